@@ -1,0 +1,137 @@
+"""What the knowledge package hands to everyone else: frozen values, no database session behind them.
+
+Offsets are Unicode code points into the source's text, which is its pages' texts joined by ``"\\n"`` (NFC, no control
+characters but ``"\\n"``). ``source_text[start:end] == text`` holds for every passage, quote and citation. Pages count from 1.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Source:
+    """One document in the library."""
+
+    id: str
+    title: str
+    filename: str
+    kind: str  # "pdf", "md", "txt", "jsonl"
+    sha256: str
+    size: int  # bytes
+    pages: int
+    passages: int
+    created_at: datetime
+    notes: tuple[str, ...] = ()  # what the reader should know: "3쪽은 그림뿐이라 읽지 못했습니다"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of a source: ``level`` 1 is a chapter; it rules from ``start`` to the next heading of its level or above."""
+
+    level: int
+    title: str
+    start: int
+    page: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: ``text`` stands at ``start`` in the source's text; width and height in points (0 where there is no paper)."""
+
+    source_id: str
+    number: int
+    start: int
+    text: str
+    width: float = 0.0
+    height: float = 0.0
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A searchable piece of a source; ``key`` is the caller's own id where a JSONL line brought one."""
+
+    id: int
+    source_id: str
+    ordinal: int
+    page: int
+    start: int
+    end: int
+    text: str
+    heading: tuple[str, ...] = ()
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One sentence as it stands in its source, scored for a question (0 to 1, higher answers better)."""
+
+    source_id: str
+    page: int
+    start: int
+    end: int
+    text: str
+    score: float = 0.0
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage found for a query; ``why`` holds its rank (1 is best) in each leg that found it."""
+
+    passage: Passage
+    title: str  # of the source
+    score: float
+    why: dict[str, int] = field(default_factory=dict)
+    coverage: float = 0.0  # share of the query's idf mass that the passage covers, 0 to 1
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A glossary entry: the key-value leg. ``text`` is the definition, an exact span of its source."""
+
+    term: str
+    text: str
+    source_id: str
+    page: int
+    start: int
+    end: int
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Citation:
+    """Where a quote stands: ``quote`` equals the source's text at its offsets, byte for byte."""
+
+    marker: int
+    source_id: str
+    title: str
+    page: int
+    start: int
+    end: int
+    quote: str
+    status: str = "확인됨"  # or "근거 약함", "근거 없음"
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle on a page in points, origin top left; a quote over three lines has three."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something ``Library.check`` found; ``repaired`` says whether it was mended."""
+
+    code: str
+    detail: str
+    repaired: bool = False

@@ -1,0 +1,24 @@
+"""The one Korean analyser: morphemes, sentences, spacing, particles, numbers, similarity and ROUGE."""
+
+from korean.analyzer import Token, content, glue_joints, kiwi, nouns, sentences, tokenize, warm_up
+from korean.numbers import Number, numbers
+from korean.particles import josa
+from korean.rouge import rouge
+from korean.text import clean, squeeze
+
+__all__ = [
+    "Number",
+    "Token",
+    "clean",
+    "content",
+    "glue_joints",
+    "josa",
+    "kiwi",
+    "nouns",
+    "numbers",
+    "rouge",
+    "sentences",
+    "squeeze",
+    "tokenize",
+    "warm_up",
+]

@@ -1,0 +1,132 @@
+"""The one Kiwi: morphemes with their offsets, content words, nouns, sentences, and whether two line ends join.
+
+Kiwi takes two to three seconds to load, once a process, behind a lock; ``warm_up`` does it in a thread while other
+modules are imported.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from kiwipiepy import Kiwi
+
+CONTENT = frozenset({"NNG", "NNP", "NNB", "NR", "NP", "VV", "VA", "VV-R", "VA-R", "VV-I", "VA-I", "XR", "SL", "SN", "SH", "MAG", "W_SERIAL"})
+NOUN = frozenset({"NNG", "NNP", "SL", "SH", "XR"})
+_INDEX = frozenset({"NNG", "NNP", "NNB", "NR", "NP", "VV", "VA", "XR", "SL", "SN", "SH", "W_SERIAL"})
+_MAX = 20_000  # characters a call: Kiwi's memory grows with its input
+
+_lock = threading.Lock()
+_kiwi: Kiwi | None = None
+
+
+class Token(NamedTuple):
+    """A morpheme: form as in the dictionary, Sejong tag, offsets into the text."""
+
+    form: str
+    tag: str
+    start: int
+    end: int
+
+
+def kiwi() -> Kiwi:
+    """The process's analyser, loaded on first use."""
+    global _kiwi
+    if _kiwi is None:
+        with _lock:
+            if _kiwi is None:
+                from kiwipiepy import Kiwi
+
+                loaded = Kiwi()
+                loaded.tokenize("현무")  # the first call builds tables
+                _kiwi = loaded
+    return _kiwi
+
+
+def warm_up() -> threading.Thread:
+    """Load the analyser in a thread; the first call that needs it waits for the rest only."""
+    thread = threading.Thread(target=kiwi, daemon=True)
+    thread.start()
+    return thread
+
+
+def _pieces(text: str) -> Iterable[tuple[int, str]]:
+    """The text in pieces of at most _MAX characters, cut at a line end or a space where there is one."""
+    start = 0
+    while len(text) - start > _MAX:
+        cut = max(text.rfind("\n", start, start + _MAX), text.rfind(" ", start + _MAX // 2, start + _MAX))
+        end = cut + 1 if cut > start else start + _MAX
+        yield start, text[start:end]
+        start = end
+    yield start, text[start:]
+
+
+def _base(tag: str) -> str:
+    return tag.split("-", 1)[0]
+
+
+@lru_cache(maxsize=4096)
+def _tokenize(text: str) -> tuple[Token, ...]:
+    tokens: list[Token] = []
+    for offset, piece in _pieces(text):
+        tokens += (Token(t.form, _base(t.tag), offset + t.start, offset + t.start + t.len) for t in kiwi().tokenize(piece))
+    return tuple(tokens)
+
+
+def tokenize(text: str) -> Sequence[Token]:
+    """Morphemes in reading order. Irregular-verb suffixes are taken off the tags (``VV-I`` is ``VV``)."""
+    return _tokenize(text)
+
+
+def tokenize_all(texts: Iterable[str]) -> Iterable[Sequence[Token]]:
+    """``tokenize`` of many short texts, on every core."""
+    for result in kiwi().tokenize(texts):
+        yield tuple(Token(t.form, _base(t.tag), t.start, t.start + t.len) for t in result)
+
+
+def content(text: str) -> list[str]:
+    """The index terms of a text: forms of its content morphemes (nouns, verb and adjective stems, numbers, foreign words), lower case."""
+    return [token.form.lower() for token in tokenize(text) if token.tag in _INDEX]
+
+
+def is_content(token: Token) -> bool:
+    return token.tag in _INDEX
+
+
+def nouns(text: str) -> list[Token]:
+    """Nouns with adjacent ones joined (대한 + 제국 -> 대한제국 where they touch), in reading order."""
+    joined: list[Token] = []
+    for token in tokenize(text):
+        if token.tag not in NOUN and not (token.tag == "XSN" and joined and joined[-1].end == token.start):
+            continue
+        if joined and joined[-1].end == token.start:
+            last = joined.pop()
+            token = Token(text[last.start : token.end], "NNP" if "NNP" in (last.tag, token.tag) else last.tag, last.start, token.end)
+        joined.append(token)
+    return joined
+
+
+@lru_cache(maxsize=4096)
+def _sentences(text: str) -> tuple[tuple[int, int], ...]:
+    spans: list[tuple[int, int]] = []
+    for offset, piece in _pieces(text):
+        for sentence in kiwi().split_into_sents(piece):
+            spans.append((offset + sentence.start, offset + sentence.end))
+    return tuple(spans)
+
+
+def sentences(text: str) -> Sequence[tuple[int, int]]:
+    """Spans ``(start, end)`` of the sentences, white space between them left out."""
+    return _sentences(text)
+
+
+def glue_joints(left_right: Sequence[tuple[str, str]]) -> list[bool]:
+    """For each pair (end of a line, start of the next): True where a space belongs between, False where a word was cut in two."""
+    decisions = []
+    for left, right in left_right:
+        _, inserted = kiwi().glue([left[-40:], right[:40]], return_space_insertions=True)
+        decisions.append(bool(inserted[0]) if inserted else True)
+    return decisions

@@ -1,0 +1,52 @@
+"""Typed settings: code, then ``HYUNMOO_`` environment, then ``.env``, then ``hyunmoo.toml``. No other file reads the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+ROOT = Path(__file__).resolve().parent
+
+
+class Settings(BaseSettings):
+    """Everything that a person may choose; the defaults need no download and no network."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="HYUNMOO_", env_file=ROOT / ".env", toml_file=ROOT / "hyunmoo.toml", extra="ignore", frozen=True
+    )
+
+    library: Path = Field(ROOT / "library", description="folder of the database, the uploaded files and the indexes")
+    cache: Path = Field(ROOT / ".cache", description="folder of what can be computed again (word vectors)")
+    owner: str = Field("default", min_length=1, max_length=64, description="whose rows are read and written")
+    language: Literal["ko", "en"] = Field("ko", description="language of the interface")
+
+    llm: Literal["extractive", "local", "server"] = Field("extractive", description="which engine answers")
+    model: str = Field("", description="local: a folder or a hub id of a causal language model")
+    adapter: str = Field("", description="local: a folder or a hub id of a PEFT adapter for that model")
+    quantization: Literal["nf4", "none"] = Field("nf4", description="local: 4-bit NF4, or the weights as they are")
+    max_tokens: int = Field(512, ge=1, le=8192, description="longest answer of a model, in tokens")
+    temperature: float = Field(0.0, ge=0.0, le=2.0)
+    server_url: str = Field("http://127.0.0.1:8000/v1", description="server: an OpenAI-compatible address")
+    server_model: str = Field("", description="server: the model's name there")
+    server_key: SecretStr = Field(SecretStr("none"), description="server: its key, if it wants one")
+    server_timeout: float = Field(60.0, gt=0, description="seconds")
+
+    embedder: str = Field("kiwi", description='"kiwi" (embedded), or a sentence-transformers folder or hub id')
+    max_file_mb: int = Field(200, ge=1, description="largest upload, MiB")
+    max_pages: int = Field(5000, ge=1)
+    parse_seconds: int = Field(600, ge=1, description="longest time that reading one file may take")
+    parse_memory_mb: int = Field(2048, ge=64, description="most memory that reading one file may take, MiB")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, dotenv_settings, TomlConfigSettingsSource(settings_cls)

@@ -1,0 +1,6 @@
+"""The database: engine, session, tables and migrations. Imports no other package of ours."""
+
+from storage.engine import Database
+from storage.tables import Base
+
+__all__ = ["Base", "Database"]

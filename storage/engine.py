@@ -1,0 +1,102 @@
+"""One SQLite file (or any SQLAlchemy address): opened, migrated to the newest schema, and handed out as sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, event, inspect, text
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+from errors import StorageError
+
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+HEAD = "0001"  # the newest revision; a test holds it to the migrations folder
+
+
+class Database:
+    """The library's database, at the newest schema.
+
+    Raises StorageError when the folder cannot be written, the disk is full, or the file is newer than this program.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.engine: Engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
+            event.listen(self.engine, "connect", _pragmas)
+            self._migrate()
+        except (OperationalError, OSError) as error:
+            raise storage_error(error, path) from error
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session whose changes are one transaction: all kept on leaving, none on an error."""
+        try:
+            with self._sessions.begin() as session:
+                yield session
+        except OperationalError as error:
+            raise storage_error(error, self.path) from error
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    def _migrate(self) -> None:
+        """Bring the schema to HEAD; alembic is imported only when there is something to do (it costs 0.2 s)."""
+        with self.engine.connect() as connection:
+            known = inspect(connection).has_table("alembic_version")
+            revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if known else None
+        if revision == HEAD:
+            return
+        if revision is not None and revision > HEAD:
+            raise StorageError(
+                "이 서재는 더 새로운 버전의 현무가 만든 것입니다. 프로그램을 새 버전으로 바꾼 뒤 다시 열어 주세요.",
+                code="database_newer",
+                english="This library was made by a newer version; update the program.",
+            )
+        from alembic import command
+        from alembic.config import Config
+
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+        with self.engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def _pragmas(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.close()
+
+
+def storage_error(error: Exception, path: Path) -> StorageError:
+    """The sentence for what the file system or SQLite said."""
+    said = str(error).lower()
+    if "full" in said or "no space" in said:
+        return StorageError(
+            "디스크에 빈 공간이 없습니다. 공간을 비운 뒤 다시 시도해 주세요. 이미 저장된 내용은 그대로입니다.",
+            code="disk_full",
+            english="The disk is full; free some space and try again. Nothing stored was lost.",
+        )
+    if "readonly" in said or "read-only" in said or "unable to open" in said or isinstance(error, PermissionError):
+        return StorageError(
+            f"서재 폴더에 쓸 수 없습니다: {path.parent}. 쓰기 권한을 확인하거나 --library로 다른 폴더를 지정해 주세요.",
+            code="storage_read_only",
+            english=f"The library folder cannot be written: {path.parent}.",
+        )
+    if "locked" in said:
+        return StorageError(
+            "다른 작업이 서재를 쓰고 있습니다. 잠시 뒤 다시 시도해 주세요.",
+            code="storage_busy",
+            english="The library is busy.",
+        )
+    return StorageError(f"서재 데이터베이스를 열 수 없습니다: {error}", english=f"The database cannot be used: {error}")
