@@ -1,6 +1,7 @@
 """The one Korean analyser: morphemes, sentences, spacing, particles, numbers, similarity and ROUGE."""
 
 from korean.analyzer import Token, content, glue_joints, kiwi, nouns, sentences, tokenize, warm_up
+from korean.neighbours import similar_words
 from korean.numbers import Number, numbers
 from korean.particles import josa
 from korean.rouge import rouge
@@ -18,6 +19,7 @@ __all__ = [
     "numbers",
     "rouge",
     "sentences",
+    "similar_words",
     "squeeze",
     "tokenize",
     "warm_up",

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from kiwipiepy import Kiwi
 
-CONTENT = frozenset({"NNG", "NNP", "NNB", "NR", "NP", "VV", "VA", "VV-R", "VA-R", "VV-I", "VA-I", "XR", "SL", "SN", "SH", "MAG", "W_SERIAL"})
 NOUN = frozenset({"NNG", "NNP", "SL", "SH", "XR"})
 _INDEX = frozenset({"NNG", "NNP", "NNB", "NR", "NP", "VV", "VA", "XR", "SL", "SN", "SH", "W_SERIAL"})
 _MAX = 20_000  # characters a call: Kiwi's memory grows with its input
@@ -121,6 +120,14 @@ def _sentences(text: str) -> tuple[tuple[int, int], ...]:
 def sentences(text: str) -> Sequence[tuple[int, int]]:
     """Spans ``(start, end)`` of the sentences, white space between them left out."""
     return _sentences(text)
+
+
+def split_blocks(texts: Iterable[str]) -> Iterable[list[tuple[int, int, list[Token]]]]:
+    """The sentences of each text, each as ``(start, end, tokens)``: one pass of the analyser, on every core."""
+    for sentences_ in kiwi().split_into_sents((text[:_MAX] for text in texts), return_tokens=True):
+        yield [
+            (s.start, s.end, [Token(t.form, _base(t.tag), t.start, t.start + t.len) for t in s.tokens or ()]) for s in sentences_
+        ]
 
 
 def glue_joints(left_right: Sequence[tuple[str, str]]) -> list[bool]:

@@ -1,0 +1,146 @@
+"""The assistant: what app, CLI and tests talk to. It owns the graph, the threads and what is kept of each answer."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from langchain_core.language_models import BaseChatModel
+from langgraph.checkpoint.sqlite import SqliteSaver
+
+from agent.answer import Answer, Step, Thread
+from agent.events import AnswerEvent, Event, QuoteEvent, StepEvent, TokenEvent
+from agent.graph import build_graph
+from agent.grounding import nearest
+from agent.state import AskInput, Context
+from agent.threads import Threads
+from errors import QuestionError
+from knowledge import Citation, Library
+from knowledge.searching import check_query
+from learning import Learner
+from llm import load_chat_model
+from settings import Settings
+
+LABELS = {"plan": "질문을 살펴봅니다", "act": "교재를 찾아봅니다", "compose": "답을 씁니다", "verify": "근거를 확인합니다"}
+TOOL_CHOICES = ("search", "glossary", "quiz", "summary")
+
+
+class Assistant:
+    """Questions in, cited answers out. Threads remember earlier questions; every answer is kept as it was shown."""
+
+    def __init__(self, settings: Settings, library: Library, model: BaseChatModel) -> None:
+        self.settings, self.library, self.model = settings, library, model
+        self.learner = Learner(library.database, library.owner)
+        self.conversations = Threads(library.database, library.owner)
+        connection = sqlite3.connect(library.path / "checkpoints.db", check_same_thread=False, timeout=30)
+        self._saver = SqliteSaver(connection)
+        self._graph = build_graph(self._saver)
+        self._context = Context(library, model, self.learner, settings.llm != "extractive")
+
+    @classmethod
+    def open(cls, settings: Settings | None = None) -> Assistant:
+        """The assistant of the settings' library. Raises StorageError or ModelUnavailable."""
+        settings = settings or Settings()
+        model = load_chat_model(settings)
+        return cls(settings, Library.open(settings.library, settings.owner, settings), model)
+
+    def close(self) -> None:
+        self._saver.conn.close()
+        self.library.close()
+
+    def ask(
+        self, question: str, thread: str = "default", sources: Sequence[str] | None = None, tool: str | None = None
+    ) -> Answer:
+        """The answer to a question. Raises QuestionError for one that cannot be taken."""
+        answer: Answer | None = None
+        for event in self.stream(question, thread, sources, tool):
+            if isinstance(event, AnswerEvent):
+                answer = event.answer
+        assert answer is not None  # the stream always ends with an AnswerEvent
+        return answer
+
+    def stream(
+        self, question: str, thread: str = "default", sources: Sequence[str] | None = None, tool: str | None = None
+    ) -> Iterator[Event]:
+        """The same as events: steps as they end, the quoted answer at once, tokens, and the answer last."""
+        question = check_query(question)
+        if tool is not None and tool not in TOOL_CHOICES:
+            raise QuestionError(f"없는 도구입니다: {tool}. {', '.join(TOOL_CHOICES)} 가운데 고르세요.", code="unknown_tool")
+        for source in sources or ():
+            self.library.source(source)
+        state: dict[str, Any] = {}
+        steps: list[Step] = []
+        started = time.perf_counter()
+        for mode, payload in self._graph.stream(
+            fresh(question, sources, tool),
+            {"configurable": {"thread_id": f"{self.library.owner}/{thread}"}},
+            context=self._context,
+            stream_mode=["updates", "custom"],
+        ):
+            if mode == "custom":
+                if isinstance(payload, QuoteEvent | TokenEvent):
+                    yield payload
+                continue
+            for name, update in payload.items():
+                now = time.perf_counter()
+                state |= update or {}
+                step = Step(name=name, label=LABELS[name], seconds=round(now - started, 4), detail=detail(name, state))
+                started = now
+                steps.append(step)
+                yield StepEvent(step.name, step.label, step.seconds, step.detail)
+        answer = self._finish(question, thread, state, steps)
+        yield AnswerEvent(self.conversations.keep(thread, answer))
+
+    def _finish(self, question: str, thread: str, state: dict[str, Any], steps: list[Step]) -> Answer:
+        abstained = bool(state.get("abstain"))
+        return Answer(
+            question=question,
+            text=state["text"],
+            abstained=abstained,
+            citations=tuple(Citation(**citation) for citation in state.get("citations") or ()),
+            nearest=nearest(self.library, state.get("evidence") or ()) if abstained else (),
+            question_ids=tuple(state.get("question_ids") or ()),
+            steps=tuple(steps),
+            thread=thread,
+        )
+
+    # -- threads and feedback ------------------------------------------------------------------------------------------
+
+    def threads(self) -> list[Thread]:
+        """Conversations, latest first."""
+        return self.conversations.all()
+
+    def history(self, thread: str) -> list[Answer]:
+        """A conversation's answers as they were shown, oldest first."""
+        return self.conversations.answers(thread)
+
+    def rename_thread(self, thread: str, name: str) -> None:
+        self.conversations.rename(thread, name)
+
+    def delete_thread(self, thread: str) -> None:
+        self.conversations.delete(thread)
+        self._saver.delete_thread(f"{self.library.owner}/{thread}")
+
+    def feedback(self, answer_id: int, good: bool, comment: str = "", correction: str = "") -> None:
+        """Keep what the reader thought of an answer, with a corrected one where they wrote it."""
+        self.conversations.feedback(answer_id, 1 if good else -1, comment, correction)
+
+
+def fresh(question: str, sources: Sequence[str] | None, tool: str | None) -> AskInput:
+    """The input of a question, with what the thread's last question left behind set back."""
+    chosen = None if sources is None else list(sources)
+    left = {"calls": [], "rounds": 0, "evidence": [], "abstain": False, "question_ids": [], "draft": "", "rewrites": 0}
+    return {"question": question, "sources": chosen, "tool": tool, **left, "text": "", "citations": [], "unsupported": 0}  # type: ignore[typeddict-unknown-key]
+
+
+def detail(name: str, state: dict[str, Any]) -> str:
+    """What a step did, in a few words."""
+    if name == "plan":
+        return ", ".join(call["name"] for call in state.get("calls") or ())
+    if name == "act":
+        return f"근거 {len(state.get('evidence') or ())}곳"
+    if name == "verify":
+        return f"인용 {len(state.get('citations') or ())}개"
+    return ""

@@ -1,0 +1,53 @@
+"""compose: the quoted answer at once, then the model's words from the numbered evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, SystemMessage, ToolMessage
+from langgraph.runtime import Runtime
+
+from agent.answer import REFUSAL
+from agent.events import QuoteEvent, TokenEvent
+from agent.grounding import quoted
+from agent.state import Context, State
+from agent.tools.evidence import as_json
+from llm.tasks import compose as task
+from llm.tasks.plan import small_talk
+
+QUIZ_READY = "문제 {n}개를 만들었습니다. 퀴즈에서 풀어 보세요."
+
+
+def compose(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
+    """The draft with ``[n]`` markers. Refusals, quizzes and small talk need no evidence and are not verified."""
+    context, write = runtime.context, runtime.stream_writer
+    if state.get("question_ids"):
+        return {"draft": QUIZ_READY.format(n=len(state["question_ids"]))}
+    if not state.get("calls"):
+        return {"draft": small_talk(state["question"])}
+    refs = state.get("evidence") or []
+    if state.get("abstain") or not refs:
+        return {"draft": REFUSAL}
+    if not state.get("rewrites"):
+        write(QuoteEvent(*quoted(context.library, refs)))
+    content = as_json(context.library, state["query"], refs, False)
+    pieces = []
+    for chunk in context.model.stream(messages(state, content, context.generative)):
+        piece = str(chunk.text) if isinstance(chunk, AIMessageChunk) else ""
+        if piece:
+            pieces.append(piece)
+            write(TokenEvent(piece))
+    return {"draft": "".join(pieces).strip(), "rewrites": state.get("rewrites", 0) + 1}
+
+
+def messages(state: State, content: str, generative: bool) -> list[Any]:
+    """The conversation as the model sees it: the rule, the question, the call, and its evidence as a tool's answer."""
+    call = state["calls"][0]
+    if generative:
+        system, human = task.render(state["query"], content, retry=bool(state.get("rewrites")))
+        return [SystemMessage(system), HumanMessage(human)]
+    return [
+        HumanMessage(state["query"]),
+        AIMessage("", tool_calls=[{"name": call["name"], "args": call["args"], "id": "call-0", "type": "tool_call"}]),
+        ToolMessage(content, tool_call_id="call-0"),
+    ]

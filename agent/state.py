@@ -1,0 +1,75 @@
+"""What the graph carries from node to node: ids, offsets and short texts, so that a checkpoint stays under 5 KB a question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, TypedDict
+
+from langchain_core.language_models import BaseChatModel
+
+from knowledge import Library
+from learning import Learner
+
+REMEMBERED = 4  # earlier questions kept for follow-ups
+MAX_ROUNDS = 3
+
+
+class Ref(TypedDict):
+    """One numbered piece of evidence: a passage and the spans in it that answer best."""
+
+    n: int
+    passage: int
+    source: str
+    title: str
+    page: int
+    start: int
+    end: int
+    coverage: float
+    quotes: list[tuple[int, int, int, float]]  # page, start, end, score
+
+
+class Call(TypedDict):
+    """A tool call as it was planned."""
+
+    name: str
+    args: dict[str, Any]
+
+
+def keep_recent(left: list[str] | None, right: list[str] | None) -> list[str]:
+    """The last REMEMBERED questions, each cut to 200 characters."""
+    return [text[:200] for text in [*(left or []), *(right or [])]][-REMEMBERED:]
+
+
+class AskInput(TypedDict):
+    """What a caller puts in."""
+
+    question: str
+    sources: list[str] | None
+    tool: str | None
+
+
+class State(AskInput, total=False):
+    """Input, and what the nodes add. Everything but ``history`` belongs to the present question."""
+
+    history: Annotated[list[str], keep_recent]
+    query: str
+    calls: list[Call]
+    rounds: int
+    evidence: list[Ref]
+    abstain: bool
+    question_ids: list[str]
+    draft: str
+    rewrites: int
+    text: str
+    citations: list[dict[str, Any]]
+    unsupported: int
+
+
+@dataclass(frozen=True)
+class Context:
+    """What nodes and tools work with; never in a checkpoint."""
+
+    library: Library
+    model: BaseChatModel
+    learner: Learner
+    generative: bool  # True where the engine writes prose of its own

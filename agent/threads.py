@@ -1,0 +1,80 @@
+"""Conversations on disk: each answer as it was shown, so that a reopened thread is the same to the letter."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, func, select
+
+from agent.answer import Answer, Thread
+from errors import QuestionError
+from storage import Database
+from storage.tables import AnswerRow, ThreadRow, utcnow
+
+NAME_LENGTH = 40
+
+
+class Threads:
+    """One owner's conversations."""
+
+    def __init__(self, database: Database, owner: str) -> None:
+        self.database, self.owner = database, owner
+
+    def keep(self, thread: str, answer: Answer) -> Answer:
+        """Store an answer under its thread (named after its first question) and return it with its id."""
+        with self.database.session() as session:
+            row = session.get(ThreadRow, (thread, self.owner))
+            if row is None:
+                row = ThreadRow(id=thread, owner=self.owner, name=answer.question[:NAME_LENGTH])
+                session.add(row)
+            row.updated_at = utcnow()
+            payload = answer.model_dump(mode="json", exclude={"id", "feedback"})
+            kept = AnswerRow(owner=self.owner, thread_id=thread, question=answer.question, payload=payload)
+            session.add(kept)
+            session.flush()
+            return answer.model_copy(update={"id": kept.id})
+
+    def all(self) -> list[Thread]:
+        counted = (
+            select(AnswerRow.thread_id, func.count().label("n"))
+            .where(AnswerRow.owner == self.owner)
+            .group_by(AnswerRow.thread_id)
+            .subquery()
+        )
+        statement = (
+            select(ThreadRow, counted.c.n)
+            .outerjoin(counted, counted.c.thread_id == ThreadRow.id)
+            .where(ThreadRow.owner == self.owner)
+            .order_by(ThreadRow.updated_at.desc())
+        )
+        with self.database.session() as session:
+            return [
+                Thread(id=row.id, name=row.name, updated_at=row.updated_at, answers=n or 0)
+                for row, n in session.execute(statement)
+            ]
+
+    def answers(self, thread: str) -> list[Answer]:
+        mine = (AnswerRow.owner == self.owner) & (AnswerRow.thread_id == thread)
+        with self.database.session() as session:
+            rows = session.scalars(select(AnswerRow).where(mine).order_by(AnswerRow.id)).all()
+        return [Answer.model_validate(row.payload | {"id": row.id, "feedback": row.feedback}) for row in rows]
+
+    def rename(self, thread: str, name: str) -> None:
+        with self.database.session() as session:
+            self._row(session.get(ThreadRow, (thread, self.owner)), thread).name = name.strip()[:NAME_LENGTH] or "대화"
+
+    def delete(self, thread: str) -> None:
+        with self.database.session() as session:
+            session.delete(self._row(session.get(ThreadRow, (thread, self.owner)), thread))
+            mine = (AnswerRow.owner == self.owner) & (AnswerRow.thread_id == thread)
+            session.execute(delete(AnswerRow).where(mine))
+
+    def feedback(self, answer_id: int, value: int, comment: str, correction: str) -> None:
+        with self.database.session() as session:
+            row = session.get(AnswerRow, answer_id)
+            if row is None or row.owner != self.owner:
+                raise QuestionError(f"없는 답변입니다: {answer_id}", code="unknown_answer", english="No such answer.")
+            row.feedback, row.comment, row.correction = value, comment[:2000], correction[:8000]
+
+    def _row(self, row: ThreadRow | None, thread: str) -> ThreadRow:
+        if row is None:
+            raise QuestionError(f"없는 대화입니다: {thread}", code="unknown_thread", english="No such conversation.")
+        return row

@@ -1,0 +1,16 @@
+"""The tools that the model may call, one file each; adding one is a file and a line here."""
+
+from agent.tools.glossary import explain_term
+from agent.tools.quiz import make_quiz_questions
+from agent.tools.retrieval import search_textbooks
+from agent.tools.summary import summarize_pages
+
+TOOLS = (search_textbooks, explain_term, make_quiz_questions, summarize_pages)
+BY_CHOICE = {
+    "search": search_textbooks.name,
+    "glossary": explain_term.name,
+    "quiz": make_quiz_questions.name,
+    "summary": summarize_pages.name,
+}
+
+__all__ = ["BY_CHOICE", "TOOLS"]

@@ -1,0 +1,96 @@
+"""What a tool found: a JSON text for the model, and numbered references (ids and offsets) for the graph."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from agent.state import Ref
+from knowledge import Hit, Library, Sentence
+
+ANSWERABLE = 0.62  # coverage below which the books do not answer (bench/answers: refusal curve)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The artifact of a tool message; the model never sees it."""
+
+    refs: tuple[Ref, ...] = ()
+    question_ids: tuple[str, ...] = ()
+    abstain: bool = False
+    coverage: float = 0.0
+
+
+def number(hits: Sequence[Hit], quotes: Sequence[Sentence]) -> tuple[Ref, ...]:
+    """Hits as numbered references, each with those of the quotes that stand in it."""
+    refs: list[Ref] = []
+    for n, hit in enumerate(hits, 1):
+        passage = hit.passage
+        inside = [
+            (quote.page, quote.start, quote.end, round(quote.score, 3))
+            for quote in quotes
+            if quote.source_id == passage.source_id and passage.start <= quote.start and quote.end <= passage.end
+        ]
+        refs.append(
+            Ref(
+                n=n,
+                passage=passage.id,
+                source=passage.source_id,
+                title=hit.title,
+                page=passage.page,
+                start=passage.start,
+                end=passage.end,
+                coverage=round(hit.coverage, 3),
+                quotes=inside,
+            )
+        )
+    return tuple(refs)
+
+
+def as_json(library: Library, query: str, refs: Sequence[Ref], abstain: bool) -> str:
+    """The evidence as the model reads it; documents' text is data inside JSON strings, never instructions."""
+    evidence = [
+        {
+            "n": ref["n"],
+            "title": ref["title"],
+            "page": ref["page"],
+            "text": library.text(ref["source"], ref["start"], ref["end"]),
+            "quotes": [
+                {"text": library.text(ref["source"], start, end), "score": score} for _, start, end, score in ref["quotes"]
+            ],
+        }
+        for ref in refs
+    ]
+    return json.dumps({"query": query, "evidence": evidence, "abstain": abstain}, ensure_ascii=False)
+
+
+@dataclass(frozen=True)
+class Span:
+    """An exact span of a source with the title it goes by."""
+
+    source_id: str
+    title: str
+    page: int
+    start: int
+    end: int
+    score: float = 1.0
+    refs: tuple[Ref, ...] = field(default=())
+
+
+def from_spans(spans: Sequence[Span]) -> tuple[Ref, ...]:
+    """References whose evidence is exactly one quote each (a glossary entry, a line of a summary)."""
+    return tuple(
+        Ref(
+            n=n,
+            passage=0,
+            source=span.source_id,
+            title=span.title,
+            page=span.page,
+            start=span.start,
+            end=span.end,
+            coverage=1.0,
+            quotes=[(span.page, span.start, span.end, span.score)],
+        )
+        for n, span in enumerate(spans, 1)
+    )

@@ -1,0 +1,33 @@
+"""The key-value tool: a term's own entry in the textbooks, with retrieval where the glossary has none."""
+
+from __future__ import annotations
+
+from langchain.tools import ToolRuntime
+from langchain_core.tools import tool
+
+from agent.state import Context, State
+from agent.tools.evidence import ANSWERABLE, Finding, Span, as_json, from_spans, number
+
+QUOTES = 3
+
+
+@tool(response_format="content_and_artifact")
+def explain_term(term: str, runtime: ToolRuntime[Context, State]) -> tuple[str, Finding]:
+    """용어 하나의 뜻풀이를 교재의 용어집에서 찾는다. term은 조사 없는 용어이다."""
+    library, sources = runtime.context.library, runtime.state.get("sources")
+    entries = library.lookup(term, sources)
+    question = f"{term}에 대해 설명해줘"
+    hits = library.search(question, k=3, sources=sources)
+    if not entries:
+        coverage = max((hit.coverage for hit in hits), default=0.0)
+        refs = number(hits, library.best_sentences(question, hits, n=QUOTES))
+        return as_json(library, term, refs, coverage < ANSWERABLE), Finding(refs, (), coverage < ANSWERABLE, coverage)
+    spans = [Span(e.source_id, e.title, e.page, e.start, e.end) for e in entries[:2]]
+    titles = {hit.passage.source_id: hit.title for hit in hits}
+    more = [
+        Span(s.source_id, titles[s.source_id], s.page, s.start, s.end, 0.9)
+        for s in library.best_sentences(question, hits, n=QUOTES)
+        if not any(s.source_id == span.source_id and s.start < span.end and span.start < s.end for span in spans)
+    ]
+    refs = from_spans([*spans, *more][:QUOTES])
+    return as_json(library, term, refs, False), Finding(refs, (), False, 1.0)

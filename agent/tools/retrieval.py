@@ -1,0 +1,24 @@
+"""The retrieval tool: passages of the chosen textbooks with their best sentences."""
+
+from __future__ import annotations
+
+from langchain.tools import ToolRuntime
+from langchain_core.tools import tool
+
+from agent.state import Context, State
+from agent.tools.evidence import ANSWERABLE, Finding, as_json, number
+
+PASSAGES = 5
+QUOTES = 3
+
+
+@tool(response_format="content_and_artifact")
+def search_textbooks(query: str, runtime: ToolRuntime[Context, State]) -> tuple[str, Finding]:
+    """교재에서 질문에 답하는 대목을 찾는다. query는 혼자서도 뜻이 통하는 한국어 질문이다."""
+    library = runtime.context.library
+    hits = library.search(query, k=PASSAGES, sources=runtime.state.get("sources"))
+    quotes = library.best_sentences(query, hits[:3], n=QUOTES)
+    coverage = max((hit.coverage for hit in hits), default=0.0)
+    abstain = coverage < ANSWERABLE
+    refs = number(hits, quotes)
+    return as_json(library, query, refs, abstain), Finding(refs, (), abstain, coverage)

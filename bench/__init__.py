@@ -1,0 +1,1 @@
+"""Benchmarks: each prints a table, writes JSON beside it and says what machine it ran on. They are never tests."""

@@ -1,0 +1,151 @@
+"""Pages to passages: whole sentences, one section each, sized for retrieval; every offset is into the source's text.
+
+A sentence that runs over a page end is kept whole. A heading opens a new passage and is no part of one: it is carried as
+the passage's heading path and indexed beside its text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from korean.analyzer import Token, split_blocks
+from knowledge.models import Heading
+
+TARGET = 320  # characters: a passage closes at the sentence that reaches it (bench/retrieval, sizes 200-600)
+LONGEST = 1200  # characters: a sentence longer than this (a table, a list without stops) is cut at a space
+_LONGEST_BLOCK = 8000  # characters given to the analyser at once
+_FINAL = tuple(".?!。？！…:;)]」』”’\"'")
+
+
+@dataclass
+class Draft:
+    """A passage before it has an id: ``spans`` are its sentences; ``tokens`` have offsets from the passage's start."""
+
+    page: int
+    start: int
+    end: int
+    heading: tuple[str, ...]
+    spans: list[tuple[int, int]] = field(default_factory=list)
+    tokens: list[Token] = field(default_factory=list)
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph, a table row or a heading line: a span of the source's text."""
+
+    start: int
+    end: int
+
+
+def blocks(text: str, page_starts: Sequence[int], heading_starts: set[int]) -> list[Block]:
+    """The source's lines, with a sentence that a page end cut in two put together again."""
+    found: list[Block] = []
+    page_breaks = set(page_starts)
+    position = 0
+    for line in text.split("\n"):
+        end = position + len(line)
+        if line.strip():
+            start = position + len(line) - len(line.lstrip())
+            end_trimmed = position + len(line.rstrip())
+            last = found[-1] if found else None
+            continues = (
+                last is not None
+                and position in page_breaks
+                and start not in heading_starts
+                and last.start not in heading_starts
+                and last.end - last.start > 15
+                and not text[last.start : last.end].endswith(_FINAL)
+                and " | " not in text[last.start : last.end]
+            )
+            found.append(Block(found.pop().start, end_trimmed) if continues else Block(start, end_trimmed))
+        position = end + 1
+    return [piece for block in found for piece in _cut(text, block)]
+
+
+def _cut(text: str, block: Block) -> list[Block]:
+    """A line of tens of thousands of characters in pieces that the analyser takes whole."""
+    pieces = []
+    start = block.start
+    while block.end - start > _LONGEST_BLOCK:
+        space = text.rfind(" ", start + _LONGEST_BLOCK // 2, start + _LONGEST_BLOCK)
+        end = space if space > 0 else start + _LONGEST_BLOCK
+        pieces.append(Block(start, end))
+        start = end + (space > 0)
+    return [*pieces, Block(start, block.end)]
+
+
+def heading_paths(headings: Sequence[Heading]) -> list[tuple[int, tuple[str, ...]]]:
+    """For each heading, in reading order: where it starts and the titles from its chapter down to it."""
+    paths: list[tuple[int, tuple[str, ...]]] = []
+    open_: list[Heading] = []
+    for heading in sorted(headings, key=lambda item: item.start):
+        open_ = [above for above in open_ if above.level < heading.level] + [heading]
+        paths.append((heading.start, tuple(item.title for item in open_)))
+    return paths
+
+
+def passages(
+    text: str,
+    page_starts: Sequence[int],
+    headings: Sequence[Heading],
+    page_of: Callable[[int], int],
+    progress: Callable[[int, int], None] | None = None,
+) -> list[Draft]:
+    """Cut a source's text into passages (see the module's first lines)."""
+    heading_starts = {heading.start for heading in headings}
+    paths = heading_paths(headings)
+    next_path, path = 0, ()
+    drafts: list[Draft] = []
+    current: Draft | None = None
+    pieces = blocks(text, page_starts, heading_starts)
+    for number, (block, sentences) in enumerate(zip(pieces, _split(text, pieces), strict=True)):
+        if progress and number % 200 == 0:
+            progress(block.start, len(text))
+        while next_path < len(paths) and paths[next_path][0] <= block.start:
+            path = paths[next_path][1]
+            next_path += 1
+            current = None
+        if block.start in heading_starts and len(text[block.start : block.end]) <= 120:
+            continue
+        for start, end, tokens in sentences:
+            if current is None or end - current.start > LONGEST or current.end - current.start >= TARGET:
+                current = Draft(page_of(start), start, end, path)
+                drafts.append(current)
+            current.end = end
+            current.spans.append((start, end))
+            current.tokens += [t._replace(start=t.start - current.start, end=t.end - current.start) for t in tokens]
+    return drafts
+
+
+def keyed_passage(text: str, offset: int, page: int, heading: tuple[str, ...], key: str) -> Draft:
+    """A caller's own passage (a JSONL line), kept whole."""
+    draft = Draft(page, offset, offset + len(text), heading, key=key)
+    for block, sentences in zip(pieces := blocks(text, (), set()), _split(text, pieces), strict=True):
+        del block
+        for start, end, tokens in sentences:
+            draft.spans.append((offset + start, offset + end))
+            draft.tokens += tokens
+    return draft
+
+
+def _split(text: str, pieces: Sequence[Block]) -> Iterable[list[tuple[int, int, list[Token]]]]:
+    """Sentences of each block with their tokens; both with offsets into ``text``."""
+    for block, sentences in zip(pieces, split_blocks([text[b.start : b.end] for b in pieces]), strict=True):
+        cut: list[tuple[int, int, list[Token]]] = []
+        for start, end, tokens in sentences:
+            moved = [t._replace(start=t.start + block.start, end=t.end + block.start) for t in tokens]
+            cut += _shorten(text, block.start + start, block.start + end, moved)
+        yield cut
+
+
+def _shorten(text: str, start: int, end: int, tokens: list[Token]) -> list[tuple[int, int, list[Token]]]:
+    parts = []
+    while end - start > LONGEST:
+        space = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
+        cut = space if space > 0 else start + LONGEST
+        parts.append((start, cut, [t for t in tokens if start <= t.start < cut]))
+        start = cut + (space > 0)
+    parts.append((start, end, [t for t in tokens if t.start >= start]))
+    return parts

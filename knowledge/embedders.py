@@ -1,0 +1,91 @@
+"""Texts to vectors: the embedded embedder over Kiwi's morpheme vectors, or any sentence-transformers model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from errors import ModelUnavailable
+from korean import vectors
+from korean.analyzer import Token, is_content, tokenize
+from settings import Settings
+
+Vectors = NDArray[np.float32]
+
+_WEIGHT = {"NNP": 1.0, "NNG": 1.0, "XR": 1.0, "SL": 1.0, "SH": 1.0, "SN": 0.6, "VV": 0.5, "VA": 0.5, "NR": 0.4, "NNB": 0.15, "NP": 0.1}
+
+
+class Embedder(Protocol):
+    """Texts in, unit vectors ``(n, dimension) float32`` out; a text without any known word gives zeros."""
+
+    name: str
+    dimension: int
+
+    def embed(self, texts: Sequence[str], tokens: Sequence[Sequence[Token]] | None = None) -> Vectors: ...
+
+
+class KiwiEmbedder:
+    """Weighted mean of the morpheme vectors of a text (nouns count most); no download, no torch."""
+
+    name = "kiwi"
+    dimension = vectors.DIMENSION
+
+    def __init__(self, cache: Path) -> None:
+        self.morphemes = vectors.load(cache)
+
+    def embed(self, texts: Sequence[str], tokens: Sequence[Sequence[Token]] | None = None) -> Vectors:
+        out = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for i, text in enumerate(texts):
+            rows: list[int] = []
+            weights: list[float] = []
+            for token in tokens[i] if tokens is not None else tokenize(text):
+                if is_content(token) and (row := self.morphemes.row(token.form, token.tag)) >= 0:
+                    rows.append(row)
+                    weights.append(_WEIGHT.get(token.tag, 0.3))
+            if rows:
+                mean = np.asarray(weights, np.float32) @ self.morphemes.take(rows)
+                out[i, : len(mean)] = mean / max(float(np.linalg.norm(mean)), 1e-9)
+        return out
+
+
+class SentenceTransformerEmbedder:
+    """Any sentence-transformers model, from a folder or a hub id. Raises ModelUnavailable when it cannot be loaded."""
+
+    def __init__(self, name: str) -> None:
+        from sentence_transformers import SentenceTransformer
+
+        try:
+            self.model = SentenceTransformer(name, trust_remote_code=False, local_files_only=Path(name).exists())
+        except (OSError, ValueError) as error:
+            raise ModelUnavailable(
+                f"임베딩 모델을 불러올 수 없습니다: {name}. 폴더나 허브 이름을 확인하거나 embedder=kiwi로 바꿔 주세요.",
+                code="embedder_unavailable",
+                english=f"The embedding model {name} cannot be loaded.",
+            ) from error
+        self.name = name
+        self.dimension = int(self.model.get_embedding_dimension() or 0)
+
+    def embed(self, texts: Sequence[str], tokens: Sequence[Sequence[Token]] | None = None) -> Vectors:
+        encoded = self.model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True)
+        return np.asarray(encoded, dtype=np.float32)
+
+
+@lru_cache(maxsize=4)
+def _load(name: str, cache: Path) -> Embedder:
+    return KiwiEmbedder(cache) if name == "kiwi" else SentenceTransformerEmbedder(name)
+
+
+def load_embedder(settings: Settings) -> Embedder:
+    """The embedder that the settings name, one a process."""
+    return _load(settings.embedder, settings.cache)
+
+
+def prepare(settings: Settings, progress: Callable[[int, int], None] | None = None) -> None:
+    """Have the embedded embedder's vectors on disk (about 40 s, once a machine)."""
+    if settings.embedder == "kiwi":
+        vectors.load(settings.cache, progress)

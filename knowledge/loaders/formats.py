@@ -1,0 +1,24 @@
+"""The table of formats: ending -> module with ``load``; imported by name in the child process that parses."""
+
+from __future__ import annotations
+
+FORMATS = {
+    ".pdf": ("pdf", "knowledge.loaders.pdf"),
+    ".md": ("md", "knowledge.loaders.markdown"),
+    ".markdown": ("md", "knowledge.loaders.markdown"),
+    ".txt": ("txt", "knowledge.loaders.text"),
+    ".jsonl": ("jsonl", "knowledge.loaders.jsonl"),
+}
+
+# What a file really is, by its first bytes.
+SIGNATURES = (
+    (b"%PDF-", "PDF", (".pdf",)),
+    (b"PK\x03\x04", "ZIP 묶음(DOCX, HWPX 따위)", ()),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "옛 오피스·한글 문서", ()),
+    (b"\x89PNG", "PNG 그림", ()),
+    (b"\xff\xd8\xff", "JPEG 그림", ()),
+    (b"GIF8", "GIF 그림", ()),
+    (b"\x1f\x8b", "gzip 묶음", ()),
+    (b"\x7fELF", "실행 파일", ()),
+    (b"MZ\x90", "실행 파일", ()),
+)

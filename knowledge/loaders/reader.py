@@ -1,0 +1,131 @@
+"""Read a file in a child process with a time and a memory limit; whatever happens there, the caller gets pages or an IngestError."""
+
+from __future__ import annotations
+
+import json
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+
+from errors import IngestError
+from knowledge.loaders.base import Loaded, LoadedHeading, LoadedPage
+from knowledge.loaders.formats import FORMATS, SIGNATURES
+from settings import Settings
+
+SUPPORTED = FORMATS
+WORKER = Path(__file__).resolve().parent / "worker.py"
+_HEAD = struct.Struct("<II")  # bytes of JSON, bytes of boxes
+
+
+def load(
+    path: Path, *, filename: str, settings: Settings, progress: Callable[[int, int], None] | None = None
+) -> Loaded:
+    """A file's pages. Raises IngestError with what was wrong and what to do; ``progress(done, total)`` counts pages."""
+    ending = Path(filename).suffix.lower()
+    _check(path, filename, ending, settings)
+    kind = FORMATS[ending][0]
+    command = [sys.executable, "-I", str(WORKER), str(path), ending, str(settings.max_pages), str(settings.parse_memory_mb)]
+    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    late = threading.Event()
+
+    def expire() -> None:
+        late.set()
+        child.kill()
+
+    timer = threading.Timer(settings.parse_seconds, expire)
+    timer.start()
+    try:
+        assert child.stdout is not None
+        pages, end = _receive(child.stdout, progress)
+    finally:
+        timer.cancel()
+        child.kill()
+        child.wait()
+        if child.stdout:
+            child.stdout.close()
+    if late.is_set():
+        raise IngestError(
+            f"'{filename}'을(를) {settings.parse_seconds}초 안에 읽지 못했습니다. 파일을 나누어 올려 주세요.",
+            code="parse_timeout",
+            english=f"Reading took longer than {settings.parse_seconds} s.",
+        )
+    if end is None:
+        raise IngestError(
+            f"'{filename}'을(를) 읽다가 멈췄습니다(메모리 {settings.parse_memory_mb}MB 제한 또는 깨진 파일). 다시 저장하거나 나누어 올려 주세요.",
+            code="parse_crashed",
+            english="Reading stopped: out of memory, or a broken file.",
+        )
+    if "code" in end:
+        raise IngestError(f"'{filename}': {end['message']}", code=end["code"], english=end["code"].replace("_", " "))
+    return Loaded(kind, end["title"], tuple(pages), tuple(end["notes"]))
+
+
+def _check(path: Path, filename: str, ending: str, settings: Settings) -> None:
+    if ending not in FORMATS:
+        known = ", ".join(sorted(FORMATS))
+        raise IngestError(
+            f"'{filename}'은(는) 아직 읽지 못하는 형식입니다. 읽을 수 있는 형식: {known}",
+            code="format_unknown",
+            english=f"This format is not supported; supported are {known}.",
+        )
+    size = path.stat().st_size
+    if size == 0:
+        raise IngestError(f"'{filename}'은(는) 빈 파일입니다.", code="file_empty", english="The file is empty.")
+    if size > settings.max_file_mb * 1024 * 1024:
+        raise IngestError(
+            f"'{filename}'은(는) 너무 큽니다({size // 2**20:,}MB). {settings.max_file_mb:,}MB까지 읽을 수 있습니다. 나누어 올려 주세요.",
+            code="file_too_large",
+            english=f"The file is larger than {settings.max_file_mb} MB.",
+        )
+    try:
+        with path.open("rb") as file:
+            first = file.read(1024)
+    except PermissionError:
+        raise IngestError(f"'{filename}'을(를) 읽을 권한이 없습니다.", code="file_unreadable") from None
+    for signature, name, endings in SIGNATURES:
+        found = first.startswith(signature) or (signature == b"%PDF-" and ending == ".pdf" and signature in first)
+        if found and ending not in endings:
+            raise IngestError(
+                f"'{filename}'은(는) 이름과 달리 {name}입니다. 올바른 확장자로 바꾸거나 다른 형식으로 저장해 올려 주세요.",
+                code="wrong_extension",
+                english="The file is not what its ending says.",
+            )
+    if ending == ".pdf" and b"%PDF-" not in first:
+        raise IngestError(
+            f"'{filename}'은(는) PDF가 아니거나 깨진 파일입니다. 다시 내려받거나 저장해 올려 주세요.",
+            code="pdf_broken",
+            english="This is no PDF, or a broken one.",
+        )
+
+
+def _receive(
+    pipe: IO[bytes], progress: Callable[[int, int], None] | None
+) -> tuple[list[LoadedPage], dict[str, Any] | None]:
+    """Pages until the closing record; None for it where the child died first."""
+    pages: list[LoadedPage] = []
+    while len(head := pipe.read(_HEAD.size)) == _HEAD.size:
+        json_size, box_size = _HEAD.unpack(head)
+        body, boxes = pipe.read(json_size), pipe.read(box_size)
+        if len(body) < json_size or len(boxes) < box_size:
+            break
+        record = json.loads(body)
+        if record["type"] == "end":
+            return pages, record
+        pages.append(_page(record, boxes))
+        if progress:
+            progress(len(pages), max(record["total"], len(pages)))
+    return pages, None
+
+
+def _page(record: dict[str, Any], boxes: bytes) -> LoadedPage:
+    headings = tuple(LoadedHeading(*heading) for heading in record["headings"])
+    table = np.frombuffer(boxes, "<f4").reshape(-1, 4) if boxes else None
+    return LoadedPage(
+        record["number"], record["text"], record["width"], record["height"], table, headings, record["key"], record["title"]
+    )

@@ -1,0 +1,55 @@
+"""The child process: parse one file under a memory limit and write its pages to stdout as length-prefixed records."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import struct
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def limit_memory(megabytes: int) -> None:
+    """An address-space limit where the system has one (not on Windows)."""
+    try:
+        import resource
+    except ImportError:
+        return
+    size = megabytes * 1024 * 1024
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    except (ValueError, OSError):
+        return
+
+
+def send(record: dict[str, Any], boxes: bytes = b"") -> None:
+    body = json.dumps(record, ensure_ascii=False).encode("utf-8", "replace")
+    sys.stdout.buffer.write(struct.pack("<II", len(body), len(boxes)) + body + boxes)
+    sys.stdout.buffer.flush()
+
+
+def main(path: str, ending: str, most: int, memory: int) -> None:
+    limit_memory(memory)
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
+    from knowledge.loaders.base import LoadError, Outcome
+    from knowledge.loaders.formats import FORMATS
+
+    outcome = Outcome()
+    try:
+        loader = importlib.import_module(FORMATS[ending][1])
+        for page in loader.load(Path(path).read_bytes(), outcome, most):
+            record = {"type": "page", "number": page.number, "text": page.text, "width": page.width, "height": page.height}
+            record |= {"key": page.key, "title": page.title, "total": outcome.total}
+            record["headings"] = [[h.level, h.title, h.start] for h in page.headings]
+            send(record, b"" if page.boxes is None else page.boxes.astype("<f4").tobytes())
+    except LoadError as error:
+        send({"type": "end", "code": error.code, "message": error.message})
+    except MemoryError:
+        send({"type": "end", "code": "parse_memory", "message": f"읽는 데 메모리가 {memory}MB보다 많이 듭니다. 나누어 올려 주세요."})
+    else:
+        send({"type": "end", "title": outcome.title, "notes": outcome.notes})
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))

@@ -1,0 +1,122 @@
+"""From candidates to an order: signals computed on a few dozen passages, each between 0 and 1, and one weighted sum.
+
+The lexical score leads. A signal can only reorder passages whose lexical scores are close, and the dense leg weighs as
+much as the words of the query are missing from the best passage: where the words match, meaning adds nothing; where
+nothing matches, it leads. That keeps the fusion from falling below its best leg whatever embedder is plugged in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from korean.analyzer import Token, is_content
+from korean.vectors import MorphemeVectors
+
+LATE_FLOOR = 0.45  # cosines below this are chance (bench/retrieval)
+# Words that ask rather than tell: no passage has to contain them.
+ASKING = frozenset(
+    "무엇 누구 언제 어디 어느 어떤 무슨 얼마 몇 왜 이유 방법 설명 뜻 의미 말 것 수 때 곳 점 데 이름 알려주 알리 대하 관하 하 되 있 "
+    "없 이 그 저 뭐 년도 연도 시기 경우 사람 인물 및 등 가장 정도 무어 주 보 말하 설명하 알 궁금 질문".split()
+)
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question taken apart: its content terms with their idf, and their vectors' rows."""
+
+    text: str
+    tokens: Sequence[Token]
+    terms: tuple[str, ...]  # distinct content forms that a passage should hold
+    weights: NDArray[np.float32]  # idf of each
+    similar: NDArray[np.float32] | None  # (terms, d) unit vectors, zeros where unknown
+
+
+@dataclass(frozen=True)
+class Signals:
+    """What speaks for one passage (or sentence), each 0 to 1."""
+
+    coverage: float  # idf share of the query's terms that it holds, near synonyms counted by their cosine
+    exact: float  # the same with exact terms only
+    phrase: float  # share of the query's adjacent term pairs that are adjacent here
+
+
+def content_terms(tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Distinct content forms in order of appearance, asking words left out (kept where nothing else is there)."""
+    every = dict.fromkeys(token.form.lower() for token in tokens if is_content(token))
+    telling = tuple(form for form in every if form not in ASKING)
+    return telling or tuple(every)
+
+
+def make_query(text: str, tokens: Sequence[Token], idf: dict[str, float], morphemes: MorphemeVectors | None) -> Query:
+    terms = content_terms(tokens)
+    weights = np.array([max(idf.get(term, 0.0), 0.01) for term in terms], dtype=np.float32)
+    vectors = None
+    if morphemes is not None and terms:
+        tags = {token.form.lower(): token for token in reversed(tokens) if is_content(token)}
+        vectors = np.zeros((len(terms), morphemes.vectors.shape[1]), dtype=np.float32)
+        for i, term in enumerate(terms):
+            row = morphemes.row(tags[term].form, tags[term].tag)
+            if row >= 0:
+                vectors[i] = morphemes.take([row])[0]
+    return Query(text, tokens, terms, weights, vectors)
+
+
+def signals(query: Query, tokens: Sequence[Token], extra: Sequence[str], morphemes: MorphemeVectors | None) -> Signals:
+    """How well a passage's tokens (and ``extra`` forms: its title and headings) answer the query's terms."""
+    if not query.terms:
+        return Signals(0.0, 0.0, 0.0)
+    content = [token for token in tokens if is_content(token)]
+    forms = {token.form.lower() for token in content}
+    held = np.array([1.0 if t in forms else 0.0 for t in query.terms], dtype=np.float32)
+    total = float(query.weights.sum())
+    for i, term in enumerate(query.terms):
+        if not held[i] and (term in extra or (len(term) > 1 and any(term in form for form in forms if len(form) > len(term)))):
+            held[i] = 0.8
+    exact = float(held @ query.weights) / total
+    soft = held
+    if query.similar is not None and morphemes is not None and held.min() < 1.0:
+        rows = [row for token in set((t.form, t.tag) for t in content) if (row := morphemes.row(*token)) >= 0]
+        if rows:
+            cosines = (query.similar @ morphemes.take(rows).T).max(axis=1)
+            soft = np.maximum(held, np.where(cosines > LATE_FLOOR, cosines * 0.8, 0.0))
+    coverage = float(soft @ query.weights) / total
+    sequence = [token.form.lower() for token in content]
+    pairs = set(zip(sequence, sequence[1:], strict=False))
+    wanted = list(zip(query.terms, query.terms[1:], strict=False))
+    phrase = sum(pair in pairs for pair in wanted) / len(wanted) if wanted else 0.0
+    return Signals(coverage, exact, phrase)
+
+
+def best_window(query: Query, tokens: Sequence[Token], spans: Sequence[tuple[int, int]]) -> float:
+    """The highest share of the query's idf mass in one sentence, or nine tenths of it in two neighbours, 0 to 1."""
+    if not query.terms or not spans:
+        return 0.0
+    total = float(query.weights.sum())
+    per_sentence = [held_terms(query, tokens, span) for span in spans]
+    one = max(float(query.weights[list(held)].sum()) if held else 0.0 for held in per_sentence)
+    two = 0.0
+    for left, right in zip(per_sentence, per_sentence[1:], strict=False):
+        both = list(left | right)
+        two = max(two, float(query.weights[both].sum()) if both else 0.0)
+    return max(one, 0.9 * two) / total
+
+
+def held_terms(query: Query, tokens: Sequence[Token], span: tuple[int, int]) -> set[int]:
+    """Which of the query's terms (by number) stand in a sentence."""
+    number = {term: i for i, term in enumerate(query.terms)}
+    return {
+        number[form] for token in tokens if span[0] <= token.start < span[1] and (form := token.form.lower()) in number
+    }
+
+
+def title_match(query: Query, heading: Sequence[str], title: str) -> float:
+    """The share of the query's idf mass that stands in a passage's headings or its source's title, spaces ignored."""
+    if not query.terms:
+        return 0.0
+    names = "".join("".join(name.lower().replace("_", " ").split()) for name in (*heading, title))
+    held = np.array([len(term) > 1 and term in names for term in query.terms], dtype=np.float32)
+    return float(held @ query.weights) / float(query.weights.sum())

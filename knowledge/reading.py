@@ -1,0 +1,152 @@
+"""A source as its reader sees it: pages, exact slices of text, where a span stands on paper, and the page as a picture."""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from knowledge.models import Box, Entry, Heading, Page, Passage, Sentence
+from knowledge.searching import to_passage
+from storage.tables import EntryRow, HeadingRow, PageRow, PassageRow, SourceRow
+
+Range = tuple[int, int] | None
+_FINAL = tuple(".?!。？！…")
+_LINE_GAP = 0.5  # of a character's height: a vertical step above it starts a new line
+
+
+def pages(session: Session, source_id: str) -> list[Page]:
+    rows = session.scalars(select(PageRow).where(PageRow.source_id == source_id).order_by(PageRow.number))
+    return [Page(row.source_id, row.number, row.start, row.text, row.width, row.height) for row in rows]
+
+
+def page(session: Session, source_id: str, number: int) -> Page | None:
+    row = session.get(PageRow, (source_id, number))
+    return None if row is None else Page(row.source_id, row.number, row.start, row.text, row.width, row.height)
+
+
+def text(session: Session, source_id: str, start: int, end: int) -> str:
+    """The source's text between two offsets; only the pages it stands on are read."""
+    columns = select(PageRow.start, PageRow.text).where(
+        PageRow.source_id == source_id, PageRow.start < end, PageRow.start + func_length() >= start
+    )
+    rows = session.execute(columns.order_by(PageRow.start)).all()
+    if not rows:
+        return ""
+    joined = "\n".join(body for _, body in rows)
+    return joined[start - rows[0][0] : end - rows[0][0]]
+
+
+def func_length():  # type: ignore[no-untyped-def]  # SQLAlchemy's function factory is untyped
+    from sqlalchemy import func
+
+    return func.length(PageRow.text)
+
+
+def passages(session: Session, source_id: str, within: Range) -> list[Passage]:
+    statement = select(PassageRow).where(PassageRow.source_id == source_id).order_by(PassageRow.ordinal)
+    if within is not None:
+        statement = statement.where(PassageRow.page.between(*within))
+    return [to_passage(row) for row in session.scalars(statement)]
+
+
+def headings(session: Session, source_id: str) -> list[Heading]:
+    rows = session.scalars(select(HeadingRow).where(HeadingRow.source_id == source_id).order_by(HeadingRow.start))
+    return [Heading(row.level, row.title, row.start, row.page) for row in rows]
+
+
+def entries(session: Session, owner: str, source_id: str | None, within: Range, term: str | None = None) -> list[Entry]:
+    statement = (
+        select(EntryRow, SourceRow.title)
+        .join(SourceRow, SourceRow.id == EntryRow.source_id)
+        .where(EntryRow.owner == owner, SourceRow.removed_at.is_(None))
+        .order_by(EntryRow.source_id, EntryRow.start)
+    )
+    if source_id is not None:
+        statement = statement.where(EntryRow.source_id == source_id)
+    if within is not None:
+        statement = statement.where(EntryRow.page.between(*within))
+    if term is not None:
+        statement = statement.where(EntryRow.term == term)
+    return [
+        Entry(row.term, row.text, row.source_id, row.page, row.start, row.end, title)
+        for row, title in session.execute(statement)
+    ]
+
+
+def sentences(session: Session, source_id: str, within: Range) -> list[Sentence]:
+    """Full sentences of the running text; headings, table rows and fragments are left out."""
+    starts = session.execute(
+        select(PageRow.start, PageRow.number).where(PageRow.source_id == source_id).order_by(PageRow.start)
+    ).all()
+    offsets = np.array([start for start, _ in starts], dtype=np.int64)
+    found = []
+    statement = select(PassageRow).where(PassageRow.source_id == source_id).order_by(PassageRow.ordinal)
+    if within is not None:
+        statement = statement.where(PassageRow.page.between(within[0] - 1, within[1]))
+    for row in session.scalars(statement):
+        for start, end in row.spans:
+            body = row.text[start - row.start : end - row.start]
+            number = starts[int(np.searchsorted(offsets, start, side="right")) - 1][1]
+            inside = within is None or within[0] <= number <= within[1]
+            if inside and body.endswith(_FINAL) and " | " not in body and len(body) >= 8:
+                found.append(Sentence(source_id, number, start, end, body))
+    return found
+
+
+def boxes(session: Session, source_id: str, start: int, end: int) -> list[Box]:
+    """The rectangles of a span, one a line, in points from the page's top left; empty where the source has no paper."""
+    found: list[Box] = []
+    statement = select(PageRow).where(
+        PageRow.source_id == source_id, PageRow.start < end, PageRow.start + func_length() > start
+    )
+    for row in session.scalars(statement.order_by(PageRow.number)):
+        if row.boxes:
+            corners = np.frombuffer(zlib.decompress(row.boxes), "<f4").reshape(-1, 4)
+            found += _lines(row.number, corners[max(0, start - row.start) : max(0, end - row.start)])
+    return found
+
+
+def _lines(number: int, corners: np.ndarray[tuple[int, int], np.dtype[np.float32]]) -> list[Box]:
+    lines: list[list[float]] = []
+    for left, top, right, bottom in corners[~np.isnan(corners).any(axis=1)].tolist():
+        last = lines[-1] if lines else None
+        height = max(bottom - top, 1.0)
+        middle = (top + bottom) / 2
+        same = last is not None and last[1] - _LINE_GAP * height <= middle <= last[3] + _LINE_GAP * height
+        if last is not None and same and left >= last[0] - 1 and left - last[2] < 6 * height:
+            last[1], last[2], last[3] = min(last[1], top), max(last[2], right), max(last[3], bottom)
+        else:
+            lines.append([left, top, right, bottom])
+    return [Box(number, *line) for line in lines]
+
+
+def page_image(file: Path, number: int, scale: float, marks: Sequence[Box]) -> bytes | None:
+    """A PDF page as PNG at ``scale`` pixels a point, the marked boxes in yellow; None where it cannot be drawn."""
+    import pypdfium2
+    from PIL import Image, ImageDraw
+
+    try:
+        document = pypdfium2.PdfDocument(file)
+        try:
+            picture = document[number - 1].render(scale=scale).to_pil().convert("RGB")
+        finally:
+            document.close()
+    except (pypdfium2.PdfiumError, IndexError, FileNotFoundError):
+        return None
+    layer = Image.new("RGB", picture.size, "white")
+    draw = ImageDraw.Draw(layer)
+    for box in marks:
+        if box.page == number:
+            edges = [box.left - 1, box.top - 1, box.right + 1, box.bottom + 1]
+            draw.rectangle([edge * scale for edge in edges], fill=(255, 232, 92))
+    from PIL import ImageChops
+
+    out = io.BytesIO()
+    ImageChops.multiply(picture, layer).save(out, "PNG")
+    return out.getvalue()

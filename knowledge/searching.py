@@ -1,0 +1,202 @@
+"""A query over the shelf: candidates from the legs, signals on each, one order; and the sentences that answer best."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import func, select, tuple_
+from sqlalchemy.orm import Session
+
+import korean
+from errors import QuestionError
+from knowledge import fusion, lexical, ranking, tokens
+from knowledge.dense import DenseIndex
+from knowledge.embedders import Embedder, KiwiEmbedder
+from knowledge.models import Hit, Passage
+from knowledge.ranking import Query, Signals
+from korean.analyzer import Token, is_content
+from korean.vectors import MorphemeVectors
+from storage.tables import PageRow, PassageRow, SourceRow
+
+LONGEST_QUERY = 2000  # characters
+CANDIDATES = 60  # from the lexical leg
+DENSE_CANDIDATES = 20
+
+
+@dataclass(frozen=True)
+class Found:
+    """A candidate with everything that ranking and quoting need."""
+
+    row: PassageRow
+    tokens: tuple[Token, ...]
+    signals: Signals
+    sentence: float
+
+
+@lru_cache(maxsize=2048)
+def parsed(passage_id: int, text: str) -> tuple[Token, ...]:
+    """A passage's tokens; the text is part of the key, so a changed passage is parsed again."""
+    del passage_id
+    return tokens.parse(text)
+
+
+def check_query(text: str) -> str:
+    """The query cleaned. Raises QuestionError where it is empty or longer than LONGEST_QUERY characters."""
+    if len(text) > LONGEST_QUERY:
+        raise QuestionError(
+            f"질문이 너무 깁니다({len(text):,}자). {LONGEST_QUERY:,}자 안으로 줄여 주세요.",
+            code="question_too_long",
+            english=f"The question is too long; keep it under {LONGEST_QUERY} characters.",
+        )
+    cleaned = " ".join(korean.clean(text).split())
+    if not cleaned:
+        raise QuestionError("질문이 비어 있습니다. 궁금한 것을 적어 주세요.", code="question_empty", english="The question is empty.")
+    return cleaned
+
+
+class Searcher:
+    """The legs over one owner's shelf. Values out; the session is the caller's."""
+
+    def __init__(self, owner: str, embedder: Embedder, dense: DenseIndex) -> None:
+        self.owner, self.embedder, self.dense = owner, embedder, dense
+        self.morphemes: MorphemeVectors | None = embedder.morphemes if isinstance(embedder, KiwiEmbedder) else None
+        self._shelf: tuple[object, lexical.Shelf] | None = None
+        self._lock = threading.Lock()
+
+    def shelf(self, session: Session) -> lexical.Shelf:
+        """The owner's present sources; read again only when they have changed."""
+        mine = (SourceRow.owner == self.owner) & SourceRow.removed_at.is_(None)
+        ids = tuple(session.scalars(select(SourceRow.id).where(mine).order_by(SourceRow.created_at, SourceRow.id)))
+        with self._lock:
+            if self._shelf is None or self._shelf[0] != ids:
+                rows = session.execute(select(SourceRow.id, SourceRow.lengths).where(mine)).all()
+                lengths = {identifier: np.frombuffer(data, "<u2").astype(np.float32) for identifier, data in rows}
+                ordered = [lengths[identifier] for identifier in ids]
+                base = np.concatenate([[0], np.cumsum([len(part) for part in ordered])]).astype(np.int64)
+                joined = np.concatenate(ordered) if ordered else np.zeros(0, np.float32)
+                self._shelf = ids, lexical.Shelf(ids, base, joined)
+            return self._shelf[1]
+
+    def query(self, session: Session, text: str) -> tuple[Query, NDArray[np.float32], lexical.Shelf]:
+        """The query taken apart, and the lexical scores of the whole shelf."""
+        return self._query(session, text, None)
+
+    def _query(
+        self, session: Session, text: str, sources: frozenset[str] | None
+    ) -> tuple[Query, NDArray[np.float32], lexical.Shelf]:
+        shelf = self.shelf(session)
+        words = korean.tokenize(text)
+        terms = lexical.index_terms(text, words)
+        asked: Counter[str] = Counter({t: n for t, n in terms.items() if t not in ranking.ASKING})
+        scores, idf = lexical.score(session, self.owner, shelf, asked or terms, sources)
+        return ranking.make_query(text, words, idf, self.morphemes), scores, shelf
+
+    def search(self, session: Session, text: str, k: int, sources: Sequence[str] | None, legs: str = "fused") -> list[Hit]:
+        """The k best passages. ``legs`` is "fused", "lexical" or "dense" (for benchmarks)."""
+        chosen = None if sources is None else frozenset(sources)
+        query, scores, shelf = self._query(session, text, chosen)
+        if not shelf.size or k < 1:
+            return []
+        wide = max(CANDIDATES, k)
+        best = np.argsort(-scores, kind="stable")[:wide]
+        positions = [int(p) for p in best if scores[p] > 0] if legs != "dense" else []
+        lexical_rank = {shelf.locate(p): (rank, float(scores[p])) for rank, p in enumerate(positions, 1)}
+        near: list[tuple[int, float]] = []
+        if legs != "lexical":
+            words = [list(query.tokens)]
+            allowed = None
+            if chosen is not None:
+                allowed = session.scalars(select(PassageRow.id).where(PassageRow.source_id.in_(chosen))).all()
+            vector = self.embedder.embed([text], words)[0]
+            near = self.dense.search(session, shelf, vector, max(DENSE_CANDIDATES, k if legs == "dense" else 0), allowed)
+        dense_rank = {identifier: (rank, cosine) for rank, (identifier, cosine) in enumerate(near, 1)}
+        rows = self._rows(session, list(lexical_rank), list(dense_rank))
+        if not rows:
+            return []
+        titles = self._titles(session)
+        found = [self._examine(query, row) for row in rows]
+        order = self._order(found, lexical_rank, dense_rank, query, titles, legs)
+        ranks = sorted(range(len(found)), key=lambda i: (-order[i], found[i].row.id))[:k]
+        return [
+            _hit(found[i], float(order[i]), titles[found[i].row.source_id], lexical_rank, dense_rank) for i in ranks
+        ]
+
+    def page_at(self, session: Session, source_id: str, offset: int) -> int:
+        """The number of the page on which an offset stands."""
+        before = (PageRow.source_id == source_id) & (PageRow.start <= offset)
+        return session.scalar(select(PageRow.number).where(before).order_by(PageRow.start.desc()).limit(1)) or 1
+
+    def _rows(self, session: Session, places: list[tuple[str, int]], ids: list[int]) -> list[PassageRow]:
+        rows: dict[int, PassageRow] = {}
+        for i in range(0, len(places), 300):
+            pairs = tuple_(PassageRow.source_id, PassageRow.ordinal).in_(places[i : i + 300])
+            rows |= {row.id: row for row in session.scalars(select(PassageRow).where(pairs))}
+        missing = [identifier for identifier in ids if identifier not in rows]
+        if missing:
+            rows |= {row.id: row for row in session.scalars(select(PassageRow).where(PassageRow.id.in_(missing)))}
+        return list(rows.values())
+
+    def _titles(self, session: Session) -> dict[str, str]:
+        return dict(session.execute(select(SourceRow.id, SourceRow.title).where(SourceRow.owner == self.owner)).tuples().all())
+
+    def _examine(self, query: Query, row: PassageRow) -> Found:
+        words = parsed(row.id, row.tokens)
+        extra = [t.form.lower() for title in row.heading for t in korean.tokenize(title.replace("_", " ")) if is_content(t)]
+        found = ranking.signals(query, words, extra, self.morphemes)
+        return Found(row, words, found, ranking.best_window(query, words, [(a - row.start, b - row.start) for a, b in row.spans]))
+
+    def _order(
+        self,
+        found: list[Found],
+        lexical_rank: dict[tuple[str, int], tuple[int, float]],
+        dense_rank: dict[int, tuple[int, float]],
+        query: Query,
+        titles: dict[str, str],
+        legs: str,
+    ) -> NDArray[np.float32]:
+        words = np.array([lexical_rank.get((f.row.source_id, f.row.ordinal), (0, 0.0))[1] for f in found], np.float32)
+        meaning = np.array([max(0.0, dense_rank.get(f.row.id, (0, 0.0))[1]) for f in found], np.float32)
+        if legs == "lexical":
+            return words
+        if legs == "dense":
+            return meaning
+        return fusion.fuse(
+            words / max(float(words.max()), 1e-9),
+            meaning,
+            np.array([f.sentence for f in found], np.float32),
+            np.array([f.signals.coverage for f in found], np.float32),
+            np.array([f.signals.phrase for f in found], np.float32),
+            np.array([ranking.title_match(query, f.row.heading, titles[f.row.source_id]) for f in found], np.float32),
+        )
+
+
+def _hit(
+    found: Found,
+    score: float,
+    title: str,
+    lexical_rank: dict[tuple[str, int], tuple[int, float]],
+    dense_rank: dict[int, tuple[int, float]],
+) -> Hit:
+    row = found.row
+    why = {}
+    if place := lexical_rank.get((row.source_id, row.ordinal)):
+        why["lexical"] = place[0]
+    if near := dense_rank.get(row.id):
+        why["dense"] = near[0]
+    return Hit(to_passage(row), title, score, why, found.signals.coverage)
+
+
+def to_passage(row: PassageRow) -> Passage:
+    return Passage(
+        row.id, row.source_id, row.ordinal, row.page, row.start, row.end, row.text, tuple(row.heading), row.key
+    )
+
+
+def count_passages(session: Session, source_id: str) -> int:
+    return session.scalar(select(func.count()).where(PassageRow.source_id == source_id)) or 0

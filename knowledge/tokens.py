@@ -1,0 +1,19 @@
+"""A passage's morphemes as one column of text: a line each, start, end, tag and form between tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from korean.analyzer import Token
+
+
+def dump(tokens: Iterable[Token]) -> str:
+    return "\n".join(f"{t.start}\t{t.end}\t{t.tag}\t{t.form}" for t in tokens if "\n" not in t.form and "\t" not in t.form)
+
+
+def parse(text: str) -> tuple[Token, ...]:
+    tokens = []
+    for line in text.split("\n") if text else ():
+        start, end, tag, form = line.split("\t")
+        tokens.append(Token(form, tag, int(start), int(end)))
+    return tuple(tokens)

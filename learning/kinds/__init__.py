@@ -1,0 +1,32 @@
+"""The kinds of question, one file each; adding one is a file and a line here."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from learning.kinds import cloze, mcq5, ox, short
+from learning.kinds.draft import Draft
+from learning.material import Fact, Material
+
+Maker = Callable[[Fact, Material, random.Random], Draft | None]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind's names for people, and the function that makes one from a fact (None where the fact does not suit)."""
+
+    korean: str
+    english: str
+    make: Maker
+
+
+KINDS: dict[str, Kind] = {
+    "mcq5": Kind("5지선다", "Five choices", mcq5.make),
+    "ox": Kind("OX", "True or false", ox.make),
+    "cloze": Kind("빈칸", "Fill the blank", cloze.make),
+    "short": Kind("단답", "Short answer", short.make),
+}
+
+__all__ = ["KINDS", "Draft", "Kind"]

@@ -1,0 +1,25 @@
+"""One function, ``load_chat_model(settings)``, for every engine; heavy libraries are imported only by the engine that needs them."""
+
+from __future__ import annotations
+
+from langchain_core.language_models import BaseChatModel
+
+from settings import Settings
+
+
+def load_chat_model(settings: Settings) -> BaseChatModel:
+    """The engine that the settings name. Raises ModelUnavailable with what to do instead."""
+    if settings.llm == "local":
+        from llm.local import load_local
+
+        return load_local(settings)
+    if settings.llm == "server":
+        from llm.server import load_server
+
+        return load_server(settings)
+    from llm.extractive import ExtractiveChatModel
+
+    return ExtractiveChatModel()
+
+
+__all__ = ["load_chat_model"]
