@@ -129,10 +129,9 @@ class Assistant:
 
 
 def fresh(question: str, sources: Sequence[str] | None, tool: str | None) -> AskInput:
-    """The input of a question, with what the thread's last question left behind set back."""
+    """The input of a question; the counters of the thread's last question are set back."""
     chosen = None if sources is None else list(sources)
-    left = {"calls": [], "rounds": 0, "evidence": [], "abstain": False, "question_ids": [], "draft": "", "rewrites": 0}
-    return {"question": question, "sources": chosen, "tool": tool, **left, "text": "", "citations": [], "unsupported": 0}  # type: ignore[typeddict-unknown-key]
+    return AskInput(question=question, sources=chosen, tool=tool, rounds=0, rewrites=0)
 
 
 def detail(name: str, state: dict[str, Any]) -> str:

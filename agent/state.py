@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any
 
 from langchain_core.language_models import BaseChatModel
+from typing_extensions import TypedDict
 
 from knowledge import Library
 from learning import Learner
@@ -46,6 +47,8 @@ class AskInput(TypedDict):
     question: str
     sources: list[str] | None
     tool: str | None
+    rounds: int  # 0 at the start of a question
+    rewrites: int
 
 
 class State(AskInput, total=False):
@@ -54,12 +57,10 @@ class State(AskInput, total=False):
     history: Annotated[list[str], keep_recent]
     query: str
     calls: list[Call]
-    rounds: int
     evidence: list[Ref]
     abstain: bool
     question_ids: list[str]
     draft: str
-    rewrites: int
     text: str
     citations: list[dict[str, Any]]
     unsupported: int

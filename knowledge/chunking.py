@@ -6,6 +6,7 @@ the passage's heading path and indexed beside its text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -15,6 +16,7 @@ from knowledge.models import Heading
 TARGET = 320  # characters: a passage closes at the sentence that reaches it (bench/retrieval, sizes 200-600)
 LONGEST = 1200  # characters: a sentence longer than this (a table, a list without stops) is cut at a space
 _LONGEST_BLOCK = 8000  # characters given to the analyser at once
+_LEADER = re.compile(r"(?:[.·…]\s?){4,}\s*(?:\|\s*)?\d{1,4}\s*$")  # a line of the contents: its heading is indexed anyway
 _FINAL = tuple(".?!。？！…:;)]」』”’\"'")
 
 
@@ -46,7 +48,7 @@ def blocks(text: str, page_starts: Sequence[int], heading_starts: set[int]) -> l
     position = 0
     for line in text.split("\n"):
         end = position + len(line)
-        if line.strip():
+        if line.strip() and not _LEADER.search(line):
             start = position + len(line) - len(line.lstrip())
             end_trimmed = position + len(line.rstrip())
             last = found[-1] if found else None

@@ -30,7 +30,7 @@ def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         calls = (model_calls(question, ruled, runtime.context) if runtime.context.generative else []) or [
             call_for(BY_CHOICE[ruled.intent], ruled)
         ]
-    return {"query": ruled.query, "calls": calls, "history": [question]}
+    return {"query": ruled.query, "calls": calls, "history": [question], "evidence": [], "abstain": False, "question_ids": []}
 
 
 def call_for(name: str, ruled: Plan) -> Call:

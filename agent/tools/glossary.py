@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
-from agent.state import Context, State
 from agent.tools.evidence import ANSWERABLE, Finding, Span, as_json, from_spans, number
 
 QUOTES = 3
 
 
 @tool(response_format="content_and_artifact")
-def explain_term(term: str, runtime: ToolRuntime[Context, State]) -> tuple[str, Finding]:
+def explain_term(term: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, Finding]:
     """용어 하나의 뜻풀이를 교재의 용어집에서 찾는다. term은 조사 없는 용어이다."""
     library, sources = runtime.context.library, runtime.state.get("sources")
     entries = library.lookup(term, sources)

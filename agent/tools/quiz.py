@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 
+from typing import Any
+
 from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
-from agent.state import Context, State
 from agent.tools.evidence import Finding
 from agent.tools.sources import chosen_sources
 from learning import KINDS, make_quiz
@@ -15,7 +16,7 @@ from learning import KINDS, make_quiz
 
 @tool(response_format="content_and_artifact")
 def make_quiz_questions(
-    runtime: ToolRuntime[Context, State],
+    runtime: ToolRuntime[Any, Any],
     count: int = 5,
     kinds: list[str] | None = None,
     first_page: int = 0,

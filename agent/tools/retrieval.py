@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
-from agent.state import Context, State
 from agent.tools.evidence import ANSWERABLE, Finding, as_json, number
 
 PASSAGES = 5
@@ -13,7 +14,7 @@ QUOTES = 3
 
 
 @tool(response_format="content_and_artifact")
-def search_textbooks(query: str, runtime: ToolRuntime[Context, State]) -> tuple[str, Finding]:
+def search_textbooks(query: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, Finding]:
     """교재에서 질문에 답하는 대목을 찾는다. query는 혼자서도 뜻이 통하는 한국어 질문이다."""
     library = runtime.context.library
     hits = library.search(query, k=PASSAGES, sources=runtime.state.get("sources"))

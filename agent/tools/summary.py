@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
-from agent.state import Context, State
 from agent.tools.evidence import Finding, Span, as_json, from_spans
 from agent.tools.sources import chosen_sources
 from knowledge.summary import summarize
@@ -15,7 +14,7 @@ from knowledge.summary import summarize
 
 @tool(response_format="content_and_artifact")
 def summarize_pages(
-    runtime: ToolRuntime[Context, State],
+    runtime: ToolRuntime[Any, Any],
     first_page: int = 0,
     last_page: int = 0,
     length: Literal["line", "paragraph", "page"] = "paragraph",

@@ -14,6 +14,7 @@ from knowledge.loaders.base import JOINT, LoadedHeading, LoadedPage
 CELL = " | "  # between the cells of a table row
 Corners = tuple[float, float, float, float]
 _ITEM = re.compile(r"^\s*([•·∙▪●○◦◆◇■□▶▷※➢✓*\-–—]|[①-⑳㉠-㉻ⓐ-ⓩ]|\(?\d{1,3}[.)]\s|\(?[가-하][.)]\s|[ㄱ-ㅎ][.)]\s)")
+LEADER = re.compile(r"(?:[.·…]\s?){4,}\s*(?:\|\s*)?\d{1,4}$")  # a line of a table of contents
 _STOP = tuple(".?!。？！:")
 
 
@@ -141,12 +142,13 @@ def _joint(above: Line, below: Line, margin: float, leading: float) -> str:
     """What stands between two lines: a paragraph's end, a space, nothing, or a JOINT for the words to decide."""
     a, b = above.text, below.text
     size = max(above.size, 1.0)
-    if CELL in a or CELL in b or _ITEM.match(b) or abs(above.size - below.size) > 0.15 * size:
+    if LEADER.search(a) or CELL in a or CELL in b or _ITEM.match(b) or abs(above.size - below.size) > 0.15 * size:
         return "\n"
     step = below.top - above.top
     if step < -size or (leading and step > 1.5 * leading):
         return "\n" if a.endswith(_STOP) or step > 0 else _edge(a, b, above)
-    if margin - above.right > 2.5 * size or (a.endswith(_STOP) and below.left > above.left + 0.7 * size):
+    short = margin - above.right
+    if short > 4 * size or (short > 2 * size and a.endswith(_STOP)) or (a.endswith(_STOP) and below.left > above.left + 0.7 * size):
         return "\n"
     return _edge(a, b, above)
 

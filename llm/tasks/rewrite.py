@@ -1,0 +1,167 @@
+"""rewrite: a follow-up question becomes one that stands alone ("그 조약의 결과는?" after 을사늑약 -> "을사늑약 조약의 결과는?").
+
+The rules are the floor under every model: they put earlier topic nouns in, and never take a word of the question away but the
+pronoun itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from string import Template
+
+from pydantic import BaseModel, ConfigDict, Field
+
+import korean
+from llm.tasks.prompt import Prompt, as_data
+
+MOST_TOPICS = 2
+
+PROMPT = Prompt(
+    system=(
+        "당신은 학습 도우미의 질문 정리 담당입니다. 앞선 질문들을 보고 마지막 질문을 혼자서도 뜻이 통하는 한국어 질문 하나로 "
+        "고쳐 씁니다. 대명사만 가리키는 말로 바꾸고, 새로운 내용은 더하지 않으며, 질문에 답하지 않습니다."
+    ),
+    human=Template('### 앞선 질문\n$history\n\n### 마지막 질문\n$question\n\n{"query": "고쳐 쓴 질문"} 꼴의 JSON으로만 답하십시오.'),
+)
+
+
+class Rewrite(BaseModel):
+    """The question that stands alone."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    query: str = Field(min_length=1, max_length=300)
+
+
+def render(question: str, history: Sequence[str]) -> tuple[str, str]:
+    """The system and the human message."""
+    earlier = "\n".join(f"- {as_data(text)}" for text in history[-4:]) or "(없음)"
+    return PROMPT.render(question=as_data(question), history=earlier)
+
+
+def check(result: Rewrite, question: str, history: Sequence[str]) -> bool:
+    """True where the rewrite keeps the question's own nouns and adds none that nobody said."""
+    said = korean.squeeze(" ".join([*history, question]))
+    nouns = [token.form for token in korean.nouns(result.query)]
+    rewritten = korean.squeeze(result.query)
+    lost = sum(korean.squeeze(token.form) not in rewritten for token in korean.nouns(question))
+    return lost <= 1 and all(korean.squeeze(noun) in said for noun in nouns)
+
+
+# -- the rules ---------------------------------------------------------------------------------------------------------
+
+_GENERIC = frozenset(
+    "교재 교과서 책 본문 내용 설명 요약 정리 문제 퀴즈 페이지 쪽 이유 원인 결과 배경 영향 의의 의미 뜻 특징 과정 시기 때 사람 인물 "
+    "방법 종류 차이 예시 예 답 질문 무엇 누구 언제 어디 연도 해 곳 이름 안 수 것 개 번 자세 간단 감사".split()
+)
+_NOUN = frozenset({"NNG", "NNP", "SL", "SH", "XR", "NR"})
+_OPENING = re.compile(r"^(그럼|그러면|그런데|근데|그리고|그래서|그렇다면|아니|아)[\s,]+")
+# 그 조약, 이 사건, 해당 제도: the pointing word and the noun after it.
+_DETERMINER = re.compile(r"(?<![가-힣])(?:그|이|저|해당|위|앞의)\s+(?P<noun>[가-힣]{1,10})")
+# 그는, 이것을, 거기서, 그때: a pronoun and the particle that agrees with it.
+_PRONOUN = re.compile(
+    r"(?<![가-힣])(?:그것들|그것|이것|저것|그거|이거|그녀|그들|그분|그곳|이곳|거기|여기|걔|이(?=를\s)|그(?=(?:는|가|의|를|와|에게|도|한테)(?![가-힣])))"
+    r"(?P<particle>은|는|이|가|을|를|과|와|으로|로)?(?![가-힣]{3})"
+)
+_SHORT_PRONOUN = {"그건": "은/는", "이건": "은/는", "그게": "이/가", "이게": "이/가", "그걸": "을/를", "이걸": "을/를"}
+_THEN = re.compile(r"(?<![가-힣])(?:그때|그 때|당시)")
+_PAIRS = {one: pair for pair in ("은/는", "이/가", "을/를", "과/와", "으로/로") for one in pair.split("/")}
+_NOT_NOUNS = ("이유", "원인", "때", "후", "전", "외", "밖", "중", "말", "의미", "뜻")
+_ELLIPSIS = re.compile(r"^(왜|언제|어디서?|누가|누구|무엇|뭐|어떻게|몇|얼마|어떤|결과|영향|의의|배경|원인|이유|과정|특징|의미|목적|내용|예시|예)")
+
+
+def standalone(question: str, history: Sequence[str] = ()) -> str:
+    """The question with the topic that it points back to; unchanged where it points to nothing. ``history`` is oldest first."""
+    text = " ".join(question.split())
+    if not history:
+        return text
+    opened = _OPENING.sub("", text)
+    follow_up = opened != text
+    own = topics(opened)
+    pointing = bool(_DETERMINER.search(opened) or _PRONOUN.search(opened) or _THEN.search(opened)) or any(
+        word in opened.split() for word in _SHORT_PRONOUN
+    )
+    elliptic = not own and bool(_ELLIPSIS.match(opened) or follow_up or len(opened) <= 12)
+    if not (pointing or elliptic):
+        return text
+    here = korean.squeeze(opened)
+    for earlier in reversed(history):
+        found = [topic for topic in topics(earlier) if korean.squeeze(topic) not in here]
+        if found:
+            return _put_in(opened, found, earlier, elliptic and not pointing)
+    return text
+
+
+def topics(text: str) -> list[str]:
+    """What a question is about, the likeliest first: noun phrases, the one marked 은/는 or a proper noun before others.
+
+    Words such as 이유 or 교재 are no topic; nor is the noun of a verb (체결하다) or of "그 조약", which names a topic again.
+    """
+    tokens = list(korean.tokenize(text))
+    found: list[tuple[int, str]] = []
+    for phrase in _phrases(text, tokens):
+        last = phrase[-1]
+        words = text[phrase[0].start : last.end]
+        after = tokens[tokens.index(last) + 1] if last is not tokens[-1] else None
+        if after and after.tag in ("XSV", "XSA") and after.start == last.end:
+            continue
+        if all(token.form in _GENERIC for token in phrase) or (len(words) < 2 and last.tag != "NNP"):
+            continue
+        proper = any(token.tag in ("NNP", "SL", "SH") for token in phrase)
+        marked = bool(after and (after.tag == "JX" or text[after.start :].startswith(("에 대", "에 관"))))
+        found.append((-2 * proper - marked, words))
+    found.sort(key=lambda item: item[0])
+    return list(dict.fromkeys(words for _, words in found))[:MOST_TOPICS]
+
+
+def _phrases(text: str, tokens: Sequence[korean.Token]) -> list[list[korean.Token]]:
+    """Runs of nouns with nothing but one space between them, without generic words at their ends."""
+    runs: list[list[korean.Token]] = []
+    last: korean.Token | None = None
+    for token in tokens:
+        noun = token.tag in _NOUN or (token.tag in ("SN", "XSN", "XPN") and last is not None and last.end == token.start)
+        if noun and not _points_to(text, token.start):
+            joins = last is not None and runs and text[last.end : token.start] in ("", " ")
+            if joins:
+                runs[-1].append(token)
+            else:
+                runs.append([token])
+            last = token
+        else:
+            last = None
+    for run in runs:
+        while len(run) > 1 and run[-1].form in _GENERIC and run[-1].start > run[-2].end:
+            run.pop()
+        while len(run) > 1 and run[0].form in _GENERIC and run[0].end < run[1].start:
+            run.pop(0)
+    return runs
+
+
+def _points_to(text: str, start: int) -> bool:
+    """True for the noun of "그 조약": it names the topic again, it is none of its own."""
+    return re.search(r"(?<![가-힣])(?:그|이|저|해당)\s+$", text[:start]) is not None
+
+
+def _put_in(text: str, found: list[str], earlier: str, elliptic: bool) -> str:
+    """The topic in the place of the pronoun, with a particle that agrees; in front where there is none to replace."""
+    topic = found[0]
+    for match in _DETERMINER.finditer(text):
+        noun = match.group("noun")
+        if noun.startswith(_NOT_NOUNS):
+            continue
+        stem = next((t.form for t in korean.nouns(noun)), noun)
+        topic = next((one for one in found if one.endswith(stem)), topic)
+        rest = noun[len(stem) :] if topic.endswith(stem) else " " + noun
+        return text[: match.start()] + topic + rest + text[match.end() :]
+    if match := _PRONOUN.search(text):
+        particle = match.group("particle")
+        word = korean.josa(topic, _PAIRS[particle]) if particle else topic
+        return text[: match.start()] + word + text[match.end() :]
+    for short, pair in _SHORT_PRONOUN.items():
+        if match := re.search(rf"(?<![가-힣]){short}(?![가-힣])", text):
+            return text[: match.start()] + korean.josa(topic, pair) + text[match.end() :]
+    if elliptic and not korean.nouns(text):  # "왜?": what happened belongs to the question too
+        words = [t.form for t in korean.nouns(earlier) if t.form not in _GENERIC and t.form not in topic]
+        topic = " ".join(dict.fromkeys([topic, *words[:3]]))
+    return f"{topic} {text}"
