@@ -3,44 +3,69 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, ToolMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, HumanMessage, ToolCall, ToolMessage
 from langchain_core.messages.ai import UsageMetadata
 from langchain_core.messages.tool import tool_call_chunk
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
+from pydantic import ConfigDict, Field
 
 import korean
+from llm.arguments import fill, named_in
+from llm.tasks.compose import REFUSAL, quote_pieces
+from llm.tasks.evidence import parse
 from llm.tasks.plan import plan_by_rules, small_talk
 
-REFUSAL = "교재에서 근거를 찾지 못했습니다."
-MOST_QUOTES = 3
-CLOSE = 0.8  # a further quote must score this share of the best one
-_INTENTS = {"search": ("search", "retriev"), "glossary": ("glossary", "term"), "quiz": ("quiz",), "summary": ("summar",)}
+_RELAYED = 1000  # characters of a tool's plain answer that are passed on
+_INTENTS = {
+    "search": ("search", "retriev", "lookup", "find"),
+    "glossary": ("glossary", "term"),
+    "quiz": ("quiz", "question"),
+    "summary": ("summar",),
+}
 
 
 class ExtractiveChatModel(BaseChatModel):
-    """Messages and tools in; tool calls and quoted answers out. Deterministic, no network, no weights."""
+    """Messages and tools in; tool calls and quoted answers out. Deterministic, no network, no weights.
 
-    model_name: str = "extractive"
+    A request (a human message last) becomes a tool call where tools are bound; tool results become quotes of their evidence.
+    What stands in evidence is quoted at most, never obeyed: results are answered in words, never with a further call. Usage
+    counts characters. Sampling parameters are accepted and have no effect.
+    """
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    model_name: str = Field("extractive", alias="model")
+    temperature: float | None = None
+    max_tokens: int | None = None
+    timeout: float | None = None
+    stop: list[str] | None = None
+    max_retries: int = 0
 
     @property
     def _llm_type(self) -> str:
         return "hyunmoo-extractive"
 
+    @property
+    def _identifying_params(self) -> dict[str, Any]:
+        return {"model_name": self.model_name}
+
     def bind_tools(
         self,
         tools: Sequence[dict[str, Any] | type | Callable[..., Any] | BaseTool],
         *,
-        tool_choice: str | None = None,
+        tool_choice: str | dict[str, Any] | bool | None = None,
         **kwargs: Any,
     ) -> Runnable[LanguageModelInput, AIMessage]:
+        """``tool_choice``: a tool's name, "any"/"required"/True (some tool), "none", or "auto"/None (where the request asks for one)."""
         return self.bind(tools=[convert_to_openai_tool(tool) for tool in tools], tool_choice=tool_choice, **kwargs)
 
     def _generate(
@@ -50,7 +75,13 @@ class ExtractiveChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        message = self._reply(messages, stop, kwargs.get("tools"), kwargs.get("tool_choice"))
+        pieces, calls = self._reply(messages, stop, kwargs)
+        message = AIMessage(
+            "".join(pieces),
+            tool_calls=calls,
+            usage_metadata=_usage(messages, pieces),
+            response_metadata=self._metadata(kwargs),
+        )
         return ChatResult(generations=[ChatGeneration(message=message)])
 
     def _stream(
@@ -60,55 +91,49 @@ class ExtractiveChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        message = self._reply(messages, stop, kwargs.get("tools"), kwargs.get("tool_choice"))
-        pieces = str(message.content).split(" ") if message.content else []
-        for number, piece in enumerate(pieces):
-            text = piece if number == len(pieces) - 1 else piece + " "
-            chunk = ChatGenerationChunk(message=AIMessageChunk(text))
+        pieces, calls = self._reply(messages, stop, kwargs)
+        for piece in pieces:
+            chunk = ChatGenerationChunk(message=AIMessageChunk(piece))
             if run_manager:
-                run_manager.on_llm_new_token(text, chunk=chunk)
+                run_manager.on_llm_new_token(piece, chunk=chunk)
             yield chunk
-        calls = [
-            tool_call_chunk(name=call["name"], args=json.dumps(call["args"], ensure_ascii=False), id=call["id"], index=i)
-            for i, call in enumerate(message.tool_calls)
-        ]
-        yield ChatGenerationChunk(
-            message=AIMessageChunk(
-                "",
-                tool_call_chunks=calls,
-                usage_metadata=message.usage_metadata,
-                response_metadata={"model_name": self.model_name, "model_provider": "hyunmoo"},
-                chunk_position="last",
-            )
+        last = AIMessageChunk(
+            "",
+            tool_call_chunks=[
+                tool_call_chunk(name=call["name"], args=json.dumps(call["args"], ensure_ascii=False), id=call["id"], index=i)
+                for i, call in enumerate(calls)
+            ],
+            usage_metadata=_usage(messages, pieces),
+            response_metadata=self._metadata(kwargs),
+            chunk_position="last",
         )
+        yield ChatGenerationChunk(message=last)
+
+    def _metadata(self, kwargs: dict[str, Any]) -> dict[str, Any]:
+        return {"model_name": kwargs.get("model") or self.model_name, "model_provider": "hyunmoo", "finish_reason": "stop"}
 
     def _reply(
-        self, messages: list[BaseMessage], stop: list[str] | None, tools: list[dict[str, Any]] | None, choice: str | None
-    ) -> AIMessage:
-        """A tool call for a request, quotes for evidence, or a word about itself for small talk."""
-        results = trailing_tool_messages(messages)
-        asked = [m for m in messages if isinstance(m, HumanMessage)]
-        question = str(asked[-1].text) if asked else ""
-        earlier = [str(m.text) for m in asked[:-1]]
-        calls: list[dict[str, Any]] = []
-        text = ""
+        self, messages: list[BaseMessage], stop: list[str] | None, kwargs: dict[str, Any]
+    ) -> tuple[list[str], list[ToolCall]]:
+        """The answer, sentence by sentence, or the calls to make."""
+        asked = [str(message.text) for message in messages if isinstance(message, HumanMessage)]
+        question, earlier = (asked[-1], asked[:-1]) if asked else ("", [])
+        results = trailing_results(messages)
+        strict = "ls_structured_output_format" in kwargs
+        if not results and (
+            call := choose_call(question, earlier, kwargs.get("tools") or (), kwargs.get("tool_choice"), strict=strict)
+        ):
+            return [], [call]
         if results:
-            text = quote_answer(question, [str(m.text) for m in results])
-        elif tools and (call := choose_call(question, earlier, tools, choice)):
-            calls = [call]
-        elif evidence_in(question):
-            text = quote_answer("", [question])
+            sentences = answer_results(question, results)
+        elif parse(question):
+            sentences = quote_pieces("", [question]) or [REFUSAL]
         else:
-            text = small_talk(question)
-        for mark in stop or ():
-            text = text.split(mark, 1)[0]
-        read = sum(len(str(m.text)) for m in messages)
-        usage = UsageMetadata(input_tokens=read, output_tokens=max(len(text), 1), total_tokens=read + max(len(text), 1))
-        metadata = {"model_name": self.model_name, "model_provider": "hyunmoo"}
-        return AIMessage(text, tool_calls=calls, usage_metadata=usage, response_metadata=metadata)
+            sentences = re.split(r"(?<=[.!?])\s+", small_talk(question))
+        return _cut(sentences, [*(self.stop or ()), *(stop or ())]), []
 
 
-def trailing_tool_messages(messages: Sequence[BaseMessage]) -> list[ToolMessage]:
+def trailing_results(messages: Sequence[BaseMessage]) -> list[ToolMessage]:
     """The tools' answers at the end of a conversation, in order."""
     found: list[ToolMessage] = []
     for message in reversed(messages):
@@ -118,70 +143,67 @@ def trailing_tool_messages(messages: Sequence[BaseMessage]) -> list[ToolMessage]
     return found[::-1]
 
 
+def answer_results(question: str, results: Sequence[ToolMessage]) -> list[str]:
+    """Quotes of the evidence; the refusal where there is none; plain results (no evidence in them) are passed on as they are."""
+    contents = [str(message.text) for message in results if message.status != "error"]
+    if not contents:
+        return ["도구를 실행하지 못해 답할 수 없습니다."]
+    plain = [content for content in contents if parse(content) is None]
+    quotes = quote_pieces(question, contents)
+    return quotes or ([" ".join(text.split())[:_RELAYED] for text in plain if text.strip()] or [REFUSAL])
+
+
 def choose_call(
-    question: str, earlier: Sequence[str], tools: list[dict[str, Any]], choice: str | None
-) -> dict[str, Any] | None:
-    """The call that the request's words ask for; None for small talk unless a call is forced."""
-    plan = plan_by_rules(question, earlier)
-    names = [tool["function"]["name"] for tool in tools]
-    forced = choice if choice in names else None
-    if plan.intent == "chat" and not forced and choice not in ("any", "required"):
+    question: str, earlier: Sequence[str], tools: Sequence[dict[str, Any]], choice: Any = None, *, strict: bool = False
+) -> ToolCall | None:
+    """The call that the request's words ask for; None for small talk, or where no tool suits, unless one is forced."""
+    functions = {tool["function"]["name"]: tool["function"] for tool in tools}
+    if isinstance(choice, dict):
+        choice = choice.get("function", choice).get("name")
+    if not functions or choice == "none":
         return None
-    wanted = _INTENTS.get(plan.intent, _INTENTS["search"])
-    name = forced or next((n for n in names if any(part in n for part in wanted)), names[0])
-    properties = next(t for t in tools if t["function"]["name"] == name)["function"]["parameters"].get("properties", {})
-    first, last = plan.pages or (0, 0)
-    values: dict[str, Any] = {
-        "query": plan.query,
-        "question": plan.query,
-        "term": plan.term or plan.query,
-        "count": plan.count,
-        "kinds": list(plan.kinds),
-        "first_page": first,
-        "last_page": last,
-        "length": plan.length,
-    }
-    return {"name": name, "args": {k: v for k, v in values.items() if k in properties}, "id": f"call-{len(earlier)}", "type": "tool_call"}
+    plan = plan_by_rules(question, earlier)
+    forced = choice if choice in functions else None
+    must = choice in ("any", "required", True)
+    if not forced and not must and plan.intent == "chat":
+        return None
+    name = forced or _suited(question, plan.intent, functions) or (next(iter(functions)) if must else None)
+    if name is None:
+        return None
+    arguments = fill(functions[name].get("parameters", {}), plan, strict=strict)
+    return ToolCall(name=name, args=arguments, id=f"call-{len(earlier) + 1}", type="tool_call")
 
 
-def evidence_in(content: str) -> list[dict[str, Any]]:
-    """The evidence of a tool's answer; empty where it is something else. Nothing in it is ever obeyed."""
-    try:
-        said = json.loads(content)
-    except ValueError:
-        return []
-    if not isinstance(said, dict) or said.get("abstain") or not isinstance(said.get("evidence"), list):
-        return []
-    return [item for item in said["evidence"] if isinstance(item, dict) and isinstance(item.get("text"), str)]
-
-
-def quote_answer(question: str, contents: Sequence[str]) -> str:
-    """The best one to three sentences of the evidence in reading order, each exact and with its number."""
-    scored: list[tuple[float, int, int, str]] = []
-    for item in (item for content in contents for item in evidence_in(content)):
-        number = int(item.get("n", 1))
-        for quote in item.get("quotes") if "quotes" in item else own_quotes(question, item["text"]):
-            at = item["text"].find(quote["text"])
-            if at >= 0:
-                scored.append((float(quote["score"]), number, at, quote["text"]))
-    if not scored:
-        return REFUSAL
-    scored.sort(key=lambda row: -row[0])
-    floor = scored[0][0] * CLOSE
-    limit = MOST_QUOTES if any(row[0] < 1.0 for row in scored) else len(scored)
-    kept: dict[str, tuple[float, int, int, str]] = {}
-    for row in scored:
-        if row[0] >= floor and len(kept) < limit:
-            kept.setdefault(korean.squeeze(row[3]), row)
-    ordered = sorted(kept.values(), key=lambda row: (row[1], row[2]))
-    return " ".join(f"{' '.join(text.split())} [{number}]" for _, number, _, text in ordered)
-
-
-def own_quotes(question: str, text: str) -> list[dict[str, Any]]:
-    """Sentences scored by the share of the question's content words that they hold, for evidence without quotes."""
+def _suited(question: str, intent: str, functions: dict[str, dict[str, Any]]) -> str | None:
+    """The tool called by name in the request, else the one for its intent, else a search, else the closest description."""
+    if named := named_in(question, list(functions)):
+        return named
+    for parts in (_INTENTS.get(intent, ()), _INTENTS["search"]):
+        if found := next((name for part in parts for name in functions if part in name.lower()), None):
+            return found
     wanted = set(korean.content(question))
-    found = []
-    for start, end in korean.sentences(text):
-        held = set(korean.content(text[start:end]))
-        found.append({"text": text[start:end], "score": len(wanted & held) / max(len(wanted), 1)})
-    return found
+    shared = {
+        name: len(wanted & set(korean.content(f"{name.replace('_', ' ')} {function.get('description', '')}")))
+        for name, function in functions.items()
+    }
+    best = max(shared, key=lambda name: shared[name])
+    return best if shared[best] else None
+
+
+def _cut(sentences: Sequence[str], stops: Sequence[str]) -> list[str]:
+    """The sentences with the spaces between them, up to the first stop sequence."""
+    text = " ".join(sentences)
+    end = min((at for mark in stops if mark and (at := text.find(mark)) >= 0), default=len(text))
+    pieces: list[str] = []
+    start = 0
+    for number, sentence in enumerate(sentences):
+        piece = sentence if number == len(sentences) - 1 else sentence + " "
+        if start < end:
+            pieces.append(piece[: end - start])
+        start += len(piece)
+    return pieces
+
+
+def _usage(messages: Sequence[BaseMessage], pieces: Sequence[str]) -> UsageMetadata:
+    read, written = max(sum(len(str(m.text)) for m in messages), 1), max(sum(map(len, pieces)), 1)
+    return UsageMetadata(input_tokens=read, output_tokens=written, total_tokens=read + written)

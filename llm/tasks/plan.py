@@ -158,12 +158,18 @@ def _is_remark(text: str) -> bool:
 
 
 def term_in(text: str) -> str:
-    """The term where the words are one (two nouns at most, nothing else), as it was written; empty where they are more."""
+    """The term where the words are one ("강화도 조약", "피타고라스의 정리"), as it was written; empty where they are more."""
     text = text.strip(" '\"‘’“”「」『』<>《》")
+    halves = re.split(r"(?<=[가-힣])의\s+", text)
+    if len(halves) == 2 and topics(halves[1]) and all(_is_noun(half) for half in halves):
+        return text
+    return text if _is_noun(text) else ""
+
+
+def _is_noun(text: str) -> bool:
     nouns = [token.form for token in korean.nouns(text)]
     compact = korean.squeeze(text)
-    whole = bool(nouns) and len(nouns) <= 3 and len(compact) <= 20 and korean.squeeze("".join(nouns)) == compact
-    return text if whole else ""
+    return bool(nouns) and len(nouns) <= 3 and len(compact) <= 20 and korean.squeeze("".join(nouns)) == compact
 
 
 def pages_in(text: str) -> tuple[int, int] | None:
