@@ -1,9 +1,9 @@
 """One door for a fresh machine: makes .venv, installs what is needed, and hands over. Standard library only.
 
-    python3 run.py                 set up, read the sample textbooks on the first run, open the app
-    python3 run.py test [ARGS]     set up what the tests need and run them
-    python3 run.py lint | fix | types | bench NAME [ARGS]
-    python3 run.py COMMAND ...     the hyunmoo command line (run.py --help lists the commands)
+python3 run.py                 set up, read the sample textbooks on the first run, open the app
+python3 run.py test [ARGS]     set up what the tests need and run them
+python3 run.py lint | fix | types | bench NAME [ARGS]
+python3 run.py COMMAND ...     the hyunmoo command line (run.py --help lists the commands)
 """
 
 from __future__ import annotations
@@ -19,7 +19,19 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-PACKAGES = ("agent", "bench", "finetune", "knowledge", "korean", "learning", "llm", "storage", "ui", "errors.py", "settings.py")
+PACKAGES = (
+    "agent",
+    "bench",
+    "finetune",
+    "knowledge",
+    "korean",
+    "learning",
+    "llm",
+    "storage",
+    "ui",
+    "errors.py",
+    "settings.py",
+)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 BROWSER_FILES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -48,7 +60,9 @@ def stamp(*names: str) -> str:
 def pip(label: str, *arguments: str, quiet: bool = False) -> bool:
     """Run pip in the environment, its output cut down to one line a package; False where it failed."""
     command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace") as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", errors="replace"
+    ) as process:
         assert process.stdout is not None
         last: list[str] = []
         for line in process.stdout:
@@ -90,7 +104,12 @@ def install(kind: str, *names: str) -> None:
 
 
 def torch_is_there() -> bool:
-    return subprocess.run([str(PYTHON), "-c", "import importlib.util as u, sys; sys.exit(u.find_spec('torch') is None)"]).returncode == 0
+    return (
+        subprocess.run(
+            [str(PYTHON), "-c", "import importlib.util as u, sys; sys.exit(u.find_spec('torch') is None)"]
+        ).returncode
+        == 0
+    )
 
 
 def child(*arguments: str) -> int:
@@ -135,7 +154,9 @@ def main(arguments: list[str]) -> int:
         if command == "types":
             return child("-m", "mypy", *PACKAGES)
         fix = ["--fix"] if command == "fix" else []
-        return child("-m", "ruff", "check", *fix, ".") or child("-m", "ruff", "format", *([] if fix else ["--check"]), ".")
+        return child("-m", "ruff", "check", *fix, ".") or child(
+            "-m", "ruff", "format", *([] if fix else ["--check"]), "."
+        )
     install("app", "requirements.txt")
     if command == "bench":
         return child("-m", f"bench.{arguments[1]}", *arguments[2:]) if len(arguments) > 1 else 2

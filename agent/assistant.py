@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 from langchain_core.language_models import BaseChatModel
 from langgraph.checkpoint.sqlite import SqliteSaver
@@ -23,7 +23,12 @@ from learning import Learner
 from llm import load_chat_model
 from settings import Settings
 
-LABELS = {"plan": "질문을 살펴봅니다", "act": "교재를 찾아봅니다", "compose": "답을 씁니다", "verify": "근거를 확인합니다"}
+LABELS = {
+    "plan": "질문을 살펴봅니다",
+    "act": "교재를 찾아봅니다",
+    "compose": "답을 씁니다",
+    "verify": "근거를 확인합니다",
+}
 TOOL_CHOICES = ("search", "glossary", "quiz", "summary")
 
 
@@ -67,7 +72,9 @@ class Assistant:
         """The same as events: steps as they end, the quoted answer at once, tokens, and the answer last."""
         question = check_query(question)
         if tool is not None and tool not in TOOL_CHOICES:
-            raise QuestionError(f"없는 도구입니다: {tool}. {', '.join(TOOL_CHOICES)} 가운데 고르세요.", code="unknown_tool")
+            raise QuestionError(
+                f"없는 도구입니다: {tool}. {', '.join(TOOL_CHOICES)} 가운데 고르세요.", code="unknown_tool"
+            )
         for source in sources or ():
             self.library.source(source)
         state: dict[str, Any] = {}
@@ -83,7 +90,7 @@ class Assistant:
                 if isinstance(payload, QuoteEvent | TokenEvent):
                     yield payload
                 continue
-            for name, update in payload.items():
+            for name, update in cast(dict[str, Any], payload).items():
                 now = time.perf_counter()
                 state |= update or {}
                 step = Step(name=name, label=LABELS[name], seconds=round(now - started, 4), detail=detail(name, state))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
-from langgraph.graph import END, START, StateGraph
+from langgraph.graph import START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
 from agent.nodes.act import act
@@ -31,14 +31,16 @@ def after_act(state: State) -> Literal["plan", "compose"]:
 
 
 def after_verify(state: State) -> Literal["compose", "__end__"]:
-    return "compose" if state.get("unsupported", 0) and state.get("rewrites", 0) < 2 else END
+    return "compose" if state.get("unsupported", 0) and state.get("rewrites", 0) < 2 else "__end__"
 
 
-def build_graph(checkpointer: BaseCheckpointSaver[Any] | None = None) -> CompiledStateGraph[State, Context, AskInput, State]:
+def build_graph(
+    checkpointer: BaseCheckpointSaver[Any] | None = None,
+) -> CompiledStateGraph[State, Context, AskInput, State]:
     """The compiled graph; with a checkpointer, threads remember their earlier questions."""
     graph = StateGraph(State, context_schema=Context, input_schema=AskInput)
     graph.add_node("plan", plan)
-    graph.add_node("act", act)
+    graph.add_node("act", act)  # type: ignore[call-overload]  # config beside runtime works, its stub lacks it
     graph.add_node("compose", compose)
     graph.add_node("verify", verify)
 

@@ -39,7 +39,12 @@ def quoted(library: Library, refs: Sequence[Ref]) -> tuple[str, tuple[Citation, 
     """The best quotes of the evidence in reading order, as text with markers and as citations."""
     best = sorted((quote[3] for ref in refs for quote in ref["quotes"]), reverse=True)
     floor = best[0] * 0.8 if best else 0.0
-    spans = {(ref["source"], start, end): (ref, page) for ref in refs for page, start, end, score in ref["quotes"] if score >= floor}
+    spans = {
+        (ref["source"], start, end): (ref, page)
+        for ref in refs
+        for page, start, end, score in ref["quotes"]
+        if score >= floor
+    }
     citations, sentences = [], []
     for marker, ((source, start, end), (ref, page)) in enumerate(list(spans.items())[:3], 1):
         quote = library.text(source, start, end)
@@ -85,7 +90,9 @@ def split(draft: str) -> list[tuple[str, list[int]]]:
         position = match.end()
         if text:
             spans = korean.sentences(text)
-            units += [(text[a:b], numbers) for a, b in spans] if len(spans) > 1 and len(text) > 200 else [(text, numbers)]
+            units += (
+                [(text[a:b], numbers) for a, b in spans] if len(spans) > 1 and len(text) > 200 else [(text, numbers)]
+            )
     rest = draft[position:].strip(" .\n")
     if rest:
         units += [(rest[a:b], []) for a, b in korean.sentences(rest)]
@@ -110,7 +117,9 @@ def support(library: Library, sentence: str, refs: Sequence[Ref]) -> Citation | 
 def cite(library: Library, ref: Ref, start: int, end: int, status: str) -> Citation:
     """A citation of an exact span; its page is that on which the span starts."""
     page = library.page_at(ref["source"], start)
-    return Citation(ref["n"], ref["source"], ref["title"], page, start, end, library.text(ref["source"], start, end), status)
+    return Citation(
+        ref["n"], ref["source"], ref["title"], page, start, end, library.text(ref["source"], start, end), status
+    )
 
 
 def find_loosely(body: str, quote: str) -> tuple[int, int] | None:

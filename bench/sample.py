@@ -48,7 +48,16 @@ def main() -> None:
             right += good and question["answerable"]
             refused += good and not question["answerable"]
             seconds = sum(step.seconds for step in answer.steps)
-            rows.append((question["id"], question["question"], "O" if good else "X", pages, round(seconds * 1000), answer.text[:60]))
+            rows.append(
+                (
+                    question["id"],
+                    question["question"],
+                    "O" if good else "X",
+                    pages,
+                    round(seconds * 1000),
+                    answer.text[:60],
+                )
+            )
         assistant.close()
     notes = f"answered rightly {right}, refused rightly {refused}, wrong pages {bad}"
     publish("sample", ("id", "question", "right", "pages", "ms", "answer"), rows, notes)

@@ -42,9 +42,8 @@ def _check_files(library: Library, known: set[str], repair: bool) -> list[Proble
         if repair:
             file.unlink()
         found.append(Problem("file_orphan", file.name, repair))
-    for name in sorted(known - {file.name for file in library.files.iterdir()} if library.files.exists() else known):
-        found.append(Problem("file_missing", name))
-    return found
+    present = {file.name for file in library.files.iterdir()} if library.files.exists() else set()
+    return found + [Problem("file_missing", name) for name in sorted(known - present)]
 
 
 def _check_source(session: Session, library: Library, source: SourceRow, repair: bool) -> list[Problem]:
@@ -68,7 +67,9 @@ def _faults(session: Session, library: Library, source: SourceRow) -> set[str]:
             codes.add("page_offsets")
         position += len(page.text) + 1
     whole = "\n".join(page.text for page in pages)
-    rows = session.scalars(select(PassageRow).where(PassageRow.source_id == source.id).order_by(PassageRow.ordinal)).all()
+    rows = session.scalars(
+        select(PassageRow).where(PassageRow.source_id == source.id).order_by(PassageRow.ordinal)
+    ).all()
     if len(rows) != source.passages or [row.ordinal for row in rows] != list(range(len(rows))):
         codes.add("passages_missing")
     if any(whole[row.start : row.end] != row.text for row in rows):

@@ -10,13 +10,15 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from korean.analyzer import Token, split_blocks
 from knowledge.models import Heading
+from korean.analyzer import Token, split_blocks
 
 TARGET = 320  # characters: a passage closes at the sentence that reaches it (bench/retrieval, sizes 200-600)
 LONGEST = 1200  # characters: a sentence longer than this (a table, a list without stops) is cut at a space
 _LONGEST_BLOCK = 8000  # characters given to the analyser at once
-_LEADER = re.compile(r"(?:[.·…]\s?){4,}\s*(?:\|\s*)?\d{1,4}\s*$")  # a line of the contents: its heading is indexed anyway
+_LEADER = re.compile(
+    r"(?:[.·…]\s?){4,}\s*(?:\|\s*)?\d{1,4}\s*$"
+)  # a line of the contents: its heading is indexed anyway
 _FINAL = tuple(".?!。？！…:;)]」』”’\"'")
 
 
@@ -98,7 +100,8 @@ def passages(
     """Cut a source's text into passages (see the module's first lines)."""
     heading_starts = {heading.start for heading in headings}
     paths = heading_paths(headings)
-    next_path, path = 0, ()
+    next_path = 0
+    path: tuple[str, ...] = ()
     drafts: list[Draft] = []
     current: Draft | None = None
     pieces = blocks(text, page_starts, heading_starts)

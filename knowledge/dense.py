@@ -6,6 +6,7 @@ import json
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,11 +42,11 @@ class DenseIndex:
             parameters = None
             if allowed is not None:
                 selector = faiss.IDSelectorBatch(np.asarray(allowed, dtype=np.int64))
-                parameters = faiss.SearchParameters(sel=selector)
+                parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
             scores, ids = self._index.search(query.reshape(1, -1), min(k, self._index.ntotal), params=parameters)
         return [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
 
-    def _empty(self):  # type: ignore[no-untyped-def]  # faiss has no types
+    def _empty(self) -> Any:
         import faiss
 
         return faiss.IndexIDMap2(faiss.IndexFlatIP(self.dimension))

@@ -17,7 +17,19 @@ from settings import Settings
 
 Vectors = NDArray[np.float32]
 
-_WEIGHT = {"NNP": 1.0, "NNG": 1.0, "XR": 1.0, "SL": 1.0, "SH": 1.0, "SN": 0.6, "VV": 0.5, "VA": 0.5, "NR": 0.4, "NNB": 0.15, "NP": 0.1}
+_WEIGHT = {
+    "NNP": 1.0,
+    "NNG": 1.0,
+    "XR": 1.0,
+    "SL": 1.0,
+    "SH": 1.0,
+    "SN": 0.6,
+    "VV": 0.5,
+    "VA": 0.5,
+    "NR": 0.4,
+    "NNB": 0.15,
+    "NP": 0.1,
+}
 
 
 class Embedder(Protocol):
@@ -71,7 +83,9 @@ class SentenceTransformerEmbedder:
         self.dimension = int(self.model.get_embedding_dimension() or 0)
 
     def embed(self, texts: Sequence[str], tokens: Sequence[Sequence[Token]] | None = None) -> Vectors:
-        encoded = self.model.encode(list(texts), normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True)
+        encoded = self.model.encode(
+            list(texts), normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
+        )
         return np.asarray(encoded, dtype=np.float32)
 
 

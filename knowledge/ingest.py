@@ -23,6 +23,7 @@ from knowledge.embedders import Embedder
 from knowledge.loaders import load
 from knowledge.loaders.base import Loaded, LoadedPage, resolve_joints
 from knowledge.models import Heading
+from korean.analyzer import is_content
 from settings import Settings
 from storage.tables import EntryRow, HeadingRow, PageRow, PassageRow, PostingRow, SourceRow, VectorsRow
 
@@ -54,7 +55,9 @@ def digest(path: Path) -> str:
         raise IngestError(f"파일이 없습니다: {path.name}", code="file_missing", english="No such file.") from None
     except IsADirectoryError:
         raise IngestError(
-            f"폴더는 읽을 수 없습니다: {path.name}. 파일을 지정해 주세요.", code="is_a_folder", english="That is a folder."
+            f"폴더는 읽을 수 없습니다: {path.name}. 파일을 지정해 주세요.",
+            code="is_a_folder",
+            english="That is a folder.",
         ) from None
     except PermissionError:
         raise IngestError(
@@ -65,7 +68,9 @@ def digest(path: Path) -> str:
 
 def read(path: Path, filename: str, settings: Settings, progress: Progress) -> Document:
     """Parse a file in the limited child process and settle its text and offsets."""
-    loaded = load(path, filename=filename, settings=settings, progress=lambda done, total: progress("read", done, total))
+    loaded = load(
+        path, filename=filename, settings=settings, progress=lambda done, total: progress("read", done, total)
+    )
     pages = tuple(resolve_joints(page, korean.glue_joints) for page in loaded.pages)
     starts, headings, position = [], [], 0
     for page in pages:
@@ -108,7 +113,10 @@ def write(
     session.add(source)
     session.flush()
     common = {"source_id": source.id, "owner": owner}
-    session.execute(insert(PageRow), [common | _page(page, start) for page, start in zip(document.pages, document.starts, strict=True)])
+    session.execute(
+        insert(PageRow),
+        [common | _page(page, start) for page, start in zip(document.pages, document.starts, strict=True)],
+    )
     if document.headings:
         session.execute(insert(HeadingRow), [common | vars(heading) for heading in document.headings])
     index(session, owner, source, document.text, drafts, embedder)
@@ -131,9 +139,7 @@ def write(
         )
 
 
-def index(
-    session: Session, owner: str, source: SourceRow, text: str, drafts: list[Draft], embedder: Embedder
-) -> None:
+def index(session: Session, owner: str, source: SourceRow, text: str, drafts: list[Draft], embedder: Embedder) -> None:
     """Passages, postings and vectors of a source."""
     common = {"source_id": source.id, "owner": owner}
     rows, counters, lengths, vector_tokens = [], [], [], []
@@ -141,7 +147,7 @@ def index(
         body = text[draft.start : draft.end]
         extra = heading_terms(draft)
         counter = lexical.index_terms(body, draft.tokens)
-        counter.update(token.form.lower() for token in extra if lexical.is_content(token))
+        counter.update(token.form.lower() for token in extra if is_content(token))
         counters.append(counter)
         lengths.append(min(65535, counter.total()))
         vector_tokens.append([*draft.tokens, *extra])
@@ -166,7 +172,7 @@ def index(
     session.execute(insert(PassageRow), rows)
     lists = lexical.postings(counters)
     session.execute(insert(PostingRow), [common | {"term": term, "data": data} for term, data in sorted(lists.items())])
-    vectors = embedder.embed([row["text"] for row in rows], vector_tokens)
+    vectors = embedder.embed([text[draft.start : draft.end] for draft in drafts], vector_tokens)
     session.execute(
         insert(VectorsRow),
         [common | {"embedder": embedder.name, "dimension": vectors.shape[1], "data": vectors.astype("<f2").tobytes()}],

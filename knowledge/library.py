@@ -140,9 +140,7 @@ class Library:
             self._searcher = Searcher(self.owner, self.embedder, index)
         return self._searcher
 
-    def search(
-        self, query: str, k: int = 10, sources: Sequence[str] | None = None, legs: str = "fused"
-    ) -> list[Hit]:
+    def search(self, query: str, k: int = 10, sources: Sequence[str] | None = None, legs: str = "fused") -> list[Hit]:
         """The k best passages for a query, best first. Raises QuestionError for an empty or endless query."""
         text = check_query(query)
         with self.database.session() as session:
@@ -217,9 +215,7 @@ class Library:
         with self.database.session() as session:
             return reading.boxes(session, source_id, start, end)
 
-    def page_image(
-        self, source_id: str, number: int, scale: float = 2.0, marks: Sequence[Box] = ()
-    ) -> bytes | None:
+    def page_image(self, source_id: str, number: int, scale: float = 2.0, marks: Sequence[Box] = ()) -> bytes | None:
         """A page as PNG with the boxes marked; None where the source has no paper."""
         source = self.source(source_id)
         return reading.page_image(self.files / source.sha256, number, scale, marks) if source.kind == "pdf" else None

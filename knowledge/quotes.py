@@ -63,7 +63,10 @@ def best_sentences(session: Session, searcher: Searcher, question: str, hits: Se
     query, _, _ = searcher.query(session, question)
     kind = asked_for(question)
     top = max(hit.score for hit in hits) or 1.0
-    rows = {row.id: row for row in session.scalars(select(PassageRow).where(PassageRow.id.in_([h.passage.id for h in hits])))}
+    rows = {
+        row.id: row
+        for row in session.scalars(select(PassageRow).where(PassageRow.id.in_([h.passage.id for h in hits])))
+    }
     total = float(query.weights.sum()) or 1.0
     scored: list[Sentence] = []
     for hit in hits:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,7 +75,9 @@ def signals(query: Query, tokens: Sequence[Token], extra: Sequence[str], morphem
     held = np.array([1.0 if t in forms else 0.0 for t in query.terms], dtype=np.float32)
     total = float(query.weights.sum())
     for i, term in enumerate(query.terms):
-        if not held[i] and (term in extra or (len(term) > 1 and any(term in form for form in forms if len(form) > len(term)))):
+        if not held[i] and (
+            term in extra or (len(term) > 1 and any(term in form for form in forms if len(form) > len(term)))
+        ):
             held[i] = 0.8
     exact = float(held @ query.weights) / total
     soft = held
@@ -85,8 +88,8 @@ def signals(query: Query, tokens: Sequence[Token], extra: Sequence[str], morphem
             soft = np.maximum(held, np.where(cosines > LATE_FLOOR, cosines * 0.8, 0.0))
     coverage = float(soft @ query.weights) / total
     sequence = [token.form.lower() for token in content]
-    pairs = set(zip(sequence, sequence[1:], strict=False))
-    wanted = list(zip(query.terms, query.terms[1:], strict=False))
+    pairs = set(pairwise(sequence))
+    wanted = list(pairwise(query.terms))
     phrase = sum(pair in pairs for pair in wanted) / len(wanted) if wanted else 0.0
     return Signals(coverage, exact, phrase)
 
@@ -99,7 +102,7 @@ def best_window(query: Query, tokens: Sequence[Token], spans: Sequence[tuple[int
     per_sentence = [held_terms(query, tokens, span) for span in spans]
     one = max(float(query.weights[list(held)].sum()) if held else 0.0 for held in per_sentence)
     two = 0.0
-    for left, right in zip(per_sentence, per_sentence[1:], strict=False):
+    for left, right in pairwise(per_sentence):
         both = list(left | right)
         two = max(two, float(query.weights[both].sum()) if both else 0.0)
     return max(one, 0.9 * two) / total

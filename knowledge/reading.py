@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from knowledge.models import Box, Entry, Heading, Page, Passage, Sentence
@@ -33,19 +33,13 @@ def page(session: Session, source_id: str, number: int) -> Page | None:
 def text(session: Session, source_id: str, start: int, end: int) -> str:
     """The source's text between two offsets; only the pages it stands on are read."""
     columns = select(PageRow.start, PageRow.text).where(
-        PageRow.source_id == source_id, PageRow.start < end, PageRow.start + func_length() >= start
+        PageRow.source_id == source_id, PageRow.start < end, PageRow.start + func.length(PageRow.text) >= start
     )
     rows = session.execute(columns.order_by(PageRow.start)).all()
     if not rows:
         return ""
     joined = "\n".join(body for _, body in rows)
     return joined[start - rows[0][0] : end - rows[0][0]]
-
-
-def func_length():  # type: ignore[no-untyped-def]  # SQLAlchemy's function factory is untyped
-    from sqlalchemy import func
-
-    return func.length(PageRow.text)
 
 
 def passages(session: Session, source_id: str, within: Range) -> list[Passage]:
@@ -103,7 +97,7 @@ def boxes(session: Session, source_id: str, start: int, end: int) -> list[Box]:
     """The rectangles of a span, one a line, in points from the page's top left; empty where the source has no paper."""
     found: list[Box] = []
     statement = select(PageRow).where(
-        PageRow.source_id == source_id, PageRow.start < end, PageRow.start + func_length() > start
+        PageRow.source_id == source_id, PageRow.start < end, PageRow.start + func.length(PageRow.text) > start
     )
     for row in session.scalars(statement.order_by(PageRow.number)):
         if row.boxes:

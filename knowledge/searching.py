@@ -56,7 +56,9 @@ def check_query(text: str) -> str:
         )
     cleaned = " ".join(korean.clean(text).split())
     if not cleaned:
-        raise QuestionError("질문이 비어 있습니다. 궁금한 것을 적어 주세요.", code="question_empty", english="The question is empty.")
+        raise QuestionError(
+            "질문이 비어 있습니다. 궁금한 것을 적어 주세요.", code="question_empty", english="The question is empty."
+        )
     return cleaned
 
 
@@ -97,7 +99,9 @@ class Searcher:
         scores, idf = lexical.score(session, self.owner, shelf, asked or terms, sources)
         return ranking.make_query(text, words, idf, self.morphemes), scores, shelf
 
-    def search(self, session: Session, text: str, k: int, sources: Sequence[str] | None, legs: str = "fused") -> list[Hit]:
+    def search(
+        self, session: Session, text: str, k: int, sources: Sequence[str] | None, legs: str = "fused"
+    ) -> list[Hit]:
         """The k best passages. ``legs`` is "fused", "lexical" or "dense" (for benchmarks)."""
         chosen = None if sources is None else frozenset(sources)
         query, scores, shelf = self._query(session, text, chosen)
@@ -114,7 +118,9 @@ class Searcher:
             if chosen is not None:
                 allowed = session.scalars(select(PassageRow.id).where(PassageRow.source_id.in_(chosen))).all()
             vector = self.embedder.embed([text], words)[0]
-            near = self.dense.search(session, shelf, vector, max(DENSE_CANDIDATES, k if legs == "dense" else 0), allowed)
+            near = self.dense.search(
+                session, shelf, vector, max(DENSE_CANDIDATES, k if legs == "dense" else 0), allowed
+            )
         dense_rank = {identifier: (rank, cosine) for rank, (identifier, cosine) in enumerate(near, 1)}
         rows = self._rows(session, list(lexical_rank), list(dense_rank))
         if not rows:
@@ -143,13 +149,19 @@ class Searcher:
         return list(rows.values())
 
     def _titles(self, session: Session) -> dict[str, str]:
-        return dict(session.execute(select(SourceRow.id, SourceRow.title).where(SourceRow.owner == self.owner)).tuples().all())
+        return dict(
+            session.execute(select(SourceRow.id, SourceRow.title).where(SourceRow.owner == self.owner)).tuples().all()
+        )
 
     def _examine(self, query: Query, row: PassageRow) -> Found:
         words = parsed(row.id, row.tokens)
-        extra = [t.form.lower() for title in row.heading for t in korean.tokenize(title.replace("_", " ")) if is_content(t)]
+        extra = [
+            t.form.lower() for title in row.heading for t in korean.tokenize(title.replace("_", " ")) if is_content(t)
+        ]
         found = ranking.signals(query, words, extra, self.morphemes)
-        return Found(row, words, found, ranking.best_window(query, words, [(a - row.start, b - row.start) for a, b in row.spans]))
+        return Found(
+            row, words, found, ranking.best_window(query, words, [(a - row.start, b - row.start) for a, b in row.spans])
+        )
 
     def _order(
         self,

@@ -24,7 +24,9 @@ Length = Literal["line", "paragraph", "page"]
 BUDGET = {"line": 1, "paragraph": 5, "page": 14}
 DAMPING = 0.85
 REPEAT = 0.5  # weight of likeness to what is chosen already
-_POINTING = re.compile(r"^(이|그|저|이러한|그러한|이런|그런|또한|또|그러나|하지만|그리고|따라서|그래서|이로써|이에|이때|그 결과|다음)\b")
+_POINTING = re.compile(
+    r"^(이|그|저|이러한|그러한|이런|그런|또한|또|그러나|하지만|그리고|따라서|그래서|이로써|이에|이때|그 결과|다음)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,9 @@ def summarize(
     sentences = library.sentences(source_id, pages)
     if not sentences:
         raise QuestionError(
-            "요약할 문장이 없습니다. 쪽 범위를 넓혀 주세요.", code="nothing_to_summarize", english="No sentences in that range."
+            "요약할 문장이 없습니다. 쪽 범위를 넓혀 주세요.",
+            code="nothing_to_summarize",
+            english="No sentences in that range.",
         )
     terms = [Counter(korean.content(sentence.text)) for sentence in sentences]
     spread = Counter(term for counter in terms for term in counter)

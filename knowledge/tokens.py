@@ -8,7 +8,9 @@ from korean.analyzer import Token
 
 
 def dump(tokens: Iterable[Token]) -> str:
-    return "\n".join(f"{t.start}\t{t.end}\t{t.tag}\t{t.form}" for t in tokens if "\n" not in t.form and "\t" not in t.form)
+    return "\n".join(
+        f"{t.start}\t{t.end}\t{t.tag}\t{t.form}" for t in tokens if "\n" not in t.form and "\t" not in t.form
+    )
 
 
 def parse(text: str) -> tuple[Token, ...]:

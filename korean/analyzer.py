@@ -71,7 +71,9 @@ def _base(tag: str) -> str:
 def _tokenize(text: str) -> tuple[Token, ...]:
     tokens: list[Token] = []
     for offset, piece in _pieces(text):
-        tokens += (Token(t.form, _base(t.tag), offset + t.start, offset + t.start + t.len) for t in kiwi().tokenize(piece))
+        tokens += (
+            Token(t.form, _base(t.tag), offset + t.start, offset + t.start + t.len) for t in kiwi().tokenize(piece)
+        )
     return tuple(tokens)
 
 
@@ -103,7 +105,12 @@ def nouns(text: str) -> list[Token]:
             continue
         if joined and joined[-1].end == token.start:
             last = joined.pop()
-            token = Token(text[last.start : token.end], "NNP" if "NNP" in (last.tag, token.tag) else last.tag, last.start, token.end)
+            token = Token(
+                text[last.start : token.end],
+                "NNP" if "NNP" in (last.tag, token.tag) else last.tag,
+                last.start,
+                token.end,
+            )
         joined.append(token)
     return joined
 
@@ -112,8 +119,7 @@ def nouns(text: str) -> list[Token]:
 def _sentences(text: str) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     for offset, piece in _pieces(text):
-        for sentence in kiwi().split_into_sents(piece):
-            spans.append((offset + sentence.start, offset + sentence.end))
+        spans += ((offset + s.start, offset + s.end) for s in kiwi().split_into_sents(piece))
     return tuple(spans)
 
 
@@ -126,7 +132,8 @@ def split_blocks(texts: Iterable[str]) -> Iterable[list[tuple[int, int, list[Tok
     """The sentences of each text, each as ``(start, end, tokens)``: one pass of the analyser, on every core."""
     for sentences_ in kiwi().split_into_sents((text[:_MAX] for text in texts), return_tokens=True):
         yield [
-            (s.start, s.end, [Token(t.form, _base(t.tag), t.start, t.start + t.len) for t in s.tokens or ()]) for s in sentences_
+            (s.start, s.end, [Token(t.form, _base(t.tag), t.start, t.start + t.len) for t in s.tokens or ()])
+            for s in sentences_
         ]
 
 

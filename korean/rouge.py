@@ -9,8 +9,12 @@ from korean.analyzer import tokenize
 
 def rouge(candidate: str, reference: str) -> dict[str, float]:
     """F1 by name: ``{"rouge1", "rouge2", "rougeL"}``, each 0 to 1; 0 where either text is empty."""
-    left = [token.form for token in tokenize(candidate) if not token.tag.startswith("S") or token.tag in ("SL", "SN", "SH")]
-    right = [token.form for token in tokenize(reference) if not token.tag.startswith("S") or token.tag in ("SL", "SN", "SH")]
+    left = [
+        token.form for token in tokenize(candidate) if not token.tag.startswith("S") or token.tag in ("SL", "SN", "SH")
+    ]
+    right = [
+        token.form for token in tokenize(reference) if not token.tag.startswith("S") or token.tag in ("SL", "SN", "SH")
+    ]
     return {
         "rouge1": _f1(_overlap(left, right, 1), len(left), len(right)),
         "rouge2": _f1(_overlap(left, right, 2), len(left) - 1, len(right) - 1),

@@ -32,7 +32,11 @@ def to_csv(questions: Sequence[Question]) -> str:
     writer = csv.writer(text)
     for question in questions:
         options = "\n".join(f"{_mark(option.id)} {option.text}" for option in question.options)
-        row = (f"{question.stem}\n{options}".strip(), f"{question.shown_answer()}\n{question.explanation}", question.kind)
+        row = (
+            f"{question.stem}\n{options}".strip(),
+            f"{question.shown_answer()}\n{question.explanation}",
+            question.kind,
+        )
         writer.writerow(f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row)
     return text.getvalue()
 

@@ -34,10 +34,12 @@ def distractors(term: Term, fact: Fact, material: Material, rng: random.Random, 
         shared = len(own & material.together.get(other, frozenset()))
         size = abs(len(other) - len(term.text))
         close = like.get(other, 0.0) + (0.5 if _class(other) == _class(term.text) and _class(other) else 0.0)
-        candidates.append((close + 0.15 * (other[-1] == term.text[-1]) - 0.08 * size - 0.3 * (shared > 1) + 0.2 * rng.random(), other))
+        candidates.append(
+            (close + 0.15 * (other[-1] == term.text[-1]) - 0.08 * size - 0.3 * (shared > 1) + 0.2 * rng.random(), other)
+        )
     candidates.sort(reverse=True)
     chosen = [text for _, text in candidates[:count]]
-    for other, _ in like.items():
+    for other in like:
         if len(chosen) >= count:
             break
         if other not in chosen and len(other) > 1 and not _clashes(other, term.text, fact.sentence.text):
@@ -60,7 +62,11 @@ def open_particle(rest: str) -> str:
     for after_consonant, after_vowel in _PARTICLES[:5]:
         for form in (after_consonant, after_vowel):
             if rest.startswith(form) and _ends_word(rest[len(form) :]):
-                return f"{after_consonant}({after_vowel}){rest[len(form) :]}" if after_consonant != "으로" else f"(으)로{rest[len(form) :]}"
+                return (
+                    f"{after_consonant}({after_vowel}){rest[len(form) :]}"
+                    if after_consonant != "으로"
+                    else f"(으)로{rest[len(form) :]}"
+                )
     return rest
 
 
@@ -83,5 +89,3 @@ _CLASSES = (
 def _class(word: str) -> str:
     """The kind of thing that a word's ending names, or ""."""
     return next((name for name, pattern in _CLASSES if re.search(pattern, word) and len(word) > 2), "")
-
-

@@ -100,7 +100,9 @@ def _spread(facts: list[Fact], rng: random.Random) -> list[Fact]:
 def _finish(draft: Draft, fact: Fact, owner: str) -> Question:
     sentence = fact.sentence
     citation = Citation(1, sentence.source_id, fact.title, sentence.page, sentence.start, sentence.end, sentence.text)
-    said = "|".join((owner, sentence.source_id, draft.kind, draft.stem, *draft.answer, *(text for _, text in draft.options)))
+    said = "|".join(
+        (owner, sentence.source_id, draft.kind, draft.stem, *draft.answer, *(text for _, text in draft.options))
+    )
     return Question(
         id=hashlib.sha256(said.encode()).hexdigest()[:16],
         kind=draft.kind,

@@ -8,7 +8,9 @@ import unicodedata
 import korean
 from learning.models import Question
 
-_TAIL = re.compile(r"(이라고\s*한다|라고\s*한다|이었습니다|이었다|였습니다|였다|입니다|이에요|예요|이다|이요|요|임)[.!?\s]*$")
+_TAIL = re.compile(
+    r"(이라고\s*한다|라고\s*한다|이었습니다|이었다|였습니다|였다|입니다|이에요|예요|이다|이요|요|임)[.!?\s]*$"
+)
 _PARTICLE = re.compile(r"(?<=[가-힣0-9])(은|는|이|가|을|를|의|에|에서|으로|로|과|와|도)$")
 _YES = frozenset({"o", "ㅇ", "○", "예", "네", "맞다", "맞음", "참", "true", "yes", "맞습니다", "그렇다", "0"})
 _NO = frozenset({"x", "ㅌ", "×", "아니오", "아니요", "틀리다", "틀림", "거짓", "false", "no", "틀렸다", "아니다"})
@@ -66,7 +68,11 @@ def forms(text: str) -> set[str]:
 
 def _slip(given: str, right: str) -> bool:
     """One jamo away, in a term of four syllables or more; digits must agree to the last."""
-    if len(right) < 4 or re.sub(r"\D", "", given) != re.sub(r"\D", "", right) or re.search(r"(않|못|없|아니|반대|비)", given):
+    if (
+        len(right) < 4
+        or re.sub(r"\D", "", given) != re.sub(r"\D", "", right)
+        or re.search(r"(않|못|없|아니|반대|비)", given)
+    ):
         return False
     a, b = unicodedata.normalize("NFD", given), unicodedata.normalize("NFD", right)
     if abs(len(a) - len(b)) > 1 or a == b:

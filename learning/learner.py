@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, cast
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -117,7 +118,9 @@ class Learner:
         row = session.get(QuestionRow, question_id)
         if row is None or row.owner != self.owner:
             raise QuizError(
-                f"없는 문제입니다: {question_id}. 퀴즈를 다시 만들어 주세요.", code="unknown_question", english="No such question."
+                f"없는 문제입니다: {question_id}. 퀴즈를 다시 만들어 주세요.",
+                code="unknown_question",
+                english="No such question.",
             )
         return row
 
@@ -125,7 +128,7 @@ class Learner:
         from fsrs import Card, Rating, Scheduler
 
         row = session.get(CardRow, (question_id, self.owner))
-        card = Card.from_dict(row.state) if row else Card()
+        card = Card.from_dict(cast(Any, row.state)) if row else Card()
         rating = Rating.Good if score == 1.0 else Rating.Hard if score > 0 else Rating.Again
         card, _ = Scheduler().review_card(card, rating, now)
         state = dict(card.to_dict())
@@ -133,4 +136,3 @@ class Learner:
             session.add(CardRow(question_id=question_id, owner=self.owner, state=state, due=card.due))
         else:
             row.state, row.due = state, card.due
-

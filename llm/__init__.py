@@ -1,4 +1,4 @@
-"""One function, ``load_chat_model(settings)``, for every engine; heavy libraries are imported only by the engine that needs them."""
+"""``load_chat_model(settings)``: one function for every engine; each imports its heavy libraries when it is chosen."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ class ExtractiveChatModel(BaseChatModel):
         tool_choice: str | dict[str, Any] | bool | None = None,
         **kwargs: Any,
     ) -> Runnable[LanguageModelInput, AIMessage]:
-        """``tool_choice``: a tool's name, "any"/"required"/True (some tool), "none", or "auto"/None (where the request asks for one)."""
+        """``tool_choice``: a tool's name, "any"/"required"/True (some tool), "none", or "auto"/None (if the request wants one)."""
         return self.bind(tools=[convert_to_openai_tool(tool) for tool in tools], tool_choice=tool_choice, **kwargs)
 
     def _generate(
@@ -93,15 +93,15 @@ class ExtractiveChatModel(BaseChatModel):
     ) -> Iterator[ChatGenerationChunk]:
         pieces, calls = self._reply(messages, stop, kwargs)
         for piece in pieces:
-            chunk = ChatGenerationChunk(message=AIMessageChunk(piece))
+            chunk = ChatGenerationChunk(message=AIMessageChunk(content=piece))
             if run_manager:
                 run_manager.on_llm_new_token(piece, chunk=chunk)
             yield chunk
         last = AIMessageChunk(
-            "",
+            content="",
             tool_call_chunks=[
-                tool_call_chunk(name=call["name"], args=json.dumps(call["args"], ensure_ascii=False), id=call["id"], index=i)
-                for i, call in enumerate(calls)
+                tool_call_chunk(name=one["name"], args=json.dumps(one["args"], ensure_ascii=False), id=one["id"], index=i)
+                for i, one in enumerate(calls)
             ],
             usage_metadata=_usage(messages, pieces),
             response_metadata=self._metadata(kwargs),

@@ -108,7 +108,7 @@ class Steps(Flowable):
 
 def fonts(folder: Path | None) -> None:
     """Register the Nanum faces from the first folder that holds them."""
-    for place in ((folder,) if folder else FONT_DIRS):
+    for place in (folder,) if folder else FONT_DIRS:
         regular, bold = place / "NanumGothic.ttf", place / "NanumGothicBold.ttf"
         if regular.exists() and bold.exists():
             pdfmetrics.registerFont(TTFont("Nanum", str(regular)))
@@ -120,7 +120,11 @@ def fonts(folder: Path | None) -> None:
 def table(rows: list[str]) -> Table:
     cells = [[Paragraph(cell.strip(), CELL) for cell in row.strip("|").split("|")] for row in rows]
     cells = [cells[0], *cells[2:]]
-    widths = {2: (0.22, 0.78), 3: (0.34, 0.16, 0.5)}[len(cells[0])] if rows[0].count("조약") or len(cells[0]) == 2 else (0.26, 0.37, 0.37)
+    widths = (
+        {2: (0.22, 0.78), 3: (0.34, 0.16, 0.5)}[len(cells[0])]
+        if rows[0].count("조약") or len(cells[0]) == 2
+        else (0.26, 0.37, 0.37)
+    )
     made = Table(cells, colWidths=[w * (A5[0] - 36 * mm) for w in widths], repeatRows=1)
     lines = ("GRID", (0, 0), (-1, -1), 0.5, colors.HexColor("#9fb3ad"))
     made.setStyle([lines, ("BACKGROUND", (0, 0), (-1, 0), PALE), ("VALIGN", (0, 0), (-1, -1), "MIDDLE")])
@@ -145,7 +149,11 @@ def story(source: str) -> tuple[str, list[Any]]:
             title = line[2:]
             head, _, rest = title.partition(": ")
             flow += [Spacer(1, 45 * mm), Paragraph(head, COVER), Paragraph(rest, SUBTITLE), Spacer(1, 60 * mm)]
-            flow += [Paragraph("현무 견본 교재. 누구나 자유롭게 쓸 수 있습니다(Apache-2.0).", NOTE), NextPageTemplate("page"), PageBreak()]
+            flow += [
+                Paragraph("현무 견본 교재. 누구나 자유롭게 쓸 수 있습니다(Apache-2.0).", NOTE),
+                NextPageTemplate("page"),
+                PageBreak(),
+            ]
             flow += [Paragraph("차례", COVER), Spacer(1, 6), contents]
         elif line.startswith("## "):
             flow += [PageBreak(), Paragraph(line[3:], H1)]

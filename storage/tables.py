@@ -102,7 +102,9 @@ class PassageRow(Base):
     spans: Mapped[list[list[int]]] = mapped_column(
         JSON, default=list
     )  # its sentences: [start, end] in the source's text
-    tokens: Mapped[str] = mapped_column(Text, default="")  # its morphemes, one a line: start, end, tag and form between tabs
+    tokens: Mapped[str] = mapped_column(
+        Text, default=""
+    )  # its morphemes, one a line: start, end, tag and form between tabs
     __table_args__ = (UniqueConstraint("source_id", "ordinal"),)
 
 

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from agent import Assistant
     from knowledge import Library, Source
 
-app = typer.Typer(help="현무: 내 교재로 공부하는 한국어 학습 도우미", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(
+    help="현무: 내 교재로 공부하는 한국어 학습 도우미",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
 
 LibraryOption = Annotated[Path | None, typer.Option("--library", help="서재 폴더")]
 OwnerOption = Annotated[str, typer.Option("--owner", help="서재의 주인")]
@@ -92,11 +97,15 @@ def source_json(source: Source) -> dict[str, Any]:
 
 
 def cited(citations: Iterable[Any]) -> str:
-    return "\n".join(f"  [{c.marker}] 「{c.title}」 {c.page}쪽: {' '.join(c.quote.split())} ({c.status})" for c in citations)
+    return "\n".join(
+        f"  [{c.marker}] 「{c.title}」 {c.page}쪽: {' '.join(c.quote.split())} ({c.status})" for c in citations
+    )
 
 
 @app.command()
-def ingest(files: list[Path], library: LibraryOption = None, owner: OwnerOption = "", as_json: JsonOption = False) -> None:
+def ingest(
+    files: list[Path], library: LibraryOption = None, owner: OwnerOption = "", as_json: JsonOption = False
+) -> None:
     """문서를 서재에 읽어 들입니다(PDF, Markdown, TXT, JSONL)."""
     lib, added, failures = open_library(library, owner), [], []
     for file in files:
@@ -179,7 +188,9 @@ def search(
                 row = json.loads(line)
                 question, identifier = row["question"], row["id"]
             except (ValueError, KeyError, TypeError):
-                raise QuestionError(f'{batch.name} {number}번째 줄이 {{"id","question"}} 꼴이 아닙니다.', code="bad_batch") from None
+                raise QuestionError(
+                    f'{batch.name} {number}번째 줄이 {{"id","question"}} 꼴이 아닙니다.', code="bad_batch"
+                ) from None
             out({"id": identifier, "hits": [hit_json(hit) for hit in lib.search(question, k, source)]})
         return
     hits = lib.search(query, k, source)
@@ -274,10 +285,14 @@ def review(library: LibraryOption = None, owner: OwnerOption = "", as_json: Json
     learner = Learner(lib.database, lib.owner)
     notes, due = learner.wrong_notes(), learner.due()
     if as_json:
-        out({"wrong": [note.model_dump(mode="json") for note in notes], "due": [q.model_dump(mode="json") for q in due]})
+        out(
+            {"wrong": [note.model_dump(mode="json") for note in notes], "due": [q.model_dump(mode="json") for q in due]}
+        )
         return
     for note in notes:
-        print(f"{note.question.id}  {note.question.stem}\n  내 답: {note.last_response}  정답: {note.question.shown_answer()}")
+        print(
+            f"{note.question.id}  {note.question.stem}\n  내 답: {note.last_response}  정답: {note.question.shown_answer()}"
+        )
     print(f"틀린 문제 {len(notes)}개, 오늘 복습할 문제 {len(due)}개", file=sys.stderr)
 
 
@@ -373,7 +388,15 @@ def serve(
     """앱을 엽니다."""
     import subprocess
 
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "ui" / "streamlit_app.py"), "--server.address", "127.0.0.1"]
+    command = [
+        sys.executable,
+        "-m",
+        "streamlit",
+        "run",
+        str(ROOT / "ui" / "streamlit_app.py"),
+        "--server.address",
+        "127.0.0.1",
+    ]
     command += ["--server.port", str(port), "--browser.gatherUsageStats", "false"]
     command += ["--server.headless", "true"] if headless else []
     command += ["--", "--library", str(library)] if library else []

@@ -34,9 +34,9 @@ def act(state: State, config: RunnableConfig, runtime: Runtime[Context]) -> dict
 
 def run(state: State, calls: list[Call], config: RunnableConfig) -> list[Finding]:
     """The findings of the calls that could be made; our own errors and bugs are raised."""
-    wanted = [{"name": c["name"], "args": c["args"], "id": f"call-{i}", "type": "tool_call"} for i, c in enumerate(calls)]
+    wanted = [
+        {"name": c["name"], "args": c["args"], "id": f"call-{i}", "type": "tool_call"} for i, c in enumerate(calls)
+    ]
     message = AIMessage("", tool_calls=wanted)  # type: ignore[arg-type]
     result = _RUN.invoke({**state, "messages": [message]}, config)
-    return [
-        m.artifact for m in result["messages"] if isinstance(m, ToolMessage) and isinstance(m.artifact, Finding)
-    ]
+    return [m.artifact for m in result["messages"] if isinstance(m, ToolMessage) and isinstance(m.artifact, Finding)]

@@ -30,14 +30,26 @@ def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         calls = (model_calls(question, ruled, runtime.context) if runtime.context.generative else []) or [
             call_for(BY_CHOICE[ruled.intent], ruled)
         ]
-    return {"query": ruled.query, "calls": calls, "history": [question], "evidence": [], "abstain": False, "question_ids": []}
+    return {
+        "query": ruled.query,
+        "calls": calls,
+        "history": [question],
+        "evidence": [],
+        "abstain": False,
+        "question_ids": [],
+    }
 
 
 def call_for(name: str, ruled: Plan) -> Call:
     """The planned call of a tool, with the arguments that the rules read off the request."""
     first, last = ruled.pages or (0, 0)
     if name == BY_CHOICE["quiz"]:
-        args: dict[str, Any] = {"count": ruled.count, "kinds": list(ruled.kinds), "first_page": first, "last_page": last}
+        args: dict[str, Any] = {
+            "count": ruled.count,
+            "kinds": list(ruled.kinds),
+            "first_page": first,
+            "last_page": last,
+        }
     elif name == BY_CHOICE["summary"]:
         args = {"first_page": first, "last_page": last, "length": ruled.length}
     elif name == BY_CHOICE["glossary"]:
@@ -51,7 +63,9 @@ def model_calls(question: str, ruled: Plan, context: Context) -> list[Call]:
     """What a generative model wants called; only known tools, and searches use the standalone query. Empty: use the rules."""
     known = {tool.name for tool in TOOLS}
     try:
-        reply = context.model.bind_tools(list(TOOLS)).invoke([SystemMessage(SYSTEM), HumanMessage(ruled.query or question)])
+        reply = context.model.bind_tools(list(TOOLS)).invoke(
+            [SystemMessage(SYSTEM), HumanMessage(ruled.query or question)]
+        )
     except (NotImplementedError, ModelUnavailable):
         return []
     if not isinstance(reply, AIMessage):

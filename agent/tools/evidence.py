@@ -57,7 +57,8 @@ def as_json(library: Library, query: str, refs: Sequence[Ref], abstain: bool) ->
             "page": ref["page"],
             "text": library.text(ref["source"], ref["start"], ref["end"]),
             "quotes": [
-                {"text": library.text(ref["source"], start, end), "score": score} for _, start, end, score in ref["quotes"]
+                {"text": library.text(ref["source"], start, end), "score": score}
+                for _, start, end, score in ref["quotes"]
             ],
         }
         for ref in refs

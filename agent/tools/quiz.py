@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-
 from typing import Any
 
 from langchain.tools import ToolRuntime
@@ -27,6 +26,8 @@ def make_quiz_questions(
     wanted = tuple(kind for kind in kinds or () if kind in KINDS) or ("mcq5", "ox", "cloze", "short")
     pages = (first_page, last_page) if 0 < first_page <= last_page else None
     sources = [source.id for source in chosen_sources(library, runtime.state)]
-    questions = make_quiz(library, sources[:1] if pages else sources, pages=pages, n=max(1, min(count, 20)), kinds=wanted)
+    questions = make_quiz(
+        library, sources[:1] if pages else sources, pages=pages, n=max(1, min(count, 20)), kinds=wanted
+    )
     content = json.dumps({"questions": [{"id": q.id, "stem": q.stem} for q in questions]}, ensure_ascii=False)
     return content, Finding((), tuple(q.id for q in questions))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from errors import QuestionError
 from agent.state import State
+from errors import QuestionError
 from knowledge import Library, Source
 
 
@@ -13,6 +13,8 @@ def chosen_sources(library: Library, state: State) -> list[Source]:
     sources = [source for source in library.sources() if wanted is None or source.id in wanted]
     if not sources:
         raise QuestionError(
-            "서재에 교재가 없습니다. 먼저 교재를 올려 주세요.", code="no_sources", english="The library is empty; add a textbook."
+            "서재에 교재가 없습니다. 먼저 교재를 올려 주세요.",
+            code="no_sources",
+            english="The library is empty; add a textbook.",
         )
     return sources

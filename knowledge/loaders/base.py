@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-JOINT = "\u2028"  # stands where a line ends inside a paragraph and only the words can tell whether a space belongs there
+JOINT = (
+    "\u2028"  # stands where a line ends inside a paragraph and only the words can tell whether a space belongs there
+)
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from korean.text import clean
 from knowledge.loaders.base import LoadedPage, LoadError, Outcome
 from knowledge.loaders.text import decode
+from korean.text import clean
 
 
 def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
@@ -19,5 +19,10 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
         except ValueError:
             raise LoadError("jsonl_broken", f"{number}번째 줄이 JSON이 아닙니다.") from None
         if not isinstance(row, dict) or not isinstance(row.get("text"), str):
-            raise LoadError("jsonl_broken", f'{number}번째 줄에 글자열 "text"가 없습니다. {{"id", "title", "text"}} 꼴이어야 합니다.')
-        yield LoadedPage(page, clean(row["text"]), key=str(row.get("id") or page), title=clean(str(row.get("title") or "")))
+            raise LoadError(
+                "jsonl_broken",
+                f'{number}번째 줄에 글자열 "text"가 없습니다. {{"id", "title", "text"}} 꼴이어야 합니다.',
+            )
+        yield LoadedPage(
+            page, clean(row["text"]), key=str(row.get("id") or page), title=clean(str(row.get("title") or ""))
+        )

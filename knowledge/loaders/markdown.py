@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from korean.text import clean
 from knowledge.loaders.base import LoadedHeading, LoadedPage, LoadError, Outcome
 from knowledge.loaders.text import decode
+from korean.text import clean
 
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.S)
 _MATH = re.compile(r"\$\$.+?\$\$|(?<![\\$])\$[^$\n]+?\$", re.S)
@@ -59,7 +59,8 @@ def _blocks(source: str) -> Iterator[tuple[str, int]]:
         return re.sub("\ue000(\\d+)\ue001", lambda m: formulas[int(m.group(1))], text)
 
     tokens = MarkdownIt("commonmark").enable("table").parse(_MATH.sub(hide, source))
-    level, row, in_row = 0, [], False
+    row: list[str] = []
+    level, in_row = 0, False
     for token in tokens:
         if token.type == "heading_open":
             level = int(token.tag[1])
@@ -82,14 +83,12 @@ def _blocks(source: str) -> Iterator[tuple[str, int]]:
             yield show(_BLANKS.sub("\n", token.content.rstrip())), 0
 
 
-def _inline(children: list[object]) -> str:
+def _inline(children: Sequence[object]) -> str:
     """The words of a line; a hard break is ``"\\x00"``, a soft one a space; HTML tags are dropped."""
     parts = []
     for child in children:
         kind = child.type  # type: ignore[attr-defined]
-        if kind in ("text", "code_inline"):
-            parts.append(child.content)  # type: ignore[attr-defined]
-        elif kind == "image":
+        if kind in ("text", "code_inline") or kind == "image":
             parts.append(child.content)  # type: ignore[attr-defined]
         elif kind == "softbreak":
             parts.append(" ")

@@ -11,7 +11,9 @@ from knowledge.loaders.base import LoadedPage, LoadError, Outcome, page_ranges
 from knowledge.loaders.pdf_layout import Line, Outline, assemble
 from knowledge.loaders.pdf_lines import page_lines
 
-_POOR_TITLE = re.compile(r"microsoft|untitled|\.(docx?|hwpx?|pptx?|pdf|indd|tex|dvi)\b|^\W*$|제목\s*없음|anonymous", re.I)
+_POOR_TITLE = re.compile(
+    r"microsoft|untitled|\.(docx?|hwpx?|pptx?|pdf|indd|tex|dvi)\b|^\W*$|제목\s*없음|anonymous", re.I
+)
 EDGE = 0.12  # of a page's height: where running heads and page numbers stand
 _GARBAGE = re.compile("[\ufffd\ue000-\uf8ff]")
 

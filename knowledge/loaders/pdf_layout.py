@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 import numpy as np
 
-from korean.text import squeeze
 from knowledge.loaders.base import JOINT, LoadedHeading, LoadedPage
+from korean.text import squeeze
 
 CELL = " | "  # between the cells of a table row
 Corners = tuple[float, float, float, float]
@@ -128,7 +129,7 @@ def assemble(number: int, lines: list[Line], width: float, height: float, outlin
 
 def _leading(lines: list[Line]) -> float:
     """The usual step from one line to the next, in points."""
-    steps = [b.top - a.top for a, b in zip(lines, lines[1:], strict=False) if 0 < b.top - a.top < 5 * max(a.size, 6)]
+    steps = [b.top - a.top for a, b in pairwise(lines) if 0 < b.top - a.top < 5 * max(a.size, 6)]
     return median(steps) if steps else 0.0
 
 
@@ -148,7 +149,11 @@ def _joint(above: Line, below: Line, margin: float, leading: float) -> str:
     if step < -size or (leading and step > 1.5 * leading):
         return "\n" if a.endswith(_STOP) or step > 0 else _edge(a, b, above)
     short = margin - above.right
-    if short > 4 * size or (short > 2 * size and a.endswith(_STOP)) or (a.endswith(_STOP) and below.left > above.left + 0.7 * size):
+    if (
+        short > 4 * size
+        or (short > 2 * size and a.endswith(_STOP))
+        or (a.endswith(_STOP) and below.left > above.left + 0.7 * size)
+    ):
         return "\n"
     return _edge(a, b, above)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ctypes
 from typing import Any
 
-from korean.text import clean
 from knowledge.loaders.pdf_layout import CELL, Line
+from korean.text import clean
 
 _GAP = 2.2  # of the font size: a wider hole in a line parts two cells
 _MOST = 60_000  # characters a page

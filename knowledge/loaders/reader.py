@@ -30,7 +30,15 @@ def load(
     ending = Path(filename).suffix.lower()
     _check(path, filename, ending, settings)
     kind = FORMATS[ending][0]
-    command = [sys.executable, "-I", str(WORKER), str(path), ending, str(settings.max_pages), str(settings.parse_memory_mb)]
+    command = [
+        sys.executable,
+        "-I",
+        str(WORKER),
+        str(path),
+        ending,
+        str(settings.max_pages),
+        str(settings.parse_memory_mb),
+    ]
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     late = threading.Event()
 
@@ -127,5 +135,12 @@ def _page(record: dict[str, Any], boxes: bytes) -> LoadedPage:
     headings = tuple(LoadedHeading(*heading) for heading in record["headings"])
     table = np.frombuffer(boxes, "<f4").reshape(-1, 4) if boxes else None
     return LoadedPage(
-        record["number"], record["text"], record["width"], record["height"], table, headings, record["key"], record["title"]
+        record["number"],
+        record["text"],
+        record["width"],
+        record["height"],
+        table,
+        headings,
+        record["key"],
+        record["title"],
     )

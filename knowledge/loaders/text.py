@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from korean.text import clean
 from knowledge.loaders.base import LoadedPage, LoadError, Outcome
+from korean.text import clean
 
 PAGE = 2000
 

@@ -39,14 +39,26 @@ def main(path: str, ending: str, most: int, memory: int) -> None:
     try:
         loader = importlib.import_module(FORMATS[ending][1])
         for page in loader.load(Path(path).read_bytes(), outcome, most):
-            record = {"type": "page", "number": page.number, "text": page.text, "width": page.width, "height": page.height}
+            record = {
+                "type": "page",
+                "number": page.number,
+                "text": page.text,
+                "width": page.width,
+                "height": page.height,
+            }
             record |= {"key": page.key, "title": page.title, "total": outcome.total}
             record["headings"] = [[h.level, h.title, h.start] for h in page.headings]
             send(record, b"" if page.boxes is None else page.boxes.astype("<f4").tobytes())
     except LoadError as error:
         send({"type": "end", "code": error.code, "message": error.message})
     except MemoryError:
-        send({"type": "end", "code": "parse_memory", "message": f"읽는 데 메모리가 {memory}MB보다 많이 듭니다. 나누어 올려 주세요."})
+        send(
+            {
+                "type": "end",
+                "code": "parse_memory",
+                "message": f"읽는 데 메모리가 {memory}MB보다 많이 듭니다. 나누어 올려 주세요.",
+            }
+        )
     else:
         send({"type": "end", "title": outcome.title, "notes": outcome.notes})
 

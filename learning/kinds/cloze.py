@@ -19,4 +19,6 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     stem = text[: term.start] + BLANK + open_particle(text[term.end :])
     stem = "다음 빈칸 ㉠에 들어갈 말을 쓰시오.\n" + " ".join(stem.split())
     difficulty = 0.45 if term.kind == "name" else 0.6
-    return Draft("cloze", stem, (), (term.text,), f"㉠은 '{term.text}'입니다. {' '.join(text.split())}", term.text, difficulty)
+    return Draft(
+        "cloze", stem, (), (term.text,), f"㉠은 '{term.text}'입니다. {' '.join(text.split())}", term.text, difficulty
+    )

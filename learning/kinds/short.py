@@ -9,8 +9,14 @@ from knowledge.glossary import normalize_term
 from learning.kinds.draft import Draft
 from learning.material import Fact, Material
 
-_DEFINITION = re.compile(r"^(?P<term>.{2,24}?)\s*(?P<alias>\([^()]*\))?(?:이란|란|은|는)\s+(?P<rest>.+?)(?P<end>이다|입니다|을 말한다|를 말한다|을 뜻한다|를 뜻한다)\.$", re.S)
-_WHEN = re.compile(r"^(?P<year>1[0-9]{3}|20[0-9]{2})년(?:에)?\s*(?P<rest>[^,]{12,}?)(?P<end>었다|았다|했다|였다|됐다|렸다|졌다)\.$", re.S)
+_DEFINITION = re.compile(
+    r"^(?P<term>.{2,24}?)\s*(?P<alias>\([^()]*\))?(?:이란|란|은|는)\s+(?P<rest>.+?)(?P<end>이다|입니다|을 말한다|를 말한다|을 뜻한다|를 뜻한다)\.$",
+    re.S,
+)
+_WHEN = re.compile(
+    r"^(?P<year>1[0-9]{3}|20[0-9]{2})년(?:에)?\s*(?P<rest>[^,]{12,}?)(?P<end>었다|았다|했다|였다|됐다|렸다|졌다)\.$",
+    re.S,
+)
 
 
 def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:

@@ -39,10 +39,10 @@ class Plan(BaseModel):
 
     intent: Intent
     query: str = Field(max_length=2000)
-    term: str = Field("", max_length=100)
+    term: str = Field(default="", max_length=100)
     pages: tuple[int, int] | None = None
-    count: int = Field(DEFAULT_COUNT, ge=1, le=MOST)
-    kinds: tuple[Kind, ...] = Field((), max_length=4)
+    count: int = Field(default=DEFAULT_COUNT, ge=1, le=MOST)
+    kinds: tuple[Kind, ...] = Field(default=(), max_length=4)
     length: Length = "paragraph"
 
 
@@ -66,46 +66,78 @@ def check(plan: Plan, question: str, history: Sequence[str] = ()) -> bool:
 
 # -- the rules ---------------------------------------------------------------------------------------------------------
 
-_ASKING = r"(?:내\s?[줘봐보주]|내\s?달|내어|만들|출제|풀어?\s?보|풀게|풀래|풀고\s?싶|줘|주세요|주라|부탁|볼래|보자|해\s?보)"
+_ASKING = (
+    r"(?:내\s?[줘봐보주]|내\s?달|내어|만들|출제|풀어?\s?보|풀게|풀래|풀고\s?싶|줘|주세요|주라|부탁|볼래|보자|해\s?보)"
+)
+_OX = r"(?<![A-Za-z])O\s?/?\s?X(?![A-Za-z])"
+_FORMS = rf"(?:퀴즈|객관식|주관식|단답형|오지선다|5지\s?선다|선다형|{_OX}|빈칸|모의고사|쪽지\s?시험|(?:연습|예상)\s?문제)"
 _QUIZ = re.compile(
-    rf"(?:퀴즈|객관식|주관식|단답형|오지선다|5지\s?선다|선다형|(?<![A-Za-z])O\s?/?\s?X(?![A-Za-z])|빈칸|모의고사|쪽지\s?시험|연습\s?문제|예상\s?문제)"
-    rf"[^.?!]{{0,24}}{_ASKING}|(?:문제|문항)(?:를|을|도|만|로)?\s*(?:좀|한번|더|다시|\d+\s*개|하나만?|몇\s*개)*\s*{_ASKING}"
-    r"|(?:퀴즈|객관식|단답형|모의고사)(?:로|만)?\s*[.!?]*$|\d+\s*(?:문제|문항)\s*(?:만|정도|쯤)?\s*[.!]*$|(?:퀴즈|문제|문항)(?:로|를)?\s*\d+\s*(?:개|문제|문항)\s*[.!]*$"
+    rf"{_FORMS}[^.?!]{{0,24}}{_ASKING}"
+    rf"|(?:문제|문항)(?:를|을|도|만|로)?\s*(?:좀|한번|더|다시|\d+\s*개|하나만?|몇\s*개)*\s*{_ASKING}"
+    r"|(?:퀴즈|객관식|단답형|모의고사)(?:로|만)?\s*[.!?]*$"
+    r"|\d+\s*(?:문제|문항)\s*(?:만|정도|쯤)?\s*[.!]*$"
+    r"|(?:퀴즈|문제|문항)(?:로|를)?\s*\d+\s*(?:개|문제|문항)\s*[.!]*$"
     r"|시험\s*(?:내|쳐|봐)\s*(?:줘|주|보)|\bquiz\b",
     re.IGNORECASE,
 )
-_SUMMARY = re.compile(r"요약|간추려|간추린|핵심만|줄여\s*(?:줘|주)|(?:내용|[쪽장]|페이지|단원|교재|책|전체)[을를]?\s*정리(?!\s*는)|정리해\s*(?:줘|주|줄)|summar", re.I)
-_WHOLE = re.compile(r"교재|교과서|(?<![가-힣])책|문서|자료|파일|본문|단원|\d\s*[장절과]|이\s*글|전체|\.pdf|pdf|강의|노트|전부|모두", re.IGNORECASE)
+_SUMMARY = re.compile(
+    r"요약|간추려|간추린|핵심만|줄여\s*(?:줘|주)|정리해\s*(?:줘|주|줄)|summar"
+    r"|(?:내용|[쪽장]|페이지|단원|교재|책|전체)[을를]?\s*정리(?!\s*는)",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(
+    r"교재|교과서|(?<![가-힣])책|문서|자료|파일|본문|단원|\d\s*[장절과]|이\s*글|전체|pdf|강의|노트|전부|모두", re.IGNORECASE
+)
 _POLITE = r"(?:자세히|자세하게|간단히|간단하게|간략히|쉽게|짧게|좀|다시|한번)?\s*"
 _EXPLAIN = re.compile(
     r"^\s*(.{1,30}?)\s*(?:에\s*(?:대해서?|대하여|관해서?|관하여)|을|를|의\s*(?:뜻|의미|정의|개념)(?:을|를)?)\s*"
     + _POLITE
-    + r"(?:설명|알려|말해|가르쳐|풀이)\s*(?:해)?\s*(?:줘요?|주세요|줄래요?|봐|주라|주십시오|줄\s*수\s*있\S*|라)?[.!?]*$"
+    + r"(?:설명|알려|말해|가르쳐|풀이)\s*(?:해)?\s*"
+    r"(?:줘요?|주세요|줄래요?|봐|주라|주십시오|줄\s*수\s*있\S*|라)?[.!?]*$"
+)
+_WHAT = (
+    r"(?:무엇|뭐|뭔|무슨\s*(?:뜻|말|의미|개념))(?:인가요?|인지|이?[야에예]요?|이죠|임|이니|입니까|일까요?|냐|지|죠|가요)?"
+    r"(?:\s*(?:설명|알려)\S*(?:\s*\S{1,4})?)?|(?:무엇|뭘|뭐)[을를]?\s*(?:뜻|의미|말)(?:하|해|함)\S{0,4}"
 )
 _MEANING = re.compile(
-    r"^\s*(.{1,30}?)\s*(?:(?:이란|란|이라는\s*(?:것은|건|게|말은|용어는)|라는\s*(?:것은|건|게|말은|용어는)|은|는|이|가)\s*"
-    r"(?:(?:무엇|뭐|뭔|무슨\s*(?:뜻|말|의미|개념))(?:인가요?|인지|이?[야에예]요?|이죠|임|이니|입니까|일까요?|냐|지|죠|가요)?(?:\s*(?:설명|알려)\S*(?:\s*\S{1,4})?)?"
-    r"|(?:무엇|뭘|뭐)[을를]?\s*(?:뜻|의미|말)(?:하|해|함)\S{0,4})|이란|란|(?:의\s*)?(?:뜻|의미|정의|개념)(?:은|는|이|가|을|를)?(?:\s*(?:무엇|뭐|뭔)[^.?!]{0,8})?)\s*[.?!]*$"
+    r"^\s*(.{1,30}?)\s*(?:"
+    rf"(?:이란|란|이?라는\s*(?:것은|건|게|말은|용어는)|은|는|이|가)\s*(?:{_WHAT})|이란|란"
+    r"|(?:의\s*)?(?:뜻|의미|정의|개념)(?:은|는|이|가|을|를)?(?:\s*(?:무엇|뭐|뭔)[^.?!]{0,8})?"
+    r")\s*[.?!]*$"
 )
 _GREETING = re.compile(
-    r"^(?:안녕(?:하세요|하십니까|하신가|히\s*\S+)?|반가(?:워요?|웠\S*|습니다)|반갑\S*|고마(?:워요?|웠\S*)|고맙\S*|감사(?:합니다|해요|드려요|드립니다|했\S*|해)|"
-    r"미안(?:해요?|합니다|하다)?|죄송(?:해요|합니다)|수고(?:했\S*|하\S*|많\S*)|잘\s*(?:자|있어|가)요?|굿모닝|하이|헬로우?|hello|hi|hey|thanks?|thank you|ㅎㅇ|ㅋ+|ㅎ+|ㅠ+|네+|응|아니요?|오케이|ok|그래|좋아요?|알겠\S*|알았\S*)"
-    r"(?![가-힣A-Za-z])[\s,.!?~^ㅋㅎ]*",
+    r"^(?:안녕(?:하세요|하십니까|하신가|히\s*\S+)?|반가(?:워요?|웠\S*|습니다)|반갑\S*|고마(?:워요?|웠\S*)|고맙\S*"
+    r"|감사(?:합니다|해요|드려요|드립니다|했\S*|해)|미안(?:해요?|합니다|하다)?|죄송(?:해요|합니다)"
+    r"|수고(?:했\S*|하\S*|많\S*)|잘\s*(?:자|있어|가)요?|굿모닝|하이|헬로우?|hello|hi|hey|thanks?|thank you"
+    r"|ㅎㅇ|ㅋ+|ㅎ+|ㅠ+|네+|응|아니요?|오케이|ok|그래|좋아요?|알겠\S*|알았\S*)(?![가-힣A-Za-z])[\s,.!?~^ㅋㅎ]*",
     re.IGNORECASE,
 )
 _ABOUT_YOU = re.compile(r"^(?:너는?|넌|네|니|당신은?|현무는?|야|오늘|지금|나는?|난|내가|저는?|전|제가|우리)(?![가-힣])")
-_WELL_BEING = re.compile(r"이름|누구|몇\s*살|뭐\s*(?:해|하고|할\s*수|하니|먹)|기분|심심|사랑|배고|졸려|졸리|피곤|힘들|힘드|우울|슬[프퍼픈]|외로|외롭|짜증|날씨|점심|저녁|아침|좋아해|싫어|놀[자아]|농담|노래")
-_FEELING = re.compile(r"^(?:너무|진짜|정말|요즘|오늘|좀|많이|\s)*(?:심심|배고|졸려|졸리|피곤|힘들|힘드|우울|슬[프퍼픈]|외로|외롭|짜증|사랑해|보고\s?싶|하기\s?싫)\S*[\s.!?~ㅠㅜ]*$")
-_CASUAL = frozenset("어 아 다 네 네요 지 래 자 ᆯ까 을까 는데 ᆫ데 은데 잖아 거든 구나 군 ᆯ래 을래 어요 아요 ᆯ게 을게".split())
+_WELL_BEING = re.compile(
+    r"이름|누구|몇\s*살|뭐\s*(?:해|하고|할\s*수|하니|먹)|기분|심심|사랑|배고|졸려|졸리|피곤|힘들|힘드|우울|슬[프퍼픈]"
+    r"|외로|외롭|짜증|날씨|점심|저녁|아침|좋아해|싫어|놀[자아]|농담|노래"
+)
+_FEELING = re.compile(
+    r"^(?:너무|진짜|정말|요즘|오늘|좀|많이|\s)*"
+    r"(?:심심|배고|졸려|졸리|피곤|힘들|힘드|우울|슬[프퍼픈]|외로|외롭|짜증|사랑해|보고\s?싶|하기\s?싫)\S*[\s.!?~ㅠㅜ]*$"
+)
+_ENDINGS = (
+    "어 아 다 네 네요 지 래 자 ᆯ까 을까 는데 ᆫ데 은데 잖아 거든 구나 군 ᆯ래 을래 어요 아요 ᆯ게 을게"
+)
+_CASUAL = frozenset(_ENDINGS.split())
 _WH = re.compile(r"무엇|뭐|언제|어디|누[구가]|왜|어떻게|어떤|어느|몇|얼마|설명|알려|찾아|차이|이유|원인|결과|\?$")
-_PAGES = re.compile(r"(\d{1,4})\s*(?:쪽|페이지|p\.?)?\s*(?:~|-|–|∼|～|부터|에서)\s*(\d{1,4})\s*(?:쪽|페이지|p(?![a-z]))|pp?\.\s*(\d{1,4})\s*[-~–]\s*(\d{1,4})", re.I)
-_PAGE = re.compile(r"(\d{1,4})\s*(?:쪽|페이지)|(?<![a-z])p\.?\s*(\d{1,4})(?!\d)", re.I)
+_PAGES = re.compile(
+    r"(\d{1,4})\s*(?:쪽|페이지|p\.?)?\s*(?:~|-|–|∼|～|부터|에서)\s*(\d{1,4})\s*(?:쪽|페이지|p(?![a-z]))"
+    r"|pp?\.\s*(\d{1,4})\s*[-~–]\s*(\d{1,4})",
+    re.IGNORECASE,
+)
+_PAGE = re.compile(r"(\d{1,4})\s*(?:쪽|페이지)|(?<![a-z])p\.?\s*(\d{1,4})(?!\d)", re.IGNORECASE)
 _COUNT = re.compile(r"(?:문제|문항|퀴즈)\s*(\d{1,3})\s*개|(\d{1,3})\s*(?:개|문제|문항|가지)")
-_WORDS = {"한": 1, "하나": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10, "스무": 20}
-_COUNT_WORD = re.compile(rf"({'|'.join(sorted(_WORDS, key=len, reverse=True))})\s*(?:개|문제|문항)|(?:문제|퀴즈)\s*(하나)")
+_WORDS = {"하나": 1, "한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
+_COUNT_WORD = re.compile(rf"({'|'.join(_WORDS)})\s*(?:개|문제|문항)|(?:문제|퀴즈)\s*(하나)")
 _KINDS: tuple[tuple[Kind, str], ...] = (
     ("mcq5", r"객관식|5지|오지선다|선다"),
-    ("ox", r"(?<![A-Za-z])O\s?/?\s?X(?![A-Za-z])|오엑스|참\s*(?:/|과|이나)?\s*거짓|진위"),
+    ("ox", rf"{_OX}|오엑스|참\s*(?:/|과|이나)?\s*거짓|진위"),
     ("cloze", r"빈칸|빈\s칸|괄호\s*넣기"),
     ("short", r"단답|주관식"),
 )
@@ -122,9 +154,9 @@ def plan_by_rules(question: str, history: Sequence[str] = ()) -> Plan:
     if is_chat(text, bool(history)):
         return Plan(intent="chat", query=text)
     query = standalone(_GREETING.sub("", text) or text, history)[:2000]
-    for pattern in (_EXPLAIN, _MEANING):
+    for pattern, possessive in ((_EXPLAIN, True), (_MEANING, False)):
         match = pattern.match(query)
-        if match and (term := term_in(match.group(1))):
+        if match and (term := term_in(match.group(1), possessive)):
             return Plan(intent="glossary", query=query, term=term)
     return Plan(intent="search", query=query)
 
@@ -150,18 +182,20 @@ def _is_remark(text: str) -> bool:
     if len(text) > 30 or _WH.search(text) or re.search(r"[0-9A-Za-z?]", text):
         return False
     tokens = [token for token in korean.tokenize(text) if not token.tag.startswith("S")]
-    if not tokens or tokens[-1].tag not in ("EF", "EC") or tokens[-1].form not in _CASUAL or len(tokens) > 1 and tokens[-2].tag == "VCP":
+    if not tokens or tokens[-1].tag not in ("EF", "EC") or tokens[-1].form not in _CASUAL:
+        return False
+    if len(tokens) > 1 and tokens[-2].tag == "VCP":
         return False
     if tokens[-1].form == "다" and any(token.tag == "JX" and token.form in ("은", "는") for token in tokens):
         return False
     return all(token.tag != "NNP" and len(token.form) < 4 for token in korean.nouns(text))
 
 
-def term_in(text: str) -> str:
-    """The term where the words are one ("강화도 조약", "피타고라스의 정리"), as it was written; empty where they are more."""
+def term_in(text: str, possessive: bool = True) -> str:
+    """The term where the words are one ("강화도 조약"; when ``possessive``, "피타고라스의 정리"), else empty."""
     text = text.strip(" '\"‘’“”「」『』<>《》")
     halves = re.split(r"(?<=[가-힣])의\s+", text)
-    if len(halves) == 2 and topics(halves[1]) and all(_is_noun(half) for half in halves):
+    if possessive and len(halves) == 2 and topics(halves[1]) and all(_is_noun(half) for half in halves):
         return text
     return text if _is_noun(text) else ""
 
@@ -188,7 +222,7 @@ def count_in(text: str) -> int:
     if match := _COUNT.search(text):
         return max(1, min(int(match.group(1) or match.group(2)), MOST))
     if match := _COUNT_WORD.search(text):
-        return _WORDS[match.group(1) or match.group(2)]
+        return int(_WORDS[match.group(1) or match.group(2)])
     return DEFAULT_COUNT
 
 

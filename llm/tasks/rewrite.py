@@ -51,28 +51,32 @@ def check(result: Rewrite, question: str, history: Sequence[str]) -> bool:
 
 # -- the rules ---------------------------------------------------------------------------------------------------------
 
-_GENERIC = frozenset(
-    "교재 교과서 책 본문 내용 설명 요약 정리 문제 퀴즈 페이지 쪽 이유 원인 결과 배경 영향 의의 의미 뜻 특징 과정 시기 때 사람 인물 "
-    "방법 종류 차이 예시 예 답 질문 무엇 누구 언제 어디 연도 해 곳 이름 안 수 것 개 번 자세 간단 감사".split()
+_NO_TOPIC = (
+    "교재 교과서 책 본문 내용 설명 요약 문제 퀴즈 페이지 쪽 이유 원인 결과 배경 영향 의의 의미 뜻 특징 과정 시기 때 사람 인물 "
+    "방법 종류 차이 예시 예 답 질문 무엇 누구 언제 어디 연도 해 곳 이름 안 수 것 개 번 자세 간단 감사"
 )
+_GENERIC = frozenset(_NO_TOPIC.split())
 _NOUN = frozenset({"NNG", "NNP", "SL", "SH", "XR", "NR"})
 _OPENING = re.compile(r"^(그럼|그러면|그런데|근데|그리고|그래서|그렇다면|아니|아)[\s,]+")
 # 그 조약, 이 사건, 해당 제도: the pointing word and the noun after it.
 _DETERMINER = re.compile(r"(?<![가-힣])(?:그|이|저|해당|위|앞의)\s+(?P<noun>[가-힣]{1,10})")
 # 그는, 이것을, 거기서, 그때: a pronoun and the particle that agrees with it.
 _PRONOUN = re.compile(
-    r"(?<![가-힣])(?:그것들|그것|이것|저것|그거|이거|그녀|그들|그분|그곳|이곳|거기|여기|걔|이(?=를\s)|그(?=(?:는|가|의|를|와|에게|도|한테)(?![가-힣])))"
+    r"(?<![가-힣])(?:그것들|그것|이것|저것|그거|이거|그녀|그들|그분|그곳|이곳|거기|여기|걔"
+    r"|이(?=를\s)|그(?=(?:는|가|의|를|와|에게|도|한테)(?![가-힣])))"
     r"(?P<particle>은|는|이|가|을|를|과|와|으로|로)?(?![가-힣]{3})"
 )
 _SHORT_PRONOUN = {"그건": "은/는", "이건": "은/는", "그게": "이/가", "이게": "이/가", "그걸": "을/를", "이걸": "을/를"}
 _THEN = re.compile(r"(?<![가-힣])(?:그때|그 때|당시)")
 _PAIRS = {one: pair for pair in ("은/는", "이/가", "을/를", "과/와", "으로/로") for one in pair.split("/")}
 _NOT_NOUNS = ("이유", "원인", "때", "후", "전", "외", "밖", "중", "말", "의미", "뜻")
-_ELLIPSIS = re.compile(r"^(왜|언제|어디서?|누가|누구|무엇|뭐|어떻게|몇|얼마|어떤|결과|영향|의의|배경|원인|이유|과정|특징|의미|목적|내용|예시|예)")
+_ELLIPSIS = re.compile(
+    r"^(왜|언제|어디서?|누가|누구|무엇|뭐|어떻게|몇|얼마|어떤|결과|영향|의의|배경|원인|이유|과정|특징|의미|목적|내용|예시|예)"
+)
 
 
 def standalone(question: str, history: Sequence[str] = ()) -> str:
-    """The question with the topic that it points back to; unchanged where it points to nothing. ``history`` is oldest first."""
+    """The question with the topic that it points back to, or as it is. ``history`` holds earlier questions, oldest first."""
     text = " ".join(question.split())
     if not history:
         return text
@@ -96,7 +100,7 @@ def standalone(question: str, history: Sequence[str] = ()) -> str:
 def topics(text: str) -> list[str]:
     """What a question is about, the likeliest first: noun phrases, the one marked 은/는 or a proper noun before others.
 
-    Words such as 이유 or 교재 are no topic; nor is the noun of a verb (체결하다) or of "그 조약", which names a topic again.
+    Words such as 이유 or 교재 are no topic; nor is the noun of a verb (체결하다), nor that of "그 조약".
     """
     tokens = list(korean.tokenize(text))
     found: list[tuple[int, str]] = []
@@ -120,7 +124,8 @@ def _phrases(text: str, tokens: Sequence[korean.Token]) -> list[list[korean.Toke
     runs: list[list[korean.Token]] = []
     last: korean.Token | None = None
     for token in tokens:
-        noun = token.tag in _NOUN or (token.tag in ("SN", "XSN", "XPN") and last is not None and last.end == token.start)
+        touches = last is not None and last.end == token.start
+        noun = token.tag in _NOUN or (token.tag in ("SN", "XSN", "XPN") and touches)
         if noun and not _points_to(text, token.start):
             joins = last is not None and runs and text[last.end : token.start] in ("", " ")
             if joins:
@@ -154,13 +159,13 @@ def _put_in(text: str, found: list[str], earlier: str, elliptic: bool) -> str:
         topic = next((one for one in found if one.endswith(stem)), topic)
         rest = noun[len(stem) :] if topic.endswith(stem) else " " + noun
         return text[: match.start()] + topic + rest + text[match.end() :]
-    if match := _PRONOUN.search(text):
-        particle = match.group("particle")
+    if pronoun := _PRONOUN.search(text):
+        particle = pronoun.group("particle")
         word = korean.josa(topic, _PAIRS[particle]) if particle else topic
-        return text[: match.start()] + word + text[match.end() :]
+        return text[: pronoun.start()] + word + text[pronoun.end() :]
     for short, pair in _SHORT_PRONOUN.items():
-        if match := re.search(rf"(?<![가-힣]){short}(?![가-힣])", text):
-            return text[: match.start()] + korean.josa(topic, pair) + text[match.end() :]
+        if short_form := re.search(rf"(?<![가-힣]){short}(?![가-힣])", text):
+            return text[: short_form.start()] + korean.josa(topic, pair) + text[short_form.end() :]
     if elliptic and not korean.nouns(text):  # "왜?": what happened belongs to the question too
         words = [t.form for t in korean.nouns(earlier) if t.form not in _GENERIC and t.form not in topic]
         topic = " ".join(dict.fromkeys([topic, *words[:3]]))

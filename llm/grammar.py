@@ -1,0 +1,131 @@
+"""Constrained decoding: what a model may write, held token by token (llguidance). JSON of a schema, one of some texts, a quote."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+MOST_TEXT = 300  # characters of a string that a schema does not bound
+MOST_ITEMS = 10  # items of a list that a schema does not bound
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """What may be written, in llguidance's own notation."""
+
+    source: str
+
+
+def json_schema(schema: Mapping[str, Any]) -> Grammar:
+    """Compact JSON that satisfies the schema, every string and list bounded and no extra keys, so that it always ends."""
+    from llguidance import LLMatcher
+
+    compact = {"whitespace_flexible": False}
+    return Grammar(LLMatcher.grammar_from_json_schema(json.dumps(bounded(schema), ensure_ascii=False), overrides=compact))
+
+
+def choice(options: Sequence[str]) -> Grammar:
+    """Exactly one of the texts. Raises ValueError for none."""
+    if not options:
+        raise ValueError("nothing to choose from")
+    return _lark("start: " + " | ".join(json.dumps(option, ensure_ascii=False) for option in dict.fromkeys(options)))
+
+
+def quote(texts: Sequence[str]) -> Grammar:
+    """An exact run of words of one of the texts: a model cannot invent a quote. Raises ValueError for no text."""
+    kept = [text for text in dict.fromkeys(texts) if text.strip()]
+    if not kept:
+        raise ValueError("nothing to quote")
+    names = [f"text{i}" for i in range(len(kept))]
+    rules = [f'{name}: %regex {{"substring_words": {json.dumps(text, ensure_ascii=False)}}}' for name, text in zip(names, kept, strict=True)]
+    return _lark("\n".join(["start: " + " | ".join(names), *rules]))
+
+
+def _lark(source: str) -> Grammar:
+    from llguidance import LLMatcher
+
+    return Grammar(LLMatcher.grammar_from_lark(source))
+
+
+def bounded(schema: Any) -> Any:
+    """The schema with a bound on every string and list, and without free keys: an unbounded one lets a weak model run on."""
+    if isinstance(schema, list):
+        return [bounded(item) for item in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    held = {
+        key: {name: bounded(one) for name, one in value.items()} if key in ("properties", "$defs", "definitions") else bounded(value)
+        for key, value in schema.items()
+        if key not in ("title", "description", "default", "examples")
+    }
+    kind = held.get("type")
+    if kind == "string" and "enum" not in held and "const" not in held and "pattern" not in held and "format" not in held:
+        held.setdefault("maxLength", MOST_TEXT)
+    if kind == "array":
+        held.setdefault("maxItems", max(MOST_ITEMS, int(held.get("minItems", 0)), len(held.get("prefixItems", ()))))
+    if kind == "object" or "properties" in held:
+        held["additionalProperties"] = False if "properties" in held else held.get("additionalProperties", False)
+    return held
+
+
+def call_schema(functions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The schema of one call, ``{"name", "arguments"}``, of one of the functions (OpenAI's notation)."""
+    options = []
+    definitions: dict[str, Any] = {}
+    for function in functions:
+        parameters = dict(function.get("parameters") or {"type": "object", "properties": {}})
+        definitions |= parameters.pop("$defs", {})
+        options.append(
+            {
+                "type": "object",
+                "properties": {"name": {"const": function["name"]}, "arguments": parameters},
+                "required": ["name", "arguments"],
+            }
+        )
+    schema = options[0] if len(options) == 1 else {"anyOf": options}
+    return schema | ({"$defs": definitions} if definitions else {})
+
+
+class Constraint:
+    """A logits processor that lets only tokens through that keep the text inside a grammar; one a generation."""
+
+    def __init__(self, tokens: Any, grammar: Grammar, end: Sequence[int]) -> None:
+        """``tokens``: ``llguidance_tokens(...)``; ``end``: the ids that end a text. Raises ValueError for a bad grammar."""
+        from llguidance import LLMatcher
+        from llguidance.torch import allocate_token_bitmask
+
+        self._matcher = LLMatcher(tokens, grammar.source)
+        if self._matcher.is_error():
+            raise ValueError(self._matcher.get_error())
+        self._mask = allocate_token_bitmask(1, tokens.vocab_size)
+        self._end = list(end)
+        self._seen: int | None = None
+
+    def __call__(self, input_ids: Any, scores: Any) -> Any:
+        """``input_ids (1, t)``, ``scores (1, vocabulary)``: the scores with forbidden tokens at minus infinity."""
+        from llguidance.torch import apply_token_bitmask_inplace, fill_next_token_bitmask
+
+        if self._seen is not None and not self._matcher.is_stopped():
+            self._matcher.consume_tokens(input_ids[0, self._seen :].tolist())
+        self._seen = int(input_ids.shape[1])
+        if self._matcher.is_stopped() or self._matcher.is_error():
+            ended = scores.new_full(scores.shape, float("-inf"))
+            ended[:, self._end] = 0.0
+            return ended
+        fill_next_token_bitmask(self._matcher, self._mask, 0)
+        apply_token_bitmask_inplace(scores, self._mask.to(scores.device))
+        return scores
+
+    @property
+    def complete(self) -> bool:
+        """True where what was written so far is whole."""
+        return bool(self._matcher.is_accepting() or self._matcher.is_stopped())
+
+
+def llguidance_tokens(tokenizer: Any, size: int, end: int) -> Any:
+    """The tokenizer as llguidance needs it; half a second for a large vocabulary, so build it once a model."""
+    from llguidance.hf import from_tokenizer
+
+    return from_tokenizer(tokenizer, n_vocab=size, eos_token=end)

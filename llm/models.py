@@ -1,0 +1,80 @@
+"""Models that are known by name: size, licence, and how a prompt for them is written where they have no chat template.
+
+Only what their publishers state is written here; None where we have not made sure. A model that is not listed works too, when
+it is a causal language model in safetensors with a chat template.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+NF4_BYTES = 0.57  # bytes a parameter: 4 bits, double-quantised constants (QLoRA: 0.127 bits), and what stays in bf16
+
+
+@dataclass(frozen=True)
+class PromptFormat:
+    """How turns are written for a model without a chat template; ``stops`` end its answer."""
+
+    user: str
+    assistant: str
+    context: str
+    stops: tuple[str, ...]
+
+
+KOALPACA = PromptFormat(user="### 질문: ", assistant="### 답변:", context="### 맥락: ", stops=("### 질문:", "### 맥락:", "### 답변:"))
+KULLM = PromptFormat(user="### 명령어:\n", assistant="### 응답:\n", context="### 입력:\n", stops=("### 명령어:", "### 입력:", "### 응답:"))
+PLAIN = KOALPACA  # what an unknown base model without a template is asked with
+
+
+@dataclass(frozen=True)
+class KnownModel:
+    """One model. ``parameters`` in billions; ``licence`` as its publisher names it; ``format`` None: it has a chat template."""
+
+    id: str
+    name: str
+    parameters: float
+    licence: str | None = None
+    format: PromptFormat | None = None
+
+    @property
+    def memory_nf4(self) -> float:
+        """GiB for the weights at 4 bits; a rule of thumb, the cache of a long prompt comes on top."""
+        return round(self.parameters * 1e9 * NF4_BYTES / 2**30, 1)
+
+
+KNOWN: tuple[KnownModel, ...] = (
+    KnownModel("kakaocorp/kanana-1.5-2.1b-instruct-2505", "Kanana 1.5 2.1B", 2.1, "Apache-2.0"),
+    KnownModel("kakaocorp/kanana-1.5-8b-instruct-2505", "Kanana 1.5 8B", 8.0, "Apache-2.0"),
+    KnownModel("LGAI-EXAONE/EXAONE-4.0-1.2B", "EXAONE 4.0 1.2B", 1.2, "EXAONE (non-commercial)"),
+    KnownModel("LGAI-EXAONE/EXAONE-3.5-2.4B-Instruct", "EXAONE 3.5 2.4B", 2.4, "EXAONE (non-commercial)"),
+    KnownModel("LGAI-EXAONE/EXAONE-3.5-7.8B-Instruct", "EXAONE 3.5 7.8B", 7.8, "EXAONE (non-commercial)"),
+    KnownModel("naver-hyperclovax/HyperCLOVAX-SEED-Text-Instruct-0.5B", "HyperCLOVA X SEED 0.5B", 0.5, "HyperCLOVA X SEED"),
+    KnownModel("naver-hyperclovax/HyperCLOVAX-SEED-Text-Instruct-1.5B", "HyperCLOVA X SEED 1.5B", 1.5, "HyperCLOVA X SEED"),
+    KnownModel("Qwen/Qwen3-0.6B", "Qwen3 0.6B", 0.6, "Apache-2.0"),
+    KnownModel("Qwen/Qwen3-1.7B", "Qwen3 1.7B", 1.7, "Apache-2.0"),
+    KnownModel("Qwen/Qwen3-4B", "Qwen3 4B", 4.0, "Apache-2.0"),
+    KnownModel("Qwen/Qwen3-8B", "Qwen3 8B", 8.2, "Apache-2.0"),
+    KnownModel("meta-llama/Llama-3.1-8B-Instruct", "Llama 3.1 8B", 8.0, "Llama 3.1 Community"),
+    KnownModel("meta-llama/Llama-3.2-1B-Instruct", "Llama 3.2 1B", 1.23, "Llama 3.2 Community"),
+    KnownModel("meta-llama/Llama-3.2-3B-Instruct", "Llama 3.2 3B", 3.21, "Llama 3.2 Community"),
+    KnownModel("beomi/KoAlpaca-Polyglot-5.8B", "KoAlpaca Polyglot 5.8B", 5.8, "Apache-2.0", KOALPACA),
+    KnownModel("beomi/KoAlpaca-Polyglot-12.8B", "KoAlpaca Polyglot 12.8B", 12.8, "Apache-2.0", KOALPACA),
+    KnownModel("EleutherAI/polyglot-ko-1.3b", "Polyglot-Ko 1.3B", 1.3, "Apache-2.0", KOALPACA),
+    KnownModel("EleutherAI/polyglot-ko-5.8b", "Polyglot-Ko 5.8B", 5.8, "Apache-2.0", KOALPACA),
+    KnownModel("nlpai-lab/kullm-polyglot-5.8b-v2", "KULLM v2 5.8B", 5.8, "Apache-2.0", KULLM),
+    KnownModel("nlpai-lab/kullm-polyglot-12.8b-v2", "KULLM v2 12.8B", 12.8, "Apache-2.0", KULLM),
+)
+
+
+def find(name: str) -> KnownModel | None:
+    """The model of a hub id, or of a folder that bears the id's last part as its name."""
+    last = name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1].casefold()
+    return next((one for one in KNOWN if name == one.id or last == one.id.rsplit("/", 1)[-1].casefold()), None)
+
+
+def format_for(name: str) -> PromptFormat:
+    """How to write a prompt for a model that has no chat template."""
+    known = find(name)
+    if known and known.format:
+        return known.format
+    return KULLM if "kullm" in name.casefold() else PLAIN

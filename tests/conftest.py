@@ -1,0 +1,95 @@
+"""Fixtures for every test: data in a temporary folder, and no network beyond this machine."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from knowledge import Library
+from settings import ROOT, Settings
+
+BOOK = """# 시험 교재
+
+## 1장 광합성
+
+광합성은 식물이 빛에너지를 이용하여 이산화 탄소와 물로 포도당과 산소를 만드는 과정이다. 광합성은 엽록체에서 일어난다. 잎의 기공으로 이산화 탄소가 들어온다.
+
+## 2장 을사늑약
+
+을사늑약은 1905년 11월 17일 일본이 대한 제국의 외교권을 빼앗기 위해 강제로 체결한 조약이다. 을사늑약에 따라 서울에 통감부가 설치되었다. 초대 통감은 이토 히로부미이다. 민영환은 을사늑약에 항거하여 스스로 목숨을 끊었다.
+"""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--browser", default="", help="path of Chromium or Chrome; without it the browser tests are left out"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--browser"):
+        for item in items:
+            if "browser" in item.keywords:
+                item.add_marker(pytest.mark.skip(reason="no Chromium or Chrome: give --browser=PATH"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def loopback_only() -> Iterator[None]:
+    """Connections leave this machine for no test."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and str(address[0]) not in (
+            "127.0.0.1",
+            "::1",
+            "localhost",
+        ):
+            raise PermissionError(f"a test reached for the network: {address}")
+        connect(self, address)
+
+    socket.socket.connect = guarded  # type: ignore[method-assign]
+    yield
+    socket.socket.connect = connect  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(library=tmp_path / "library")
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    path = tmp_path / "교재.md"
+    path.write_text(BOOK, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def library(settings: Settings, book: Path) -> Iterator[Library]:
+    """A library with one small book of two chapters."""
+    opened = Library.open(settings.library, settings=settings)
+    opened.add(book)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library folder with both sample textbooks read; tests that change it copy it first."""
+    folder = tmp_path_factory.mktemp("samples")
+    opened = Library.open(folder)
+    for name in ("history.pdf", "science.pdf"):
+        opened.add(ROOT / "samples" / name)
+    opened.close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sample_library(sample_folder: Path) -> Iterator[Library]:
+    opened = Library.open(sample_folder)
+    yield opened
+    opened.close()

@@ -1,0 +1,38 @@
+"""Our BM25 agrees with another implementation, and posting lists survive the trip to bytes."""
+
+from collections import Counter
+
+import bm25s
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from knowledge import lexical
+from knowledge.library import Library
+
+
+@given(st.lists(st.tuples(st.integers(0, 2**32 - 1), st.integers(1, 60000)), min_size=1, max_size=50))
+def test_posting_lists_come_back_as_they_were(pairs: list[tuple[int, int]]) -> None:
+    ordinals, counts = lexical.decode(lexical.encode([a for a, _ in pairs], [b for _, b in pairs]))
+    assert list(zip(ordinals.tolist(), counts.tolist(), strict=True)) == pairs
+
+
+def test_scores_equal_those_of_bm25s(sample_library: Library) -> None:
+    terms = ["조약", "일본", "독립", "정부"]
+    with sample_library.database.session() as session:
+        shelf = sample_library.searcher.shelf(session)
+        ours, _ = lexical.score(session, sample_library.owner, shelf, Counter(terms), None)
+        corpus = [[""] * 0 for _ in range(shelf.size)]
+        from sqlalchemy import select
+
+        from storage.tables import PostingRow
+
+        for term, source, data in session.execute(select(PostingRow.term, PostingRow.source_id, PostingRow.data)):
+            ordinals, counts = lexical.decode(data)
+            for ordinal, count in zip(ordinals, counts, strict=True):
+                corpus[int(shelf.base[shelf.ids.index(source)]) + int(ordinal)] += [term] * int(count)
+    other = bm25s.BM25(k1=lexical.K1, b=lexical.B, method="lucene")
+    other.index(corpus, show_progress=False)
+    theirs = other.get_scores(terms)
+    # bm25s leaves out the constant factor (k1 + 1) of Robertson's formula.
+    assert np.allclose(ours, theirs * (lexical.K1 + 1), atol=1e-3)

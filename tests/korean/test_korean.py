@@ -1,0 +1,58 @@
+"""The analyser's promises: offsets hold, particles agree, numbers compare, ROUGE sees Hangul."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import korean
+
+KOREAN = st.text(alphabet="가나다라마바사고종은는이가을를 .,?!\n1905년abcé😀漢字", max_size=200)
+
+
+@given(KOREAN)
+@settings(max_examples=60, deadline=None)
+def test_sentence_and_token_offsets_stand_in_the_text(text: str) -> None:
+    for start, end in korean.sentences(text):
+        assert 0 <= start < end <= len(text)
+        assert text[start:end].strip() == text[start:end]
+    for token in korean.tokenize(text):
+        assert 0 <= token.start <= token.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("word", "pair", "expected"),
+    [
+        ("조약", "을/를", "조약을"),
+        ("고종", "이/가", "고종이"),
+        ("나라", "은/는", "나라는"),
+        ("서울", "으로/로", "서울로"),
+        ("부산", "으로/로", "부산으로"),
+        ("1905", "을/를", "1905를"),
+    ],
+)
+def test_particles_agree_with_the_word_before(word: str, pair: str, expected: str) -> None:
+    assert korean.josa(word, pair) == expected
+
+
+def test_numbers_are_compared_by_value() -> None:
+    assert [n.value for n in korean.numbers("1,300만 원과 1300만 원, 3.5%")] == [1300, 1300, 3.5]
+
+
+def test_identical_korean_sentences_have_rouge_one() -> None:
+    assert korean.rouge("고종은 특사를 보냈다.", "고종은 특사를 보냈다.") == {
+        "rouge1": 1.0,
+        "rouge2": 1.0,
+        "rougeL": 1.0,
+    }
+    assert korean.rouge("고종은 특사를 보냈다.", "하늘이 푸르다.")["rougeL"] < 0.5
+
+
+def test_clean_text_is_composed_and_has_no_control_characters() -> None:
+    text = korean.clean(unicodedata.normalize("NFD", "을사늑약") + "\x00\x07\ufeff\r\n끝")
+    assert text == "을사늑약\n끝"
+
+
+def test_words_of_the_same_kind_are_near() -> None:
+    assert {"태종", "태조", "선조"} & {word for word, _ in korean.similar_words("고종", 10)}
