@@ -19,7 +19,7 @@ def load_chat_model(settings: Settings) -> BaseChatModel:
         return load_server(settings)
     from llm.extractive import ExtractiveChatModel
 
-    return ExtractiveChatModel(model="extractive")
+    return ExtractiveChatModel()
 
 
 __all__ = ["load_chat_model"]

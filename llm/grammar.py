@@ -22,8 +22,8 @@ def json_schema(schema: Mapping[str, Any]) -> Grammar:
     """Compact JSON that satisfies the schema, every string and list bounded and no extra keys, so that it always ends."""
     from llguidance import LLMatcher
 
-    compact = {"whitespace_flexible": False}
-    return Grammar(LLMatcher.grammar_from_json_schema(json.dumps(bounded(schema), ensure_ascii=False), overrides=compact))
+    written = json.dumps(bounded(schema), ensure_ascii=False)
+    return Grammar(LLMatcher.grammar_from_json_schema(written, overrides={"whitespace_flexible": False}))  # type: ignore[arg-type]
 
 
 def choice(options: Sequence[str]) -> Grammar:
@@ -55,7 +55,7 @@ def bounded(schema: Any) -> Any:
         return [bounded(item) for item in schema]
     if not isinstance(schema, Mapping):
         return schema
-    held = {
+    held: dict[str, Any] = {
         key: {name: bounded(one) for name, one in value.items()} if key in ("properties", "$defs", "definitions") else bounded(value)
         for key, value in schema.items()
         if key not in ("title", "description", "default", "examples")

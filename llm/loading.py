@@ -27,6 +27,7 @@ class Loaded:
     context: int
     adapter: str = ""
     lock: threading.Lock = field(default_factory=threading.Lock, compare=False)
+    grammar_cache: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 @lru_cache(maxsize=1)
@@ -63,7 +64,7 @@ def load(model: str, adapter: str = "", quantization: Quantization = "nf4") -> L
         raise _too_large(model) from error
     except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
         raise _explained(model, adapter, error) from error
-    weights.eval()
+    weights.train(False)
     _keep_odd_layers_unpacked(weights)
     context = int(getattr(weights.config, "max_position_embeddings", 0) or 4096)
     return Loaded(model, weights, tokenizer, device, context, adapter)
@@ -136,13 +137,14 @@ def _available(torch: Any, device: str) -> int | None:
 
 def _quantized(torch: Any, place: str, quantization: Quantization) -> dict[str, Any]:
     """NF4 with double quantisation and bf16 products (QLoRA); nothing for weights that are quantised already."""
-    from transformers import AutoConfig, BitsAndBytesConfig
+    import transformers
 
-    config = AutoConfig.from_pretrained(place, local_files_only=Path(place).is_dir(), trust_remote_code=False)
+    libraries: Any = transformers
+    config = libraries.AutoConfig.from_pretrained(place, local_files_only=Path(place).is_dir(), trust_remote_code=False)
     if quantization == "none" or getattr(config, "quantization_config", None):
         return {}
     return {
-        "quantization_config": BitsAndBytesConfig(
+        "quantization_config": libraries.BitsAndBytesConfig(
             load_in_4bit=True,
             bnb_4bit_quant_type="nf4",
             bnb_4bit_use_double_quant=True,
@@ -163,13 +165,9 @@ def _with_adapter(weights: Any, adapter: str) -> Any:
 
 
 def _keep_odd_layers_unpacked(weights: Any) -> None:
-    """bitsandbytes 0.50 asserts on layers whose width is no multiple of 32 when it packs for AVX512-BF16; those stay as they are."""
-    try:
-        from bitsandbytes.nn import Linear4bit
-    except ImportError:
-        return
+    """Leave unpacked what bitsandbytes 0.50 asserts on when it packs for AVX512-BF16: widths that are no multiple of 32."""
     for module in weights.modules():
-        if isinstance(module, Linear4bit) and (module.out_features % _BLOCK or module.in_features % _BLOCK):
+        if type(module).__name__ == "Linear4bit" and (module.out_features % _BLOCK or module.in_features % _BLOCK):
             module.support_avx512bf16_for_cpu = False
 
 

@@ -1,4 +1,4 @@
-"""Citations as chips; a click opens the page with the sentence marked: the picture of a PDF page, or the page's text."""
+"""Citations as chips; a click opens the page with the sentence marked."""
 
 from __future__ import annotations
 
@@ -6,100 +6,46 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from errors import QuestionError
-from knowledge import Citation, Page, Source
-from ui import session
-from ui.escape import lines, marked, shorten
-from ui.session import t
+from knowledge import Citation
+from ui.escape import escape, highlighted
+from ui.session import assistant, shown_errors
+from ui.texts import t
 
-TITLE_LENGTH = 22
-WINDOW = 1500  # characters shown on either side of the mark where a "page" is a whole file
-SCALE = 2.0  # pixels a point: sharp at the widest dialog, about 200 KB a page
-STATUS = {"확인됨": ("check_circle", "green"), "근거 약함": ("help", "orange"), "근거 없음": ("block", "gray")}
+TITLE_LENGTH = 18
 
 
-def chips(citations: Sequence[Citation], key: str, numbered: bool = True) -> None:
-    """A row of buttons, one a citation."""
-    if not citations:
-        return
-    with st.container(horizontal=True, gap="small"):
-        for place, citation in enumerate(citations):
-            chip(citation, f"{key}-{place}", numbered)
+def chips(citations: Sequence[Citation], key: str) -> None:
+    """One button a citation, on lines as wide as the screen."""
+    with st.container(horizontal=True, key=f"chips-{key}"):
+        for citation in citations:
+            short = citation.title if len(citation.title) <= TITLE_LENGTH else citation.title[: TITLE_LENGTH - 1] + "…"
+            label = t("page_chip", marker=citation.marker, title=short, page=citation.page)
+            icon = {"확인됨": ":material/check_circle:", "근거 약함": ":material/help:"}.get(citation.status)
+            clicked = st.button(
+                escape(label), key=f"cite-{key}-{citation.marker}-{citation.start}", icon=icon, help=escape(citation.quote)
+            )
+            if clicked:
+                show_page(citation)
 
 
-def chip(citation: Citation, key: str, numbered: bool = False) -> None:
-    """One citation as a button that opens its page."""
-    icon, _ = STATUS[citation.status]
-    title = shorten(citation.title, TITLE_LENGTH)
-    label = t("chip" if numbered else "page_of", marker=citation.marker, title=title, page=citation.page)
-    if st.button(label, key=f"cite-{key}", icon=f":material/{icon}:", help=t(f"status_{citation.status}")):
-        show_citation(citation)
-
-
-def show_citation(citation: Citation) -> None:
-    """Open the dialog on the citation's page."""
-    st.session_state.viewer_page = citation.page
-    st.dialog(session.plain("citation_title"), width="large")(_citation)(citation)
-
-
-def show_source(source: Source, page: int = 1) -> None:
-    """Open the dialog on a page of a source, nothing marked."""
-    st.session_state.viewer_page = page
-    st.dialog(session.plain("citation_title"), width="large")(_source)(source)
-
-
-def _citation(citation: Citation) -> None:
-    icon, color = STATUS[citation.status]
-    st.markdown("> " + lines(citation.quote).replace("\n", "\n> "))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.badge(t(f"status_{citation.status}"), icon=f":material/{icon}:", color=color, help=t("status_help"))  # type: ignore[arg-type]
-        st.caption(t("page_of", title=citation.title, page=citation.page), width="content")
-    try:
-        _page(session.library().source(citation.source_id), citation)
-    except QuestionError:
-        st.info(t("gone"), icon=":material/info:")
-
-
-def _source(source: Source) -> None:
-    st.caption(t("page_of", title=source.title, page=st.session_state.viewer_page))
-    _page(source, None)
-
-
-def _page(source: Source, citation: Citation | None) -> None:
-    """The page that the reader has turned to, with buttons to turn on."""
-    number = _turn(source, citation)
-    library = session.library()
-    marks = library.boxes(source.id, citation.start, citation.end) if citation else []
-    picture = library.page_image(source.id, number, scale=SCALE, marks=marks)
-    if picture is not None:
-        st.image(picture, width="stretch", alt=session.plain("page_alt", title=source.title, page=number))
-        return
-    page = library.page(source.id, number)
-    with st.container(border=True):
-        st.markdown(_text(page, citation) or t("page_blank"))
-
-
-def _turn(source: Source, citation: Citation | None) -> int:
-    number = min(max(int(st.session_state.viewer_page), 1), source.pages)
-    if source.pages == 1:
-        return 1
-    with st.container(horizontal=True, vertical_alignment="center"):
-        label = t("page_number", page=number, pages=source.pages)
-        st.button(t("previous_page"), icon=":material/chevron_left:", disabled=number == 1, on_click=_go, args=(number - 1,))
-        st.markdown(label, width="content")
-        st.button(t("next_page"), icon=":material/chevron_right:", disabled=number == source.pages, on_click=_go, args=(number + 1,))
-        if citation and citation.page != number:
-            st.button(t("to_mark"), icon=":material/my_location:", on_click=_go, args=(citation.page,))
-    return number
-
-
-def _go(page: int) -> None:
-    st.session_state.viewer_page = page
-
-
-def _text(page: Page, citation: Citation | None) -> str:
-    """The page's text around the mark, for sources without paper."""
-    start = max(0, citation.start - page.start) if citation else 0
-    end = max(0, citation.end - page.start) if citation else 0
-    first = max(0, start - WINDOW)
-    return marked(page.text[first : end + WINDOW], start - first, end - first).strip()
+@st.dialog("📖", width="large")
+def show_page(citation: Citation) -> None:
+    """The cited page: a picture with the sentence in yellow, or its text where there is no paper."""
+    with shown_errors():
+        library = assistant().library
+        st.markdown(f"**{escape(t('page_of', title=citation.title, page=citation.page))}** · {citation.status}")
+        st.markdown(f"> {escape(citation.quote)}")
+        boxes = library.boxes(citation.source_id, citation.start, citation.end)
+        image = library.page_image(citation.source_id, citation.page, 2.0, boxes)
+        if image is not None:
+            st.image(image, width="stretch")
+            further = sorted({box.page for box in boxes} - {citation.page})
+            for page in further:
+                more = library.page_image(citation.source_id, page, 2.0, boxes)
+                if more is not None:
+                    st.image(more, width="stretch")
+            return
+        page_text = library.page(citation.source_id, citation.page)
+        start, end = citation.start - page_text.start, citation.end - page_text.start
+        with st.container(height=420):
+            st.markdown(highlighted(page_text.text, max(0, start), min(len(page_text.text), end)))

@@ -1,70 +1,82 @@
-"""What every page starts from: the settings, the one assistant of this process, the language, messages for the next run."""
+"""What pages share: the assistant (one a process), the sidebar, and errors shown where the person is."""
 
 from __future__ import annotations
 
-from typing import Literal, cast
+import sys
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import streamlit as st
 
 from agent import Assistant
 from errors import HyunmooError
-from knowledge import Library
-from settings import ROOT, Settings
-from ui.escape import escape
-from ui.texts import Language, phrase
-
-SAMPLES = ROOT / "samples"
-Tone = Literal["success", "info", "warning", "error"]
-ICONS = {"success": "check_circle", "info": "info", "warning": "warning", "error": "error"}
+from settings import Settings
+from ui.texts import language, t
 
 
-def settings() -> Settings:
+def chosen_settings() -> Settings:
+    """The settings, with ``--library DIR`` from the command line where it was given."""
+    arguments = sys.argv[1:]
+    if "--library" in arguments[:-1]:
+        return Settings(library=Path(arguments[arguments.index("--library") + 1]))
     return Settings()
 
 
-def assistant() -> Assistant:
-    """The assistant of the current settings; opened once a process. Raises StorageError or ModelUnavailable."""
-    current = settings()
-    return _open(current.model_dump_json(), current)
-
-
-@st.cache_resource(show_spinner=False, max_entries=4)
-def _open(key: str, _settings: Settings) -> Assistant:
+@st.cache_resource(show_spinner=False)
+def _open(settings_key: str) -> Assistant:
+    del settings_key
     from korean.analyzer import warm_up
 
     warm_up()
-    return Assistant.open(_settings)
+    return Assistant.open(chosen_settings())
 
 
-def library() -> Library:
-    return assistant().library
+def assistant() -> Assistant:
+    """The process's assistant."""
+    return _open(str(chosen_settings().library))
 
 
-def language() -> Language:
-    return cast(Language, st.session_state.get("language") or settings().language)
+def current_thread() -> str:
+    """The id of the open conversation."""
+    if "thread" not in st.session_state:
+        threads = assistant().threads()
+        st.session_state.thread = threads[0].id if threads else new_thread_id()
+    return str(st.session_state.thread)
 
 
-def t(key: str, **values: str | int) -> str:
-    """A text of the catalogue in the reader's language, for Markdown: text values are escaped."""
-    safe = {name: escape(value) if isinstance(value, str) else value for name, value in values.items()}
-    return phrase(language(), key, **safe)
+def new_thread_id() -> str:
+    return uuid.uuid4().hex[:12]
 
 
-def plain(key: str, **values: str | int) -> str:
-    """The same for places that show text as it is (options, placeholders, file names)."""
-    return phrase(language(), key, **values)
+@contextmanager
+def shown_errors() -> Iterator[None]:
+    """Our errors as their own sentence; anything else as a plain apology (the log has the rest)."""
+    try:
+        yield
+    except HyunmooError as error:
+        st.error(error.english if language() == "en" and error.english else error.message)
 
 
-def reason(error: HyunmooError) -> str:
-    """What an error tells the reader, as Markdown."""
-    return escape(error.english if language() == "en" and error.english else error.message)
+def sidebar() -> None:
+    """Language, what is in the library, and which engine answers."""
+    with st.sidebar:
+        if st.button(t("language"), key="switch-language", icon=":material/translate:"):
+            st.session_state.language = "en" if language() == "ko" else "ko"
+            st.rerun()
+        with shown_errors():
+            found = assistant().library.sources()
+            st.caption(t("stats", sources=len(found), pages=sum(source.pages for source in found)))
+            engine = assistant().settings.llm
+            st.caption(f"{t('engine')}: {t('engine_extractive') if engine == 'extractive' else engine}")
 
 
-def flash(tone: Tone, markdown: str) -> None:
-    """Show a message at the top of the next run, which has forgotten this one's widgets."""
-    st.session_state.setdefault("flashes", []).append((tone, markdown))
-
-
-def show_flashes() -> None:
-    for tone, markdown in st.session_state.pop("flashes", []):
-        getattr(st, tone)(markdown, icon=f":material/{ICONS[tone]}:")
+def empty_library() -> bool:
+    """Whether there is nothing to work on; then the page has said what to do next."""
+    if assistant().library.sources():
+        return False
+    st.info(t("empty_library"))
+    if st.button(t("go_library"), type="primary", icon=":material/library_books:"):
+        st.switch_page("views/library.py")
+    return True

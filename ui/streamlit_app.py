@@ -1,47 +1,29 @@
-"""The app's entry: navigation only. Start it with ``python -m streamlit run ui/streamlit_app.py`` from any folder."""
+"""Navigation only: one file a page in ``ui/views``. Run with ``python3 run.py``."""
 
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import streamlit as st  # noqa: E402
+import streamlit as st
 
-from errors import HyunmooError  # noqa: E402
-from ui import session  # noqa: E402
-from ui.session import t  # noqa: E402
-from ui.sidebar import sidebar  # noqa: E402
+from ui.session import sidebar
+from ui.texts import t
 
-PAGES = {
-    "library": ":material/local_library:",
-    "ask": ":material/forum:",
-    "quiz": ":material/quiz:",
-    "summary": ":material/summarize:",
-    "wrong_notes": ":material/edit_note:",
-}
 
-st.set_page_config(page_title=session.plain("app"), page_icon=str(HERE / "theme" / "icon.png"), layout="centered")
-st.html(HERE / "theme" / "style.css")
-st.html(HERE / "theme" / f"uploader_{session.language()}.css")
-page = st.navigation(
-    [
-        st.Page(
-            HERE / "views" / f"{name}.py",
-            title=session.plain(name),
-            icon=icon,
-            url_path=name,
-            default=name == "library",
-        )
-        for name, icon in PAGES.items()
+def main() -> None:
+    st.set_page_config(page_title="현무", page_icon="🐢", layout="centered")
+    pages = [
+        st.Page("views/ask.py", title=t("ask"), icon=":material/forum:", default=True),
+        st.Page("views/library.py", title=t("library"), icon=":material/library_books:"),
+        st.Page("views/quiz.py", title=t("quiz"), icon=":material/quiz:"),
+        st.Page("views/summary.py", title=t("summary"), icon=":material/short_text:"),
+        st.Page("views/wrong_notes.py", title=t("wrong_notes"), icon=":material/edit_note:"),
     ]
-)
-try:
-    with st.spinner(t("opening")):
-        session.assistant()
-except HyunmooError as error:
-    st.error(session.reason(error), icon=":material/error:")
-    st.stop()
-sidebar()
-session.show_flashes()
-page.run()
+    page = st.navigation(pages)
+    sidebar()
+    page.run()
+
+
+if __name__ == "__main__":
+    main()

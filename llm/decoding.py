@@ -1,0 +1,174 @@
+"""Generation in a worker thread: text as it comes, one piece a token, cancelled as soon as nobody listens."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Generator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from errors import QuestionError
+from llm.grammar import Constraint, Grammar, llguidance_tokens
+from llm.loading import Loaded
+
+Finish = Literal["stop", "length", "timeout"]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How to decode: at most ``tokens`` new ones, greedy at temperature 0, ``seconds`` None for no limit."""
+
+    tokens: int = 512
+    temperature: float = 0.0
+    top_p: float = 0.95
+    seed: int | None = None
+    seconds: float | None = None
+    grammar: Grammar | None = None
+
+
+@dataclass
+class Run:
+    """One generation. Iterate ``pieces()``; then ``read``, ``written`` and ``finish`` are set."""
+
+    loaded: Loaded
+    prompt: str
+    wish: Wish
+    templated: bool
+    read: int = 0
+    written: int = 0
+    finish: Finish = "stop"
+    complete: bool = True
+    _prompt_seen: bool = False
+    _cancel: threading.Event = field(default_factory=threading.Event)
+    _out: queue.SimpleQueue[list[int] | None] = field(default_factory=queue.SimpleQueue)
+
+    def pieces(self) -> Generator[str]:
+        """Decoded text, never half a character. Closing the iterator early ends the worker within a token or so.
+
+        Raises QuestionError (``prompt_too_long``) where the prompt leaves no room for an answer.
+        """
+        encoded = self.loaded.tokenizer(self.prompt, return_tensors="pt", add_special_tokens=not self.templated)
+        self.read = int(encoded["input_ids"].shape[1])
+        if self.read >= self.loaded.context:
+            raise QuestionError(
+                f"질문과 근거가 너무 깁니다({self.read}토큰). 이 모델은 {self.loaded.context}토큰까지 읽습니다. 질문을 줄여 주세요.",
+                code="prompt_too_long",
+                english=f"The prompt has {self.read} tokens; the model reads {self.loaded.context}.",
+            )
+        step = _decoder(self.loaded.tokenizer)
+        with ThreadPoolExecutor(1, thread_name_prefix="generate") as pool:
+            work = pool.submit(self._work, encoded)
+            try:
+                while (tokens := self._out.get()) is not None:
+                    for token in tokens:
+                        self.written += 1
+                        if piece := step(token):
+                            yield piece
+                work.result()  # raises what the worker raised
+            finally:
+                self._cancel.set()
+
+    # -- the worker, which alone holds the model's lock ------------------------------------------------------------------
+
+    def put(self, tokens: Any) -> None:
+        """What ``generate`` calls with the prompt first, then with every new token."""
+        if self._prompt_seen:
+            self._out.put(tokens.reshape(-1).tolist())
+        self._prompt_seen = True
+
+    def end(self) -> None:
+        """What ``generate`` calls last."""
+
+    def _work(self, encoded: Any) -> None:
+        try:
+            with self.loaded.lock:
+                self._generate(encoded)
+        finally:
+            self._out.put(None)
+
+    def _generate(self, encoded: Any) -> None:
+        import torch
+        import transformers
+
+        libraries: Any = transformers
+        model, wish = self.loaded.model, self.wish
+        ends = end_ids(self.loaded)
+        sampling: dict[str, Any] = {"do_sample": wish.temperature > 0}
+        if wish.temperature > 0:
+            sampling |= {"temperature": wish.temperature, "top_p": wish.top_p}
+        room = min(wish.tokens, self.loaded.context - self.read)
+        config = libraries.GenerationConfig(max_new_tokens=room, eos_token_id=ends, pad_token_id=ends[0], **sampling)
+        constraint = None
+        if wish.grammar:
+            width = int(model.get_output_embeddings().weight.shape[0])
+            constraint = Constraint(_tokens(self.loaded, width, ends[0]), wish.grammar, ends)
+        deadline = None if wish.seconds is None else time.monotonic() + wish.seconds
+        state = {"late": False}
+
+        def enough(input_ids: Any, scores: Any, **_: Any) -> Any:
+            state["late"] = deadline is not None and time.monotonic() > deadline
+            return torch.full((input_ids.shape[0],), self._cancel.is_set() or state["late"], device=input_ids.device)
+
+        with torch.random.fork_rng(devices=range(torch.cuda.device_count())), torch.inference_mode():
+            if wish.seed is not None:
+                torch.manual_seed(wish.seed)
+            out = model.generate(
+                input_ids=encoded["input_ids"].to(self.loaded.device),
+                attention_mask=encoded["attention_mask"].to(self.loaded.device),
+                generation_config=config,
+                logits_processor=[constraint] if constraint else [],
+                stopping_criteria=[enough],
+                streamer=self,
+            )
+        ended = int(out[0, -1]) in ends
+        self.finish = "stop" if ended else "timeout" if state["late"] else "length"
+        self.complete = constraint.complete if constraint else ended
+
+
+def end_ids(loaded: Loaded) -> list[int]:
+    """The ids that end a text: the model's own and the tokenizer's."""
+    said = loaded.model.generation_config.eos_token_id
+    found: Sequence[int | None] = said if isinstance(said, list) else [said]
+    ids = [int(one) for one in [*found, loaded.tokenizer.eos_token_id] if one is not None]
+    return list(dict.fromkeys(ids)) or [0]
+
+
+def _tokens(loaded: Loaded, width: int, end: int) -> Any:
+    """The model's tokens as llguidance knows them, built once a model."""
+    if "tokens" not in loaded.grammar_cache:
+        loaded.grammar_cache["tokens"] = llguidance_tokens(loaded.tokenizer, width, end)
+    return loaded.grammar_cache["tokens"]
+
+
+def _decoder(tokenizer: Any) -> Any:
+    """A function from one token to the text that it completes. transformers' own streamer holds Hangul back until a space."""
+    from tokenizers.decoders import DecodeStream
+
+    hidden = set(tokenizer.all_special_ids) - set(tokenizer.convert_tokens_to_ids(["<tool_call>", "</tool_call>"]))
+    backend = getattr(tokenizer, "backend_tokenizer", None)
+    if backend is None:
+        return _slow_decoder(tokenizer, hidden)
+    stream = DecodeStream(skip_special_tokens=False)
+    return lambda token: "" if token in hidden else (stream.step(backend, token) or "")
+
+
+def _slow_decoder(tokenizer: Any, hidden: set[int]) -> Any:
+    """The same for a tokenizer without a Rust backend: decode all so far, show what is new and whole."""
+    tokens: list[int] = []
+    shown = 0
+
+    def step(token: int) -> str:
+        nonlocal shown
+        if token in hidden:
+            return ""
+        tokens.append(token)
+        text = str(tokenizer.decode(tokens))
+        if text.endswith("\ufffd"):
+            return ""
+        piece, shown = text[shown:], len(text)
+        return piece
+
+    return step

@@ -1,0 +1,52 @@
+"""Every page opens, empty and with a library, in both languages; and the entry file runs from any folder."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from settings import ROOT
+
+APP = ROOT / "ui" / "streamlit_app.py"
+PAGES = ["ask", "library", "quiz", "summary", "wrong_notes"]
+
+
+def opened(folder: Path, page: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    import streamlit as st
+
+    monkeypatch.setenv("HYUNMOO_LIBRARY", str(folder))
+    st.cache_resource.clear()
+    test = AppTest.from_file(str(APP), default_timeout=60).run()
+    return test if page == "ask" else test.switch_page(f"views/{page}.py").run()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_empty_library_says_what_to_do_next(tmp_path: Path, page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = opened(tmp_path / "library", page, monkeypatch)
+    assert not test.exception and test.info and test.button
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_with_a_library(sample_folder: Path, page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = opened(sample_folder, page, monkeypatch)
+    assert not test.exception and test.title
+    test.button(key="switch-language").click().run()
+    assert not test.exception
+
+
+def test_a_question_is_answered_and_its_citation_shown(sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "library"
+    shutil.copytree(sample_folder, folder)
+    test = opened(folder, "ask", monkeypatch)
+    test.chat_input[0].set_value("을사늑약은 언제 체결되었나?").run()
+    assert not test.exception
+    assert any("1905년 11월 17일" in str(m.value) for m in test.markdown)
+    assert any(str(b.key).startswith("cite-") for b in test.button)
+
+
+def test_the_entry_file_finds_our_packages_from_any_folder(tmp_path: Path) -> None:
+    ran = subprocess.run([sys.executable, "-P", str(APP)], cwd=tmp_path, capture_output=True, text=True, timeout=120, env={"PATH": "", "HYUNMOO_LIBRARY": str(tmp_path / "l")})
+    assert "ModuleNotFoundError" not in ran.stderr
