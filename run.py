@@ -67,9 +67,9 @@ def pip(label: str, *arguments: str, quiet: bool = False) -> bool:
         last: list[str] = []
         for line in process.stdout:
             last = [*last[-14:], line.rstrip()]
-            if line.startswith(("Collecting ", "Installing collected")) and not quiet:
+            if line.startswith(("Collecting ", "Installing collected")) and not quiet and sys.stderr.isatty():
                 print(f"\r  {label}: {' '.join(line.split()[:2]):<60.60}", end="", file=sys.stderr, flush=True)
-    if not quiet:
+    if not quiet and sys.stderr.isatty():
         print(file=sys.stderr)
     if process.returncode and not quiet:
         print("\n".join(last), file=sys.stderr)

@@ -203,7 +203,7 @@ def search(
 
 @app.command()
 def ask(
-    question: str,
+    question: Annotated[str, typer.Argument(help="질문. -이면 표준 입력에서 읽습니다")],
     thread: Annotated[str, typer.Option("--thread", help="대화 이름")] = "cli",
     source: SourceOption = None,
     library: LibraryOption = None,
@@ -211,6 +211,8 @@ def ask(
     as_json: JsonOption = False,
 ) -> None:
     """교재에 묻고 근거가 달린 답을 받습니다."""
+    if question == "-":
+        question = sys.stdin.read()
     assistant = open_assistant(library, owner)
     if not as_json and not assistant.library.sources():
         print("서재가 비어 있습니다. hyunmoo ingest 파일 로 교재를 먼저 읽어 들이세요.", file=sys.stderr)

@@ -37,7 +37,9 @@ def test_every_page_opens_with_a_library(sample_folder: Path, page: str, monkeyp
     assert not test.exception
 
 
-def test_a_question_is_answered_and_its_citation_shown(sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_question_is_answered_and_its_citation_shown(
+    sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     folder = tmp_path / "library"
     shutil.copytree(sample_folder, folder)
     test = opened(folder, "ask", monkeypatch)
@@ -48,5 +50,12 @@ def test_a_question_is_answered_and_its_citation_shown(sample_folder: Path, tmp_
 
 
 def test_the_entry_file_finds_our_packages_from_any_folder(tmp_path: Path) -> None:
-    ran = subprocess.run([sys.executable, "-P", str(APP)], cwd=tmp_path, capture_output=True, text=True, timeout=120, env={"PATH": "", "HYUNMOO_LIBRARY": str(tmp_path / "l")})
+    ran = subprocess.run(
+        [sys.executable, "-P", str(APP)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={"PATH": "", "HYUNMOO_LIBRARY": str(tmp_path / "l")},
+    )
     assert "ModuleNotFoundError" not in ran.stderr

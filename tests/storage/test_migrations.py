@@ -1,0 +1,60 @@
+"""The schema: an empty database comes to exactly the tables in code; a newer one is refused; a read-only one says so."""
+
+import os
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from errors import StorageError
+from storage import Base, Database
+from storage.engine import HEAD, MIGRATIONS
+
+
+def test_an_empty_database_comes_to_the_tables_in_code(tmp_path: Path) -> None:
+    database = Database(tmp_path / "a.db")
+    with database.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    database.close()
+
+
+def test_head_is_the_newest_migration() -> None:
+    assert sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))[-1] == HEAD
+
+
+def test_every_table_has_an_owner() -> None:
+    assert all("owner" in table.columns for table in Base.metadata.tables.values())
+
+
+def test_a_newer_database_is_refused_and_left_as_it_was(tmp_path: Path) -> None:
+    database = Database(tmp_path / "a.db")
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    database.close()
+    with pytest.raises(StorageError) as refused:
+        Database(tmp_path / "a.db")
+    assert refused.value.code == "database_newer"
+
+
+def test_a_place_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("not a folder")
+    with pytest.raises(StorageError):
+        Database(blocked / "library" / "a.db")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists() or os.name == "nt", reason="needs a POSIX system")
+def test_what_sqlite_says_of_a_full_disk_becomes_a_sentence(tmp_path: Path) -> None:
+    database = Database(tmp_path / "a.db")
+    with database.engine.begin() as connection:
+        connection.execute(text("PRAGMA max_page_count = 1"))
+    with pytest.raises(StorageError) as refused, database.session() as session:
+        session.execute(text("PRAGMA max_page_count = 1"))
+        session.execute(
+            text("INSERT INTO threads (id, owner, name, created_at, updated_at) VALUES ('a', 'b', :big, 0, 0)"),
+            {"big": "x" * 10_000_000},
+        )
+    assert refused.value.code == "disk_full" and "공간" in refused.value.message
+    database.close()

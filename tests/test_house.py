@@ -1,0 +1,119 @@
+"""The house: which way imports go, what no file may do, and that the README's tree and table are true."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from settings import ROOT
+
+PACKAGES = ("agent", "bench", "finetune", "knowledge", "korean", "learning", "llm", "storage", "ui")
+SHARED = {"settings", "errors", "korean"}
+ALLOWED: dict[str, set[str]] = {
+    "korean": {"errors"},
+    "storage": {"errors"},
+    "llm": SHARED,
+    "knowledge": SHARED | {"storage"},
+    "learning": SHARED | {"storage", "knowledge", "llm"},
+    "agent": SHARED | {"storage", "knowledge", "llm", "learning"},
+    "finetune": SHARED | {"storage", "knowledge", "llm", "learning"},
+    "ui": SHARED | {"storage", "knowledge", "llm", "learning", "agent", "finetune"},
+    "bench": SHARED | {"storage", "knowledge", "llm", "learning", "agent", "finetune"},
+}
+# Tables of texts and the list of commands are long by nature; everything else is one idea a file.
+LONG_FILES = {"ui/cli.py": 450, "knowledge/library.py": 320}
+HEAVY = ("torch", "transformers", "peft", "sentence_transformers", "bitsandbytes", "streamlit")
+
+
+def sources() -> list[Path]:
+    return [
+        path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py")) if "versions" not in path.parts
+    ]
+
+
+def imported(tree: ast.AST) -> list[str]:
+    """Every module that a file imports, inside functions too."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found += [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            found.append(node.module)
+    return found
+
+
+@pytest.mark.parametrize("path", sources(), ids=lambda p: str(p.relative_to(ROOT)))
+def test_a_file_keeps_the_rules_of_the_house(path: Path) -> None:
+    name = path.relative_to(ROOT).as_posix()
+    package = path.relative_to(ROOT).parts[0]
+    text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    ours = {module.split(".")[0] for module in imported(tree)} & (set(PACKAGES) | {"settings", "errors"})
+    assert ours - {package} <= ALLOWED[package], f"{name} imports {ours - ALLOWED[package] - {package}}"
+    assert ast.get_docstring(tree), f"{name} has no docstring"
+    assert len(text.splitlines()) <= LONG_FILES.get(name, 300), f"{name} is too long"
+    assert path.stem not in ("utils", "helpers", "common", "misc")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert (node.end_lineno or 0) - node.lineno <= 75, f"{name}: {node.name} is too long"
+        if isinstance(node, ast.ImportFrom):
+            assert not any(alias.name == "*" for alias in node.names), name
+        if isinstance(node, ast.ExceptHandler):
+            caught = ast.unparse(node.type) if node.type else "BaseException"
+            assert caught not in ("Exception", "BaseException"), f"{name} swallows everything"
+        if isinstance(node, ast.Call):
+            called = ast.unparse(node.func)
+            assert called not in ("eval", "exec", "torch.load", "pickle.load", "pickle.loads"), f"{name} calls {called}"
+        if isinstance(node, ast.keyword):
+            assert node.arg not in ("unsafe_allow_html", "allow_dangerous_deserialization"), name
+            assert not (node.arg in ("trust_remote_code", "shell") and ast.unparse(node.value) == "True"), name
+        if isinstance(node, ast.Attribute):
+            assert ast.unparse(node) not in ("os.environ", "os.getenv"), f"{name} reads the environment"
+
+
+def test_nothing_heavy_is_imported_with_the_agent() -> None:
+    code = "import sys, agent; print([m for m in sys.argv[1:] if m in sys.modules])"
+    ran = subprocess.run([sys.executable, "-c", code, *HEAVY], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert ran.stdout.strip() == "[]", ran.stdout + ran.stderr
+
+
+def test_asking_never_loads_torch(sample_folder: Path) -> None:
+    code = (
+        "import sys; from agent import Assistant; from settings import Settings; from pathlib import Path;"
+        "a = Assistant.open(Settings(library=Path(sys.argv[1]))); a.ask('을사늑약은 언제 체결되었나?');"
+        "print([m for m in sys.argv[2:] if m in sys.modules])"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", code, str(sample_folder), *HEAVY], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+    assert ran.stdout.strip() == "[]", ran.stdout + ran.stderr
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.ko.md"])
+def test_the_tree_in_the_readme_stands_on_the_disk(readme: str) -> None:
+    text = (ROOT / readme).read_text(encoding="utf-8")
+    tree = re.search(r"```text\n(.*?)```", text, re.S)
+    assert tree
+    top = ""
+    for line in tree.group(1).splitlines():
+        names = re.findall(r"[\w./-]+\.py|[\w-]+/", line[:27])
+        if not line.startswith(" "):
+            top = names[0] if names and names[0].endswith("/") else ""
+            assert (ROOT / names[0]).exists(), line
+            names = names[1:]
+        for name in names:
+            assert (ROOT / top / name).exists(), line
+
+
+def test_every_requirement_has_its_reason_in_the_readme() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = text[text.index("## Dependencies") : text.index("## Measured")]
+    transitive = {"tokenizers", "numpy", "langgraph-checkpoint"}
+    for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines():
+        name = re.split(r"[<>=]", line)[0].strip()
+        assert not name or name in transitive or re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", table), name

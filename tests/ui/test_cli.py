@@ -1,0 +1,80 @@
+"""The command line: JSON as promised, exit codes, Korean sentences on stderr."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from settings import ROOT
+
+
+def hyunmoo(*arguments: str, library: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "ui.cli", *arguments, "--library", str(library)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=120, input=stdin)
+
+
+def test_ask_answers_with_exact_citations(sample_folder: Path) -> None:
+    from knowledge import Library
+
+    ran = hyunmoo("ask", "을사늑약은 언제 체결되었고 어떤 권한을 빼앗겼나?", "--json", library=sample_folder)
+    said = json.loads(ran.stdout)
+    assert ran.returncode == 0 and not said["abstained"] and "1905년 11월 17일" in said["text"]
+    assert {"text", "abstained", "citations", "steps"} <= set(said)
+    library = Library.open(sample_folder)
+    for c in said["citations"]:
+        assert set(c) == {"marker", "source_id", "title", "page", "start", "end", "quote", "status"}
+        assert library.text(c["source_id"], c["start"], c["end"]) == c["quote"]
+    library.close()
+
+
+def test_search_one_and_in_a_batch(sample_folder: Path, tmp_path: Path) -> None:
+    one = json.loads(hyunmoo("search", "광합성은 어디에서 일어나나", "-k", "3", "--json", library=sample_folder).stdout)
+    assert len(one["hits"]) == 3
+    assert set(one["hits"][0]) == {"key", "source_id", "title", "page", "start", "end", "score", "text", "why"}
+    batch = tmp_path / "q.jsonl"
+    batch.write_text('{"id":"1","question":"신간회"}\n{"id":"2","question":"광합성"}\n', encoding="utf-8")
+    ran = hyunmoo("search", "--batch", str(batch), "-k", "2", "--json", library=sample_folder)
+    lines = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert [line["id"] for line in lines] == ["1", "2"] and all(len(line["hits"]) == 2 for line in lines)
+
+
+def test_quiz_grade_and_review_go_round(book: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    source = json.loads(hyunmoo("ingest", str(book), "--json", library=folder).stdout)["sources"][0]
+    made = json.loads(
+        hyunmoo(
+            "quiz", "--source", source["id"], "-n", "2", "--kinds", "cloze,ox", "--seed", "1", "--json", library=folder
+        ).stdout
+    )
+    question = made["questions"][0]
+    keys = {"id", "kind", "stem", "options", "answer", "explanation", "citation", "concept", "difficulty"}
+    assert set(question) == keys
+    wrong = json.loads(hyunmoo("grade", question["id"], "틀린 답", "--json", library=folder).stdout)
+    assert wrong["correct"] is False
+    review = json.loads(hyunmoo("review", "--json", library=folder).stdout)
+    assert [note["question"]["id"] for note in review["wrong"]] == [question["id"]]
+
+
+def test_refusals_are_korean_sentences_with_exit_code_one(tmp_path: Path, sample_folder: Path) -> None:
+    empty = tmp_path / "빈.pdf"
+    empty.write_bytes(b"")
+    ran = hyunmoo("ingest", str(empty), library=tmp_path / "l")
+    assert ran.returncode == 1 and "빈 파일" in ran.stderr and "Traceback" not in ran.stderr
+    for arguments, code in (
+        (("ask", ""), "question_empty"),
+        (("ask", "-"), "question_too_long"),
+        (("grade", "없음", "1"), "unknown_question"),
+        (("remove", "없음"), "unknown_source"),
+    ):
+        ran = hyunmoo(*arguments, "--json", library=sample_folder, stdin="가" * 100_000)
+        assert ran.returncode == 1 and json.loads(ran.stdout)["error"]["code"] == code, ran.stderr
+
+
+def test_wrong_usage_is_exit_code_two(tmp_path: Path) -> None:
+    assert hyunmoo("quiz", "--pages", "a-b", library=tmp_path / "l").returncode == 2
+    assert hyunmoo("nonsense", library=tmp_path / "l").returncode == 2
+
+
+def test_check_finds_nothing_wrong(sample_folder: Path) -> None:
+    ran = hyunmoo("check", "--json", library=sample_folder)
+    assert ran.returncode == 0 and json.loads(ran.stdout) == {"problems": []}
