@@ -160,9 +160,13 @@ def main(arguments: list[str]) -> int:
     install("app", "requirements.txt")
     if command == "bench":
         return child("-m", f"bench.{arguments[1]}", *arguments[2:]) if len(arguments) > 1 else 2
+    first = VENV / ".ready-library"
+    if command not in ("setup", "--help") and not first.exists():
+        if code := child("-m", "ui.cli", "setup"):
+            return code
+        first.write_text("read")
     if not command or command in ("--port", "--headless"):
-        code = child("-m", "ui.cli", "setup")
-        return code or child("-m", "ui.cli", "serve", *arguments)
+        return child("-m", "ui.cli", "serve", *arguments)
     return child("-m", "ui.cli", *arguments)
 
 
