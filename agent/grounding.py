@@ -17,6 +17,7 @@ from knowledge import Citation, Library
 
 SURE, WEAK, NONE = "확인됨", "근거 약함", "근거 없음"
 SURE_SHARE, WEAK_SHARE = 0.6, 0.35
+CLOSE = 0.85  # of the best quote's score: a further quote must come this near
 _MARKER = re.compile(r"\s*((?:\[\d{1,2}\]\s*)+)")
 _NEGATION = re.compile(r"(?:않|못하|없|아니|안 )")
 
@@ -38,7 +39,7 @@ def show(text: str) -> str:
 def quoted(library: Library, refs: Sequence[Ref]) -> tuple[str, tuple[Citation, ...]]:
     """The best quotes of the evidence in reading order, as text with markers and as citations."""
     best = sorted((quote[3] for ref in refs for quote in ref["quotes"]), reverse=True)
-    floor = best[0] * 0.8 if best else 0.0
+    floor = best[0] * CLOSE if best else 0.0
     spans = {
         (ref["source"], start, end): (ref, page)
         for ref in refs

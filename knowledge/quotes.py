@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -19,7 +21,8 @@ from korean.analyzer import Token
 from storage.tables import PassageRow
 
 PASSAGE_WEIGHT = 0.6  # of the passage's score beside the sentence's own (bench/answers)
-TYPE_BONUS = 0.15
+TYPE_BONUS = 0.1
+LOCAL = 0.1  # added to a term's idf among the sentences: the library's idf keeps a say
 NEIGHBOUR = 0.2  # of the previous sentence's share: an answer often follows the sentence that names the topic
 
 _DATE = re.compile(r"\d+\s*(년|월|일|세기|시)|연간|때")
@@ -67,6 +70,7 @@ def best_sentences(session: Session, searcher: Searcher, question: str, hits: Se
         row.id: row
         for row in session.scalars(select(PassageRow).where(PassageRow.id.in_([h.passage.id for h in hits])))
     }
+    query = _sharpened(query, list(rows.values()))
     total = float(query.weights.sum()) or 1.0
     scored: list[Sentence] = []
     for hit in hits:
@@ -91,3 +95,17 @@ def best_sentences(session: Session, searcher: Searcher, question: str, hits: Se
     scored.sort(key=lambda s: (-s.score, s.start))
     ceiling = 1.0 + NEIGHBOUR + 0.1 + PASSAGE_WEIGHT + TYPE_BONUS
     return [Sentence(s.source_id, s.page, s.start, s.end, s.text, max(0.0, s.score / ceiling)) for s in scored[:n]]
+
+
+def _sharpened(query: ranking.Query, rows: Sequence[PassageRow]) -> ranking.Query:
+    """The query with its weights times each term's idf among the passages' own sentences.
+
+    A term that stands in every sentence of a passage (its topic) does not tell its sentences apart.
+    """
+    held: list[set[int]] = []
+    for row in rows:
+        words = parsed(row.id, row.tokens)
+        held += [ranking.held_terms(query, words, (a - row.start, b - row.start)) for a, b in row.spans]
+    counts = np.array([sum(i in terms for terms in held) for i in range(len(query.terms))], dtype=np.float32)
+    local = np.log1p(len(held) / np.maximum(counts, 1.0))
+    return replace(query, weights=(query.weights * (LOCAL + local)).astype(np.float32))

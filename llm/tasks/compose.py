@@ -14,7 +14,7 @@ from llm.tasks.prompt import Prompt, as_data
 
 REFUSAL = "교재에서 근거를 찾지 못했습니다."
 MOST_QUOTES = 3
-CLOSE = 0.8  # a further quote must score this share of the best one
+CLOSE = 0.85  # a further quote must score this share of the best one
 SHARED = 0.34  # the rules' own scoring: a sentence must hold this share of the question's content words
 
 PROMPT = Prompt(
