@@ -63,7 +63,11 @@ def list_adapters(folder: Path) -> list[Adapter]:
         return []
     chosen = _pointer(folder).active
     found = [_read(path, path.name == chosen) for path in folder.iterdir() if is_adapter(path)]
-    return sorted(found, key=lambda one: (one.card.created.timestamp() if one.card and one.card.created else 0.0, one.name), reverse=True)
+    return sorted(
+        found,
+        key=lambda one: (one.card.created.timestamp() if one.card and one.card.created else 0.0, one.name),
+        reverse=True,
+    )
 
 
 def is_adapter(path: Path) -> bool:

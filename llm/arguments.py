@@ -34,8 +34,9 @@ def known_values(plan: Plan) -> dict[str, Any]:
 def fill(parameters: Schema, plan: Plan, *, strict: bool = False) -> dict[str, Any]:
     """Arguments that satisfy a JSON schema of an object, as far as the request's words go.
 
-    Optional ones that nobody spoke of are left to their defaults. A required one that no rule can fill raises
-    ModelUnavailable when ``strict``, and is left out otherwise.
+    Texts are the request's own words, numbers and choices those that it says; nothing is made up. Optional ones that nobody
+    spoke of are left to their defaults. A required one that no rule can fill raises ModelUnavailable when ``strict``, and is
+    left out otherwise.
     """
     known = known_values(plan)
     required = parameters.get("required", ())

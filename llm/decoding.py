@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from errors import QuestionError
+from errors import ModelUnavailable, QuestionError
 from llm.grammar import Constraint, Grammar, llguidance_tokens
 from llm.loading import Loaded
 
@@ -58,7 +58,7 @@ class Run:
                 code="prompt_too_long",
                 english=f"The prompt has {self.read} tokens; the model reads {self.loaded.context}.",
             )
-        step = _decoder(self.loaded.tokenizer)
+        step = decoder(self.loaded.tokenizer)
         with ThreadPoolExecutor(1, thread_name_prefix="generate") as pool:
             work = pool.submit(self._work, encoded)
             try:
@@ -112,17 +112,24 @@ class Run:
             state["late"] = deadline is not None and time.monotonic() > deadline
             return torch.full((input_ids.shape[0],), self._cancel.is_set() or state["late"], device=input_ids.device)
 
-        with torch.random.fork_rng(devices=range(torch.cuda.device_count())), torch.inference_mode():
-            if wish.seed is not None:
-                torch.manual_seed(wish.seed)
-            out = model.generate(
-                input_ids=encoded["input_ids"].to(self.loaded.device),
-                attention_mask=encoded["attention_mask"].to(self.loaded.device),
-                generation_config=config,
-                logits_processor=[constraint] if constraint else [],
-                stopping_criteria=[enough],
-                streamer=self,
-            )
+        try:
+            with torch.random.fork_rng(devices=range(torch.cuda.device_count())), torch.inference_mode():
+                if wish.seed is not None:
+                    torch.manual_seed(wish.seed)
+                out = model.generate(
+                    input_ids=encoded["input_ids"].to(self.loaded.device),
+                    attention_mask=encoded["attention_mask"].to(self.loaded.device),
+                    generation_config=config,
+                    logits_processor=[constraint] if constraint else [],
+                    stopping_criteria=[enough],
+                    streamer=self,
+                )
+        except torch.cuda.OutOfMemoryError as error:
+            raise ModelUnavailable(
+                "그래픽 메모리가 모자라 답을 끝내지 못했습니다. 더 작은 모델을 고르거나 max_tokens를 줄여 주세요.",
+                code="too_little_memory",
+                english="The GPU ran out of memory during an answer.",
+            ) from error
         ended = int(out[0, -1]) in ends
         self.finish = "stop" if ended else "timeout" if state["late"] else "length"
         self.complete = constraint.complete if constraint else ended
@@ -143,7 +150,7 @@ def _tokens(loaded: Loaded, width: int, end: int) -> Any:
     return loaded.grammar_cache["tokens"]
 
 
-def _decoder(tokenizer: Any) -> Any:
+def decoder(tokenizer: Any) -> Any:
     """A function from one token to the text that it completes. transformers' own streamer holds Hangul back until a space."""
     from tokenizers.decoders import DecodeStream
 

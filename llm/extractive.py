@@ -66,7 +66,10 @@ class ExtractiveChatModel(BaseChatModel):
         **kwargs: Any,
     ) -> Runnable[LanguageModelInput, AIMessage]:
         """``tool_choice``: a tool's name, "any"/"required"/True (some tool), "none", or "auto"/None (if the request wants one)."""
-        return self.bind(tools=[convert_to_openai_tool(tool) for tool in tools], tool_choice=tool_choice, **kwargs)
+        written = [convert_to_openai_tool(tool) for tool in tools]
+        # LangChain's with_structured_output names its format here: an object with a hole in it would be no answer then.
+        whole = "ls_structured_output_format" in kwargs
+        return self.bind(tools=written, tool_choice=tool_choice, fill_all=whole, **kwargs)
 
     def _generate(
         self,
@@ -100,7 +103,9 @@ class ExtractiveChatModel(BaseChatModel):
         last = AIMessageChunk(
             content="",
             tool_call_chunks=[
-                tool_call_chunk(name=one["name"], args=json.dumps(one["args"], ensure_ascii=False), id=one["id"], index=i)
+                tool_call_chunk(
+                    name=one["name"], args=json.dumps(one["args"], ensure_ascii=False), id=one["id"], index=i
+                )
                 for i, one in enumerate(calls)
             ],
             usage_metadata=_usage(messages, pieces),
@@ -110,7 +115,11 @@ class ExtractiveChatModel(BaseChatModel):
         yield ChatGenerationChunk(message=last)
 
     def _metadata(self, kwargs: dict[str, Any]) -> dict[str, Any]:
-        return {"model_name": kwargs.get("model") or self.model_name, "model_provider": "hyunmoo", "finish_reason": "stop"}
+        return {
+            "model_name": kwargs.get("model") or self.model_name,
+            "model_provider": "hyunmoo",
+            "finish_reason": "stop",
+        }
 
     def _reply(
         self, messages: list[BaseMessage], stop: list[str] | None, kwargs: dict[str, Any]
@@ -119,7 +128,7 @@ class ExtractiveChatModel(BaseChatModel):
         asked = [str(message.text) for message in messages if isinstance(message, HumanMessage)]
         question, earlier = (asked[-1], asked[:-1]) if asked else ("", [])
         results = trailing_results(messages)
-        strict = "ls_structured_output_format" in kwargs
+        strict = bool(kwargs.get("fill_all"))
         if not results and (
             call := choose_call(question, earlier, kwargs.get("tools") or (), kwargs.get("tool_choice"), strict=strict)
         ):

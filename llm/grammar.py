@@ -23,7 +23,7 @@ def json_schema(schema: Mapping[str, Any]) -> Grammar:
     from llguidance import LLMatcher
 
     written = json.dumps(bounded(schema), ensure_ascii=False)
-    return Grammar(LLMatcher.grammar_from_json_schema(written, overrides={"whitespace_flexible": False}))  # type: ignore[arg-type]
+    return Grammar(LLMatcher.grammar_from_json_schema(written, overrides={"whitespace_flexible": False}))
 
 
 def choice(options: Sequence[str]) -> Grammar:
@@ -39,7 +39,10 @@ def quote(texts: Sequence[str]) -> Grammar:
     if not kept:
         raise ValueError("nothing to quote")
     names = [f"text{i}" for i in range(len(kept))]
-    rules = [f'{name}: %regex {{"substring_words": {json.dumps(text, ensure_ascii=False)}}}' for name, text in zip(names, kept, strict=True)]
+    rules = [
+        f'{name}: %regex {{"substring_words": {json.dumps(text, ensure_ascii=False)}}}'
+        for name, text in zip(names, kept, strict=True)
+    ]
     return _lark("\n".join(["start: " + " | ".join(names), *rules]))
 
 
@@ -56,12 +59,20 @@ def bounded(schema: Any) -> Any:
     if not isinstance(schema, Mapping):
         return schema
     held: dict[str, Any] = {
-        key: {name: bounded(one) for name, one in value.items()} if key in ("properties", "$defs", "definitions") else bounded(value)
+        key: {name: bounded(one) for name, one in value.items()}
+        if key in ("properties", "$defs", "definitions")
+        else bounded(value)
         for key, value in schema.items()
         if key not in ("title", "description", "default", "examples")
     }
     kind = held.get("type")
-    if kind == "string" and "enum" not in held and "const" not in held and "pattern" not in held and "format" not in held:
+    if (
+        kind == "string"
+        and "enum" not in held
+        and "const" not in held
+        and "pattern" not in held
+        and "format" not in held
+    ):
         held.setdefault("maxLength", MOST_TEXT)
     if kind == "array":
         held.setdefault("maxItems", max(MOST_ITEMS, int(held.get("minItems", 0)), len(held.get("prefixItems", ()))))

@@ -37,6 +37,7 @@ def load(model: str, adapter: str = "", quantization: Quantization = "nf4") -> L
     adapter_place = resolve(adapter) if adapter else ""
     try:
         import torch
+        from safetensors import SafetensorError
         from transformers import AutoModelForCausalLM, AutoTokenizer
     except ImportError as error:
         raise ModelUnavailable(
@@ -49,20 +50,26 @@ def load(model: str, adapter: str = "", quantization: Quantization = "nf4") -> L
     local = Path(place).is_dir()
     try:
         tokenizer = AutoTokenizer.from_pretrained(place, local_files_only=local, trust_remote_code=False)
-        weights = AutoModelForCausalLM.from_pretrained(
+        told: dict[str, Any]
+        weights: Any
+        models: Any = AutoModelForCausalLM
+        weights, told = models.from_pretrained(
             place,
             local_files_only=local,
             trust_remote_code=False,
             use_safetensors=True,
             dtype=torch.bfloat16,
             device_map={"": device},
+            output_loading_info=True,
             **_quantized(torch, place, quantization),
         )
+        if told["missing_keys"]:  # transformers would fill these with random numbers
+            raise ValueError(f"{len(told['missing_keys'])} weights are missing, {min(told['missing_keys'])} among them")
         if adapter_place:
             weights = _with_adapter(weights, adapter_place)
     except torch.cuda.OutOfMemoryError as error:
         raise _too_large(model) from error
-    except (OSError, ValueError, KeyError, RuntimeError, ImportError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError, ImportError, SafetensorError) as error:
         raise _explained(model, adapter, error) from error
     weights.train(False)
     _keep_odd_layers_unpacked(weights)
@@ -121,7 +128,12 @@ def check_memory(place: str, quantization: Quantization, available: int | None) 
 
 def _is_hub_id(model: str) -> bool:
     """True for ``name`` or ``owner/name``; a path that starts like one, or has more parts, is a folder."""
-    return model.count("/") <= 1 and "\\" not in model and not model.startswith((".", "/", "~")) and not model.endswith("/")
+    return (
+        model.count("/") <= 1
+        and "\\" not in model
+        and not model.startswith((".", "/", "~"))
+        and not model.endswith("/")
+    )
 
 
 def _available(torch: Any, device: str) -> int | None:
@@ -183,11 +195,20 @@ def _explained(model: str, adapter: str, error: Exception) -> ModelUnavailable:
     """The likeliest reason, in words; the library's own first line goes with it in English."""
     first = (str(error).splitlines() or [type(error).__name__])[0][:300]
     if "trust_remote_code" in str(error) or "custom code" in str(error):
-        why, code = "이 모델은 자체 코드를 실행해야 하는데, 안전을 위해 실행하지 않습니다. 다른 모델을 골라 주세요", "remote_code"
+        why, code = (
+            "이 모델은 자체 코드를 실행해야 하는데, 안전을 위해 실행하지 않습니다. 다른 모델을 골라 주세요",
+            "remote_code",
+        )
     elif adapter and "size mismatch" in str(error):
-        why, code = f"어댑터({adapter})가 이 모델에 맞지 않습니다. 그 어댑터를 학습한 모델을 골라 주세요", "adapter_mismatch"
+        why, code = (
+            f"어댑터({adapter})가 이 모델에 맞지 않습니다. 그 어댑터를 학습한 모델을 골라 주세요",
+            "adapter_mismatch",
+        )
     elif _is_hub_id(model) and not Path(model).exists() and isinstance(error, OSError):
-        why, code = "모델을 내려받지 못했습니다. 이름과 인터넷 연결을 확인하거나, 내려받은 폴더를 적어 주세요", "model_unreachable"
+        why, code = (
+            "모델을 내려받지 못했습니다. 이름과 인터넷 연결을 확인하거나, 내려받은 폴더를 적어 주세요",
+            "model_unreachable",
+        )
     else:
         why, code = "모델을 읽지 못했습니다. 파일이 온전한지 확인해 주세요", "model_broken"
     return ModelUnavailable(f"{why}: {model}. {_INSTEAD}", code=code, english=first)

@@ -159,7 +159,13 @@ class LocalChatModel(BaseChatModel):
             tool_call_chunk(name=one["name"], args=json.dumps(one["args"], ensure_ascii=False), id=one["id"], index=i)
             for i, one in enumerate(calls)
         ]
-        chunks += [tool_call_chunk(name=one["name"], args=one["args"], id=one["id"], index=len(calls) + i) for i, one in enumerate(broken)]
+        # As a JSON text rather than an object, what is broken stays invalid: LangChain would complete a cut-off object.
+        chunks += [
+            tool_call_chunk(
+                name=None, args=json.dumps(one["args"], ensure_ascii=False), id=one["id"], index=len(calls) + i
+            )
+            for i, one in enumerate(broken)
+        ]
         usage = UsageMetadata(input_tokens=run.read, output_tokens=run.written, total_tokens=run.read + run.written)
         finish = "tool_calls" if calls else "stop" if sieve.stopped else run.finish
         message = AIMessageChunk(

@@ -21,8 +21,15 @@ class PromptFormat:
     stops: tuple[str, ...]
 
 
-KOALPACA = PromptFormat(user="### 질문: ", assistant="### 답변:", context="### 맥락: ", stops=("### 질문:", "### 맥락:", "### 답변:"))
-KULLM = PromptFormat(user="### 명령어:\n", assistant="### 응답:\n", context="### 입력:\n", stops=("### 명령어:", "### 입력:", "### 응답:"))
+KOALPACA = PromptFormat(
+    user="### 질문: ", assistant="### 답변:", context="### 맥락: ", stops=("### 질문:", "### 맥락:", "### 답변:")
+)
+KULLM = PromptFormat(
+    user="### 명령어:\n",
+    assistant="### 응답:\n",
+    context="### 입력:\n",
+    stops=("### 명령어:", "### 입력:", "### 응답:"),
+)
 PLAIN = KOALPACA  # what an unknown base model without a template is asked with
 
 
@@ -35,6 +42,7 @@ class KnownModel:
     parameters: float
     licence: str | None = None
     format: PromptFormat | None = None
+    own_code: bool = False  # needs code of its publisher's, which we do not run: only through a server
 
     @property
     def memory_nf4(self) -> float:
@@ -46,10 +54,18 @@ KNOWN: tuple[KnownModel, ...] = (
     KnownModel("kakaocorp/kanana-1.5-2.1b-instruct-2505", "Kanana 1.5 2.1B", 2.1, "Apache-2.0"),
     KnownModel("kakaocorp/kanana-1.5-8b-instruct-2505", "Kanana 1.5 8B", 8.0, "Apache-2.0"),
     KnownModel("LGAI-EXAONE/EXAONE-4.0-1.2B", "EXAONE 4.0 1.2B", 1.2, "EXAONE (non-commercial)"),
-    KnownModel("LGAI-EXAONE/EXAONE-3.5-2.4B-Instruct", "EXAONE 3.5 2.4B", 2.4, "EXAONE (non-commercial)"),
-    KnownModel("LGAI-EXAONE/EXAONE-3.5-7.8B-Instruct", "EXAONE 3.5 7.8B", 7.8, "EXAONE (non-commercial)"),
-    KnownModel("naver-hyperclovax/HyperCLOVAX-SEED-Text-Instruct-0.5B", "HyperCLOVA X SEED 0.5B", 0.5, "HyperCLOVA X SEED"),
-    KnownModel("naver-hyperclovax/HyperCLOVAX-SEED-Text-Instruct-1.5B", "HyperCLOVA X SEED 1.5B", 1.5, "HyperCLOVA X SEED"),
+    KnownModel(
+        "LGAI-EXAONE/EXAONE-3.5-2.4B-Instruct", "EXAONE 3.5 2.4B", 2.4, "EXAONE (non-commercial)", own_code=True
+    ),
+    KnownModel(
+        "LGAI-EXAONE/EXAONE-3.5-7.8B-Instruct", "EXAONE 3.5 7.8B", 7.8, "EXAONE (non-commercial)", own_code=True
+    ),
+    KnownModel(
+        "naver-hyperclovax/HyperCLOVAX-SEED-Text-Instruct-0.5B", "HyperCLOVA X SEED 0.5B", 0.5, "HyperCLOVA X SEED"
+    ),
+    KnownModel(
+        "naver-hyperclovax/HyperCLOVAX-SEED-Text-Instruct-1.5B", "HyperCLOVA X SEED 1.5B", 1.5, "HyperCLOVA X SEED"
+    ),
     KnownModel("Qwen/Qwen3-0.6B", "Qwen3 0.6B", 0.6, "Apache-2.0"),
     KnownModel("Qwen/Qwen3-1.7B", "Qwen3 1.7B", 1.7, "Apache-2.0"),
     KnownModel("Qwen/Qwen3-4B", "Qwen3 4B", 4.0, "Apache-2.0"),

@@ -28,7 +28,9 @@ def write_prompt(
     return _by_template(turns, [*tools] if native and tools else None, tokenizer), ()
 
 
-def _turns(messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]], native: bool, tokenizer: Any) -> list[Turn]:
+def _turns(
+    messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]], native: bool, tokenizer: Any
+) -> list[Turn]:
     """The conversation as role and content, neighbours of one role joined, since most templates want roles to alternate."""
     turns: list[Turn] = []
     if tools and not native:
@@ -55,7 +57,10 @@ def _turn(message: BaseMessage, native: bool, tokenizer: Any) -> Turn:
         if not message.tool_calls:
             return {"role": "assistant", "content": text}
         if native:
-            calls = [{"type": "function", "function": {"name": c["name"], "arguments": c["args"]}} for c in message.tool_calls]
+            calls = [
+                {"type": "function", "function": {"name": c["name"], "arguments": c["args"]}}
+                for c in message.tool_calls
+            ]
             return {"role": "assistant", "content": text, "tool_calls": calls}
         return {"role": "assistant", "content": f"{text}\n{toolcalls.write(message.tool_calls)}".strip()}
     return {"role": "user", "content": text}
@@ -63,7 +68,13 @@ def _turn(message: BaseMessage, native: bool, tokenizer: Any) -> Turn:
 
 def _plain(text: str, tokenizer: Any) -> str:
     """The text with the tokenizer's special tokens and tool tags broken after their first character."""
-    for token in {*tokenizer.all_special_tokens, toolcalls.OPEN, toolcalls.CLOSE, "<tool_response>", "</tool_response>"}:
+    for token in {
+        *tokenizer.all_special_tokens,
+        toolcalls.OPEN,
+        toolcalls.CLOSE,
+        "<tool_response>",
+        "</tool_response>",
+    }:
         if len(token) > 1 and token in text:
             text = text.replace(token, f"{token[0]} {token[1:]}")
     return text

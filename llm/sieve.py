@@ -20,6 +20,7 @@ class Sieve:
         self._opens = {_THINK: _THOUGHT} | ({OPEN: CLOSE} if tools else {})
         self._held = ""
         self._inside = ""  # the mark that ends the block that we are in
+        self._left = False  # a block has just ended: the line ends after it belong to it
         self.calls: list[str] = []
         self.stopped = False
 
@@ -28,6 +29,9 @@ class Sieve:
         self._held += piece
         shown = ""
         while not self.stopped:
+            if self._left:
+                self._held = self._held.lstrip("\n")
+                self._left = not self._held
             if self._inside:
                 if not self._leave():
                     return shown
@@ -59,8 +63,8 @@ class Sieve:
             return False
         if self._inside == CLOSE:
             self.calls.append(self._held[:at].strip())
-        self._held = self._held[at + len(self._inside) :].lstrip("\n")
-        self._inside = ""
+        self._held = self._held[at + len(self._inside) :]
+        self._inside, self._left = "", True
         return True
 
 

@@ -41,7 +41,9 @@ def read(bodies: Sequence[str]) -> tuple[list[ToolCall], list[InvalidToolCall]]:
             continue
         arguments = said.get("arguments", said.get("parameters", {})) if isinstance(said, dict) else None
         if not isinstance(said, dict) or not isinstance(said.get("name"), str) or not isinstance(arguments, dict):
-            bad.append(InvalidToolCall(name=None, args=body, id=identifier, error="not a call", type="invalid_tool_call"))
+            bad.append(
+                InvalidToolCall(name=None, args=body, id=identifier, error="not a call", type="invalid_tool_call")
+            )
             continue
         good.append(ToolCall(name=said["name"], args=arguments, id=identifier, type="tool_call"))
     return good, bad

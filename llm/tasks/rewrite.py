@@ -22,7 +22,9 @@ PROMPT = Prompt(
         "당신은 학습 도우미의 질문 정리 담당입니다. 앞선 질문들을 보고 마지막 질문을 혼자서도 뜻이 통하는 한국어 질문 하나로 "
         "고쳐 씁니다. 대명사만 가리키는 말로 바꾸고, 새로운 내용은 더하지 않으며, 질문에 답하지 않습니다."
     ),
-    human=Template('### 앞선 질문\n$history\n\n### 마지막 질문\n$question\n\n{"query": "고쳐 쓴 질문"} 꼴의 JSON으로만 답하십시오.'),
+    human=Template(
+        '### 앞선 질문\n$history\n\n### 마지막 질문\n$question\n\n{"query": "고쳐 쓴 질문"} 꼴의 JSON으로만 답하십시오.'
+    ),
 )
 
 

@@ -11,7 +11,7 @@ from ui.escape import escape
 from ui.session import assistant, empty_library, shown_errors
 from ui.texts import t
 
-LENGTHS: tuple[Length, ...] = ("line", "paragraph", "page")
+LENGTHS = ("line", "paragraph", "page")
 
 
 def form() -> None:
