@@ -1,0 +1,192 @@
+"""Data from the library, QLoRA on a tiny real model, and an exam that decides; every line of the real path, on the CPU."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from errors import FinetuneError
+from finetune import data, importers, rows
+from finetune.evaluate import ExamItem, Report, Score, decide, evaluate, exam_from_library
+from knowledge import Library
+from llm.adapters import list_adapters
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A two-layer Llama with a byte-level tokenizer, saved as a downloaded model would lie there."""
+    import torch
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+    from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+    core = Tokenizer(models.BPE())
+    core.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    core.decoder = decoders.ByteLevel()
+    alphabet = pre_tokenizers.ByteLevel.alphabet()
+    texts = ["을사늑약은 1905년에 체결된 조약이다.", "광합성은 엽록체에서 일어난다."] * 5
+    trainer = trainers.BpeTrainer(
+        vocab_size=400, special_tokens=["<|end|>"], initial_alphabet=alphabet, show_progress=False
+    )
+    core.train_from_iterator(texts, trainer)
+    folder = tmp_path_factory.mktemp("base")
+    tokenizer = PreTrainedTokenizerFast(tokenizer_object=core, eos_token="<|end|>", pad_token="<|end|>")
+    tokenizer.save_pretrained(folder)
+    torch.manual_seed(0)
+    config = LlamaConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=64,
+        intermediate_size=128,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        num_key_value_heads=4,
+        max_position_embeddings=1024,
+        eos_token_id=0,
+        bos_token_id=None,
+    )
+    LlamaForCausalLM(config).save_pretrained(folder)
+    return folder
+
+
+def test_the_library_becomes_instruction_data(sample_library: Library, tmp_path: Path) -> None:
+    card = data.build(sample_library, tmp_path / "train.jsonl")
+    assert card.rows == len(rows.read(card.path)) > 60 and {"glossary", "grounded", "refusal"} <= set(card.kinds)
+    grounded = [r for r in rows.read(card.path) if r.kind == "grounded"]
+    for item in grounded:
+        answer = item.messages[-1].content
+        assert answer.endswith("]") and answer.rsplit(" [", 1)[0] in " ".join(
+            item.messages[-2].content.replace("\\n", " ").split()
+        )
+    refused = [r for r in rows.read(card.path) if r.kind == "refusal"]
+    assert all(r.messages[-1].content == "교재에서 근거를 찾지 못했습니다." for r in refused)
+    again = data.build(sample_library, tmp_path / "again.jsonl")
+    assert again.sha256 == card.sha256
+
+
+def test_personal_data_is_masked_and_repeats_and_broken_rows_are_dropped(tmp_path: Path) -> None:
+    made = [
+        rows.row("imported", "연락처는?", "010-1234-5678, a.b@example.com, 900101-1234567"),
+        rows.row("imported", "연락처는?", "010-1234-5678, a.b@example.com, 900101-1234567"),
+        rows.row("imported", "깨진 것", "\u1100\u1161\ufffd"),
+    ]
+    card = rows.write(made, tmp_path / "x.jsonl")
+    assert card.rows == 1 and card.dropped == {"repeated": 1, "broken": 1}
+    text = card.path.read_text(encoding="utf-8")
+    assert "[전화번호]" in text and "[이메일]" in text and "[주민등록번호]" in text and "5678" not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("alpaca.json", json.dumps([{"instruction": "요약해줘", "input": "긴 글", "output": "짧은 글"}])),
+        ("chat.jsonl", '{"messages":[{"role":"user","content":"가"},{"role":"assistant","content":"나"}]}\n'),
+        ("share.jsonl", '{"conversations":[{"from":"human","value":"가"},{"from":"gpt","value":"나"}]}\n'),
+        ("table.csv", "question,answer\n가,나\n"),
+    ],
+)
+def test_other_forms_of_data_are_imported(tmp_path: Path, name: str, content: str) -> None:
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8")
+    loaded = importers.load(path)
+    assert len(loaded) == 1 and loaded[0].messages[-1].role == "assistant"
+
+
+def test_files_that_are_no_data_are_refused(tmp_path: Path) -> None:
+    for name, content in (("a.json", "{"), ("b.jsonl", '{"x":1}\n'), ("c.csv", "a,b\n1,2\n")):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+        with pytest.raises(FinetuneError):
+            importers.load(tmp_path / name)
+
+
+def test_qlora_trains_saves_and_goes_on(base: Path, tmp_path: Path) -> None:
+    import torch
+    from peft import PeftModel
+    from transformers import AutoModelForCausalLM
+
+    from finetune.sft import Recipe, train
+
+    made = [
+        rows.row("glossary", f"{i}번 용어에 대해 설명해줘", "을사늑약은 1905년에 체결된 조약이다.") for i in range(8)
+    ]
+    card = rows.write(made, tmp_path / "train.jsonl")
+    told: list[int] = []
+    recipe = Recipe(max_steps=4, batch=2, accumulation=1, length=256, learning_rate=5e-3, save_steps=2)
+    out = tmp_path / "adapters" / "first"
+    adapter = train(str(base), card.path, out, recipe, lambda step, of, loss, left: told.append(step))
+    assert adapter.steps == 4 and told == [1, 2, 3, 4] and adapter.loss[-1] < adapter.loss[0]
+    assert (out / "adapter_model.safetensors").exists()
+    assert [a.name for a in list_adapters(tmp_path / "adapters")] == ["first"]
+    more = train(str(base), card.path, out, recipe.model_copy(update={"max_steps": 6}))
+    assert more.steps == 6 and len(more.loss) == 6  # the first four were not done again, only remembered
+    plain: Any = AutoModelForCausalLM.from_pretrained(base)
+    ids = torch.tensor([[5, 6, 7, 8]])
+    before = plain(ids).logits.clone()
+    tuned = PeftModel.from_pretrained(plain, str(out))
+    assert not torch.allclose(before, tuned(ids).logits, atol=1e-3)
+
+
+def test_gradients_are_the_same_after_an_evaluation(base: Path) -> None:
+    import torch
+    from peft import LoraConfig, get_peft_model
+
+    from finetune.sft import load_base
+
+    model, _ = load_base(str(base))
+    torch.manual_seed(1)
+    model = get_peft_model(
+        model, LoraConfig(r=4, target_modules="all-linear", task_type="CAUSAL_LM", init_lora_weights=False)
+    )
+    ids = torch.arange(5, 37).reshape(1, -1)
+
+    def gradients() -> list[torch.Tensor]:
+        model.train()
+        model.zero_grad()
+        model(input_ids=ids, labels=ids).loss.backward()
+        return [p.grad.clone() for p in model.parameters() if p.grad is not None]
+
+    before = gradients()
+    model.eval()
+    with torch.no_grad():
+        model(input_ids=ids)
+    after = gradients()
+    assert before and all(torch.allclose(a, b, rtol=1e-3, atol=1e-5) for a, b in zip(before, after, strict=True))
+
+
+def test_the_exam_measures_base_and_tuned_with_and_without_retrieval(base: Path, sample_library: Library) -> None:
+    from peft import LoraConfig, get_peft_model
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    plain: Any = AutoModelForCausalLM.from_pretrained(base)
+    model = get_peft_model(plain, LoraConfig(r=4, target_modules="all-linear", task_type="CAUSAL_LM"))
+    exam = exam_from_library(sample_library, n=4, seed=1)
+    report = evaluate(model, AutoTokenizer.from_pretrained(base), exam, sample_library)
+    assert {s.name for s in report.scores} == {"base", "tuned", "base+rag", "tuned+rag"} and report.chance == 0.2
+    assert report.of("base").right == report.of("tuned").right  # an untrained adapter changes nothing
+
+
+def test_an_adapter_that_answers_worse_is_not_promoted() -> None:
+    def score(name: str, accuracy: float) -> Score:
+        return Score(name=name, accuracy=accuracy, low=0, high=1, right=(True,))
+
+    worse = Report(questions=50, chance=0.2, scores=(score("base", 0.18), score("tuned", 0.14)))
+    better = Report(questions=50, chance=0.2, scores=(score("base", 0.18), score("tuned", 0.42)))
+    assert decide(worse)[0] is False and "0.14" in decide(worse)[1]
+    assert decide(better)[0] is True
+
+
+def test_missing_data_and_bases_are_refused_with_a_sentence(tmp_path: Path) -> None:
+    from finetune.sft import train
+
+    with pytest.raises(FinetuneError) as refused:
+        train("없는 모델", tmp_path / "none.jsonl", tmp_path / "out")
+    assert refused.value.code == "data_missing"
+    card = rows.write([rows.row("glossary", "가", "나")], tmp_path / "x.jsonl")
+    with pytest.raises(FinetuneError) as refused:
+        train(str(tmp_path / "no-model"), card.path, tmp_path / "out")
+    assert refused.value.code == "base_missing"
+
+
+def test_an_exam_item_names_its_answer() -> None:
+    assert ExamItem(question="q", choices=("가", "나"), answer=1).choices[1] == "나"
