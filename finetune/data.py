@@ -24,6 +24,11 @@ _ASKING = ("{term}에 대해 설명해줘", "{topic} 무엇인가?", "{term}의 
 
 def build(library: Library, out: Path, *, kinds: Sequence[str] = KINDS, seed: int = 0) -> DatasetCard:
     """Write the library's instruction data to ``out`` (JSON lines). Raises FinetuneError where there is none."""
+    return write(collect(library, kinds=kinds, seed=seed), out)
+
+
+def collect(library: Library, *, kinds: Sequence[str] = KINDS, seed: int = 0) -> list[Row]:
+    """The library's instruction data, the same for the same seed."""
     rng = random.Random(seed)
     entries = [entry for source in library.sources() for entry in library.entries(source.id)]
     rows: list[Row] = []
@@ -35,7 +40,7 @@ def build(library: Library, out: Path, *, kinds: Sequence[str] = KINDS, seed: in
         rows += refusal_rows(library, entries, rng)
     if "correction" in kinds:
         rows += correction_rows(library)
-    return write(rows, out)
+    return rows
 
 
 def glossary_rows(entries: Sequence[Entry]) -> Iterator[Row]:

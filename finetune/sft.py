@@ -92,10 +92,10 @@ def train(
 
 def keep_standard_layout(model: Any) -> None:
     """Keep bitsandbytes' 4-bit weights as they are stored: its CPU repacking breaks gradients and merging."""
-    import bitsandbytes
+    from bitsandbytes.nn.modules import Linear4bit
 
     for module in model.modules():
-        if isinstance(module, bitsandbytes.nn.Linear4bit):
+        if isinstance(module, Linear4bit):
             module.support_avx512bf16_for_cpu = False
 
 
@@ -105,7 +105,7 @@ def load_base(base: str) -> tuple[Any, Any]:
     from peft import prepare_model_for_kbit_training
     from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig
 
-    quantization = BitsAndBytesConfig(
+    quantization: Any = BitsAndBytesConfig(  # type: ignore[no-untyped-call]
         load_in_4bit=True,
         bnb_4bit_quant_type="nf4",
         bnb_4bit_use_double_quant=True,
@@ -134,7 +134,7 @@ def load_base(base: str) -> tuple[Any, Any]:
         tokenizer.pad_token = tokenizer.eos_token
     if "{% generation %}" not in (tokenizer.chat_template or ""):
         tokenizer.chat_template = TEMPLATE
-    model = prepare_model_for_kbit_training(
+    model = prepare_model_for_kbit_training(  # type: ignore[no-untyped-call]
         model, use_gradient_checkpointing=True, gradient_checkpointing_kwargs={"use_reentrant": False}
     )
     return model, tokenizer
@@ -144,7 +144,7 @@ def _trainer(base: str, rows: list[Any], out: Path, recipe: Recipe, progress: Pr
     import torch
     from datasets import Dataset
     from peft import LoraConfig
-    from trl import SFTConfig, SFTTrainer
+    from trl import SFTConfig, SFTTrainer  # type: ignore[attr-defined]
 
     model, tokenizer = load_base(base)
     arguments = SFTConfig(

@@ -120,6 +120,14 @@ def write_card(path: Path, card: Card) -> None:
     _replace(path / CARD, card.model_dump_json(indent=2))
 
 
+def read_card(path: Path) -> Card | None:
+    """An adapter's card; None where it has none or one of another version (the adapter itself still loads)."""
+    try:
+        return Card.model_validate_json((path / CARD).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValidationError):
+        return None
+
+
 def resolve(adapter: str) -> str:
     """The folder to load: an adapter's own, the active one of a folder of adapters, or a hub id as it is.
 
@@ -148,12 +156,7 @@ def resolve(adapter: str) -> str:
 
 def _read(path: Path, is_active: bool) -> Adapter:
     config = _Config.model_validate_json((path / CONFIG).read_text(encoding="utf-8"))
-    card = None
-    if (path / CARD).is_file():
-        try:
-            card = Card.model_validate_json((path / CARD).read_text(encoding="utf-8"))
-        except ValidationError:
-            card = None  # a card of another version: the adapter itself still loads
+    card = read_card(path)
     base = card.base if card else (config.base_model_name_or_path or "")
     return Adapter(name=path.name, path=path, base=base, active=is_active, card=card)
 

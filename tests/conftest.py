@@ -1,8 +1,9 @@
-"""Fixtures for every test: data in a temporary folder, and no network beyond this machine."""
+"""Fixtures for every test: data and settings in temporary folders, and no network beyond this machine."""
 
 from __future__ import annotations
 
-import socket
+import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,12 +23,27 @@ BOOK = """# 시험 교재
 
 을사늑약은 1905년 11월 17일 일본이 대한 제국의 외교권을 빼앗기 위해 강제로 체결한 조약이다. 을사늑약에 따라 서울에 통감부가 설치되었다. 초대 통감은 이토 히로부미이다. 민영환은 을사늑약에 항거하여 스스로 목숨을 끊었다.
 """
+LOOPBACK = ("127.0.0.1", "::1", "localhost", "", None)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--browser", default="", help="path of Chromium or Chrome; without it the browser tests are left out"
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Connections leave this machine for no test: an audit hook sees every socket, whichever library opens it."""
+    sys.addaudithook(stay_here)
+
+
+def stay_here(event: str, arguments: tuple[Any, ...]) -> None:
+    if event in ("socket.connect", "socket.sendto"):
+        address = arguments[1]
+        if isinstance(address, tuple) and address[0] not in LOOPBACK:
+            raise PermissionError(f"a test reached for the network: {address}")
+    elif event == "socket.getaddrinfo" and arguments[0] not in LOOPBACK:
+        raise PermissionError(f"a test asked for the address of {arguments[0]!r}")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -38,26 +54,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(autouse=True, scope="session")
-def loopback_only() -> Iterator[None]:
-    """Connections leave this machine for no test."""
-    connect = socket.socket.connect
-
-    def guarded(self: socket.socket, address: Any) -> None:
-        if self.family in (socket.AF_INET, socket.AF_INET6) and str(address[0]) not in (
-            "127.0.0.1",
-            "::1",
-            "localhost",
-        ):
-            raise PermissionError(f"a test reached for the network: {address}")
-        connect(self, address)
-
-    socket.socket.connect = guarded  # type: ignore[method-assign]
-    yield
-    socket.socket.connect = connect  # type: ignore[method-assign]
+def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A developer's own settings and library do not reach the tests, nor the programs that they start."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("HYUNMOO_")]:
+            patch.delenv(name)
+        patch.setenv("HYUNMOO_LLM", "extractive")
+        patch.setenv("HYUNMOO_EMBEDDER", "kiwi")
+        patch.setenv("HYUNMOO_OWNER", "default")
+        patch.setenv("HYUNMOO_LIBRARY", str(tmp_path_factory.mktemp("home") / "library"))
+        yield
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
+    """A library of the test's own; the word vectors are the project's, made once a machine."""
     return Settings(library=tmp_path / "library")
 
 

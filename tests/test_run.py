@@ -1,26 +1,104 @@
-"""The door: standard library only, and it hands over to the command line."""
+"""The door: standard library only, one set-up that is finished when interrupted, and exit codes that come through."""
 
 import ast
+import os
+import signal
 import subprocess
 import sys
+import time
+from pathlib import Path
 
+import pytest
+
+import run
 from settings import ROOT
+
+COMMANDS = "ingest search ask quiz grade summarize review export check model finetune eval serve sources remove restore".split()
 
 
 def test_the_door_needs_nothing_but_the_standard_library() -> None:
-    tree = ast.parse((ROOT / "run.py").read_text(encoding="utf-8"))
+    tree = ast.parse((ROOT / "run.py").read_text(encoding="utf-8"), feature_version=(3, 8))
     names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     names |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
     assert {name.split(".")[0] for name in names} <= set(sys.stdlib_module_names)
 
 
-def test_every_command_of_the_readme_is_there() -> None:
-    ran = subprocess.run([sys.executable, "-m", "ui.cli", "--help"], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=60)
-    for command in "ingest search ask quiz grade summarize review export check setup serve sources remove restore".split():
-        assert command in ran.stdout, command
+def test_every_command_is_there() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "ui.cli", "--help"], cwd=ROOT, capture_output=True, encoding="utf-8", timeout=60
+    )
+    assert [command for command in COMMANDS if command not in ran.stdout] == []
+    assert " setup " not in ran.stdout
 
 
-def test_another_python_is_refused_with_a_sentence() -> None:
-    code = "import sys; sys.version_info = (3, 9, 0); import run; run.check_python()"
-    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=60)
-    assert ran.returncode == 1 and "3.11" in ran.stderr
+@pytest.mark.parametrize("version", [(3, 9, 0), (3, 14, 0)])
+def test_another_python_is_refused_with_a_sentence(version: tuple[int, int, int]) -> None:
+    code = f"import sys; sys.version_info = {version}; import run; sys.exit(run.main(['sources']))"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", timeout=60)
+    assert ran.returncode == 1 and "3.11" in ran.stderr and "파이썬" in ran.stderr and "Traceback" not in ran.stderr
+
+
+@pytest.fixture
+def door(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """run.py in a folder of its own, with requirements that name nothing, so that its set-up takes seconds and no network."""
+    folder = tmp_path / "새 폴더"
+    folder.mkdir()
+    (folder / "run.py").write_bytes((ROOT / "run.py").read_bytes())
+    for name in run.TEST:
+        (folder / name).write_text("# nothing\n")
+    (folder / "ui").mkdir()
+    (folder / "ui" / "cli.py").write_text(
+        "import sys, os\n"
+        "print(*sys.argv[1:], '|', os.getcwd(), '|', os.environ['PYTHONUTF8'])\n"
+        "sys.exit(int(sys.argv[-1]) if sys.argv[-1].isdigit() else 0)\n"
+    )
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    return folder
+
+
+def enter(door: Path, *arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(door / "run.py"), *arguments]
+    return subprocess.run(command, cwd=cwd or door, capture_output=True, encoding="utf-8", timeout=120)
+
+
+def test_a_set_up_is_done_once_and_an_interrupted_one_is_finished(door: Path, tmp_path: Path) -> None:
+    first = enter(door, "ask", "질문 하나", cwd=tmp_path)
+    assert first.returncode == 0, first.stderr
+    assert "3/4" in first.stderr and first.stdout.splitlines()[0].startswith("setup |")
+    assert first.stdout.splitlines()[1] == f"ask 질문 하나 | {tmp_path} | 1"
+    second = enter(door, "grade", "7")
+    assert (second.returncode, second.stderr) == (7, "") and second.stdout.startswith("grade 7 |")
+    (door / ".venv" / ".ready-app").unlink()
+    finished = enter(door, "sources")
+    assert finished.returncode == 0 and "1/4" not in finished.stderr and "3/4" in finished.stderr
+    (door / "requirements.txt").write_text("hyunmoo-needs-this-absent-package\n")
+    failed = enter(door, "sources")
+    assert failed.returncode == 1 and "다시 실행" in failed.stderr and "hyunmoo-needs-this" in failed.stderr
+    assert failed.stdout == ""
+
+
+def test_a_folder_of_the_same_name_where_one_stands_is_not_imported(door: Path, tmp_path: Path) -> None:
+    (tmp_path / "ui").mkdir()
+    (tmp_path / "ui" / "cli.py").write_text("raise SystemExit('a stranger')")
+    assert enter(door, "sources", cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX systems")
+def test_a_signal_reaches_the_program_and_leaves_nothing_behind(door: Path) -> None:
+    (door / "ui" / "cli.py").write_text(
+        "import sys, time\nif sys.argv[1] != 'setup':\n    print('here', flush=True)\n    time.sleep(60)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, str(door / "run.py"), "serve"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as process:
+        assert process.stdout is not None and process.stdout.readline() == b"here\n"
+        process.send_signal(signal.SIGTERM)
+        started = time.monotonic()
+        assert process.wait(30) == -signal.SIGTERM and time.monotonic() - started < 10
+
+
+def test_an_unknown_benchmark_lists_the_known_ones() -> None:
+    ran = subprocess.run(
+        [sys.executable, "run.py", "bench", "nothing"], cwd=ROOT, capture_output=True, encoding="utf-8", timeout=60
+    )
+    assert ran.returncode == 2 and "retrieval" in ran.stderr

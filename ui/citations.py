@@ -22,7 +22,10 @@ def chips(citations: Sequence[Citation], key: str) -> None:
             label = t("page_chip", marker=citation.marker, title=short, page=citation.page)
             icon = {"확인됨": ":material/check_circle:", "근거 약함": ":material/help:"}.get(citation.status)
             clicked = st.button(
-                escape(label), key=f"cite-{key}-{citation.marker}-{citation.start}", icon=icon, help=escape(citation.quote)
+                escape(label),
+                key=f"cite-{key}-{citation.marker}-{citation.start}",
+                icon=icon,
+                help=escape(citation.quote),
             )
             if clicked:
                 show_page(citation)

@@ -21,7 +21,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "go_library": ("서재로 가기", "Go to Library"),
     "read_sample": ("견본 교재 읽기", "Read the sample textbooks"),
     "upload": ("교재 올리기 (PDF, Markdown, TXT, JSONL)", "Upload textbooks (PDF, Markdown, TXT, JSONL)"),
-    "uploaded": ("'{title}'을(를) 읽었습니다: {pages}쪽, 대목 {passages}개.", "Read '{title}': {pages} pages, {passages} passages."),
+    "uploaded": (
+        "'{title}'을(를) 읽었습니다: {pages}쪽, 대목 {passages}개.",
+        "Read '{title}': {pages} pages, {passages} passages.",
+    ),
     "known": ("'{title}'은(는) 이미 서재에 있습니다.", "'{title}' is in the library already."),
     "reading": ("읽는 중", "Reading"),
     "indexing": ("찾아보기를 만드는 중", "Indexing"),
@@ -95,7 +98,7 @@ TEXTS: dict[str, tuple[str, str]] = {
 
 
 def language() -> str:
-    """"ko" or "en", as chosen in the sidebar."""
+    """ "ko" or "en", as chosen in the sidebar."""
     return str(st.session_state.get("language", "ko"))
 
 

@@ -11,8 +11,10 @@ import pytest
 from errors import FinetuneError
 from finetune import data, importers, rows
 from finetune.evaluate import ExamItem, Report, Score, decide, evaluate, exam_from_library
+from finetune.floors import floors
 from knowledge import Library
 from llm.adapters import list_adapters
+from ui.commands import app
 
 
 @pytest.fixture(scope="module")
@@ -190,3 +192,30 @@ def test_missing_data_and_bases_are_refused_with_a_sentence(tmp_path: Path) -> N
 
 def test_an_exam_item_names_its_answer() -> None:
     assert ExamItem(question="q", choices=("가", "나"), answer=1).choices[1] == "나"
+
+
+def test_what_needs_no_model_is_the_floor(sample_library: Library) -> None:
+    exam = exam_from_library(sample_library, n=20, seed=1)
+    scores = {score.name: score for score in floors(exam, sample_library)}
+    assert set(scores) == {"longest", "retrieval"}
+    assert scores["retrieval"].accuracy > 0.5 > scores["longest"].accuracy
+
+
+def test_the_commands_train_examine_and_promote(
+    base: Path, sample_library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def command(*arguments: str) -> Any:
+        place = ["--library", str(sample_library.path), "--adapters", str(tmp_path), "--json"]
+        app([*arguments, *place], standalone_mode=False)
+        return json.loads(capsys.readouterr().out.splitlines()[-1])
+
+    exam = tmp_path / "exam.jsonl"
+    items = exam_from_library(sample_library, n=3, seed=1)
+    exam.write_text("".join(item.model_dump_json() + "\n" for item in items), encoding="utf-8")
+    asked = ("--base", str(base), "--name", "mine", "--max-steps", "1", "--batch", "1", "--length", "64")
+    assert command("finetune", *asked)["steps"] == 1
+    told = command("eval", "--exam", str(exam), "--adapter", "mine")
+    assert {"base", "tuned", "base+rag", "tuned+rag", "longest", "retrieval"} == {s["name"] for s in told["scores"]}
+    assert told["promoted"] is False
+    (adapter,) = list_adapters(tmp_path)
+    assert adapter.card is not None and set(adapter.card.scores) == {"base", "tuned", "base+rag", "tuned+rag"}

@@ -96,7 +96,11 @@ def options() -> tuple[list[str] | None, str | None]:
     with st.expander(t("options"), icon=":material/tune:"):
         titles = {source.id: source.title for source in assistant().library.sources()}
         picked = st.multiselect(
-            t("which_sources"), list(titles), format_func=lambda i: titles[i], placeholder=t("all_sources"), key="ask-sources"
+            t("which_sources"),
+            list(titles),
+            format_func=lambda i: titles[i],
+            placeholder=t("all_sources"),
+            key="ask-sources",
         )
         tool = st.segmented_control(t("tool"), list(TOOLS), format_func=t, default="tool_auto", key="ask-tool")
     return picked or None, TOOLS.get(tool or "tool_auto")

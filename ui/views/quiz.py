@@ -21,10 +21,19 @@ def form() -> None:
     count = st.number_input(t("count"), 1, 20, 5, key="quiz-count")
     names = {key: kind.korean if language() == "ko" else kind.english for key, kind in KINDS.items()}
     kinds = st.pills(
-        t("kinds"), list(names), format_func=lambda k: names[k], selection_mode="multi", default=list(names), key="quiz-kinds"
+        t("kinds"),
+        list(names),
+        format_func=lambda k: names[k],
+        selection_mode="multi",
+        default=list(names),
+        key="quiz-kinds",
     )
     if st.button(t("make_quiz"), type="primary", icon=":material/quiz:", disabled=not kinds):
         bar = st.progress(0.0, text=t("making"))
+
+        def report(done: int, total: int) -> None:
+            bar.progress(done / total, text=t("making"))
+
         chosen = None if pages == (1, last) else pages
         recent = {q.id for q, _, _ in assistant().learner.history(50)}
         made = make_quiz(
@@ -34,7 +43,7 @@ def form() -> None:
             n=int(count),
             kinds=tuple(kinds),
             avoid=recent,
-            progress=lambda done, total: bar.progress(done / total, text=t("making")),
+            progress=report,
         )
         start([question.id for question in made])
         st.session_state.quiz_fewer = len(made) < count
@@ -95,7 +104,9 @@ with shown_errors():
                 if st.button(t("new_quiz"), icon=":material/add:"):
                     st.session_state.pop("quiz_ids")
                     st.rerun()
-                st.download_button(t("export_markdown"), FORMATS["markdown"](paper), "quiz.md", icon=":material/download:")
+                st.download_button(
+                    t("export_markdown"), FORMATS["markdown"](paper), "quiz.md", icon=":material/download:"
+                )
                 st.download_button(t("export_csv"), FORMATS["csv"](paper), "quiz.csv", icon=":material/download:")
         else:
             form()

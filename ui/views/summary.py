@@ -5,13 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from knowledge import Citation
-from knowledge.summary import Summary, summarize
+from knowledge.summary import Length, Summary, summarize
 from ui.citations import chips
 from ui.escape import escape
 from ui.session import assistant, empty_library, shown_errors
 from ui.texts import t
 
-LENGTHS = ("line", "paragraph", "page")
+LENGTHS: tuple[Length, ...] = ("line", "paragraph", "page")
 
 
 def form() -> None:

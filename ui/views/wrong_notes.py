@@ -25,7 +25,9 @@ def card(note: WrongNote, number: int) -> None:
                 st.toast(f"{t('right')}! {grade.answer}")
                 st.rerun()
             st.error(escape(grade.feedback))
-        st.caption(f"{t('my_answer')}: {escape(shown_response(question, note.last_response)) or '–'} · {t('tries', n=note.attempts)}")
+        st.caption(
+            f"{t('my_answer')}: {escape(shown_response(question, note.last_response)) or '–'} · {t('tries', n=note.attempts)}"
+        )
         with st.expander(t("answer_is")):
             st.markdown(f"**{escape(question.shown_answer())}**")
             st.caption(escape(question.explanation))

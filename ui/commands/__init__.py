@@ -1,0 +1,39 @@
+"""The commands by subject, and the application that holds them; adding one is a function and a line here."""
+
+from __future__ import annotations
+
+import typer
+
+from ui.commands import asking, models, quizzes, serving, shelf, training
+
+app = typer.Typer(
+    name="hyunmoo",
+    help="현무: 내 교재로 공부하는 한국어 학습 도우미",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+COMMANDS = (
+    shelf.ingest,
+    shelf.sources,
+    shelf.remove,
+    shelf.restore,
+    asking.search,
+    asking.ask,
+    asking.summarize,
+    quizzes.quiz,
+    quizzes.grade,
+    quizzes.review,
+    quizzes.export,
+    shelf.check,
+    training.finetune,
+    serving.serve,
+)
+for command in COMMANDS:
+    app.command()(command)
+app.command("eval")(training.eval_)
+app.add_typer(models.app, name="model")
+app.command(hidden=True)(shelf.setup)
+
+__all__ = ["app"]

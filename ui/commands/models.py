@@ -1,0 +1,161 @@
+"""``model``: which models are known, whether the chosen engine can work, and choosing another one or another adapter."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from errors import QuestionError
+from settings import ROOT, Settings
+from ui.commands.options import JsonOption, LibraryOption, OwnerOption, settings_for
+from ui.commands.output import note, out
+
+app = typer.Typer(help="답하는 모델과 어댑터를 보고, 살피고, 고릅니다", no_args_is_help=True)
+CONFIG = ROOT / "hyunmoo.toml"
+
+AdaptersOption = Annotated[Path | None, typer.Option("--adapters", help="어댑터들이 든 폴더", file_okay=False)]
+ConfigOption = Annotated[Path, typer.Option("--config", help="설정 파일", hidden=True)]
+
+
+def adapters_folder(chosen: Path | None, settings: Settings) -> Path:
+    """The folder of adapters: the one asked for, the one in the settings, or ``adapters`` in the library."""
+    if chosen is not None:
+        return chosen
+    folder = Path(settings.adapter).expanduser() if settings.adapter else settings.library / "adapters"
+    return folder.parent if (folder / "adapter_config.json").is_file() else folder
+
+
+@app.command("list")
+def list_(
+    adapters: AdaptersOption = None,
+    library: LibraryOption = None,
+    owner: OwnerOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """이름이 알려진 모델과 디스크에 있는 어댑터를 보여 줍니다."""
+    from llm.adapters import list_adapters
+    from llm.models import KNOWN
+
+    settings = settings_for(library, owner)
+    found = list_adapters(adapters_folder(adapters, settings))
+    if as_json:
+        models = [
+            {
+                "id": one.id,
+                "name": one.name,
+                "parameters": one.parameters,
+                "licence": one.licence,
+                "memory_gib": one.memory_nf4,
+            }
+            for one in KNOWN
+        ]
+        engine = {"llm": settings.llm, "model": settings.model, "adapter": settings.adapter}
+        out({"engine": engine, "models": models, "adapters": [one.model_dump(mode="json") for one in found]})
+        return
+    print(f"지금 엔진: {settings.llm} {settings.model} {settings.adapter}".rstrip())
+    for one in KNOWN:
+        print(f"  {one.id:<55} 4비트 {one.memory_nf4:>4.1f} GiB  {one.licence or ''}")
+    for adapter in found:
+        print(f"어댑터 {'*' if adapter.active else ' '} {adapter.name}  ({adapter.base})")
+
+
+@app.command("check")
+def check(
+    load: Annotated[bool, typer.Option("--load", help="실제로 올려 봅니다(오래 걸릴 수 있음)")] = False,
+    library: LibraryOption = None,
+    owner: OwnerOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """지금 고른 엔진이 쓸 수 있는 상태인지 살핍니다."""
+    settings = settings_for(library, owner)
+    if settings.llm == "local" and not load:
+        from llm.adapters import resolve
+        from llm.loading import check_model
+
+        place = check_model(settings.model)
+        if settings.adapter:
+            resolve(settings.adapter)
+        said = {"llm": "local", "model": place, "adapter": settings.adapter, "loaded": False}
+    else:
+        from llm import load_chat_model
+
+        load_chat_model(settings)
+        said = {"llm": settings.llm, "model": settings.model, "adapter": settings.adapter, "loaded": True}
+    if as_json:
+        out(said)
+    else:
+        print(f"{settings.llm} 엔진을 쓸 수 있습니다.")
+
+
+@app.command("use")
+def use(
+    name: Annotated[str, typer.Argument(help="extractive, 서버 주소(http…), 모델 폴더나 허브 이름, 또는 어댑터 이름")],
+    adapters: AdaptersOption = None,
+    config: ConfigOption = CONFIG,
+    library: LibraryOption = None,
+    owner: OwnerOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """엔진을 고르거나, 어댑터를 켭니다. 고른 것은 hyunmoo.toml에 적힙니다."""
+    from llm.adapters import activate, is_adapter
+    from llm.loading import check_model
+
+    folder = adapters_folder(adapters, settings_for(library, owner))
+    chosen: dict[str, str]
+    if name == "extractive":
+        chosen = {"llm": "extractive"}
+    elif name.startswith(("http://", "https://")):
+        chosen = {"llm": "server", "server_url": name}
+    elif is_adapter(folder / name):
+        active = activate(folder, name)
+        chosen = {"llm": "local", "model": active.base, "adapter": str(folder.resolve())}
+    else:
+        place = Path(check_model(name))
+        chosen = {"llm": "local", "model": str(place.resolve()) if place.is_dir() else name, "adapter": ""}
+    write_settings(config, chosen)
+    if as_json:
+        out(dict(chosen))
+    else:
+        print(f"골랐습니다: {name}")
+    if Settings().llm != chosen["llm"] and config == CONFIG:
+        note("환경 변수나 .env의 HYUNMOO_LLM이 이 설정보다 앞섭니다.")
+
+
+@app.command("rollback")
+def rollback(
+    adapters: AdaptersOption = None,
+    library: LibraryOption = None,
+    owner: OwnerOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """바로 앞에 쓰던 어댑터로 되돌립니다."""
+    from llm.adapters import roll_back
+
+    active = roll_back(adapters_folder(adapters, settings_for(library, owner)))
+    name = active.name if active else ""
+    if as_json:
+        out({"active": name})
+    else:
+        print(f"되돌렸습니다: {name or '어댑터 없이 바탕 모델'}")
+
+
+def write_settings(path: Path, values: dict[str, str]) -> None:
+    """Set top-level keys of a TOML file, other lines and comments kept. Raises QuestionError where it cannot be written."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    for key, value in values.items():
+        line = f"{key} = {json.dumps(value, ensure_ascii=False)}"  # a JSON string is a TOML basic string
+        places = [i for i, old in enumerate(lines) if re.match(rf"\s*{key}\s*=", old)]
+        if places:
+            lines[places[0]] = line
+        else:
+            lines.insert(0, line)
+    partial = path.with_name(f"{path.name}.partial")
+    try:
+        partial.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        partial.replace(path)
+    except OSError as error:
+        raise QuestionError(f"설정 파일에 쓸 수 없습니다: {path}", code="settings_unwritable") from error

@@ -1,0 +1,110 @@
+"""``serve``: the app on this machine only; the address is printed, and the browser opened, when it really answers."""
+
+from __future__ import annotations
+
+import http.client
+import signal
+import socket
+import subprocess
+import sys
+import time
+import webbrowser
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from errors import HyunmooError
+from settings import ROOT, Settings
+from ui.commands.options import JsonOption, LibraryOption, OwnerOption, settings_for
+from ui.commands.output import note, out
+
+HOST, PORT, TRIES = "127.0.0.1", 8501, 20
+PATIENCE = 120.0  # seconds for the app to answer
+HEALTH = "/_stcore/health"
+
+
+def serve(
+    port: Annotated[int | None, typer.Option("--port", min=1, max=65535, help="포트")] = None,
+    headless: Annotated[bool, typer.Option("--headless", help="브라우저를 열지 않습니다")] = False,
+    library: LibraryOption = None,
+    owner: OwnerOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """앱을 엽니다. 끝내려면 Ctrl-C를 누릅니다."""
+    chosen = free_port(port)
+    address = f"http://{HOST}:{chosen}"
+    app = subprocess.Popen(
+        command(chosen, settings_for(library, owner)), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=sys.stderr
+    )
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        app.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        if wait_until_healthy(app, chosen):
+            if as_json:
+                out({"url": address})
+            else:
+                print(f"현무가 열렸습니다: {address}  (끝내기: Ctrl-C)", flush=True)
+            if not headless:
+                webbrowser.open(address)
+        code = app.wait()
+    except KeyboardInterrupt:
+        note("끝냅니다.")
+        app.terminate()
+        app.wait()
+        raise typer.Exit(0) from None
+    finally:
+        if app.poll() is None:
+            app.kill()
+    raise typer.Exit(1 if code > 0 else 0)
+
+
+def command(port: int, settings: Settings) -> list[str]:
+    """Streamlit without its greeting, its statistics and its own browser: those are ours to decide."""
+    library = Path(settings.library).resolve()
+    return [
+        sys.executable,
+        *("-m", "streamlit", "run", str(ROOT / "ui" / "streamlit_app.py")),
+        *("--server.address", HOST, "--server.port", str(port), "--server.headless", "true"),
+        *("--browser.gatherUsageStats", "false", "--logger.hideWelcomeMessage", "true"),
+        *("--", "--library", str(library), "--owner", settings.owner),
+    ]
+
+
+def free_port(wanted: int | None) -> int:
+    """The port asked for, or the first free one from 8501 on. Raises HyunmooError (``port_taken``)."""
+    for port in (wanted,) if wanted else range(PORT, PORT + TRIES):
+        with socket.socket() as probe:
+            if sys.platform != "win32":
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+        return port
+    shown = str(wanted) if wanted else f"{PORT}~{PORT + TRIES - 1}"
+    raise HyunmooError(
+        f"포트 {shown}을(를) 이미 다른 프로그램이 쓰고 있습니다. --port로 다른 번호를 골라 주세요.",
+        code="port_taken",
+        english=f"Port {shown} is in use.",
+    )
+
+
+def wait_until_healthy(app: subprocess.Popen[bytes], port: int) -> bool:
+    """True once the app answers; False where it ended or did not answer in time."""
+    until = time.monotonic() + PATIENCE
+    while app.poll() is None and time.monotonic() < until:
+        connection = http.client.HTTPConnection(HOST, port, timeout=2)
+        try:
+            connection.request("GET", HEALTH)
+            if connection.getresponse().status == http.client.OK:
+                return True
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.1)
+        finally:
+            connection.close()
+    return False

@@ -1,0 +1,127 @@
+"""Documents in and out of the library, its check, and the first set-up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from errors import HyunmooError
+from settings import ROOT
+from ui.commands.options import JsonOption, LibraryOption, OwnerOption, opened_library, settings_for
+from ui.commands.output import note, one_line, out, progress_bar, source_json
+
+SAMPLES = ("history.pdf", "science.pdf")
+
+
+def ingest(
+    files: Annotated[list[Path], typer.Argument(help="읽어 들일 문서")],
+    library: LibraryOption = None,
+    owner: OwnerOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """문서를 서재에 읽어 들입니다(PDF, Markdown, TXT, JSONL)."""
+    added: list[dict[str, object]] = []
+    failures: list[dict[str, str]] = []
+    with opened_library(library, owner) as shelf:
+        for file in files:
+            try:
+                with progress_bar(file.name) as report:
+                    source = shelf.add(file, progress=report)
+            except HyunmooError as error:
+                failures.append({"file": str(file), "code": error.code, "message": error.message})
+                note(error.message)
+                continue
+            added.append(source_json(source))
+            if not as_json:
+                print(f"{source.id}  {one_line(source.title)}  {source.pages}쪽  대목 {source.passages}개")
+                for line in source.notes:
+                    print(f"  {line}")
+    if as_json:
+        out({"sources": added, "failures": failures})
+    if failures:
+        raise typer.Exit(1)
+
+
+def sources(library: LibraryOption = None, owner: OwnerOption = "", as_json: JsonOption = False) -> None:
+    """서재에 있는 자료를 보여 줍니다."""
+    with opened_library(library, owner) as shelf:
+        found = shelf.sources()
+    if as_json:
+        out({"sources": [source_json(source) for source in found]})
+        return
+    for source in found:
+        print(f"{source.id}  {one_line(source.title)}  {source.pages}쪽")
+    if not found:
+        note("서재가 비어 있습니다. hyunmoo ingest 파일 로 교재를 읽어 들이세요.")
+
+
+def remove(
+    source: Annotated[str, typer.Argument(help="자료 id")],
+    library: LibraryOption = None,
+    owner: OwnerOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """자료를 서재에서 뺍니다(restore로 되돌릴 수 있습니다)."""
+    with opened_library(library, owner) as shelf:
+        shelf.remove(source)
+    if as_json:
+        out({"removed": source})
+    else:
+        print(f"뺐습니다. 되돌리기: hyunmoo restore {source}")
+
+
+def restore(
+    source: Annotated[str, typer.Argument(help="자료 id")],
+    library: LibraryOption = None,
+    owner: OwnerOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """뺀 자료를 되돌립니다."""
+    with opened_library(library, owner) as shelf:
+        found = shelf.restore(source)
+    if as_json:
+        out(source_json(found))
+    else:
+        print(f"되돌렸습니다: {one_line(found.title)}")
+
+
+def check(
+    repair: Annotated[bool, typer.Option("--repair", help="고칠 수 있는 것을 고칩니다")] = False,
+    library: LibraryOption = None,
+    owner: OwnerOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """서재가 온전한지 살핍니다. 고치지 못한 문제가 있으면 1로 끝납니다."""
+    with opened_library(library, owner) as shelf:
+        problems = shelf.check(repair)
+    if as_json:
+        out({"problems": [{"code": p.code, "detail": p.detail, "repaired": p.repaired} for p in problems]})
+    for problem in () if as_json else problems:
+        print(f"{problem.code}: {problem.detail}{' (고쳤습니다)' if problem.repaired else ''}")
+    if not problems and not as_json:
+        print("이상이 없습니다.")
+    if any(not problem.repaired for problem in problems):
+        raise typer.Exit(1)
+
+
+def setup(library: LibraryOption = None, owner: OwnerOption = "", as_json: JsonOption = False) -> None:
+    """처음 쓸 준비를 합니다: 낱말 벡터를 만들고 견본 교재를 읽습니다(한 번만)."""
+    settings = settings_for(library, owner)
+    # A sample that the person has removed stays removed: the mark, not the shelf, says that the samples were read.
+    mark = settings.library / ".samples-read"
+    if not mark.exists():
+        from knowledge.embedders import prepare
+
+        note("처음 한 번만 낱말 벡터를 준비하고 견본 교재를 읽습니다(1분쯤) / preparing, once (about a minute)")
+        with progress_bar("낱말 벡터 / word vectors") as report:
+            prepare(settings, lambda done, total: report("index", done, total))
+        with opened_library(library, owner) as shelf:
+            for name in SAMPLES:
+                with progress_bar(f"견본 교재 / sample {name}") as report:
+                    shelf.add(ROOT / "samples" / name, progress=report)
+        mark.write_text("1", encoding="utf-8")
+        note("준비를 마쳤습니다 / ready")
+    if as_json:
+        out({"ready": True})

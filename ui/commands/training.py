@@ -1,0 +1,175 @@
+"""``finetune`` and ``eval``: an adapter trained on the library's own text, and the exam that decides whether it may be used."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from errors import FinetuneError
+from settings import Settings
+from ui.commands.models import AdaptersOption, adapters_folder
+from ui.commands.options import JsonOption, LibraryOption, OwnerOption, opened_library, settings_for
+from ui.commands.output import note, out, progress_bar
+
+if TYPE_CHECKING:
+    from finetune.evaluate import Report
+
+BaseOption = Annotated[str, typer.Option("--base", help="바탕 모델의 폴더나 허브 이름. 없으면 설정의 model")]
+
+
+def finetune(
+    files: Annotated[list[Path] | None, typer.Argument(help="더할 학습 자료(JSON, JSONL, CSV)")] = None,
+    base: BaseOption = "",
+    name: Annotated[str, typer.Option("--name", help="어댑터 이름. 없으면 날짜와 시각")] = "",
+    method: Annotated[Literal["lora", "dora"], typer.Option("--method", help="학습 방법")] = "lora",
+    rank: Annotated[int, typer.Option("--rank", min=1, max=256)] = 8,
+    epochs: Annotated[float, typer.Option("--epochs", min=0.01, help="자료를 몇 번 볼지")] = 1.0,
+    max_steps: Annotated[int, typer.Option("--max-steps", help="이만큼만(0보다 클 때)")] = -1,
+    batch: Annotated[int, typer.Option("--batch", min=1)] = 2,
+    length: Annotated[int, typer.Option("--length", min=32, help="한 줄의 가장 긴 토큰 수")] = 1024,
+    data_only: Annotated[bool, typer.Option("--data-only", help="학습 자료만 만들고 마칩니다")] = False,
+    no_library: Annotated[bool, typer.Option("--no-library", help="서재는 빼고 파일만 씁니다")] = False,
+    adapters: AdaptersOption = None,
+    library: LibraryOption = None,
+    owner: OwnerOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """서재의 글로 QLoRA 어댑터를 학습합니다. 멈췄다 다시 하면 이어서 합니다."""
+    from finetune import importers, rows
+    from finetune.data import collect
+
+    settings = settings_for(library, owner)
+    wanted = base or settings.model
+    if not wanted and not data_only:
+        raise FinetuneError(
+            "바탕 모델이 없습니다. --base 모델폴더 를 적거나 hyunmoo model use 모델폴더 로 고르세요.",
+            code="base_missing",
+            english="No base model: give --base, or choose one with hyunmoo model use.",
+        )
+    target = adapters_folder(adapters, settings) / (name or datetime.now().strftime("%Y%m%d-%H%M%S"))
+    made = [row for file in files or () for row in importers.load(file)]
+    if not no_library:
+        with opened_library(library, owner) as shelf:
+            made += collect(shelf)
+    card = rows.write(made, target / "train.jsonl")
+    note(f"학습 자료 {card.rows}줄 {card.kinds}  버린 줄 {card.dropped}")
+    if data_only:
+        said = card.model_dump(mode="json")
+    else:
+        from finetune.sft import Recipe, train
+
+        recipe = Recipe(method=method, rank=rank, epochs=epochs, max_steps=max_steps, batch=batch, length=length)
+        with progress_bar("학습 / training") as report:
+            trained = train(
+                wanted,
+                card.path,
+                target,
+                recipe,
+                lambda step, of, loss, left: report(f"loss {loss:.3f}, {left / 60:.0f}분 남음", step, of),
+            )
+        said = trained.model_dump(mode="json") | {"data_card": card.model_dump(mode="json")}
+    if as_json:
+        out(said)
+    elif data_only:
+        print(f"{card.path}  {card.rows}줄")
+    else:
+        print(f"어댑터를 만들었습니다: {target}\n시험: hyunmoo eval --adapter {target.name} --promote")
+
+
+def eval_(
+    exam: Annotated[Path | None, typer.Option("--exam", help='{"question","choices","answer"} 줄로 된 시험')] = None,
+    n: Annotated[int, typer.Option("-n", min=1, max=1000, help="시험이 없을 때 서재에서 낼 문제 수")] = 50,
+    base: BaseOption = "",
+    adapter: Annotated[str, typer.Option("--adapter", help="견줄 어댑터의 이름이나 폴더")] = "",
+    promote: Annotated[bool, typer.Option("--promote", help="바탕보다 못하지 않으면 쓰기 시작합니다")] = False,
+    seed: Annotated[int, typer.Option("--seed")] = 0,
+    adapters: AdaptersOption = None,
+    library: LibraryOption = None,
+    owner: OwnerOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """객관식 시험: 어댑터가 있고 없고, 교재를 찾아보고 안 보고의 네 가지를 견줍니다. 모델이 없으면 검색만으로 풉니다."""
+    from finetune.evaluate import Report, decide, exam_from_library, read_exam
+    from finetune.floors import floors
+
+    settings = settings_for(library, owner)
+    folder = adapters_folder(adapters, settings)
+    with opened_library(library, owner) as shelf, progress_bar("시험 / exam") as report:
+        items = read_exam(exam) if exam else exam_from_library(shelf, n, seed)
+        if not items:
+            raise FinetuneError("시험 문제가 없습니다. 서재에 교재를 먼저 올려 주세요.", code="exam_empty")
+        books = shelf if shelf.sources() else None
+        result = Report(
+            questions=len(items),
+            chance=sum(1 / len(item.choices) for item in items) / len(items),
+            scores=floors(items, books),
+        )
+        if wanted := _base(base, adapter, folder, settings):
+            asked = _asked(wanted, adapter, folder, settings, items, books, report)
+            result = result.model_copy(update={"scores": asked.scores + result.scores})
+    allowed, why = decide(result)
+    if promote and allowed:
+        from llm.adapters import activate
+
+        activate(folder, Path(adapter).name)
+    said = result.model_dump(mode="json") | {"promoted": promote and allowed, "verdict": why}
+    if as_json:
+        out(said)
+    else:
+        print(table(result))
+        print(why if adapter else "")
+    if promote and not allowed:
+        sys.stdout.flush()
+        note(why)
+        raise typer.Exit(1)
+
+
+def _base(base: str, adapter: str, folder: Path, settings: Settings) -> str:
+    """The model to examine: the one asked for, the adapter's own, or the one in the settings."""
+    if base or not adapter:
+        return base or settings.model
+    from llm.adapters import list_adapters
+
+    return next((one.base for one in list_adapters(folder) if one.name == adapter), settings.model)
+
+
+def _asked(
+    base: str, adapter: str, folder: Path, settings: Settings, items: list[Any], books: Any, report: Any
+) -> Report:
+    """The model's own scores, kept in the adapter's card."""
+    from finetune.evaluate import evaluate
+    from llm.adapters import read_card, resolve, write_card
+    from llm.loading import load
+
+    place = ""
+    if adapter:
+        place = resolve(str(folder / adapter) if (folder / adapter).is_dir() else adapter)
+    model = load(base, place, settings.quantization)
+    found = evaluate(model.model, model.tokenizer, items, books, lambda done, of: report("문제", done, of))
+    card = read_card(Path(place)) if place else None
+    if card is not None:
+        scores = {score.name: score.accuracy for score in found.scores}
+        write_card(Path(place), card.model_copy(update={"scores": scores}))
+    return found
+
+
+def table(report: Report) -> str:
+    """The scores as lines for people."""
+    names = {
+        "base": "바탕 모델",
+        "tuned": "어댑터",
+        "base+rag": "바탕 모델 + 검색",
+        "tuned+rag": "어댑터 + 검색",
+        "longest": "(바닥) 가장 긴 선지",
+        "retrieval": "(바닥) 검색만",
+    }
+    lines = [f"문제 {report.questions}개, 찍었을 때 {report.chance:.0%}"]
+    lines += [
+        f"  {score.accuracy:6.1%}  (95% {score.low:.1%}~{score.high:.1%})  {names.get(score.name, score.name)}"
+        for score in report.scores
+    ]
+    return "\n".join(lines)
