@@ -11,6 +11,7 @@ from korean.text import clean
 
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.S)
 _MATH = re.compile(r"\$\$.+?\$\$|(?<![\\$])\$[^$\n]+?\$", re.S)
+_ROLE = re.compile(r"^:[a-z]+:`[^`\n]*`[ ]*$", re.M)  # a line that is only a label for cross-references (MyST, d2l)
 _BLANKS = re.compile(r"\n{2,}")
 PAGE_LEVEL = 2
 
@@ -19,7 +20,7 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
     sections = list(_sections(_FRONT.sub("", clean(decode(content)))))
     outcome.total = len(sections)
     if len(sections) > most:
-        raise LoadError("too_many_pages", f"너무 긴 문서입니다({len(sections):,}쪽). 나누어 올려 주세요.")
+        raise LoadError("too_long", f"너무 긴 문서입니다({len(sections):,}쪽). 나누어 올려 주세요.")
     for number, (lines, headings) in enumerate(sections, 1):
         text, starts = "", []
         for index, line in enumerate(lines):
@@ -58,7 +59,7 @@ def _blocks(source: str) -> Iterator[tuple[str, int]]:
     def show(text: str) -> str:
         return re.sub("\ue000(\\d+)\ue001", lambda m: formulas[int(m.group(1))], text)
 
-    tokens = MarkdownIt("commonmark").enable("table").parse(_MATH.sub(hide, source))
+    tokens = MarkdownIt("commonmark").enable("table").parse(_MATH.sub(hide, _ROLE.sub("", source)))
     row: list[str] = []
     level, in_row = 0, False
     for token in tokens:

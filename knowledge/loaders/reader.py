@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import struct
 import subprocess
 import sys
 import threading
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
@@ -27,19 +29,23 @@ def load(
     path: Path, *, filename: str, settings: Settings, progress: Callable[[int, int], None] | None = None
 ) -> Loaded:
     """A file's pages. Raises IngestError with what was wrong and what to do; ``progress(done, total)`` counts pages."""
+    filename = display_name(filename)
     ending = Path(filename).suffix.lower()
     _check(path, filename, ending, settings)
     kind = FORMATS[ending][0]
     command = [
         sys.executable,
-        "-I",
+        "-P",
         str(WORKER),
         str(path),
         ending,
         str(settings.max_pages),
         str(settings.parse_memory_mb),
+        str(settings.parse_seconds),
     ]
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    child = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment()
+    )
     late = threading.Event()
 
     def expire() -> None:
@@ -74,6 +80,19 @@ def load(
     return Loaded(kind, end["title"], tuple(pages), tuple(end["notes"]))
 
 
+def display_name(filename: str) -> str:
+    """A file's name as people read it: NFC, without folders and control characters."""
+    name = unicodedata.normalize("NFC", filename).replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(char for char in name if unicodedata.category(char)[0] != "C").strip()
+
+
+def _environment() -> dict[str, str] | None:
+    """Nothing of this process's environment but where its packages are (Windows needs its own variables to start Python)."""
+    if sys.platform == "win32":
+        return None
+    return {"PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry), "PYTHONUTF8": "1"}
+
+
 def _check(path: Path, filename: str, ending: str, settings: Settings) -> None:
     if ending not in FORMATS:
         known = ", ".join(sorted(FORMATS))
@@ -82,6 +101,8 @@ def _check(path: Path, filename: str, ending: str, settings: Settings) -> None:
             code="format_unknown",
             english=f"This format is not supported; supported are {known}.",
         )
+    if not path.is_file():
+        raise IngestError(f"파일이 없습니다: '{filename}'", code="file_missing", english="No such file.")
     size = path.stat().st_size
     if size == 0:
         raise IngestError(f"'{filename}'은(는) 빈 파일입니다.", code="file_empty", english="The file is empty.")
@@ -95,7 +116,9 @@ def _check(path: Path, filename: str, ending: str, settings: Settings) -> None:
         with path.open("rb") as file:
             first = file.read(1024)
     except PermissionError:
-        raise IngestError(f"'{filename}'을(를) 읽을 권한이 없습니다.", code="file_unreadable") from None
+        raise IngestError(
+            f"'{filename}'을(를) 읽을 권한이 없습니다.", code="file_unreadable", english="The file may not be read."
+        ) from None
     for signature, name, endings in SIGNATURES:
         found = first.startswith(signature) or (signature == b"%PDF-" and ending == ".pdf" and signature in first)
         if found and ending not in endings:

@@ -39,6 +39,6 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
         size += len(line) + 1
     outcome.total = len(pages)
     if len(pages) > most:
-        raise LoadError("too_many_pages", f"너무 긴 문서입니다({len(pages):,}쪽). 나누어 올려 주세요.")
+        raise LoadError("too_long", f"너무 긴 문서입니다({len(pages):,}쪽). 나누어 올려 주세요.")
     for number, page in enumerate(pages, 1):
         yield LoadedPage(number, "\n".join(page).strip("\n"))

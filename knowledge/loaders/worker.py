@@ -6,21 +6,24 @@ import importlib
 import json
 import struct
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 
-def limit_memory(megabytes: int) -> None:
-    """An address-space limit where the system has one (not on Windows)."""
+def limit(megabytes: int, seconds: int) -> None:
+    """Address space and processor time, where the system limits them (not on Windows).
+
+    The parent keeps the clock; the limit on processor time is for a child whose parent died.
+    """
     try:
         import resource
     except ImportError:
         return
     size = megabytes * 1024 * 1024
-    try:
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    except (ValueError, OSError):
-        return
+    for kind, most in (("RLIMIT_AS", size), ("RLIMIT_CPU", seconds + 5), ("RLIMIT_CORE", 0)):
+        with suppress(ValueError, OSError, AttributeError):
+            resource.setrlimit(getattr(resource, kind), (most, most))
 
 
 def send(record: dict[str, Any], boxes: bytes = b"") -> None:
@@ -29,8 +32,9 @@ def send(record: dict[str, Any], boxes: bytes = b"") -> None:
     sys.stdout.buffer.flush()
 
 
-def main(path: str, ending: str, most: int, memory: int) -> None:
-    limit_memory(memory)
+def main(path: str, ending: str, most: int, memory: int, seconds: int) -> None:
+    """Read one file; every outcome, good or bad, ends in one closing record."""
+    limit(memory, seconds)
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
     from knowledge.loaders.base import LoadError, Outcome
     from knowledge.loaders.formats import FORMATS
@@ -64,4 +68,4 @@ def main(path: str, ending: str, most: int, memory: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))
+    main(sys.argv[1], sys.argv[2], *(int(value) for value in sys.argv[3:6]))
