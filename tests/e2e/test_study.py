@@ -1,0 +1,107 @@
+"""One study session in a real browser: a textbook goes in, a question, its evidence, a quiz, a grade, the wrong notes."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.e2e.running import PATIENCE, ROOT, button, go, settled
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+PAGES = ("서재", "질문", "퀴즈", "요약", "오답노트")
+QUESTIONS = 5
+
+
+@pytest.fixture(scope="module")
+def reader(app: str, browser: Browser) -> Iterator[Page]:
+    """A reader whose library holds the sample history textbook."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="ko-KR")
+    page.goto(app)
+    page.get_by_test_id("stSidebarNavLink").first.wait_for(timeout=PATIENCE)
+    settled(page)
+    go(page, "서재")
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(ROOT / "samples" / "history.pdf")
+    button(page, "빼기").wait_for(timeout=PATIENCE)
+    settled(page)
+    yield page
+    page.close()
+
+
+def test_an_answer_leads_to_its_page_with_the_sentence_marked(reader: Page) -> None:
+    go(reader, "질문")
+    field = reader.locator("[data-testid=stChatInput] textarea")
+    field.fill("을사늑약은 언제 체결되었나?")
+    field.press("Enter")
+    chip = reader.get_by_role("button", name="12쪽").first
+    chip.wait_for(timeout=PATIENCE)
+    settled(reader)
+    assert "1905년 11월 17일" in reader.get_by_test_id("stChatMessage").last.inner_text()
+    chip.click()
+    picture = reader.get_by_role("dialog").locator("img").first
+    picture.wait_for(timeout=PATIENCE)
+    settled(reader)
+    assert yellow_pixels(picture.screenshot()) > 1000
+    reader.keyboard.press("Escape")
+    reader.get_by_role("dialog").wait_for(state="detached", timeout=PATIENCE)
+
+
+def test_a_quiz_is_graded_and_its_wrong_answers_are_noted(reader: Page) -> None:
+    go(reader, "퀴즈")
+    button(reader, "퀴즈 만들기").click()
+    button(reader, "채점").wait_for(timeout=PATIENCE)
+    settled(reader)
+    choices, fields = reader.get_by_test_id("stRadio"), reader.get_by_test_id("stTextInput").locator("input")
+    assert choices.count() + fields.count() == QUESTIONS
+    for place in range(choices.count()):
+        choices.nth(place).locator("[role=radiogroup] label").first.click()
+    for place in range(fields.count()):
+        fields.nth(place).fill("전혀 아닌 답")
+    button(reader, "채점").click()
+    button(reader, "틀린 것만").wait_for(timeout=PATIENCE)
+    settled(reader)
+    right = score(reader)
+    assert right < QUESTIONS and fields.count() == 0
+    go(reader, "오답노트")
+    assert button(reader, "다시 풀기").count() == QUESTIONS - right
+
+
+def test_a_removed_source_comes_back(reader: Page) -> None:
+    go(reader, "서재")
+    button(reader, "빼기").click()
+    button(reader, "되돌리기").wait_for(timeout=PATIENCE)
+    settled(reader)
+    assert button(reader, "빼기").count() == 0
+    button(reader, "되돌리기").click()
+    button(reader, "빼기").wait_for(timeout=PATIENCE)
+
+
+def test_no_page_is_wider_than_a_phone(app: str, browser: Browser, reader: Page) -> None:
+    phone = browser.new_page(viewport={"width": 390, "height": 844}, locale="ko-KR")
+    phone.goto(app)
+    phone.get_by_role("heading", level=1).wait_for(timeout=PATIENCE)
+    for name in PAGES:
+        go(phone, name)
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390, name
+    phone.close()
+
+
+def score(page: Page) -> int:
+    """How many were right, as the page says it."""
+    text = page.get_by_test_id("stApp").inner_text()
+    found = re.search(rf"(\d+) / {QUESTIONS}\b|{QUESTIONS}문제 가운데 (\d+)문제", text)
+    assert found, text
+    return int(found[1] or found[2])
+
+
+def yellow_pixels(picture: bytes) -> int:
+    from PIL import Image
+
+    pixels = Image.open(io.BytesIO(picture)).convert("RGB").getcolors(1 << 20) or []
+    return sum(n for n, (red, green, blue) in pixels if red > 230 and green > 200 and blue < 150)
