@@ -55,7 +55,16 @@ def main() -> None:
                 answer = assistant.ask(question[:500], thread=source.id, sources=[source.id], tool="search")
                 answered += bool(answer.citations)
                 on_page += any(c.page == page for c in answer.citations)
-            rows.append((file.name, source.pages, source.passages, round(seconds, 2), f"{answered}/{len(asked)}", f"{on_page}/{len(asked)}"))
+            rows.append(
+                (
+                    file.name,
+                    source.pages,
+                    source.passages,
+                    round(seconds, 2),
+                    f"{answered}/{len(asked)}",
+                    f"{on_page}/{len(asked)}",
+                )
+            )
         assistant.close()
     publish("documents", ("file", "pages", "passages", "s", "answered", "right page"), rows)
 

@@ -21,8 +21,9 @@ from knowledge import glossary, lexical, tokens
 from knowledge.chunking import Draft, keyed_passage, passages
 from knowledge.embedders import Embedder
 from knowledge.loaders import load
-from knowledge.loaders.base import Loaded, LoadedPage, resolve_joints
+from knowledge.loaders.base import Loaded, LoadedPage
 from knowledge.models import Heading
+from knowledge.seams import settled
 from korean.analyzer import is_content
 from settings import Settings
 from storage.tables import EntryRow, HeadingRow, PageRow, PassageRow, PostingRow, SourceRow, VectorsRow
@@ -71,7 +72,7 @@ def read(path: Path, filename: str, settings: Settings, progress: Progress) -> D
     loaded = load(
         path, filename=filename, settings=settings, progress=lambda done, total: progress("read", done, total)
     )
-    pages = tuple(resolve_joints(page, korean.glue_joints) for page in loaded.pages)
+    pages = settled(loaded.pages)
     starts, headings, position = [], [], 0
     for page in pages:
         starts.append(position)

@@ -23,12 +23,16 @@ from storage.tables import PassageRow
 PASSAGE_WEIGHT = 0.6  # of the passage's score beside the sentence's own (bench/answers)
 TYPE_BONUS = 0.1
 LOCAL = 0.1  # added to a term's idf among the sentences: the library's idf keeps a say
+CARRIED = 0.7  # what a sentence that opens with a pronoun ("그는") has of the terms of the sentence before
 NEIGHBOUR = 0.2  # of the previous sentence's share: an answer often follows the sentence that names the topic
 
 _DATE = re.compile(r"\d+\s*(년|월|일|세기|시)|연간|때")
 _QUANTITY = re.compile(r"\d")
 _WHY = re.compile(r"때문|위해|위하여|이유|원인|까닭|으로 인해|으로써|목적|하고자|계기")
 _DEFINITION = re.compile(r"(이란|란|은|는)\s.*(이다|말한다|뜻한다|가리킨다|입니다)[.\s]*$")
+_POINTING = re.compile(
+    r"^(그|그녀|그들|이|이들|이것|그것|이곳|그곳)(은|는|이|가|의|에|에게|를|을|와|과|로|도)?\s|^(이때|이후|당시|이로써|이에|그러나|또한?|그 뒤)\s"
+)
 
 
 def asked_for(question: str) -> str:
@@ -78,18 +82,22 @@ def best_sentences(session: Session, searcher: Searcher, question: str, hits: Se
         if row is None:
             continue
         words = parsed(row.id, row.tokens)
-        before = 0.0
+        before, held_before = 0.0, set[int]()
         for start, end in row.spans:
             inside = (start - row.start, end - row.start)
             own = [t for t in words if inside[0] <= t.start < inside[1]]
             held = ranking.signals(query, own, (), searcher.morphemes)
-            share = sum(float(query.weights[i]) for i in ranking.held_terms(query, words, inside)) / total
-            share = max(share, 0.95 * held.coverage)
             text = row.text[inside[0] : inside[1]]
+            terms = ranking.held_terms(query, words, inside)
+            carried = held_before - terms if _POINTING.match(text) else set[int]()
+            share = (
+                float(sum(query.weights[i] for i in terms) + CARRIED * sum(query.weights[i] for i in carried)) / total
+            )
+            share = max(share, 0.95 * held.coverage)
             value = share + NEIGHBOUR * before + 0.1 * held.phrase + PASSAGE_WEIGHT * hit.score / top
             value += TYPE_BONUS if fits(kind, text, own) else 0.0
             value -= 0.3 if len(text) < 12 or " | " in text else 0.0
-            before = share
+            before, held_before = share, terms | carried
             page = hit.passage.page if start == row.start else searcher.page_at(session, row.source_id, start)
             scored.append(Sentence(row.source_id, page, start, end, text, value))
     scored.sort(key=lambda s: (-s.score, s.start))

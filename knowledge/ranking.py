@@ -7,7 +7,8 @@ nothing matches, it leads. That keeps the fusion from falling below its best leg
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,6 +19,8 @@ from korean.analyzer import Token, is_content
 from korean.vectors import MorphemeVectors
 
 LATE_FLOOR = 0.45  # cosines below this are chance (bench/retrieval)
+COMPOUNDED = frozenset("NNG NNP NNB NR NP SL SH SN XPN XSN XR VV VA MM".split())  # a misread noun begins like a verb
+LONGEST_COMPOUND = 4  # nouns
 # Words that ask rather than tell: no passage has to contain them.
 ASKING = frozenset(
     "무엇 누구 언제 어디 어느 어떤 무슨 얼마 몇 왜 이유 방법 설명 뜻 의미 말 것 수 때 곳 점 데 이름 알려주 알리 대하 관하 하 되 있 "
@@ -34,6 +37,7 @@ class Query:
     terms: tuple[str, ...]  # distinct content forms that a passage should hold
     weights: NDArray[np.float32]  # idf of each
     similar: NDArray[np.float32] | None  # (terms, d) unit vectors, zeros where unknown
+    compounds: tuple[tuple[str, tuple[int, ...]], ...] = ()  # nouns written together, with the numbers of their terms
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,16 @@ def make_query(text: str, tokens: Sequence[Token], idf: dict[str, float], morphe
             row = morphemes.row(tags[term].form, tags[term].tag)
             if row >= 0:
                 vectors[i] = morphemes.take([row])[0]
-    return Query(text, tokens, terms, weights, vectors)
+    return Query(text, tokens, terms, weights, vectors, _compounds(tokens, terms))
+
+
+def _compounds(tokens: Sequence[Token], terms: Sequence[str]) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    number = {term: i for i, term in enumerate(terms)}
+    return tuple(
+        ("".join(run), tuple(number[form] for form in run if form in number))
+        for run in noun_runs(tokens)
+        if len(run) > 1
+    )
 
 
 def signals(query: Query, tokens: Sequence[Token], extra: Sequence[str], morphemes: MorphemeVectors | None) -> Signals:
@@ -71,8 +84,9 @@ def signals(query: Query, tokens: Sequence[Token], extra: Sequence[str], morphem
     if not query.terms:
         return Signals(0.0, 0.0, 0.0)
     content = [token for token in tokens if is_content(token)]
-    forms = {token.form.lower() for token in content}
-    held = np.array([1.0 if t in forms else 0.0 for t in query.terms], dtype=np.float32)
+    forms = forms_of(tokens)
+    there = held_in(query, forms)
+    held = np.array([1.0 if i in there else 0.0 for i in range(len(query.terms))], dtype=np.float32)
     total = float(query.weights.sum())
     for i, term in enumerate(query.terms):
         if not held[i] and (
@@ -110,10 +124,36 @@ def best_window(query: Query, tokens: Sequence[Token], spans: Sequence[tuple[int
 
 def held_terms(query: Query, tokens: Sequence[Token], span: tuple[int, int]) -> set[int]:
     """Which of the query's terms (by number) stand in a sentence."""
-    number = {term: i for i, term in enumerate(query.terms)}
-    return {
-        number[form] for token in tokens if span[0] <= token.start < span[1] and (form := token.form.lower()) in number
-    }
+    forms = forms_of([token for token in tokens if span[0] <= token.start < span[1]])
+    return held_in(query, forms)
+
+
+def held_in(query: Query, forms: AbstractSet[str]) -> set[int]:
+    """Which of the query's terms (by number) are among forms, alone or as parts of a noun written together."""
+    held = {number for number, term in enumerate(query.terms) if term in forms}
+    for compound, numbers in query.compounds:
+        if compound in forms:
+            held.update(numbers)
+    return held
+
+
+def forms_of(tokens: Sequence[Token]) -> set[str]:
+    """The forms of tokens, and of nouns written together as one: the analyser parts "독립신문" in one sentence, not in the next."""
+    return {token.form.lower() for token in tokens} | {"".join(run) for run in noun_runs(tokens)}
+
+
+def noun_runs(tokens: Sequence[Token]) -> Iterator[list[str]]:
+    """Every run of up to LONGEST_COMPOUND nouns without a space between them, single nouns among them."""
+    run: list[str] = []
+    end = -1
+    for token in tokens:
+        if token.tag not in COMPOUNDED:
+            run = []
+            continue
+        run = [*run, token.form.lower()][-LONGEST_COMPOUND:] if token.start == end else [token.form.lower()]
+        end = token.end
+        for start in range(len(run)):
+            yield run[start:]
 
 
 def title_match(query: Query, heading: Sequence[str], title: str) -> float:

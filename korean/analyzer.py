@@ -97,6 +97,9 @@ def is_content(token: Token) -> bool:
     return token.tag in _INDEX
 
 
+_MISREAD = frozenset("은는을를")  # particles that are taken for nouns after a compound that the analyser does not know
+
+
 def nouns(text: str) -> list[Token]:
     """Nouns with adjacent ones joined (대한 + 제국 -> 대한제국 where they touch), in reading order."""
     joined: list[Token] = []
@@ -104,6 +107,8 @@ def nouns(text: str) -> list[Token]:
         if token.tag not in NOUN and not (token.tag == "XSN" and joined and joined[-1].end == token.start):
             continue
         if joined and joined[-1].end == token.start:
+            if token.form in _MISREAD and not text[token.end : token.end + 1].isalpha():
+                continue
             last = joined.pop()
             token = Token(
                 text[last.start : token.end],

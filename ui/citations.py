@@ -31,13 +31,18 @@ def chips(citations: Sequence[Citation], key: str) -> None:
                 show_page(citation)
 
 
-@st.dialog("📖", width="large")
 def show_page(citation: Citation) -> None:
-    """The cited page: a picture with the sentence in yellow, or its text where there is no paper."""
+    """Open the cited page in a dialog."""
+    title = escape(t("page_of", title=citation.title, page=citation.page))
+    st.dialog(title, width="large")(marked_page)(citation)
+
+
+def marked_page(citation: Citation) -> None:
+    """The page: a picture with the sentence in yellow, or its text where there is no paper."""
     with shown_errors():
         library = assistant().library
-        st.markdown(f"**{escape(t('page_of', title=citation.title, page=citation.page))}** · {citation.status}")
-        st.markdown(f"> {escape(citation.quote)}")
+        st.markdown(f"> {escape(' '.join(citation.quote.split()))}")
+        st.caption(citation.status)
         boxes = library.boxes(citation.source_id, citation.start, citation.end)
         image = library.page_image(citation.source_id, citation.page, 2.0, boxes)
         if image is not None:

@@ -16,6 +16,7 @@ _ITEM = re.compile(
     r"^\s*([•·∙▪●○◦◆◇■□▶▷➢✓※*\-–—]\s?\S|[①-⑳㉠-㉻ⓐ-ⓩ]|o\s|\(?\d{1,3}[.)]\s|\(?[가-하][.)]\s|[ㄱ-ㅎ][.)]\s|\(?[a-z]\)\s)"
 )
 LEADER = re.compile(r"(?:[.·…]\s?){4,}\s*(?:\|\s*)?\d{1,4}$")  # a line of a table of contents
+_ENDING = re.compile(r"^[가-힣]{1,2}[.?!]")  # "다.": the end of a sentence that began on the line above
 _STOP = tuple(".?!。？！:")
 _LEAST_ROOM = 2.2  # ems: a line that ends nearer to the margin is full
 _WORD = 8.0  # ems: a first word longer than this says nothing about whether it would have fitted
@@ -63,6 +64,8 @@ def _joint(above: Line, below: Line, edge: float, leading: float) -> str:
     if above.row or below.row or LEADER.search(a) or _ITEM.match(b) or abs(above.size - below.size) > 0.15 * size:
         return "\n"
     stops = a.endswith(_STOP)
+    if not stops and _ENDING.match(b) and 0 < below.top - above.top < 1.6 * max(leading, size):
+        return _seam(a, b, above)
     room = edge - above.right
     word = min(max(_first_word(below) + 0.5 * size, _LEAST_ROOM * size), _WORD * size)
     if room > (1.5 * size if stops else word):

@@ -30,9 +30,9 @@ def running_app(folder: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(ROOT / "ui" / "streamlit_app.py")]
-    command += ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
-    environment = os.environ | {"HYUNMOO_LIBRARY": str(folder / "library"), "HYUNMOO_LANGUAGE": "ko"}
+    command = [sys.executable, "-m", "ui.cli", "serve", "--headless", "--port", str(port)]
+    command += ["--library", str(folder / "library")]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "HYUNMOO_LANGUAGE": "ko"}
     with (folder / "app.log").open("w") as log:
         server = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
         try:

@@ -73,7 +73,7 @@ def answer_live(question: str, sources: list[str] | None, tool: str | None) -> N
     """Ask, showing the quote at once, the model's words as they come, and the checked answer at the end."""
     with st.chat_message("user"):
         st.markdown(escape(question))
-    with st.chat_message("assistant", avatar="🐢"), shown_errors():
+    with st.chat_message("assistant", avatar=":material/menu_book:"), shown_errors():
         status = st.status(t("working"))
         place = st.empty()
         written, seconds = "", 0.0
@@ -115,7 +115,7 @@ with shown_errors():
         for number, old in enumerate(past):
             with st.chat_message("user"):
                 st.markdown(escape(old.question))
-            with st.chat_message("assistant", avatar="🐢"):
+            with st.chat_message("assistant", avatar=":material/menu_book:"):
                 show_answer(old, f"{old.id or number}")
         wanted = examples() if not past else None
         typed = st.chat_input(t("ask_placeholder"), max_chars=2000)

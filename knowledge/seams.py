@@ -1,0 +1,120 @@
+"""Where a line or a page ends inside a paragraph: does a space belong there, or was a word cut in two?
+
+Korean lines break between any two syllables, and a PDF does not say which. The document is its own dictionary: a word that it
+writes whole elsewhere was cut here, two words that it writes apart elsewhere stand apart here. What it does not know, the
+analyser's language model decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+import korean
+from knowledge.loaders.base import JOINT, LoadedPage, resolve_joints
+
+_PREFIX = 12  # syllables of a word that are remembered
+_BEYOND = 2  # syllables of the second half that must be the same
+_WORD = re.compile(r"[^\W_]+")
+# Forms of 하다 and 되다 that are written together with the noun before them.
+_VERBAL = re.compile(
+    r"(하(여|였|고|는|며|기|지|게|면|려|던|다)|했|한다|함[,.을이]?|되(어|었|고|는|며|기|지|면|던|다)|됐|된다)"
+)
+_FINAL = tuple(".?!。？！…:;)]」』”’\"'|")
+_MOST_MOVED = 15  # characters
+
+
+class Seams:
+    """The words of a document as it writes them away from its seams."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.prefixes: set[str] = set()
+        self.apart: set[tuple[str, str]] = set()
+        for text in texts:
+            for line in text.split("\n"):
+                pieces = line.split(JOINT)
+                for number, piece in enumerate(pieces):
+                    words = piece.split()
+                    self._learn(words[number > 0 : len(words) - (number < len(pieces) - 1)])
+
+    def _learn(self, words: Sequence[str]) -> None:
+        for word in words:
+            bare = "".join(_WORD.findall(word))[:_PREFIX]
+            self.prefixes.update(bare[:length] for length in range(2, len(bare) + 1))
+        self.apart.update((_tail(a), _head(b)) for a, b in pairwise(words))
+
+    def decide(self, pairs: Sequence[tuple[str, str]]) -> list[bool]:
+        """For each (end of a line, start of the next): True where a space belongs between."""
+        known = [self._known(left, right) for left, right in pairs]
+        unknown = [pair for pair, said in zip(pairs, known, strict=True) if said is None]
+        guessed = iter(korean.glue_joints(unknown))
+        return [next(guessed) if said is None else said for said in known]
+
+    def _known(self, left: str, right: str) -> bool | None:
+        a, b = _tail(left.rsplit(None, 1)[-1] if left.split() else ""), right.split(None, 1)[0] if right.split() else ""
+        b = "".join(_WORD.findall(b)) if b else ""
+        if not a or not b:
+            return None
+        whole = len(a) + _BEYOND <= _PREFIX and len(b) >= _BEYOND and (a + b[:_BEYOND]) in self.prefixes
+        parted = (a, b[:_BEYOND]) in self.apart
+        if whole != parted:
+            return parted
+        if len(a) >= 2 and _VERBAL.match(b) and korean.tokenize(a)[-1].tag in ("NNG", "NNP", "XR"):
+            return False
+        return None
+
+
+def _tail(word: str) -> str:
+    """A word's last run of letters."""
+    found = _WORD.findall(word)
+    return found[-1] if found and word.endswith(found[-1]) else ""
+
+
+def _head(word: str) -> str:
+    found = _WORD.match(word)
+    return found[0][:_BEYOND] if found else ""
+
+
+def settled(pages: Sequence[LoadedPage]) -> tuple[LoadedPage, ...]:
+    """The pages with every seam settled; a word cut by a page's end stands whole on the page where it begins."""
+    seams = Seams([page.text for page in pages])
+    whole = [resolve_joints(page, seams.decide) for page in pages]
+    for number, (page, following) in enumerate(pairwise(whole)):
+        moved = _cut_word(page, following, seams)
+        if moved:
+            whole[number], whole[number + 1] = _move(page, whole[number + 1], moved)
+    return tuple(whole)
+
+
+def _cut_word(page: LoadedPage, following: LoadedPage, seams: Seams) -> int:
+    """How many characters at the start of the next page belong to this page's last word."""
+    left, right = page.text.rsplit("\n", 1)[-1], following.text.split("\n", 1)[0]
+    if len(left) < 15 or not right or page.boxes is None or left.endswith(_FINAL):
+        return 0
+    if not ("가" <= left[-1] <= "힣" and "가" <= right[0] <= "힣") or any(h.start == 0 for h in following.headings):
+        return 0
+    if any(h.start >= len(page.text) - len(left) for h in page.headings) or seams.decide([(left, right)])[0]:
+        return 0
+    end = right.find(" ")
+    end = len(right) if end < 0 else end
+    return end if end <= _MOST_MOVED else 0
+
+
+def _move(page: LoadedPage, following: LoadedPage, count: int) -> tuple[LoadedPage, LoadedPage]:
+    """The first characters of the next page, put to the end of this one; there they have no box."""
+    rest = following.text[count:]
+    gone = count + len(rest) - len(rest.lstrip())
+    boxes = None if page.boxes is None else np.vstack([page.boxes, np.full((count, 4), np.nan, np.float32)])
+    return (
+        replace(page, text=page.text + following.text[:count], boxes=boxes),
+        replace(
+            following,
+            text=following.text[gone:],
+            boxes=None if following.boxes is None else following.boxes[gone:],
+            headings=tuple(replace(h, start=h.start - gone) for h in following.headings),
+        ),
+    )
