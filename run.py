@@ -219,7 +219,7 @@ def bench(arguments: list[str]) -> int:
     if not arguments or arguments[0] not in names:
         say(f"bench 다음에 하나를 고르세요: {', '.join(names)}", "choose one of these benchmarks")
         return 2
-    install(APP)
+    install(TEST)
     return become("-m", f"bench.{arguments[0]}", *arguments[1:])
 
 

@@ -36,6 +36,13 @@ def interval(values: np.ndarray[Any, Any]) -> str:
     return f"{np.quantile(draws, 0.025):.4f}-{np.quantile(draws, 0.975):.4f}"
 
 
+def figures(ranks: np.ndarray[Any, Any]) -> tuple[float, str, float, float, float]:
+    """nDCG@10, its interval, and Recall@1, @5 and @10 of ranks from 1 (0: not among ten)."""
+    gains = np.array([1 / math.log2(rank + 1) if rank else 0.0 for rank in ranks])
+    one, five, ten = (float(((ranks > 0) & (ranks <= k)).mean()) for k in (1, 5, 10))
+    return float(gains.mean()), interval(gains), one, five, ten
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
@@ -51,9 +58,7 @@ def main() -> None:
             started = time.perf_counter()
             ranks = np.array([rank_of(library, question, legs) for question in questions])
             milliseconds = (time.perf_counter() - started) / len(questions) * 1000
-            gains = np.array([1 / math.log2(rank + 1) if rank else 0.0 for rank in ranks])
-            recall = [float(((ranks > 0) & (ranks <= k)).mean()) for k in (1, 5, 10)]
-            rows.append((legs, float(gains.mean()), interval(gains), *recall, round(milliseconds, 1)))
+            rows.append((legs, *figures(ranks), round(milliseconds, 1)))
         library.close()
     publish("retrieval", ("leg", "nDCG@10", "95 %", "R@1", "R@5", "R@10", "ms/query"), rows, arguments.folder.name)
 

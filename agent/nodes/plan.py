@@ -63,7 +63,7 @@ def model_calls(question: str, ruled: Plan, context: Context) -> list[Call]:
     """What a generative model wants called; only known tools, and searches use the standalone query. Empty: use the rules."""
     known = {tool.name for tool in TOOLS}
     try:
-        reply = context.model.bind_tools(list(TOOLS)).invoke(
+        reply = context.model.bind_tools(list(TOOLS), tool_choice="any").invoke(
             [SystemMessage(SYSTEM), HumanMessage(ruled.query or question)]
         )
     except (NotImplementedError, ModelUnavailable):
