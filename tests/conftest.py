@@ -51,6 +51,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if "browser" in item.keywords:
                 item.add_marker(pytest.mark.skip(reason="no Chromium or Chrome: give --browser=PATH"))
+    items.sort(key=lambda item: "browser" in item.keywords)  # last: its driver keeps an event loop in this thread
 
 
 @pytest.fixture(autouse=True, scope="session")
