@@ -15,8 +15,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge import ranking
+from knowledge.analysed import Part, analysed
 from knowledge.models import Hit, Sentence
-from knowledge.searching import Searcher, parsed
+from knowledge.searching import Searcher
 from korean.analyzer import Token
 from storage.tables import PassageRow
 
@@ -74,28 +75,26 @@ def best_sentences(session: Session, searcher: Searcher, question: str, hits: Se
         row.id: row
         for row in session.scalars(select(PassageRow).where(PassageRow.id.in_([h.passage.id for h in hits])))
     }
-    query = _sharpened(query, list(rows.values()))
+    query = _sharpened(query, [s for row in rows.values() for s in analysed(row, searcher.morphemes).sentences])
     total = float(query.weights.sum()) or 1.0
     scored: list[Sentence] = []
     for hit in hits:
         row = rows.get(hit.passage.id)
         if row is None:
             continue
-        words = parsed(row.id, row.tokens)
         before, held_before = 0.0, set[int]()
-        for start, end in row.spans:
-            inside = (start - row.start, end - row.start)
-            own = [t for t in words if inside[0] <= t.start < inside[1]]
-            held = ranking.signals(query, own, (), searcher.morphemes)
-            text = row.text[inside[0] : inside[1]]
-            terms = ranking.held_terms(query, words, inside)
+        taken = analysed(row, searcher.morphemes)
+        for (start, end), part in zip(row.spans, taken.sentences, strict=True):
+            held = ranking.signals(query, part, frozenset(), searcher.morphemes)
+            text = row.text[start - row.start : end - row.start]
+            terms = ranking.held_terms(query, part)
             carried = held_before - terms if _POINTING.match(text) else set[int]()
             share = (
                 float(sum(query.weights[i] for i in terms) + CARRIED * sum(query.weights[i] for i in carried)) / total
             )
             share = max(share, 0.95 * held.coverage)
             value = share + NEIGHBOUR * before + 0.1 * held.phrase + PASSAGE_WEIGHT * hit.score / top
-            value += TYPE_BONUS if fits(kind, text, own) else 0.0
+            value += TYPE_BONUS if fits(kind, text, part.tokens) else 0.0
             value -= 0.3 if len(text) < 12 or " | " in text else 0.0
             before, held_before = share, terms | carried
             page = hit.passage.page if start == row.start else searcher.page_at(session, row.source_id, start)
@@ -105,15 +104,12 @@ def best_sentences(session: Session, searcher: Searcher, question: str, hits: Se
     return [Sentence(s.source_id, s.page, s.start, s.end, s.text, max(0.0, s.score / ceiling)) for s in scored[:n]]
 
 
-def _sharpened(query: ranking.Query, rows: Sequence[PassageRow]) -> ranking.Query:
+def _sharpened(query: ranking.Query, sentences: Sequence[Part]) -> ranking.Query:
     """The query with its weights times each term's idf among the passages' own sentences.
 
     A term that stands in every sentence of a passage (its topic) does not tell its sentences apart.
     """
-    held: list[set[int]] = []
-    for row in rows:
-        words = parsed(row.id, row.tokens)
-        held += [ranking.held_terms(query, words, (a - row.start, b - row.start)) for a, b in row.spans]
+    held = [ranking.held_terms(query, sentence) for sentence in sentences]
     counts = np.array([sum(i in terms for terms in held) for i in range(len(query.terms))], dtype=np.float32)
     local = np.log1p(len(held) / np.maximum(counts, 1.0))
     return replace(query, weights=(query.weights * (LOCAL + local)).astype(np.float32))

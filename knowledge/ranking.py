@@ -7,20 +7,19 @@ nothing matches, it leads. That keeps the fusion from falling below its best leg
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.analysed import Part, nearest, noun_runs
 from korean.analyzer import Token, is_content
 from korean.vectors import MorphemeVectors
 
 LATE_FLOOR = 0.45  # cosines below this are chance (bench/retrieval)
-COMPOUNDED = frozenset("NNG NNP NNB NR NP SL SH SN XPN XSN XR VV VA MM".split())  # a misread noun begins like a verb
-LONGEST_COMPOUND = 4  # nouns
+WITHIN = 0.8  # what a word within another, or a near word, counts for
 # Words that ask rather than tell: no passage has to contain them.
 ASKING = frozenset(
     "무엇 누구 언제 어디 어느 어떤 무슨 얼마 몇 왜 이유 방법 설명 뜻 의미 말 것 수 때 곳 점 데 이름 알려주 알리 대하 관하 하 되 있 "
@@ -79,81 +78,51 @@ def _compounds(tokens: Sequence[Token], terms: Sequence[str]) -> tuple[tuple[str
     )
 
 
-def signals(query: Query, tokens: Sequence[Token], extra: Sequence[str], morphemes: MorphemeVectors | None) -> Signals:
-    """How well a passage's tokens (and ``extra`` forms: its title and headings) answer the query's terms."""
+def signals(query: Query, part: Part, extra: Set[str], morphemes: MorphemeVectors | None) -> Signals:
+    """How well a passage or a sentence (and ``extra`` forms: its headings') answers the query's terms."""
     if not query.terms:
         return Signals(0.0, 0.0, 0.0)
-    content = [token for token in tokens if is_content(token)]
-    forms = forms_of(tokens)
-    there = held_in(query, forms)
-    held = np.array([1.0 if i in there else 0.0 for i in range(len(query.terms))], dtype=np.float32)
-    total = float(query.weights.sum())
+    there = held_terms(query, part)
+    held = np.zeros(len(query.terms), dtype=np.float32)
     for i, term in enumerate(query.terms):
-        if not held[i] and (
-            term in extra or (len(term) > 1 and any(term in form for form in forms if len(form) > len(term)))
-        ):
-            held[i] = 0.8
+        if i in there:
+            held[i] = 1.0
+        elif term in extra or (len(term) > 1 and term in part.letters):
+            held[i] = WITHIN
+    total = float(query.weights.sum())
     exact = float(held @ query.weights) / total
     soft = held
-    if query.similar is not None and morphemes is not None and held.min() < 1.0:
-        rows = [row for token in set((t.form, t.tag) for t in content) if (row := morphemes.row(*token)) >= 0]
-        if rows:
-            cosines = (query.similar @ morphemes.take(rows).T).max(axis=1)
-            soft = np.maximum(held, np.where(cosines > LATE_FLOOR, cosines * 0.8, 0.0))
+    if query.similar is not None and morphemes is not None and part.rows and held.min() < 1.0:
+        cosines = nearest(query.similar, part, morphemes)
+        soft = np.maximum(held, np.where(cosines > LATE_FLOOR, cosines * WITHIN, 0.0))
     coverage = float(soft @ query.weights) / total
-    sequence = [token.form.lower() for token in content]
-    pairs = set(pairwise(sequence))
     wanted = list(pairwise(query.terms))
-    phrase = sum(pair in pairs for pair in wanted) / len(wanted) if wanted else 0.0
+    phrase = sum(pair in part.pairs for pair in wanted) / len(wanted) if wanted else 0.0
     return Signals(coverage, exact, phrase)
 
 
-def best_window(query: Query, tokens: Sequence[Token], spans: Sequence[tuple[int, int]]) -> float:
+def best_window(query: Query, sentences: Sequence[Part]) -> float:
     """The highest share of the query's idf mass in one sentence, or nine tenths of it in two neighbours, 0 to 1."""
-    if not query.terms or not spans:
+    if not query.terms or not sentences:
         return 0.0
-    total = float(query.weights.sum())
-    per_sentence = [held_terms(query, tokens, span) for span in spans]
-    one = max(float(query.weights[list(held)].sum()) if held else 0.0 for held in per_sentence)
-    two = 0.0
-    for left, right in pairwise(per_sentence):
-        both = list(left | right)
-        two = max(two, float(query.weights[both].sum()) if both else 0.0)
-    return max(one, 0.9 * two) / total
+    held = [held_terms(query, sentence) for sentence in sentences]
+    one = max(mass(query, terms) for terms in held)
+    two = max((mass(query, left | right) for left, right in pairwise(held)), default=0.0)
+    return max(one, 0.9 * two) / float(query.weights.sum())
 
 
-def held_terms(query: Query, tokens: Sequence[Token], span: tuple[int, int]) -> set[int]:
-    """Which of the query's terms (by number) stand in a sentence."""
-    forms = forms_of([token for token in tokens if span[0] <= token.start < span[1]])
-    return held_in(query, forms)
+def mass(query: Query, terms: Set[int]) -> float:
+    """The idf of some of the query's terms."""
+    return float(sum(query.weights[i] for i in terms))
 
 
-def held_in(query: Query, forms: AbstractSet[str]) -> set[int]:
-    """Which of the query's terms (by number) are among forms, alone or as parts of a noun written together."""
-    held = {number for number, term in enumerate(query.terms) if term in forms}
+def held_terms(query: Query, part: Part) -> set[int]:
+    """Which of the query's terms (by number) stand in a part, alone or within a noun written together."""
+    held = {number for number, term in enumerate(query.terms) if term in part.forms}
     for compound, numbers in query.compounds:
-        if compound in forms:
+        if compound in part.forms:
             held.update(numbers)
     return held
-
-
-def forms_of(tokens: Sequence[Token]) -> set[str]:
-    """The forms of tokens, and of nouns written together as one: the analyser parts "독립신문" in one sentence, not in the next."""
-    return {token.form.lower() for token in tokens} | {"".join(run) for run in noun_runs(tokens)}
-
-
-def noun_runs(tokens: Sequence[Token]) -> Iterator[list[str]]:
-    """Every run of up to LONGEST_COMPOUND nouns without a space between them, single nouns among them."""
-    run: list[str] = []
-    end = -1
-    for token in tokens:
-        if token.tag not in COMPOUNDED:
-            run = []
-            continue
-        run = [*run, token.form.lower()][-LONGEST_COMPOUND:] if token.start == end else [token.form.lower()]
-        end = token.end
-        for start in range(len(run)):
-            yield run[start:]
 
 
 def title_match(query: Query, heading: Sequence[str], title: str) -> float:

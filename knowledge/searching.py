@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 
 import korean
 from errors import QuestionError
-from knowledge import fusion, lexical, ranking, tokens
+from knowledge import fusion, lexical, ranking
+from knowledge.analysed import analysed
 from knowledge.dense import DenseIndex
 from knowledge.embedders import Embedder, KiwiEmbedder
 from knowledge.models import Hit, Passage
 from knowledge.ranking import Query, Signals
-from korean.analyzer import Token, is_content
+from korean.analyzer import is_content
 from korean.vectors import MorphemeVectors
 from storage.tables import PageRow, PassageRow, SourceRow
 
@@ -34,16 +35,14 @@ class Found:
     """A candidate with everything that ranking and quoting need."""
 
     row: PassageRow
-    tokens: tuple[Token, ...]
     signals: Signals
     sentence: float
 
 
-@lru_cache(maxsize=2048)
-def parsed(passage_id: int, text: str) -> tuple[Token, ...]:
-    """A passage's tokens; the text is part of the key, so a changed passage is parsed again."""
-    del passage_id
-    return tokens.parse(text)
+@lru_cache(maxsize=4096)
+def heading_forms(title: str) -> frozenset[str]:
+    """The content words of a heading."""
+    return frozenset(t.form.lower() for t in korean.tokenize(title.replace("_", " ")) if is_content(t))
 
 
 def check_query(text: str) -> str:
@@ -154,14 +153,10 @@ class Searcher:
         )
 
     def _examine(self, query: Query, row: PassageRow) -> Found:
-        words = parsed(row.id, row.tokens)
-        extra = [
-            t.form.lower() for title in row.heading for t in korean.tokenize(title.replace("_", " ")) if is_content(t)
-        ]
-        found = ranking.signals(query, words, extra, self.morphemes)
-        return Found(
-            row, words, found, ranking.best_window(query, words, [(a - row.start, b - row.start) for a, b in row.spans])
-        )
+        taken = analysed(row, self.morphemes)
+        extra = frozenset().union(*(heading_forms(title) for title in row.heading))
+        found = ranking.signals(query, taken.whole, extra, self.morphemes)
+        return Found(row, found, ranking.best_window(query, taken.sentences))
 
     def _order(
         self,

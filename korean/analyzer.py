@@ -39,7 +39,9 @@ def kiwi() -> Kiwi:
             if _kiwi is None:
                 from kiwipiepy import Kiwi
 
-                loaded = Kiwi()
+                loaded = Kiwi(
+                    load_multi_dict=False
+                )  # names of several words: half the time to load, nothing found by them
                 loaded.tokenize("현무")  # the first call builds tables
                 _kiwi = loaded
     return _kiwi
