@@ -171,8 +171,9 @@ def index(session: Session, owner: str, source: SourceRow, text: str, drafts: li
     if not rows:
         return
     session.execute(insert(PassageRow), rows)
-    lists = lexical.postings(counters)
-    session.execute(insert(PostingRow), [common | {"term": term, "data": data} for term, data in sorted(lists.items())])
+    lists = sorted(lexical.postings(counters).items())
+    if lists:  # a text of signs alone has no terms
+        session.execute(insert(PostingRow), [common | {"term": term, "data": data} for term, data in lists])
     vectors = embedder.embed([text[draft.start : draft.end] for draft in drafts], vector_tokens)
     session.execute(
         insert(VectorsRow),

@@ -224,3 +224,12 @@ def test_a_large_library_keeps_its_vectors_in_a_file_that_mends_itself(
     second = Library.open(folder)
     assert [h.passage.id for h in second.search("광합성은 어디에서 일어나나", legs="dense")] == expected
     second.close()
+
+
+def test_a_text_of_signs_alone_is_kept_and_sound(tmp_path: Path) -> None:
+    path = tmp_path / "signs.md"
+    path.write_text("!! ?? !!\n\n~~ ++ ~~\n", encoding="utf-8")
+    library = Library.open(tmp_path / "library")
+    source = library.add(path)
+    assert source.pages == 1 and library.check() == [] and library.search("을사늑약") == []
+    library.close()
