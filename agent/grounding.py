@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 import korean
 from agent.state import Ref
 from knowledge import Citation, Library
+from llm.tasks.compose import FAR
 
 SURE, WEAK, NONE = "확인됨", "근거 약함", "근거 없음"
 SURE_SHARE, WEAK_SHARE = 0.6, 0.35
-CLOSE = 0.85  # of the best quote's score: a further quote must come this near
+SHOWN = 3  # quotes at most
 _MARKER = re.compile(r"\s*((?:\[\d{1,2}\]\s*)+)")
 _NEGATION = re.compile(r"(?:않|못하|없|아니|안 )")
 
@@ -38,8 +39,8 @@ def show(text: str) -> str:
 
 def quoted(library: Library, refs: Sequence[Ref]) -> tuple[str, tuple[Citation, ...]]:
     """The best quotes of the evidence in reading order, as text with markers and as citations."""
-    best = sorted((quote[3] for ref in refs for quote in ref["quotes"]), reverse=True)
-    floor = best[0] * CLOSE if best else 0.0
+    scores = sorted((quote[3] for ref in refs for quote in ref["quotes"]), reverse=True)
+    floor = max(scores[:SHOWN][-1], scores[0] * FAR) if scores else 0.0
     spans = {
         (ref["source"], start, end): (ref, page)
         for ref in refs
@@ -47,7 +48,7 @@ def quoted(library: Library, refs: Sequence[Ref]) -> tuple[str, tuple[Citation, 
         if score >= floor
     }
     citations, sentences = [], []
-    for marker, ((source, start, end), (ref, page)) in enumerate(list(spans.items())[:3], 1):
+    for marker, ((source, start, end), (ref, page)) in enumerate(list(spans.items())[:SHOWN], 1):
         quote = library.text(source, start, end)
         citations.append(Citation(marker, source, ref["title"], page, start, end, quote))
         sentences.append(f"{show(quote)} [{marker}]")

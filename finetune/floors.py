@@ -27,12 +27,11 @@ def longest(item: ExamItem) -> int:
 
 
 def best_supported(item: ExamItem, library: Library) -> int:
-    """The choice that a sentence of the books supports best together with the question; the least where it is negated."""
+    """The choice that the books cover best together with the question; the least where it is negated."""
     values = []
     for choice in item.choices:
         query = f"{item.question[: LONGEST_QUERY - len(choice) - 1]} {choice}"
-        sentences = library.best_sentences(query, library.search(query, k=3), 1)
-        values.append(sentences[0].score if sentences else 0.0)
+        values.append(max((hit.coverage + 0.1 * hit.score for hit in library.search(query, k=3)), default=0.0))
     if _NEGATED.search(item.question):
         return values.index(min(values))
     return values.index(max(values))

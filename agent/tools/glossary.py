@@ -8,6 +8,7 @@ from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
 from agent.tools.evidence import ANSWERABLE, Finding, Span, as_json, from_spans, number
+from knowledge.glossary import normalize_term
 
 QUOTES = 3
 
@@ -28,7 +29,8 @@ def explain_term(term: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, Findin
     more = [
         Span(s.source_id, titles[s.source_id], s.page, s.start, s.end, 0.9)
         for s in library.best_sentences(question, hits, n=QUOTES)
-        if not any(s.source_id == span.source_id and s.start < span.end and span.start < s.end for span in spans)
+        if normalize_term(term) in "".join(s.text.split())
+        and not any(s.source_id == span.source_id and s.start < span.end and span.start < s.end for span in spans)
     ]
     refs = from_spans([*spans, *more][:QUOTES])
     return as_json(library, term, refs, False), Finding(refs, (), False, 1.0)

@@ -14,7 +14,8 @@ from llm.tasks.prompt import Prompt, as_data
 
 REFUSAL = "교재에서 근거를 찾지 못했습니다."
 MOST_QUOTES = 3
-CLOSE = 0.85  # a further quote must score this share of the best one
+FAR = 0.125  # of the best one's score: a further quote of the evidence is not said below it
+CLOSE = 0.85  # the same for sentences that the rules choose themselves
 SHARED = 0.34  # the rules' own scoring: a sentence must hold this share of the question's content words
 
 PROMPT = Prompt(
@@ -83,7 +84,7 @@ def quote_pieces(question: str, contents: Sequence[str]) -> list[str]:
     if not scored:
         return []
     scored.sort(key=lambda row: (-row[0], row[1], row[2]))
-    floor = scored[0][0] * CLOSE
+    floor = scored[0][0] * FAR
     limit = MOST_QUOTES if scored[-1][0] < 1.0 else len(scored)
     kept: dict[str, tuple[int, int, str]] = {}
     for score, number, at, text in scored:
@@ -108,4 +109,5 @@ def own_quotes(question: str, item: Item) -> tuple[Quote, ...]:
         share = len(wanted & set(korean.content(item.text[start:end]))) / len(wanted)
         if share >= SHARED:
             found.append(Quote(text=item.text[start:end], score=min(share, 0.99)))
-    return tuple(found)
+    floor = max((quote.score for quote in found), default=0.0) * CLOSE
+    return tuple(quote for quote in found if quote.score >= floor)
