@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from agent.grounding import quoted
 from agent.tools.evidence import ANSWERABLE, number
-from agent.tools.retrieval import PASSAGES, QUOTES, answerable
+from agent.tools.retrieval import PASSAGES, QUOTES
 from bench.report import publish
 from knowledge import Library
 from knowledge.asking import asked_for
@@ -68,9 +68,9 @@ def examine(library: Library, question: dict[str, Any], source_of: dict[str, str
         "first": bool(held and held[0]),
         "shown": any(held),
         "quotes": len(held),
-        "there": answerable(library, text, hits),
-        "passage_gone": answerable(library, text, wide),
-        "article_gone": answerable(library, text, elsewhere),
+        "there": library.answerable(text, hits),
+        "passage_gone": library.answerable(text, wide),
+        "article_gone": library.answerable(text, elsewhere),
         "milliseconds": seconds * 1000,
     }
 

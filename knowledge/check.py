@@ -78,7 +78,9 @@ def _faults(session: Session, library: Library, source: SourceRow) -> set[str]:
         codes.add("sentence_spans")
     if len(source.lengths) != 2 * len(rows):
         codes.add("lengths_missing")
-    elif any(np.frombuffer(source.lengths, "<u2")) and not session.scalar(select(func.count()).where(PostingRow.source_id == source.id)):
+    elif any(np.frombuffer(source.lengths, "<u2")) and not session.scalar(
+        select(func.count()).where(PostingRow.source_id == source.id)
+    ):
         codes.add("postings_missing")
     vectors = session.get(VectorsRow, (source.id, library.embedder.name))
     if rows and (vectors is None or len(vectors.data) != 2 * len(rows) * vectors.dimension):

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import delete, select
 
 from errors import HyunmooError, IngestError, QuestionError
-from knowledge import ingest, quotes, reading
+from knowledge import answerable, ingest, quotes, reading
 from knowledge.check import check_library
 from knowledge.dense import DenseIndex
 from knowledge.embedders import Embedder, load_embedder
@@ -150,6 +150,11 @@ class Library:
         """The sentences of the hits that answer a question best; exact spans, best first."""
         with self.database.session() as session:
             return quotes.best_sentences(session, self.searcher, check_query(query), hits, n)
+
+    def answerable(self, query: str, hits: Sequence[Hit]) -> float:
+        """How sure it is that the hits answer a question, 0 to 1."""
+        with self.database.session() as session:
+            return answerable.probability(session, self.searcher, check_query(query), hits)
 
     def lookup(self, term: str, sources: Sequence[str] | None = None) -> list[Entry]:
         """The glossary entries of a term, spaces and Hanja readings ignored."""

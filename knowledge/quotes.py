@@ -186,6 +186,12 @@ def features(asked: Asked, found: Sequence[Candidate], morphemes: MorphemeVector
     return table
 
 
+def best(table: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The row of the likeliest candidate."""
+    found: NDArray[np.float64] = table[int((table @ _VALUES).argmax())]
+    return found
+
+
 @lru_cache(maxsize=8192)
 def bigrams(text: str) -> frozenset[str]:
     """Pairs of neighbouring letters, signs and spaces left out."""

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from agent.state import Ref
 from knowledge import Hit, Library, Sentence
 
-ANSWERABLE = 0.62  # coverage below which the books do not answer (bench/answers: refusal curve)
+ANSWERABLE = (
+    0.18  # below this the books do not answer: 2 % of absent articles pass, 96 % of present ones (bench answers)
+)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ def explain_term(term: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, Findin
     question = f"{term}에 대해 설명해줘"
     hits = library.search(question, k=3, sources=sources)
     if not entries:
-        coverage = max((hit.coverage for hit in hits), default=0.0)
+        coverage = library.answerable(question, hits)
         refs = number(hits, library.best_sentences(question, hits, n=QUOTES))
         return as_json(library, term, refs, coverage < ANSWERABLE), Finding(refs, (), coverage < ANSWERABLE, coverage)
     spans = [Span(e.source_id, e.title, e.page, e.start, e.end) for e in entries[:2]]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
 from agent.tools.evidence import ANSWERABLE, Finding, as_json, number
-from knowledge import Hit, Library
 
 PASSAGES = 5
 QUOTES = 3
@@ -21,13 +19,7 @@ def search_textbooks(query: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, F
     library = runtime.context.library
     hits = library.search(query, k=PASSAGES, sources=runtime.state.get("sources"))
     quotes = library.best_sentences(query, hits[:3], n=QUOTES)
-    coverage = answerable(library, query, hits)
+    coverage = library.answerable(query, hits)
     abstain = coverage < ANSWERABLE
     refs = number(hits, quotes)
     return as_json(library, query, refs, abstain), Finding(refs, (), abstain, coverage)
-
-
-def answerable(library: Library, query: str, hits: Sequence[Hit]) -> float:
-    """How sure it is that the hits answer the query, 0 to 1; below ANSWERABLE it is refused."""
-    del library, query
-    return max((hit.coverage for hit in hits), default=0.0)

@@ -14,7 +14,7 @@ from llm.tasks.prompt import Prompt, as_data
 
 REFUSAL = "교재에서 근거를 찾지 못했습니다."
 MOST_QUOTES = 3
-FAR = 0.125  # of the best one's score: a further quote of the evidence is not said below it
+FAR = 0.08  # of the best one's score: a further quote of the evidence is not said below it
 CLOSE = 0.85  # the same for sentences that the rules choose themselves
 SHARED = 0.34  # the rules' own scoring: a sentence must hold this share of the question's content words
 

@@ -103,7 +103,7 @@ def test_a_follow_up_is_searched_with_its_topic(model: BaseChatModel) -> None:
 
 def test_quotes_are_exact_numbered_in_reading_order_and_said_once(model: BaseChatModel) -> None:
     first, second = "을사늑약은 1905년 11월 17일 체결되었다.", "이 조약으로 대한제국은 외교권을 빼앗겼다."
-    evidence = [item(1, PASSAGE, (second, 0.83), (first, 0.8), ("날씨는 맑았다.", 0.1)), item(2, first, (first, 0.79))]
+    evidence = [item(1, PASSAGE, (second, 0.83), (first, 0.8), ("날씨는 맑았다.", 0.05)), item(2, first, (first, 0.79))]
     reply = model.invoke(conversation("을사늑약의 결과는?", *evidence))
     assert reply.text == f"{first} [1] {second} [1]"
 
