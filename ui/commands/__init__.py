@@ -33,6 +33,7 @@ COMMANDS = (
 for command in COMMANDS:
     app.command()(command)
 app.command("eval")(training.eval_)
+app.command("import")(quizzes.import_)
 app.add_typer(models.app, name="model")
 app.command(hidden=True)(shelf.setup)
 

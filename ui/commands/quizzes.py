@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from errors import QuizError
 from ui.commands.options import (
     JsonOption,
     LibraryOption,
@@ -17,6 +19,8 @@ from ui.commands.options import (
     parse_pages,
 )
 from ui.commands.output import cited, note, out, progress_bar
+
+ALL = 100_000  # questions: an export leaves none out
 
 
 def quiz(
@@ -99,21 +103,79 @@ def review(library: LibraryOption = None, owner: OwnerOption = "", as_json: Json
 
 
 def export(
-    kind: Annotated[str, typer.Option("--format", help="markdown, csv, json")] = "markdown",
+    kind: Annotated[
+        str, typer.Option("--format", help="파일 형식. 없으면 --out의 끝 이름을 따르고, 틀리면 목록을 보여 줌")
+    ] = "",
+    out_file: Annotated[Path | None, typer.Option("--out", help="쓸 파일", dir_okay=False)] = None,
+    title: Annotated[str, typer.Option("--title", help="시험지나 덱의 제목")] = "",
     library: LibraryOption = None,
     owner: OwnerOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """만든 문제를 시험지로 내보냅니다."""
+    """만든 문제를 시험지, Anki, Moodle 따위로 내보냅니다."""
     from learning import Learner
-    from learning.export import FORMATS
+    from learning.export import FORMATS, title_of
 
-    name = "json" if as_json else kind
+    name = kind or next((key for key, one in FORMATS.items() if out_file and out_file.suffix == f".{one.ending}"), "")
+    name = name or ("json" if as_json else "markdown")
     if name not in FORMATS:
         raise typer.BadParameter(f"{', '.join(FORMATS)} 가운데 고르세요.", param_hint="--format")
+    chosen = FORMATS[name]
+    if chosen.binary and out_file is None:
+        raise typer.BadParameter(f"{name} 형식은 파일로만 씁니다: --out 문제.{chosen.ending}", param_hint="--out")
     with opened_library(library, owner) as shelf:
-        questions = Learner(shelf.database, shelf.owner).questions()
-    if as_json:
+        questions = Learner(shelf.database, shelf.owner).questions(limit=ALL)
+    if as_json and out_file is None:
         out({"questions": [question.model_dump(mode="json") for question in questions]})
+        return
+    data = chosen.write(questions, title or title_of(questions))
+    if out_file is None:
+        print(data, end="")
+        return
+    written(out_file, data)
+    if as_json:
+        out({"file": str(out_file), "format": name, "questions": len(questions)})
     else:
-        print(FORMATS[name](questions), end="")
+        note(f"{len(questions)}문제를 {out_file}에 썼습니다.")
+
+
+def written(path: Path, data: str | bytes) -> None:
+    """Write the file whole. Raises QuizError (``cannot_write``)."""
+    try:
+        path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    except OSError as error:
+        raise QuizError(
+            f"{path}에 쓸 수 없습니다({error.strerror}). 다른 곳을 골라 주세요.",
+            code="cannot_write",
+            english=f"Cannot write {path}.",
+        ) from error
+
+
+def import_(
+    file: Annotated[
+        Path, typer.Argument(help="문제 파일: CSV(앞면, 뒷면, 종류)나 Moodle GIFT", exists=True, dir_okay=False)
+    ],
+    library: LibraryOption = None,
+    owner: OwnerOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """다른 곳의 문제를 서재로 가져옵니다."""
+    from learning.importing import import_file
+
+    with opened_library(library, owner) as shelf:
+        made = import_file(shelf, file)
+    if as_json:
+        out(
+            {
+                "questions": [question.model_dump(mode="json") for question in made.questions],
+                "new": made.new,
+                "faults": [{"line": fault.line, "message": fault.message} for fault in made.faults],
+            }
+        )
+        return
+    for fault in made.faults:
+        note(f"{fault.line}줄: {fault.message}")
+    uncited = sum(not question.citation.source_id for question in made.questions)
+    print(f"{len(made.questions)}문제를 읽어 {made.new}문제를 새로 넣었습니다.")
+    if uncited:
+        note(f"{uncited}문제는 서재의 교재에서 근거를 찾지 못했습니다.")

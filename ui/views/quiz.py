@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from learning import KINDS, Question, make_quiz
-from learning.export import FORMATS
+from learning.export import FORMATS, title_of
 from ui.questions import field, result
 from ui.session import assistant, empty_library, shown_errors
 from ui.texts import language, t
@@ -90,6 +90,33 @@ def results(questions: list[Question]) -> None:
             st.rerun()
 
 
+def export(questions: list[Question]) -> None:
+    """A menu of formats; the file is made when its format is chosen, and kept until another is."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            t("export_as"),
+            list(FORMATS),
+            format_func=lambda key: t(f"format_{key}"),
+            index=None,
+            placeholder=t("export_choose"),
+            key="quiz-export",
+            width=280,
+        )
+        if chosen is None:
+            return
+        made = (chosen, tuple(question.id for question in questions))
+        if st.session_state.get("quiz_file", (None,))[0] != made:
+            st.session_state.quiz_file = (made, FORMATS[chosen].write(questions, title_of(questions)))
+        st.download_button(
+            t("export_file", name=t(f"format_{chosen}")),
+            st.session_state.quiz_file[1],
+            f"quiz.{FORMATS[chosen].ending}",
+            FORMATS[chosen].mime,
+            on_click="ignore",
+            icon=":material/download:",
+        )
+
+
 st.title(t("quiz"))
 with shown_errors():
     if not empty_library():
@@ -104,9 +131,6 @@ with shown_errors():
                 if st.button(t("new_quiz"), icon=":material/add:"):
                     st.session_state.pop("quiz_ids")
                     st.rerun()
-                st.download_button(
-                    t("export_markdown"), FORMATS["markdown"](paper), "quiz.md", icon=":material/download:"
-                )
-                st.download_button(t("export_csv"), FORMATS["csv"](paper), "quiz.csv", icon=":material/download:")
+            export(paper)
         else:
             form()

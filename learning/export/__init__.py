@@ -1,0 +1,43 @@
+"""Questions on paper and for other programs. Adding a format is one file with a ``write`` and a line in ``FORMATS``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from learning.export import anki, cards, data, gift, markdown, moodle, qti, sheet
+from learning.models import Question
+
+
+class Format(NamedTuple):
+    """A file's ending (without the dot), its MIME type, and ``write(questions, title)``."""
+
+    ending: str
+    mime: str
+    write: Callable[[Sequence[Question], str], str | bytes]
+
+    @property
+    def binary(self) -> bool:
+        """Whether the file is no text, so nothing for a terminal."""
+        return not self.mime.startswith(("text/", "application/json", "application/xml"))
+
+
+FORMATS: dict[str, Format] = {
+    "markdown": Format("md", "text/markdown", markdown.write),
+    "csv": Format("csv", "text/csv", cards.write),
+    "json": Format("json", "application/json", data.write),
+    "pdf": Format("pdf", "application/pdf", sheet.write),
+    "anki": Format("apkg", "application/octet-stream", anki.write),
+    "gift": Format("gift", "text/plain", gift.write),
+    "moodle": Format("xml", "application/xml", moodle.write),
+    "qti": Format("zip", "application/zip", qti.write),
+}
+
+
+def title_of(questions: Sequence[Question]) -> str:
+    """What an exam of these questions is called: after their book, where they have one in common."""
+    titles = {question.citation.title for question in questions}
+    return f"{titles.pop()} 문제" if len(titles) == 1 else "문제"
+
+
+__all__ = ["FORMATS", "Format", "title_of"]

@@ -1,0 +1,27 @@
+"""CSV: one card a row (front, back, kind), as spreadsheets and card programs read it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+from learning.export.parts import mark
+from learning.models import Question
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def write(questions: Sequence[Question], title: str = "") -> str:
+    """Front, back, tags; cells that a spreadsheet would run as formulas are quoted with an apostrophe."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    for question in questions:
+        options = "\n".join(f"{mark(option.id)} {option.text}" for option in question.options)
+        row = (
+            f"{question.stem}\n{options}".strip(),
+            f"{question.shown_answer()}\n{question.explanation}",
+            question.kind,
+        )
+        writer.writerow(f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row)
+    return text.getvalue()

@@ -1,0 +1,53 @@
+"""What every format says the same way: option marks, where the evidence stands, the form of a question, clean text."""
+
+from __future__ import annotations
+
+import re
+
+from learning.models import Question
+
+# What XML 1.0 cannot hold: controls, halves of surrogate pairs, noncharacters.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_EMPHASIS = re.compile(r"\*\*(?=\S)([^*\n]+)(?<=\S)\*\*")
+_EVIDENCE = re.compile(r"(?P<said>.*)\n근거: 「(?P<title>.*)」(?: (?P<page>\d{1,6})쪽)? “(?P<quote>.*)”", re.S)
+
+
+def plain(text: str) -> str:
+    """The text without characters that no file of ours may hold; line ends are ``\\n``."""
+    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def unmarked(text: str, around: tuple[str, str] = ("", "")) -> str:
+    """A stem without the ``**`` of its emphasis, which only Markdown reads; ``around`` stands in their place."""
+    return _EMPHASIS.sub(rf"{around[0]}\1{around[1]}", text)
+
+
+def mark(option: str) -> str:
+    """``"3"`` as ③; letters as they are."""
+    return chr(0x245F + int(option)) if option.isdigit() and 1 <= int(option) <= 20 else option
+
+
+def form(question: Question) -> str:
+    """``"truefalse"``, ``"choice"`` or ``"text"``: what the question is to programs that do not know our kinds."""
+    if question.kind == "ox":
+        return "truefalse"
+    return "choice" if question.options else "text"
+
+
+def where(question: Question) -> str:
+    """``「제목」 21쪽``; only the title where the page is not known."""
+    page = f" {question.citation.page}쪽" if question.citation.page else ""
+    return f"「{question.citation.title}」{page}"
+
+
+def evidence(question: Question) -> str:
+    """The explanation with its evidence on a last line, as ``split_evidence`` reads it back."""
+    return plain(f"{question.explanation}\n근거: {where(question)} “{question.citation.quote}”")
+
+
+def split_evidence(text: str) -> tuple[str, tuple[str, int, str] | None]:
+    """An explanation, and its (title, page, quote) where its last line names them; page 0 is not known."""
+    match = _EVIDENCE.fullmatch(text)
+    if match is None:
+        return text, None
+    return match["said"], (match["title"], int(match["page"] or 0), match["quote"])

@@ -1,0 +1,70 @@
+"""Evidence for questions from elsewhere: the sentence that the file names, else the one that the library finds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import korean
+from knowledge import Library, Sentence, Source
+from learning.importing.parsed import Parsed
+from learning.material import Fact
+
+SURE, WEAK, NONE = "확인됨", "근거 약함", "근거 없음"
+LONGEST_SEARCH = 600  # characters
+
+
+class Evidence:
+    """One library's evidence; ``name`` is what an uncited question is said to come from."""
+
+    def __init__(self, library: Library, name: str) -> None:
+        self.library, self.name = library, name
+        self.sources: Sequence[Source] = library.sources()
+        self._pages: dict[tuple[str, int], list[Sentence]] = {}
+
+    def of(self, parsed: Parsed) -> tuple[Fact, str]:
+        """The fact behind a question and its status; a fact without a source (``source_id`` "") where there is none."""
+        if parsed.cited:
+            title, page, quote = parsed.cited
+            for source in (source for source in self.sources if source.title == title):
+                sentence = self._quoted(source, page, quote)
+                if sentence:
+                    return Fact(sentence, source.title, ()), SURE
+        found = self._searched(parsed)
+        if found:
+            return found
+        title, page, quote = parsed.cited or (self.name, 0, parsed.draft.explanation)
+        return Fact(Sentence("", page, 0, 0, quote), title, ()), NONE
+
+    def _quoted(self, source: Source, page: int, quote: str) -> Sentence | None:
+        if not quote or not 1 <= page <= source.pages:
+            return None
+        for sentence in self._sentences(source.id, page):
+            if sentence.text == quote:
+                return sentence
+        whole = self.library.page(source.id, page)
+        at = whole.text.find(quote)
+        return None if at < 0 else Sentence(source.id, page, whole.start + at, whole.start + at + len(quote), quote)
+
+    def _sentences(self, source_id: str, page: int) -> list[Sentence]:
+        if (source_id, page) not in self._pages:
+            self._pages[source_id, page] = self.library.sentences(source_id, (page, page))
+        return self._pages[source_id, page]
+
+    def _searched(self, parsed: Parsed) -> tuple[Fact, str] | None:
+        """A sentence that the explanation repeats is sure; one that only holds the answer is weak."""
+        draft = parsed.draft
+        query = korean.clean(f"{draft.explanation} {draft.stem.split(chr(10), 1)[-1]}")[:LONGEST_SEARCH]
+        if not self.sources or not query.strip():
+            return None
+        hits = self.library.search(query, 5)
+        titles = {hit.passage.source_id: hit.title for hit in hits}
+        found = self.library.best_sentences(query, hits, 8)
+        said = korean.squeeze(draft.explanation)
+        right = korean.squeeze(dict(draft.options).get(draft.answer[0], draft.answer[0]))
+        for sentence in found:
+            if korean.squeeze(sentence.text) in said:
+                return Fact(sentence, titles[sentence.source_id], ()), SURE
+        for sentence in found:
+            if draft.kind != "ox" and len(right) > 1 and right in korean.squeeze(sentence.text):
+                return Fact(sentence, titles[sentence.source_id], ()), WEAK
+        return None

@@ -1,0 +1,192 @@
+"""Every kind of question, over the sample textbooks: its form, its proof in the book, and that nothing gives it away."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import Counter
+
+import pytest
+
+import korean
+from knowledge import Library
+from learning import KINDS, Learner, Question, make_quiz
+from learning.checks import near_duplicate, run_linter
+from learning.grading import grade_response
+from learning.kinds.order import event
+from learning.linter import lint
+from learning.material import Material, gather, stands_alone
+from learning.things import thing
+
+STATEMENTS = ("bogi", "negative", "order", "match")
+
+
+def history_of(library: Library) -> str:
+    return next(s.id for s in library.sources() if s.filename == "history.pdf")
+
+
+@pytest.fixture(scope="module")
+def material(sample_library: Library) -> Material:
+    return gather(sample_library, [history_of(sample_library)], None)
+
+
+@pytest.fixture(scope="module")
+def questions(sample_library: Library) -> list[Question]:
+    return make_quiz(sample_library, [history_of(sample_library)], n=60, kinds=tuple(KINDS), seed=4)
+
+
+def of(questions: list[Question], kind: str) -> list[Question]:
+    found = [q for q in questions if q.kind == kind]
+    assert found, kind
+    return found
+
+
+def key_of(q: Question) -> str:
+    return next(o.text for o in q.options if o.id in q.answer)
+
+
+def test_every_registered_kind_is_made_named_and_answered(questions: list[Question]) -> None:
+    assert {q.kind for q in questions} == set(KINDS) and len(questions) == 60
+    assert all(kind.korean and kind.english for kind in KINDS.values())
+    for q in questions:
+        assert grade_response(q, q.answer[0])[0] == 1.0
+        if q.kind in STATEMENTS:
+            assert [o.id for o in q.options] == list("12345")
+            assert grade_response(q, key_of(q))[0] == 1.0 and grade_response(q, f"{q.answer[0]}번")[0] == 1.0
+            wrong = next(o for o in q.options if o.id not in q.answer)
+            assert grade_response(q, wrong.id)[0] == 0.0 and q.shown_answer().endswith(key_of(q))
+
+
+def test_a_question_comes_back_from_the_store_as_it_was(sample_library: Library, questions: list[Question]) -> None:
+    learner = Learner(sample_library.database, sample_library.owner)
+    for kind in STATEMENTS:
+        q = of(questions, kind)[0]
+        assert learner.question(q.id) == q
+
+
+def test_the_key_stands_in_the_cited_span(sample_library: Library, questions: list[Question]) -> None:
+    for q in questions:
+        c = q.citation
+        assert sample_library.text(c.source_id, c.start, c.end) == c.quote
+        assert korean.squeeze(q.concept) in korean.squeeze(c.quote), q.stem
+
+
+def test_bogi_the_right_statements_and_only_they_are_the_books(
+    sample_library: Library, questions: list[Question]
+) -> None:
+    book = {" ".join(s.text.split()) for s in sample_library.sentences(history_of(sample_library))}
+    for q in of(questions, "bogi"):
+        head, mark, *lines = q.stem.split("\n")
+        assert mark == "<보기>" and "옳은 것만을" in head and head.endswith("?")
+        said = dict(line.split(". ", 1) for line in lines)
+        assert list(said) == list("ㄱㄴㄷㄹ"[: len(said)]) and len(said) in (3, 4)
+        assert key_of(q).split(", ") == [letter for letter in said if said[letter] in book]
+        cited = " ".join(q.citation.quote.split())
+        assert any(said[letter] == cited for letter in key_of(q).split(", "))
+        combinations = [o.text.split(", ") for o in q.options]
+        assert combinations == sorted(combinations, key=lambda c: (len(c), c))
+        assert all(re.search(rf"{letter}(은 옳습니다|의 바른 내용)", q.explanation) for letter in said)
+
+
+def test_negative_the_negation_is_marked_and_the_key_alone_is_not_in_the_book(
+    sample_library: Library, questions: list[Question]
+) -> None:
+    book = {" ".join(s.text.split()) for s in sample_library.sentences(history_of(sample_library))}
+    for q in of(questions, "negative"):
+        assert q.stem.endswith("옳지 **않은** 것은?")
+        assert [o.id for o in q.options if o.text not in book] == list(q.answer)
+        assert q.concept in q.explanation and " ".join(q.citation.quote.split()) in q.explanation
+
+
+def test_order_the_key_follows_the_years_of_the_book(sample_library: Library, questions: list[Question]) -> None:
+    material = gather(sample_library, [history_of(sample_library)], None)
+    year_of = {told[1]: told[0] for told in map(event, material.facts) if told}
+    for q in of(questions, "order"):
+        lines = dict(line.split(" ", 1) for line in q.stem.split("\n")[1:])
+        assert not re.search(r"\d{4}\s?년", q.stem)
+        assert key_of(q).split(" → ") == sorted(lines, key=lambda label: year_of[lines[label]])
+        assert len({o.text for o in q.options}) == 5
+        assert all(sorted(o.text.split(" → ")) == sorted(lines) for o in q.options)
+
+
+def test_match_only_the_key_pairs_what_the_book_pairs(questions: list[Question], material: Material) -> None:
+    book = [korean.squeeze(fact.sentence.text) for fact in material.facts]
+    for q in of(questions, "match"):
+        right = [
+            o.id
+            for o in q.options
+            if any(all(korean.squeeze(part) in text for part in o.text.split(" – ")) for text in book)
+        ]
+        assert right == list(q.answer)
+        assert len({o.text.split(" – ")[0] for o in q.options}) == 5
+
+
+def test_nothing_gives_a_question_away(questions: list[Question]) -> None:
+    assert [run_linter(q) for q in questions if lint(q)] == []
+    for q in questions:
+        if q.kind in ("mcq5", "negative", "match"):
+            assert len({korean.squeeze(o.text) for o in q.options}) == 5
+        if q.kind == "mcq5":
+            assert len({thing(o.text, "name") for o in q.options}) <= 2
+
+
+def test_no_question_of_a_quiz_says_another_again(questions: list[Question]) -> None:
+    assert not any(near_duplicate(q, questions[:n]) for n, q in enumerate(questions))
+    assert near_duplicate(questions[0], [questions[0].model_copy(update={"id": "other"})])
+
+
+def test_places_of_the_key_are_uniform(sample_library: Library) -> None:
+    places = Counter(
+        q.answer[0]
+        for seed in range(4)
+        for q in make_quiz(sample_library, [history_of(sample_library)], n=30, kinds=("mcq5", *STATEMENTS), seed=seed)
+        if len(q.options) == 5
+    )
+    expected = places.total() / 5
+    assert sum((places[p] - expected) ** 2 / expected for p in "12345") < 9.49  # chi-square, 4 degrees, p > 0.05
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "그는 1894년 농민 봉기를 이끌고 고부 관아를 점령하였다.",
+        "이러한 상황에서 독립 협회는 만민 공동회를 열었다.",
+        "검정말이 광합성을 하면서 이산화 탄소를 썼기 때문이다.",
+        "공사 비용을 마련하기 위해 원납전을 거두고 당백전을 찍어 냈다.",
+        "어재연이 이끄는 조선군은광성보에서 미군에 맞서 끝까지 싸웠다.",
+        "한국광복군은 1940년 9월 충칭에서 에서 임시 정부가 만든 군대이다.",
+        "우리는 다음 장에서 광합성의 과정을 자세히 살펴보겠습니다.",
+        "행렬 $X$는 다음 식으로 계산한 값을 담고 있습니다.",
+    ],
+)
+def test_a_sentence_that_needs_another_or_is_badly_read_is_no_fact(text: str) -> None:
+    assert not stands_alone(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "호포제는 신분을 가리지 않고 집집마다 군포를 내게 한 제도이다.",
+        "잎이 초록색으로 보이는 까닭은 엽록소가 초록빛을 반사하기 때문이다.",
+        "독립군 부대들은 1921년 러시아 자유시에서 큰 희생을 당하였는데, 이를 자유시 참변이라고 한다.",
+    ],
+)
+def test_a_sentence_of_its_own_is_a_fact(text: str) -> None:
+    assert stands_alone(text)
+
+
+def test_names_are_kept_whole_and_without_particles(material: Material) -> None:
+    terms = {term.text for fact in material.facts for term in fact.terms}
+    assert {"흥선 대원군", "이토 히로부미", "강화도 조약"} <= terms
+    assert not {"대원군", "히로부미", "이토"} & terms
+    assert not [
+        term for term in terms if re.search(r"[가-힣]{2,}(을|를|에서|에게)$", term) and term not in ("마을", "가을")
+    ]
+
+
+def test_a_draft_is_the_same_for_the_same_seed(material: Material) -> None:
+    for kind in STATEMENTS:
+        for fact in material.facts[:30]:
+            assert KINDS[kind].make(fact, material, random.Random(7)) == KINDS[kind].make(
+                fact, material, random.Random(7)
+            )
