@@ -8,13 +8,28 @@ FORMATS = {
     ".markdown": ("md", "knowledge.loaders.markdown"),
     ".txt": ("txt", "knowledge.loaders.text"),
     ".jsonl": ("jsonl", "knowledge.loaders.jsonl"),
+    ".hwp": ("hwp", "knowledge.loaders.hwp"),
+    ".hwpx": ("hwpx", "knowledge.loaders.hwpx"),
+    ".docx": ("docx", "knowledge.loaders.docx"),
+    ".pptx": ("pptx", "knowledge.loaders.pptx"),
+    ".xlsx": ("xlsx", "knowledge.loaders.xlsx"),
+    ".csv": ("csv", "knowledge.loaders.table"),
+    ".tsv": ("csv", "knowledge.loaders.table"),
+    ".epub": ("epub", "knowledge.loaders.epub"),
+    ".html": ("html", "knowledge.loaders.html"),
+    ".htm": ("html", "knowledge.loaders.html"),
+    ".xhtml": ("html", "knowledge.loaders.html"),
 }
+
+_ZIPPED = (".docx", ".pptx", ".xlsx", ".hwpx", ".epub", ".hwp")  # which of them it is, the loader tells
 
 # What a file really is, by its first bytes.
 SIGNATURES = (
     (b"%PDF-", "PDF", (".pdf",)),
-    (b"PK\x03\x04", "ZIP 묶음(DOCX, HWPX 따위)", ()),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "옛 오피스·한글 문서", ()),
+    (b"PK\x03\x04", "ZIP 묶음(DOCX, HWPX 따위)", _ZIPPED),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "옛 오피스·한글 문서", _ZIPPED),
+    (b"HWP Document File V", "옛 한글 문서(3.0 이전)", (".hwp",)),
+    (b"{\\rtf", "RTF 문서", ()),
     (b"\x89PNG", "PNG 그림", ()),
     (b"\xff\xd8\xff", "JPEG 그림", ()),
     (b"GIF8", "GIF 그림", ()),

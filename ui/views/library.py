@@ -8,13 +8,14 @@ from pathlib import Path
 import streamlit as st
 
 from knowledge import Library, Source
+from knowledge.loaders import SUPPORTED
 from settings import ROOT
 from ui.escape import escape
 from ui.session import assistant, shown_errors
 from ui.texts import t
 
 SAMPLES = ("history.pdf", "science.pdf")
-ENDINGS = ["pdf", "md", "txt", "jsonl"]
+ENDINGS = [ending.removeprefix(".") for ending in SUPPORTED]
 
 
 def add(library: Library, path: Path, filename: str) -> None:

@@ -1,0 +1,233 @@
+"""What every formatted document comes down to: blocks (a paragraph, a heading, a row of a table) and the pages made of them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from knowledge.loaders.base import LoadedHeading, LoadedPage, LoadError, Outcome
+from korean.text import clean, squeeze
+
+PAGE = 3000  # characters, where a document says nothing about pages
+LONGEST_HEADING = 80  # longer paragraphs in a heading's style are text ...
+USUAL_HEADING = 40  # most headings of a level are shorter
+LONGEST_SENTENCE = 30  # ... and sentences already from here
+DEEPEST = 6
+REPEATED = 40  # longest value of a cell over several rows that is said again in each of them
+_END = re.compile(r"(?<=[.!?。])\s|\n")
+_POOR_TITLE = re.compile(
+    r"^[\W\d]*$|untitled|제목\s*(없음|을?\s*입력)|^(powerpoint|파워포인트)|^(프레젠테이션|presentation|slide|슬라이드|document|문서)\s*\d*$"
+    r"|\.(docx?|hwpx?|pptx?|xlsx?|html?)$|^microsoft word",
+    re.I,
+)
+
+
+_BOXED = (
+    re.compile(r"[Ⅰ-Ⅻ]\.?|(?:참고|붙임|별첨|부록|별지|첨부)\s*\d{0,2}|제?\s*\d{1,2}\s*[장부편]"),
+    re.compile(r"\d{1,2}[.)]?"),
+    re.compile(r"[가-하][.)]"),
+)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Cleaned text of one paragraph; ``level`` 1 to 6 for a heading; ``opens`` where a new page begins with it."""
+
+    text: str
+    level: int = 0
+    opens: bool = False
+    row: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A table's cell: where it stands, over how many rows, and what is in it."""
+
+    row: int
+    column: int
+    blocks: Sequence[Block]
+    rows: int = 1
+
+
+@dataclass
+class Paragraph:
+    """A paragraph while it is read: its words, the tables and boxes anchored in it, its notes."""
+
+    level: int = 0
+    opens: bool = False
+    done: list[Block] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    anchored: list[Block] = field(default_factory=list)
+    notes: list[Block] = field(default_factory=list)
+
+    def put(self, blocks: Iterable[Block], inline: bool) -> None:
+        """Something anchored here: ``inline`` where it stands like a letter, otherwise it comes after the words."""
+        if inline:
+            self._flush()
+            self.done += blocks
+        else:
+            self.anchored += blocks
+
+    def _flush(self) -> None:
+        text = tidy("".join(self.words))
+        self.words = []
+        if text:
+            self.done.append(heading(text, self.level) if self.level else Block(text))
+
+    def blocks(self) -> list[Block]:
+        """Everything in reading order: words and what stands between them, what is anchored, notes."""
+        self._flush()
+        found = self.done + self.anchored + self.notes
+        if not self.opens:
+            return found
+        return [replace(found[0], opens=True), *found[1:]] if found else [Block("", opens=True)]
+
+
+def tidy(text: str) -> str:
+    """Clean text: lines without blanks at their ends or doubled, no empty lines."""
+    return "\n".join(filter(None, (" ".join(line.split()) for line in clean(text).split("\n"))))
+
+
+def heading(text: str, level: int) -> Block:
+    """A heading's block, or a plain one where it is too long or too deep to be one."""
+    line = " ".join(text.split())
+    sentence = len(line) > LONGEST_SENTENCE and line.endswith((".", "다", "요", ",", "?", "!"))
+    if not 1 <= level <= DEEPEST or len(line) > LONGEST_HEADING or sentence or not squeeze(line):
+        return Block(text)
+    return Block(line, level)
+
+
+def rows(cells: Sequence[Cell]) -> list[Block]:
+    """A table's rows as lines, ``" | "`` between cells; boxes and layouts (one column, tables within) as what is in them."""
+    filled = {cell.column for cell in cells if cell.blocks}  # the others are only for looks
+    if len(filled) <= 1:
+        return [block for cell in sorted(cells, key=lambda c: (c.row, c.column)) for block in cell.blocks]
+    by_row: dict[int, list[Cell]] = {}
+    for cell in cells:
+        if cell.column in filled:
+            by_row.setdefault(cell.row, []).append(cell)
+    if len(by_row) == 1 and (boxed := _boxed_heading(cells)):
+        return [boxed]
+    order = sorted(row for row, line in by_row.items() if any(_said(cell) for cell in line))
+    for cell in cells:
+        if cell.rows > 1 and 0 < len(_said(cell)) <= REPEATED:
+            for row in order[bisect(order, cell.row) : bisect(order, cell.row + cell.rows - 1)]:
+                by_row[row].append(replace(cell, row=row, blocks=(Block(_said(cell)),)))
+    found: list[Block] = []
+    for _, line in sorted(by_row.items()):
+        line.sort(key=lambda c: c.column)
+        if any(block.row for cell in line for block in cell.blocks):
+            found += [block for cell in line for block in cell.blocks]
+            continue
+        said = [_said(cell) for cell in line]
+        said = said if sum(map(bool, said)) > 1 else list(filter(None, said))
+        while said and not said[-1]:
+            said.pop()
+        opens = any(block.opens for cell in line for block in cell.blocks)
+        if said or opens:
+            found.append(Block(" | ".join(said), opens=opens, row=True))
+    return found
+
+
+def _boxed_heading(cells: Sequence[Cell]) -> Block | None:
+    """A heading drawn as a table of one row: a number's cell and a title's, as in Korean reports ("Ⅰ | 추진 배경")."""
+    said = [text for cell in sorted(cells, key=lambda c: c.column) if (text := _said(cell))]
+    number = said[0] if len(said) == 2 and len(said[1]) <= REPEATED else ""
+    for level, numbers in enumerate(_BOXED, 1):
+        if numbers.fullmatch(number):
+            return heading(" ".join(said), level)
+    return None
+
+
+def _said(cell: Cell) -> str:
+    return " ".join(" ".join(block.text for block in cell.blocks).split())
+
+
+def without_lists(blocks: Sequence[Block]) -> list[Block]:
+    """Outline levels used for lists are none: most of their paragraphs are long, or no text and no deeper level follows."""
+    said = [block for block in blocks if block.text]
+    found: dict[int, list[bool]] = {}
+    for block, after in zip(said, [*said[1:], Block("")]):
+        if block.level:
+            heads = bool(after.text) and not 0 < after.level <= block.level
+            found.setdefault(block.level, []).append(heads and len(block.text) <= USUAL_HEADING)
+    lists = {level for level, heading_some in found.items() if 2 * sum(heading_some) <= len(heading_some)}
+    return [replace(block, level=0) if block.level in lists else block for block in blocks]
+
+
+def paginate(blocks: Iterable[Block], size: int = PAGE, empty: bool = False) -> list[list[Block]]:
+    """Blocks by page: at page starts, and where a page grows over ``size`` characters (0: never); ``empty`` keeps pages without text."""
+    pages: list[list[Block]] = [[]]
+    length = 0
+    for block in blocks:
+        if (block.opens and (empty or length)) or (
+            size
+            and length
+            and (length + len(block.text) > size or (length > size // 2 and block.level and not pages[-1][-1].level))
+        ):
+            pages.append([])
+            length = 0
+        for piece in _pieces(block, 2 * size):
+            if length and size and length + len(piece.text) > 2 * size:
+                pages.append([])
+                length = 0
+            if piece.text:
+                pages[-1].append(piece)
+                length += len(piece.text) + 1
+    return pages
+
+
+def _pieces(block: Block, most: int) -> Iterator[Block]:
+    """A block, cut at sentence ends where it is longer than ``most``."""
+    text = block.text
+    while most and len(text) > most:
+        cuts = [match.end() for match in _END.finditer(text, most // 2, most)]
+        cut = cuts[-1] if cuts else max(text.rfind(" ", most // 2, most) + 1, 0) or most
+        yield replace(block, text=text[:cut].rstrip(), level=0)
+        text = text[cut:].lstrip()
+    yield replace(block, text=text)
+
+
+def assemble(number: int, blocks: Sequence[Block]) -> LoadedPage:
+    """A page's text with its headings' offsets."""
+    headings = []
+    lines: list[str] = []
+    start = 0
+    for block in blocks:
+        if block.level:
+            headings.append(LoadedHeading(block.level, block.text, start))
+        lines.append(block.text)
+        start += len(block.text) + 1
+    return LoadedPage(number, "\n".join(lines), headings=tuple(headings))
+
+
+def finish(pages: Sequence[Sequence[Block]], outcome: Outcome, most: int, stated: str = "") -> Iterator[LoadedPage]:
+    """The pages, and the document's title: the stated one if the text has it, or the first heading.
+
+    Raises LoadError: too many pages, or no text at all.
+    """
+    outcome.total = len(pages)
+    if len(pages) > most:
+        raise LoadError("too_long", f"너무 긴 문서입니다({len(pages):,}쪽, 많아도 {most:,}쪽). 나누어 올려 주세요.")
+    if not any(block.text for page in pages for block in page):
+        raise LoadError(
+            "no_text",
+            "글자가 없는 문서입니다. 그림만 있는 문서라면 글자 인식(OCR)을 거친 PDF로 만들어 올려 주세요.",
+        )
+    outcome.title = outcome.title or _title(stated, pages)
+    for number, page in enumerate(pages, 1):
+        yield assemble(number, page)
+
+
+def _title(stated: str, pages: Sequence[Sequence[Block]]) -> str:
+    stated = tidy(stated).replace("\n", " ")
+    first = [block for page in pages[:3] for block in page]
+    if 1 < len(stated) <= 120 and not _POOR_TITLE.search(stated):
+        wanted = squeeze(stated)
+        said = [squeeze(block.text) for block in first[:40]]
+        if wanted in said or (len(wanted) >= 8 and wanted in "".join(said)):
+            return stated
+    tops = [block.text for page in pages for block in page if block.level == 1]
+    return tops[0] if len(tops) == 1 and tops[0] in [block.text for block in first[:5]] else ""
