@@ -21,7 +21,7 @@ from knowledge.searching import Searcher, check_query
 from settings import Settings
 from storage import Database
 from storage.engine import storage_error
-from storage.tables import SourceRow, utcnow
+from storage.tables import PostingRow, SourceRow, utcnow
 
 Progress = Callable[[str, int, int], None]
 PURGE_AFTER = timedelta(days=7)  # a removed source can be restored for this long
@@ -155,6 +155,15 @@ class Library:
         """How sure it is that the hits answer a question, 0 to 1."""
         with self.database.session() as session:
             return answerable.probability(session, self.searcher, check_query(query), hits)
+
+    def known_words(self, words: Sequence[str]) -> set[str]:
+        """Those of the words that stand in the library's books."""
+        if not words:
+            return set()
+        mine = (PostingRow.owner == self.owner) & PostingRow.term.in_([word.lower() for word in words])
+        present = (SourceRow.id == PostingRow.source_id) & SourceRow.removed_at.is_(None)
+        with self.database.session() as session:
+            return set(session.scalars(select(PostingRow.term).join(SourceRow, present).where(mine).distinct()))
 
     def lookup(self, term: str, sources: Sequence[str] | None = None) -> list[Entry]:
         """The glossary entries of a term, spaces and Hanja readings ignored."""

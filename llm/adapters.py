@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -152,6 +153,25 @@ def resolve(adapter: str) -> str:
             english=f"There is no adapter in {adapter}.",
         )
     return adapter
+
+
+def keep_dtype(model: Any) -> None:
+    """Let each IA3 layer answer in the number format of its base layer.
+
+    Its float32 factors would turn bf16 keys and values into float32, which attention refuses beside bf16 queries. To be
+    called on a model with such an adapter before it is trained or asked; other adapters are left alone.
+    """
+    from peft.tuners.ia3.layer import IA3Layer
+
+    def back(module: Any, given: tuple[Any, ...], result: Any) -> Any:
+        import torch
+
+        held = given[0].device.type
+        return result.to(torch.get_autocast_dtype(held) if torch.is_autocast_enabled(held) else given[0].dtype)
+
+    for module in model.modules():
+        if isinstance(module, IA3Layer):
+            module.register_forward_hook(back)  # type: ignore[attr-defined]
 
 
 def _read(path: Path, is_active: bool) -> Adapter:

@@ -28,6 +28,25 @@ def write_prompt(
     return _by_template(turns, [*tools] if native and tools else None, tokenizer), ()
 
 
+def write_example(messages: Sequence[BaseMessage], tokenizer: Any, fallback: PromptFormat) -> tuple[str, str]:
+    """A conversation to learn from: the prompt that ``write_prompt`` writes before its last message, and that answer with its end.
+
+    The two are to be tokenised apart, as they are when the model answers.
+    """
+    prompt, _ = write_prompt(messages[:-1], (), tokenizer, fallback)
+    turns = _turns(messages, (), False, tokenizer)
+    said, end = str(turns[-1]["content"]), str(tokenizer.eos_token or "")
+    if not tokenizer.chat_template:
+        return prompt, _answered(said, fallback)[len(fallback.assistant) :] + end
+    whole = _by_template(turns, None, tokenizer, answer_next=False)
+    answer = whole[len(prompt) :] if whole.startswith(prompt) else said
+    head, mark, _ = answer.partition(end) if end else (answer, "", "")
+    if mark:
+        return prompt, head + mark
+    closed = answer.rstrip("\n")  # some templates close a turn with a mark of their own
+    return prompt, closed if closed.strip() != said.strip() else closed + end
+
+
 def _turns(
     messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]], native: bool, tokenizer: Any
 ) -> list[Turn]:
@@ -80,10 +99,12 @@ def _plain(text: str, tokenizer: Any) -> str:
     return text
 
 
-def _by_template(turns: list[Turn], tools: list[dict[str, Any]] | None, tokenizer: Any) -> str:
+def _by_template(
+    turns: list[Turn], tools: list[dict[str, Any]] | None, tokenizer: Any, answer_next: bool = True
+) -> str:
     from jinja2.exceptions import TemplateError
 
-    options = {"tokenize": False, "add_generation_prompt": True, "enable_thinking": False}
+    options = {"tokenize": False, "add_generation_prompt": answer_next, "enable_thinking": False}
     try:
         return str(tokenizer.apply_chat_template(turns, tools=tools, **options))
     except TemplateError:
@@ -106,12 +127,22 @@ def _by_format(turns: list[Turn], form: PromptFormat) -> str:
     parts = []
     for turn in turns:
         content = str(turn["content"])
-        for heading in form.stops:
-            content = content.replace(heading, heading.strip("# "))
         if turn["role"] == "system":
-            parts.append(content)
+            parts.append(_unheaded(content, form))
         elif turn["role"] == "assistant":
-            parts.append(f"{form.assistant} {content}")
+            parts.append(_answered(content, form))
         else:
-            parts.append(f"{form.user}{content}")
+            parts.append(f"{form.user}{_unheaded(content, form)}")
     return "\n\n".join([*parts, form.assistant])
+
+
+def _answered(content: str, form: PromptFormat) -> str:
+    """An answer under its heading, a space between where the heading ends in a word."""
+    space = "" if form.assistant[-1:].isspace() else " "
+    return f"{form.assistant}{space}{_unheaded(content, form)}"
+
+
+def _unheaded(content: str, form: PromptFormat) -> str:
+    for heading in form.stops:
+        content = content.replace(heading, heading.strip("# "))
+    return content

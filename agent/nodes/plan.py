@@ -11,6 +11,7 @@ from agent.state import Call, Context, State
 from agent.tools import BY_CHOICE, TOOLS
 from errors import ModelUnavailable
 from llm.tasks.plan import Plan, plan_by_rules
+from llm.tasks.smalltalk import is_known, own_nouns
 
 SYSTEM = "당신은 학생의 교재만을 근거로 답하는 학습 도우미입니다. 요청에 맞는 도구를 하나 고르십시오."
 
@@ -19,7 +20,8 @@ def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """The calls to make. A second round is a plain search with the question's own words put simply."""
     question, history = state["question"], state.get("history") or []
     rounds = state.get("rounds", 0)
-    ruled = plan_by_rules(question, history)
+    known = is_known(runtime.context.library.known_words(own_nouns(question)))
+    ruled = plan_by_rules(question, history, known)
     if rounds:
         return {"calls": [Call(name=BY_CHOICE["search"], args={"query": reworded(ruled.query)})]}
     if state.get("tool"):

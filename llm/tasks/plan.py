@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 import korean
 from llm.tasks.prompt import Prompt, as_data
 from llm.tasks.rewrite import standalone, topics
+from llm.tasks.smalltalk import IN_THREAD, THRESHOLD, likelihood
 
 Intent = Literal["search", "quiz", "summary", "glossary", "chat"]
 Kind = Literal["mcq5", "ox", "cloze", "short"]
@@ -124,9 +125,6 @@ _FEELING = re.compile(
     r"^(?:너무|진짜|정말|요즘|오늘|좀|많이|\s)*"
     r"(?:심심|배고|졸려|졸리|피곤|힘들|힘드|우울|슬[프퍼픈]|외로|외롭|짜증|사랑해|보고\s?싶|하기\s?싫)\S*[\s.!?~ㅠㅜ]*$"
 )
-_ENDINGS = "어 아 다 네 네요 지 래 자 ᆯ까 을까 는데 ᆫ데 은데 잖아 거든 구나 군 ᆯ래 을래 어요 아요 ᆯ게 을게"
-_CASUAL = frozenset(_ENDINGS.split())
-_WH = re.compile(r"무엇|뭐|언제|어디|누[구가]|왜|어떻게|어떤|어느|몇|얼마|설명|알려|찾아|차이|이유|원인|결과|\?$")
 _PAGES = re.compile(
     r"(\d{1,4})\s*(?:쪽|페이지|p\.?)?\s*(?:~|-|–|∼|～|부터|에서)\s*(\d{1,4})\s*(?:쪽|페이지|p(?![a-z]))"
     r"|pp?\.\s*(\d{1,4})\s*[-~–]\s*(\d{1,4})",
@@ -156,15 +154,18 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
 )
 
 
-def plan_by_rules(question: str, history: Sequence[str] = ()) -> Plan:
-    """Intent and arguments of a request; ``history`` are the thread's earlier questions, oldest first."""
+def plan_by_rules(question: str, history: Sequence[str] = (), known: bool = False) -> Plan:
+    """Intent and arguments of a request; ``history`` are the thread's earlier questions, oldest first.
+
+    ``known``: the books hold the question's own nouns (``smalltalk.is_known``).
+    """
     text = " ".join(question.split())[:2000]
     if _QUIZ.search(text):
         kinds = tuple(kind for kind, pattern in _KINDS if re.search(pattern, text, re.IGNORECASE))
         return Plan(intent="quiz", query=text, pages=pages_in(text), count=count_in(text), kinds=kinds)
     if _SUMMARY.search(text) and (_WHOLE.search(text) or pages_in(text) or not topics(text)):
         return Plan(intent="summary", query=text, pages=pages_in(text), length=length_in(text))
-    if is_chat(text, bool(history)):
+    if is_chat(text, bool(history), known):
         return Plan(intent="chat", query=text)
     query = standalone(_GREETING.sub("", text) or text, history)[:2000]
     for pattern, possessive in ((_EXPLAIN, True), (_MEANING, False)):
@@ -174,7 +175,7 @@ def plan_by_rules(question: str, history: Sequence[str] = ()) -> Plan:
     return Plan(intent="search", query=query)
 
 
-def is_chat(text: str, in_thread: bool = False) -> bool:
+def is_chat(text: str, in_thread: bool = False, known: bool = False) -> bool:
     """True for greetings, thanks and talk about oneself: nothing that a textbook could answer."""
     rest = text
     while match := _GREETING.match(rest):
@@ -187,21 +188,7 @@ def is_chat(text: str, in_thread: bool = False) -> bool:
         return True
     if not korean.squeeze(rest):
         return True
-    return not in_thread and _is_remark(rest)
-
-
-def _is_remark(text: str) -> bool:
-    """True for a short statement in a casual ending (눈 쌓였어) that asks nothing and has no name and no long noun in it."""
-    if len(text) > 30 or _WH.search(text) or re.search(r"[0-9A-Za-z?]", text):
-        return False
-    tokens = [token for token in korean.tokenize(text) if not token.tag.startswith("S")]
-    if not tokens or tokens[-1].tag not in ("EF", "EC") or tokens[-1].form not in _CASUAL:
-        return False
-    if len(tokens) > 1 and tokens[-2].tag == "VCP":
-        return False
-    if tokens[-1].form == "다" and any(token.tag == "JX" and token.form in ("은", "는") for token in tokens):
-        return False
-    return all(token.tag != "NNP" and len(token.form) < 4 for token in korean.nouns(text))
+    return likelihood(rest, known) > (IN_THREAD if in_thread else THRESHOLD)
 
 
 def term_in(text: str, possessive: bool = True) -> str:

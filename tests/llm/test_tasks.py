@@ -9,7 +9,7 @@ from string import Template
 import pytest
 from pydantic import ValidationError
 
-from llm.tasks import compose, plan, rewrite, summarise, verify
+from llm.tasks import compose, plan, rewrite, smalltalk, summarise, verify
 from llm.tasks.plan import Plan, plan_by_rules
 from llm.tasks.prompt import Prompt, as_data
 
@@ -196,3 +196,38 @@ def test_a_summary_by_rules_is_made_of_the_texts_own_central_sentences() -> None
     assert summarise.check(made, text, "line")
     wrong = made.model_copy(update={"bullets": (summarise.Bullet(text="1905년의 일이다.", sources=(1,)),)})
     assert not summarise.check(wrong, text, "line")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "나 오늘 시험 망쳤어",
+        "썸 타는 중인데 연락이 안 와",
+        "치킨 먹고 싶다",
+        "남자친구랑 싸웠어 어떡해",
+        "비 오니까 기분이 별로야",
+    ],
+)
+def test_talk_is_no_request(line: str) -> None:
+    assert plan_by_rules(line).intent == "chat"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "3.1 운동 알려줘",
+        "갑신정변 왜 실패함?",
+        "녹말은 어디에 저장돼?",
+        "신간회의 초대 회장은?",
+        "증산 작용이 일어나는 곳은 어디인가?",
+    ],
+)
+def test_a_request_is_no_talk(line: str) -> None:
+    assert plan_by_rules(line).intent != "chat"
+
+
+def test_what_the_books_hold_is_no_talk() -> None:
+    line = "식물이 물을 흡수하는 방법"
+    found = smalltalk.own_nouns(line)
+    assert found == ["식물", "흡수"] and smalltalk.is_known(found) and not smalltalk.is_known(found[:1])
+    assert plan_by_rules(line, (), known=True).intent == "search"
