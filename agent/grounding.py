@@ -1,8 +1,8 @@
 """From a draft with ``[n]`` markers to sentences that each stand on an exact span of a source.
 
 A sentence that is a quote is found in its passage letter by letter, white space aside. A sentence in the model's own
-words is laid against the best sentence of the passage that it names: numbers and dates must stand there, negation must
-agree, and enough of its content words must be shared (``SURE`` and ``WEAK``, bench/answers).
+words is laid against the sentences of the passage that it names (``support``): numbers, dates and names must stand there,
+negation must agree, and it must follow.
 """
 
 from __future__ import annotations
@@ -13,14 +13,15 @@ from dataclasses import dataclass, replace
 
 import korean
 from agent.state import Ref
+from agent.support import judge
 from knowledge import Citation, Library
 from llm.tasks.compose import FAR
 
 SURE, WEAK, NONE = "확인됨", "근거 약함", "근거 없음"
-SURE_SHARE, WEAK_SHARE = 0.6, 0.35
+DOUBTFUL = -0.5  # logits between this and 0 are shown as doubtful (bench support: the curve)
+FAULTY = 10.0  # a wrong number, name or negation puts a sentence behind every other
 SHOWN = 3  # quotes at most
 _MARKER = re.compile(r"\s*((?:\[\d{1,2}\]\s*)+)")
-_NEGATION = re.compile(r"(?:않|못하|없|아니|안 )")
 
 
 @dataclass(frozen=True)
@@ -109,10 +110,12 @@ def support(library: Library, sentence: str, refs: Sequence[Ref]) -> Citation | 
         exact = find_loosely(body, sentence)
         if exact is not None:
             return cite(library, ref, ref["start"] + exact[0], ref["start"] + exact[1], SURE)
+        before = ""
         for start, end in korean.sentences(body):
-            share, status = compare(sentence, body[start:end])
-            if best is None or share > best[0]:
-                best = share, cite(library, ref, ref["start"] + start, ref["start"] + end, status)
+            surety, status = compare(library, sentence, body[start:end], before)
+            if best is None or surety > best[0]:
+                best = surety, cite(library, ref, ref["start"] + start, ref["start"] + end, status)
+            before = body[start:end]
     return best[1] if best else None
 
 
@@ -134,17 +137,15 @@ def find_loosely(body: str, quote: str) -> tuple[int, int] | None:
     return None if at < 0 else (letters[at][0], letters[at + len(wanted) - 1][0] + 1)
 
 
-def compare(claim: str, evidence: str) -> tuple[float, str]:
-    """How well one sentence supports another: the shared idf-free content share, and the status it earns."""
-    said, given = set(korean.content(claim)), set(korean.content(evidence))
-    if not said:
-        return 0.0, NONE
-    share = len(said & given) / len(said)
-    values = {number.value for number in korean.numbers(evidence)}
-    wrong_number = any(number.value not in values for number in korean.numbers(claim))
-    wrong_sense = bool(_NEGATION.search(claim)) != bool(_NEGATION.search(evidence))
-    if share < WEAK_SHARE or wrong_number:
-        return (share * 0.5 if wrong_number else share), NONE
-    if share < SURE_SHARE or wrong_sense:
-        return share, WEAK
-    return share, SURE
+def compare(library: Library, claim: str, evidence: str, before: str = "") -> tuple[float, str]:
+    """How surely a sentence says what a claim says, and the status that this earns; ``before`` is the sentence before it.
+
+    A name may stand in the sentence before (the book goes on with "그는"); numbers and negation may not.
+    """
+    verdict = judge(claim, evidence, library.searcher.morphemes)
+    if verdict.fault == "name" and before:
+        both = judge(claim, f"{before} {evidence}", library.searcher.morphemes)
+        verdict = both if both.fault == "name" else replace(both, fault="")  # the rest holds by the sentence itself
+    if verdict.fault or verdict.logit <= DOUBTFUL:
+        return verdict.logit - (FAULTY if verdict.fault else 0.0), NONE
+    return verdict.logit, SURE if verdict.logit > 0 else WEAK
