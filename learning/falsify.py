@@ -3,48 +3,121 @@
 from __future__ import annotations
 
 import random
-import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 import korean
-from learning.material import Fact, Material, Term
+from learning.material import Fact, Material
+from learning.terms import Term
+from learning.things import thing
 
 _PARTICLES = (("은", "는"), ("이", "가"), ("을", "를"), ("과", "와"), ("으로", "로"), ("이라", "라"), ("이다", "다"))
-NEAR_YEARS = (-7, -5, -4, -3, -2, 2, 3, 4, 5, 7)
+ALIKE = 0.6  # cosine from which two nouns of no known kind may be rivals
+FAR = 60  # sentences: things that the book tells of so far apart are weak rivals
+NEAR_YEARS = (-9, -8, -7, -5, -4, -3, -2, 2, 3, 4, 5, 7, 8, 9)
 
 
-def distractors(term: Term, fact: Fact, material: Material, rng: random.Random, count: int) -> list[str]:
+def distractors(
+    term: Term, fact: Fact, material: Material, rng: random.Random, count: int, loose: bool = False
+) -> list[str]:
     """Terms of the same kind that would make the sentence false: from the same books first, then like words.
 
     None stands in the sentence, holds or is held by the answer, or shares a sentence with it more than once (a near
-    synonym often does).
+    synonym often does). ``loose`` allows a noun whose kind is not known, with nouns like it.
     """
     if term.kind == "year":
-        year = int(term.text[:-1])
-        around = [int(text[:-1]) for text in material.pool.get("year", ()) if text != term.text]
-        near = sorted((y for y in around if abs(y - year) <= 40), key=lambda y: (abs(y - year), rng.random()))
-        made = [year + step for step in rng.sample(NEAR_YEARS, len(NEAR_YEARS))]
-        options = [f"{y}년" for y in dict.fromkeys([*near[: count + 2], *made])]
-        return [text for text in options if text not in fact.sentence.text][:count]
+        return _years(term, fact, material, rng, count)
     own = material.together.get(term.text, frozenset())
     like = dict(korean.similar_words(term.text, 60))
+    sort = thing(term.text, term.kind)
+    if not sort and (term.kind == "name" or not loose):
+        return []  # a word for what? Any other may be silly beside it
+    rest = [t.text for t in fact.terms if t.text != term.text]
     candidates: list[tuple[float, str]] = []
     for other in material.pool.get(term.kind, ()):
-        if _clashes(other, term.text, fact.sentence.text):
+        if _clashes(other, term.text, fact.sentence.text) or thing(other, term.kind) != sort:
             continue
-        shared = len(own & material.together.get(other, frozenset()))
+        if also_true(other, rest, material):
+            continue
+        alike = like.get(other) or similarity(other, term.text)
+        if not sort and alike < ALIKE:
+            continue
+        places = material.together.get(other, frozenset())
+        shared = len(own & places)
+        away = min((abs(a - b) for a in own for b in places), default=FAR)
         size = abs(len(other) - len(term.text))
-        close = like.get(other, 0.0) + (0.5 if _class(other) == _class(term.text) and _class(other) else 0.0)
         candidates.append(
-            (close + 0.15 * (other[-1] == term.text[-1]) - 0.08 * size - 0.3 * (shared > 1) + 0.2 * rng.random(), other)
+            (
+                alike
+                + 0.15 * (other[-1] == term.text[-1])
+                - 0.08 * size
+                - 0.3 * (shared > 1)
+                + 0.2 * rng.random()
+                + 0.4 * max(0.0, 1 - away / FAR),
+                other,
+            )
         )
     candidates.sort(reverse=True)
-    chosen = [text for _, text in candidates[:count]]
-    for other in like:
+    ranked = [text for _, text in candidates]
+    longer = [text for text in ranked[: 4 * count] if len(text) > len(term.text)]
+    chosen = ranked[:count]
+    if longer and rng.random() < count / (count + 1) and not set(longer) & set(chosen):
+        chosen = [*chosen[: count - 1], longer[0]]  # or the key, which is a long word by choice, would show
+    for other in like if sort else ():
         if len(chosen) >= count:
             break
-        if other not in chosen and len(other) > 1 and not _clashes(other, term.text, fact.sentence.text):
+        if other in chosen or len(other) < 2 or _clashes(other, term.text, fact.sentence.text):
+            continue
+        if thing(other, term.kind) == sort and not also_true(other, rest, material):
             chosen.append(other)
     return chosen[:count]
+
+
+def _years(term: Term, fact: Fact, material: Material, rng: random.Random, count: int) -> list[str]:
+    """Years of the book near the right one, some before and some after by chance, so that its rank tells nothing."""
+    year = int(term.text[:-1])
+    around = {int(text[:-1]) for text in material.pool.get("year", ()) if text not in fact.sentence.text}
+    known = [y for y in sorted(around - {year}, key=lambda y: (abs(y - year), rng.random())) if abs(y - year) <= 30]
+    made = [year + step for step in rng.sample(NEAR_YEARS, len(NEAR_YEARS))]
+    rest = [t.text for t in fact.terms if t.kind != "year"]
+    candidates = [
+        y
+        for y in dict.fromkeys([*known, *made])
+        if f"{y}년" not in fact.sentence.text and not also_true(f"{y}년", rest, material)
+    ]
+    before = rng.randint(0, count)
+    chosen = [y for y in candidates if y < year][:before]
+    chosen += [y for y in candidates if y > year][: count - before]
+    chosen += [y for y in candidates if y not in chosen][: count - len(chosen)]
+    return [f"{y}년" for y in chosen]
+
+
+def also_true(other: str, rest: Sequence[str], material: Material) -> bool:
+    """Whether the book has the other term in one sentence with two or more of the rest: it may well fit there too."""
+    places = material.together.get(other, frozenset())
+    return any(sum(place in material.together.get(text, ()) for text in rest) >= 2 for place in places)
+
+
+@lru_cache(maxsize=20_000)
+def similarity(left: str, right: str) -> float:
+    """The cosine of two words' last morphemes in Kiwi's language model, 0 where it does not know one."""
+    ids = [korean.kiwi().tokenize(word)[-1].id for word in (left, right)]
+    if any(one < 0 for one in ids):
+        return 0.0
+    try:
+        return float(korean.kiwi().morpheme_similarity(ids[0], ids[1]))
+    except ValueError:
+        return 0.0
+
+
+def falsified(fact: Fact, material: Material, rng: random.Random) -> tuple[str, Term, str] | None:
+    """The sentence made false, the term that was exchanged, and what stands in its place; None where nothing suits."""
+    for term in fact.terms[:4]:
+        others = distractors(term, fact, material, rng, 3)
+        if others:
+            other = rng.choice(others)
+            return exchange(fact.sentence.text, term, other), term, other
+    return None
 
 
 def exchange(text: str, term: Term, other: str) -> str:
@@ -75,17 +148,9 @@ def _ends_word(rest: str) -> bool:
 
 
 def _clashes(other: str, answer: str, sentence: str) -> bool:
-    return other == answer or other in sentence or other in answer or answer in other
-
-
-_CLASSES = (
-    ("event", r"(조약|늑약|협약|의정서|병합)$"),
-    ("war", r"(전쟁|대첩|전투|사변|정변|군란|혁명|사건|항쟁)$"),
-    ("body", r"(협회|회|단|군|부|당|대|청|사|원|소|국|학교)$"),
-    ("movement", r"(운동|개혁|정책|법|령|제도|사업|계획|통치)$"),
-)
-
-
-def _class(word: str) -> str:
-    """The kind of thing that a word's ending names, or ""."""
-    return next((name for name, pattern in _CLASSES if re.search(pattern, word) and len(word) > 2), "")
+    """The same word, one in the other, the same in another spelling (최소값 and 최솟값), or a word of the sentence itself."""
+    a, b, text = korean.squeeze(other), korean.squeeze(answer), korean.squeeze(sentence)
+    if a in text or a in b or b in a:
+        return True
+    apart = sum(x != y for x, y in zip(a, b)) if len(a) == len(b) else len(a)
+    return apart == 1 and thing(answer, "name") != "person"

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import random
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 from sqlalchemy.dialects.sqlite import insert
 
 from errors import QuizError
 from knowledge import Citation, Library
-from learning.checks import faults
+from learning.checks import faults, near_duplicate, run_linter
 from learning.kinds import KINDS, Draft
-from learning.material import Fact, gather
+from learning.kinds.draft import seated
+from learning.material import Fact, Material, gather
 from learning.models import Option, Question
 from storage.tables import QuestionRow, utcnow
 
@@ -41,7 +44,6 @@ def make_quiz(
     order = _spread(list(material.facts), rng)
     made: list[Question] = []
     used: set[tuple[str, int]] = set()
-    concepts: set[str] = set()
     dry: set[str] = set()
     turn = 0
     while len(made) < n and len(dry) < len(kinds):
@@ -49,25 +51,13 @@ def make_quiz(
         turn += 1
         if kind in dry:
             continue
-        question = None
-        for fact in order:
-            place = (fact.sentence.source_id, fact.sentence.start)
-            if place in used:
-                continue
-            draft = KINDS[kind].make(fact, material, rng)
-            if draft is None or draft.concept in concepts or faults(draft, fact, library):
-                continue
-            candidate = _finish(draft, fact, library.owner)
-            if candidate.id in avoid:
-                continue
-            question = candidate
-            used.add(place)
-            concepts.add(draft.concept)
-            break
+        fresh = [fact for fact in order if (fact.sentence.source_id, fact.sentence.start) not in used]
+        question = _next(kind, fresh, material, rng, library, made, avoid)
         if question is None:
             dry.add(kind)
             continue
         made.append(question)
+        used.add((question.citation.source_id, question.citation.start))
         if progress:
             progress(len(made), n)
     if not made:
@@ -78,6 +68,44 @@ def make_quiz(
         )
     _store(library, made)
     return made
+
+
+def _next(
+    kind: str,
+    facts: Sequence[Fact],
+    material: Material,
+    rng: random.Random,
+    library: Library,
+    made: Sequence[Question],
+    avoid: Collection[str],
+) -> Question | None:
+    """The first question of a kind that passes every check; a concept is asked for once in a quiz."""
+    concepts = {question.concept for question in made}
+    for fact in facts:
+        terms = tuple(term for term in fact.terms if term.text not in concepts)
+        draft = KINDS[kind].make(replace(fact, terms=terms), material, rng) if terms else None
+        if draft is None or draft.concept in concepts or faults(draft, fact, library):
+            continue
+        if draft.kind == "ox" and _too_often(draft.answer[0], made):
+            continue
+        if draft.any_order:
+            draft = seated(draft, _place(made, len(draft.options), rng))
+        question = _finish(draft, fact, library.owner)
+        if question.id not in avoid and not run_linter(question) and not near_duplicate(question, made):
+            return question
+    return None
+
+
+def _too_often(answer: str, made: Sequence[Question]) -> bool:
+    """Whether O or X has been the answer two times more than the other."""
+    uses = Counter(q.answer[0] for q in made if q.kind == "ox")
+    return uses[answer] - (uses.total() - uses[answer]) >= 2
+
+
+def _place(made: Sequence[Question], size: int, rng: random.Random) -> int:
+    """A place for the key, by chance among the two that the quiz has used least."""
+    uses = Counter(q.answer[0] for q in made if len(q.options) == size)
+    return rng.choice(sorted(range(size), key=lambda place: (uses[str(place + 1)], rng.random()))[:2])
 
 
 def _spread(facts: list[Fact], rng: random.Random) -> list[Fact]:

@@ -22,7 +22,7 @@ def grade_response(question: Question, response: str) -> tuple[float, str]:
     said = unicodedata.normalize("NFC", response).strip()
     if not said:
         return 0.0, "답을 쓰지 않았습니다."
-    if question.kind == "mcq5":
+    if question.kind != "ox" and question.options:
         right = _choice(question, said) in question.answer
     elif question.kind == "ox":
         word = said.casefold().rstrip(".! ")

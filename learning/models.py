@@ -36,7 +36,7 @@ class Question(BaseModel):
     def shown_answer(self) -> str:
         """The right answer as a person reads it."""
         texts = {option.id: option.text for option in self.options}
-        if self.kind == "mcq5":
+        if self.kind != "ox" and texts:
             return ", ".join(f"{chr(0x245F + int(key))} {texts[key]}" for key in self.answer)
         return self.answer[0]
 

@@ -12,11 +12,8 @@ from ui.texts import t
 
 def field(question: Question, number: int, key: str) -> str:
     """The stem and the field; the response as text, empty while there is none."""
-    head, _, body = question.stem.partition("\n")
-    st.markdown(f"**{number}\\. {escape(head)}**")
-    if body:
-        st.markdown(f"> {escape(body)}")
-    if question.kind == "mcq5":
+    show_stem(question, number)
+    if question.options and question.kind != "ox":
         texts = {option.id: f"{chr(0x245F + int(option.id))} {escape(option.text)}" for option in question.options}
     elif question.options:
         texts = {option.id: f"{option.id} ({escape(option.text)})" for option in question.options}
@@ -25,12 +22,19 @@ def field(question: Question, number: int, key: str) -> str:
     return st.radio(t("choose"), list(texts), format_func=lambda i: texts[i], index=None, key=key) or ""
 
 
+def show_stem(question: Question, number: int) -> None:
+    """The asking sentence in bold, its **marked** negation in colour too; below it each line of what it asks about."""
+    head, _, body = question.stem.partition("\n")
+    parts = [escape(part.strip()) for part in head.split("**")]
+    bold = [f":red[**{part}**]" if n % 2 else f"**{part}**" for n, part in enumerate(parts) if part]
+    st.markdown(f"**{number}\\.** {' '.join(bold)}")
+    if body:
+        st.markdown("  \n".join(f"> {escape(line)}" for line in body.split("\n")))
+
+
 def result(question: Question, grade: Grade, number: int, key: str) -> None:
     """What the answer earned, the right one, why, and where it stands."""
-    head, _, body = question.stem.partition("\n")
-    st.markdown(f"**{number}\\. {escape(head)}**")
-    if body:
-        st.markdown(f"> {escape(body)}")
+    show_stem(question, number)
     said = escape(shown_response(question, grade.response)) or "–"
     if grade.correct:
         st.success(f"{t('right')} · {said}", icon=":material/check:")

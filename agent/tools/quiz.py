@@ -21,7 +21,7 @@ def make_quiz_questions(
     first_page: int = 0,
     last_page: int = 0,
 ) -> tuple[str, Finding]:
-    """교재에서 퀴즈를 만든다. kinds는 mcq5(5지선다), ox, cloze(빈칸), short(단답) 가운데 고른다."""
+    """교재에서 퀴즈를 만든다. kinds는 mcq5(5지선다), ox, cloze(빈칸), short(단답), bogi(보기 조합), negative(옳지 않은 것), order(순서), match(연결) 가운데 고른다."""
     library = runtime.context.library
     wanted = tuple(kind for kind in kinds or () if kind in KINDS) or ("mcq5", "ox", "cloze", "short")
     pages = (first_page, last_page) if 0 < first_page <= last_page else None

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from learning.kinds import cloze, mcq5, ox, short
+from learning.kinds import bogi, cloze, match, mcq5, negative, order, ox, short
 from learning.kinds.draft import Draft
 from learning.material import Fact, Material
 
@@ -27,6 +27,10 @@ KINDS: dict[str, Kind] = {
     "ox": Kind("OX", "True or false", ox.make),
     "cloze": Kind("빈칸", "Fill the blank", cloze.make),
     "short": Kind("단답", "Short answer", short.make),
+    "bogi": Kind("보기 조합", "Which statements are right", bogi.make),
+    "negative": Kind("부정 발문", "The false one of five", negative.make),
+    "order": Kind("순서 배열", "Put in order", order.make),
+    "match": Kind("연결", "Match terms and definitions", match.make),
 }
 
 __all__ = ["KINDS", "Draft", "Kind"]

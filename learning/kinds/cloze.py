@@ -4,21 +4,31 @@ from __future__ import annotations
 
 import random
 
-from learning.falsify import open_particle
 from learning.kinds.draft import Draft
+from learning.kinds.gap import BLANK, gap
 from learning.material import Fact, Material
 
-BLANK = "( ㉠ )"
+__all__ = ["BLANK", "make"]
 
 
 def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
-    term = next((t for t in fact.terms if t.weight >= 0.8), None)
+    terms = [t for t in fact.terms if t.weight >= 0.8 or t.text == fact.defines]
+    inside = [t for t in terms if fact.sentence.text[: t.start].strip()]
+    term = next(iter(inside or terms), None)
     if term is None:
         return None
-    text = fact.sentence.text
-    stem = text[: term.start] + BLANK + open_particle(text[term.end :])
-    stem = "다음 빈칸 ㉠에 들어갈 말을 쓰시오.\n" + " ".join(stem.split())
+    called, text = gap(fact, term)
+    if called:  # nothing but the term's description is left: a short answer, not a blank
+        return None
+    told = " ".join(fact.sentence.text.split())
     difficulty = 0.45 if term.kind == "name" else 0.6
     return Draft(
-        "cloze", stem, (), (term.text,), f"㉠은 '{term.text}'입니다. {' '.join(text.split())}", term.text, difficulty
+        "cloze",
+        f"다음 빈칸 ㉠에 들어갈 말을 쓰시오.\n{text}",
+        (),
+        (term.text,),
+        f"㉠은 '{term.text}'입니다. {told}",
+        term.text,
+        difficulty,
+        (term.text,),
     )

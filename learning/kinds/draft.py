@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
 class Draft:
-    """``options`` as (id, text); ``answer`` as option ids or accepted texts; ``correct`` is the sentence as it stands."""
+    """``options`` as (id, text); ``answer`` as option ids or accepted texts.
+
+    ``proof`` is what must stand in the cited sentence for the key to hold: the statement, or the term on which it turns.
+    """
 
     kind: str
     stem: str
@@ -16,3 +19,18 @@ class Draft:
     explanation: str
     concept: str
     difficulty: float
+    proof: tuple[str, ...] = ()
+    any_order: bool = False  # whether the options may stand in any order, so that the key's place is free
+
+
+def seated(draft: Draft, place: int) -> Draft:
+    """The draft with its key at a place (from 0), the other options in the order that they had."""
+    texts = [text for _, text in draft.options]
+    key = texts.pop(int(draft.answer[0]) - 1)
+    texts.insert(place, key)
+    return replace(draft, options=numbered(texts), answer=(str(place + 1),))
+
+
+def numbered(texts: list[str]) -> tuple[tuple[str, str], ...]:
+    """The options with their ids, "1" to "5"."""
+    return tuple((str(number), text) for number, text in enumerate(texts, 1))

@@ -1,36 +1,49 @@
-"""5지선다: the term that fits a blank among five of its kind, or the one false sentence among true ones."""
+"""5지선다: the term that fits a blank, or that a sentence tells of, among five of its kind."""
 
 from __future__ import annotations
 
 import random
 
-from learning.falsify import distractors, open_particle
-from learning.kinds.cloze import BLANK
-from learning.kinds.draft import Draft
+from korean import josa
+from learning.falsify import distractors
+from learning.kinds.draft import Draft, numbered
+from learning.kinds.gap import gap
 from learning.material import Fact, Material
 
 CHOICES = 5
+LONGEST_KEPT = (
+    0.35  # share of the questions whose key is the longest option that are kept, so that length tells nothing
+)
 
 
 def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     for term in fact.terms:
-        if term.weight < 0.6:
-            break
-        others = distractors(term, fact, material, rng, CHOICES - 1)
-        if len(others) == CHOICES - 1:
+        if term.weight < 0.6 and term.text != fact.defines:
+            continue
+        others = distractors(term, fact, material, rng, CHOICES - 1, loose=True)
+        shows = all(len(other) < len(term.text) for other in others) and rng.random() > LONGEST_KEPT
+        if len(others) == CHOICES - 1 and not shows:
             break
     else:
-        return None
-    if term.weight < 0.6:
         return None
     texts = [term.text, *others]
     if term.kind == "year":
         texts.sort()
     else:
         rng.shuffle(texts)
-    options = tuple((str(number), text) for number, text in enumerate(texts, 1))
     key = str(texts.index(term.text) + 1)
-    text = fact.sentence.text
-    gap = text[: term.start] + BLANK + open_particle(text[term.end :])
-    stem = "다음 빈칸 ㉠에 들어갈 말로 알맞은 것은?\n" + " ".join(gap.split())
-    return Draft("mcq5", stem, options, (key,), f"㉠은 '{term.text}'입니다. {' '.join(text.split())}", term.text, 0.5)
+    called, text = gap(fact, term)
+    head = f"다음에서 설명하는 {josa(called, '은/는')}?" if called else "다음 빈칸 ㉠에 들어갈 말로 알맞은 것은?"
+    mark = "정답은" if called else "㉠은"
+    told = " ".join(fact.sentence.text.split())
+    return Draft(
+        "mcq5",
+        f"{head}\n{text}",
+        numbered(texts),
+        (key,),
+        f"{mark} '{term.text}'입니다. {told}",
+        term.text,
+        0.5,
+        (term.text,),
+        term.kind != "year",
+    )

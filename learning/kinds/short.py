@@ -14,7 +14,7 @@ _DEFINITION = re.compile(
     re.S,
 )
 _WHEN = re.compile(
-    r"^(?P<year>1[0-9]{3}|20[0-9]{2})년(?:에)?\s*(?P<rest>[^,]{12,}?)(?P<end>었다|았다|했다|였다|됐다|렸다|졌다)\.$",
+    r"^(?P<year>1[0-9]{3}|20[0-9]{2})년(?:에)?\s*(?P<rest>[^,]{12,}?)(?P<end>[가-힣]다)\.$",
     re.S,
 )
 
@@ -24,19 +24,26 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     return _definition(fact, text) or _year(text)
 
 
-def _definition(fact: Fact, text: str) -> Draft | None:
-    match = _DEFINITION.match(text)
+def defined(fact: Fact) -> tuple[str, str, str] | None:
+    """The term, its definition as a noun phrase, and another name where one stands in brackets; None where none is defined."""
+    match = _DEFINITION.match(" ".join(fact.sentence.text.split()))
     if not match or not fact.defines or normalize_term(match.group("term")) != normalize_term(fact.defines):
         return None
     term, rest = match.group("term").strip(), match.group("rest").strip()
     if normalize_term(term) in normalize_term(rest) or len(rest) < 12:
         return None
-    accepted = [term]
     alias = (match.group("alias") or "").strip("()")
-    if alias and "가" <= alias[0] <= "힣":
-        accepted.append(alias)
+    return term, rest, alias if alias and "가" <= alias[0] <= "힣" else ""
+
+
+def _definition(fact: Fact, text: str) -> Draft | None:
+    found = defined(fact)
+    if found is None:
+        return None
+    term, rest, alias = found
+    accepted = (term, alias) if alias else (term,)
     stem = f"다음 설명에 알맞은 용어를 쓰시오.\n{rest}"
-    return Draft("short", stem, (), tuple(accepted), f"'{term}'에 대한 설명입니다. {text}", term, 0.5)
+    return Draft("short", stem, (), accepted, f"'{term}'에 대한 설명입니다. {text}", term, 0.5, (term,))
 
 
 def _year(text: str) -> Draft | None:
@@ -45,4 +52,4 @@ def _year(text: str) -> Draft | None:
         return None
     year = match.group("year")
     stem = f"다음 일이 일어난 해는 언제인지 쓰시오.\n{match.group('rest').strip()}{match.group('end')}."
-    return Draft("short", stem, (), (f"{year}년", year), f"{year}년의 일입니다. {text}", f"{year}년", 0.6)
+    return Draft("short", stem, (), (f"{year}년", year), f"{year}년의 일입니다. {text}", f"{year}년", 0.6, (year,))

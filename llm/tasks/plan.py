@@ -15,7 +15,7 @@ from llm.tasks.rewrite import standalone, topics
 from llm.tasks.smalltalk import IN_THREAD, THRESHOLD, likelihood
 
 Intent = Literal["search", "quiz", "summary", "glossary", "chat"]
-Kind = Literal["mcq5", "ox", "cloze", "short"]
+Kind = Literal["mcq5", "ox", "cloze", "short", "bogi", "negative", "order", "match"]
 Length = Literal["line", "paragraph", "page"]
 
 MOST = 20
@@ -26,7 +26,7 @@ PROMPT = Prompt(
         "당신은 학습 도우미의 요청 분류 담당입니다. 사용자의 말에 답하지 말고, 무엇을 원하는지만 JSON으로 적습니다. "
         "intent는 search(교재에서 답 찾기), glossary(용어 하나의 뜻풀이), quiz(문제 만들기), summary(교재나 쪽 범위의 요약), "
         "chat(인사나 잡담) 가운데 하나입니다. query는 앞선 질문 없이도 뜻이 통하는 질문, term은 glossary일 때의 용어, "
-        "pages는 말한 쪽 범위(없으면 null), count와 kinds는 quiz의 문제 수와 유형(mcq5, ox, cloze, short), "
+        "pages는 말한 쪽 범위(없으면 null), count와 kinds는 quiz의 문제 수와 유형(mcq5, ox, cloze, short, bogi, negative, order, match), "
         "length는 요약의 길이(line, paragraph, page)입니다."
     ),
     human=Template("### 앞선 질문\n$history\n\n### 요청\n$question\n\nJSON으로만 답하십시오."),
@@ -43,7 +43,7 @@ class Plan(BaseModel):
     term: str = Field(default="", max_length=100)
     pages: tuple[int, int] | None = None
     count: int = Field(default=DEFAULT_COUNT, ge=1, le=MOST)
-    kinds: tuple[Kind, ...] = Field(default=(), max_length=4)
+    kinds: tuple[Kind, ...] = Field(default=(), max_length=8)
     length: Length = "paragraph"
 
 
@@ -145,8 +145,12 @@ _WORDS = {
     "아홉": 9,
     "열": 10,
 }
-_COUNT_WORD = re.compile(rf"({'|'.join(_WORDS)})\s*(?:개|문제|문항)|(?:문제|퀴즈)\s*(하나)")
+_COUNT_WORD = re.compile(rf"(?<![가-힣])({'|'.join(_WORDS)})\s*(?:개|문제|문항)|(?:문제|퀴즈)\s*(하나)")
 _KINDS: tuple[tuple[Kind, str], ...] = (
+    ("bogi", r"보기|합답형|ㄱ\s*,?\s*ㄴ"),
+    ("negative", r"(?:옳지|맞지)\s*않은|부정\s*발문|틀린\s*것\s*(?:고르|찾)"),
+    ("order", r"순서\s*(?:대로|배열|맞추)"),
+    ("match", r"연결\s*(?:하기|문제|형)|짝\s*(?:짓|맞추)"),
     ("mcq5", r"객관식|5지|오지선다|선다"),
     ("ox", rf"{_OX}|오엑스|참\s*(?:/|과|이나)?\s*거짓|진위"),
     ("cloze", r"빈칸|빈\s칸|괄호\s*넣기"),

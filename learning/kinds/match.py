@@ -1,0 +1,65 @@
+"""연결: five pairs of a term and a definition of the book, of which one belongs together."""
+
+from __future__ import annotations
+
+import random
+import re
+
+from learning.kinds.draft import Draft, numbered
+from learning.kinds.short import defined
+from learning.material import Fact, Material
+from learning.things import thing
+
+CHOICES = 5
+LONGEST = 60
+_GROUPS = (
+    r"(사건|운동|의병|전쟁|정변|시위|집회)$",
+    r"(조약|협약|동맹|화약|제도|법|법령|정책|사업|계획|통치|통치 방식)$",
+    r"(단체|기구|기관|학교|조직|군대|정부|회사|은행|종교)$",
+    r"(신문|책|문서|비석|화폐|증명서|선언|주장)$",
+)
+
+
+def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
+    own = _pair(fact)
+    if own is None:
+        return None
+    rivals: list[tuple[float, str, str, int]] = []
+    for other in material.facts:
+        pair = _pair(other) if other.sentence.source_id == fact.sentence.source_id else None
+        if pair and pair[0] != own[0] and _group(pair[1]) == _group(own[1]):
+            alike = thing(pair[0]) == thing(own[0])
+            rivals.append((rng.random() - alike, pair[0], pair[1], other.sentence.page))
+    rivals.sort()
+    chosen: list[tuple[str, str, int]] = []
+    for _, term, meaning, page in rivals:
+        known = [own, *((t, m) for t, m, _ in chosen)]
+        if not any(t in meaning or term in m or term in t or t in term for t, m in known):
+            chosen.append((term, meaning, page))
+        if len(chosen) == CHOICES - 1:
+            break
+    if len(chosen) < CHOICES - 1:
+        return None
+    turn = rng.randint(1, CHOICES - 2)
+    wrong = [f"{term} – {chosen[(n + turn) % len(chosen)][1]}" for n, (term, _, _) in enumerate(chosen)]
+    right = f"{own[0]} – {own[1]}"
+    texts = [right, *wrong]
+    rng.shuffle(texts)
+    note = " ".join(f"{term}: {meaning}({page}쪽)." for term, meaning, page in chosen)
+    explanation = f"{own[0]}: {own[1]}. 나머지 용어의 바른 설명은 다음과 같습니다. {note}"
+    stem = "다음 중 용어와 그 설명이 바르게 연결된 것은?"
+    key = str(texts.index(right) + 1)
+    return Draft("match", stem, numbered(texts), (key,), explanation, own[0], 0.5, (own[0], own[1]), True)
+
+
+def _pair(fact: Fact) -> tuple[str, str] | None:
+    """The term and its definition as a noun phrase."""
+    found = defined(fact)
+    if found is None or not 10 <= len(found[1]) <= LONGEST or re.search(r"(것|때|경우|의미|중 하나)$", found[1]):
+        return None
+    return found[0], found[1]
+
+
+def _group(meaning: str) -> int:
+    """Which sort of thing a definition defines, by its last noun; -1 for any other."""
+    return next((n for n, pattern in enumerate(_GROUPS) if re.search(pattern, meaning)), -1)

@@ -1,0 +1,71 @@
+"""순서 배열: three or four events of the book, their years left out, to be put in the order in which they happened."""
+
+from __future__ import annotations
+
+import random
+import re
+from itertools import permutations
+
+from learning.kinds.draft import Draft, numbered
+from learning.kinds.statements import LONGEST, plain
+from learning.material import Fact, Material
+from learning.terms import YEAR
+
+LABELS = ("(가)", "(나)", "(다)", "(라)")
+CHOICES = 5
+ERA = 40  # years between the first and the last event
+_DATE = re.compile(
+    r"(1[0-9]{3}|20[0-9]{2})\s?년(?:에는|에|,)?(?:\s*\d{1,2}\s?월)?(?:\s*\d{1,2}\s?일)?(?:에는|에|,)?\s+(?=[가-힣A-Z\d‘'\"])"
+)
+_UNFIT = re.compile(
+    r"(\d\s?[년월일]|다음 해|이듬해|그 뒤|이후|[가-힣]+ 뒤|부터|까지|처음|최초|이어받|직후|직전|부임|이던)"
+)
+_HAPPENED = re.compile(
+    r"(었다|았다|였다|했다|졌다|됐다|렸다|켰다|겼다|났다|섰다|쳤다|냈다|꼈다|뺐다|렀다|갔다|[가-힣] 사건이다)\.$"
+)
+
+
+def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
+    here = event(fact)
+    if here is None:
+        return None
+    found: dict[int, tuple[Fact, str]] = {here[0]: (fact, here[1])}
+    for other in rng.sample(material.facts, len(material.facts)):
+        one = event(other) if other.sentence.source_id == fact.sentence.source_id else None
+        years = [*found, one[0]] if one else []
+        if one and one[0] not in found and max(years) - min(years) <= ERA and not _linked(other, found):
+            found[one[0]] = (other, one[1])
+        if len(found) == len(LABELS):
+            break
+    if len(found) < 3:
+        return None
+    years = sorted(found)
+    labels = LABELS[: len(years)]
+    orders = list(permutations(labels))
+    options = sorted(rng.sample(orders, CHOICES))
+    key = rng.randrange(CHOICES)
+    label_of = dict(zip(years, options[key]))
+    lines = [f"{label} {found[year][1]}" for year, label in sorted(label_of.items(), key=lambda pair: pair[1])]
+    stem = "다음 사건을 일어난 순서대로 바르게 나열한 것은?\n" + "\n".join(lines)
+    note = " → ".join(f"{label_of[y]} {y}년({found[y][0].sentence.page}쪽)" for y in years)
+    shown = numbered([" → ".join(option) for option in options])
+    return Draft("order", stem, shown, (str(key + 1),), f"{note} 순서입니다.", f"{here[0]}년", 0.7, (f"{here[0]}년",))
+
+
+def event(fact: Fact) -> tuple[int, str] | None:
+    """The year of a sentence that tells of one, and the sentence without its date; None where it does not tell one event."""
+    text = plain(fact)
+    match = _DATE.search(text)
+    if not match or len(YEAR.findall(text)) != 1:
+        return None
+    rest = text[: match.start()] + text[match.end() :]
+    said_of = re.match(r"\S+[된던진린]\s", text[match.end() :]) or re.search(r"[인의된던한]\s*$", text[: match.start()])
+    if said_of or _UNFIT.search(rest) or not _HAPPENED.search(rest) or not 18 <= len(rest) <= LONGEST:
+        return None
+    return int(match.group(1)), rest
+
+
+def _linked(fact: Fact, found: dict[int, tuple[Fact, str]]) -> bool:
+    """Two sentences that name the same things would give the order away or ask the same thing twice."""
+    own = {term.text for term in fact.terms if term.kind != "year"}
+    return any(len(own & {term.text for term in other.terms}) > 1 for other, _ in found.values())

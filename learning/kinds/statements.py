@@ -1,0 +1,78 @@
+"""What kinds of several statements share: sentences of one subject that a teacher could set side by side."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Collection
+
+from korean import josa
+from learning.material import Fact, Material
+
+_NOT_FIT = re.compile(
+    r"(않|못하|없[다었는어으고이]|아니|항상|절대|모두|오직|반드시|전혀|결코|언제나|무조건|모든|자주|가끔|흔히|종종|거의|대체로|때때로|약 \d|등이다)"
+)
+LONGEST = 90
+ALIKE = 1.7  # the longest statement of a question by the shortest
+
+
+def plain(fact: Fact) -> str:
+    """The sentence on one line."""
+    return " ".join(fact.sentence.text.split())
+
+
+def fit(fact: Fact) -> bool:
+    """Whether the sentence may be one statement among several: no negation, no absolute or vague word, of a fair length."""
+    return len(plain(fact)) <= LONGEST and not _NOT_FIT.search(plain(fact)) and not may_be(fact)
+
+
+def may_be(fact: Fact) -> bool:
+    """Whether the sentence only says what can be so: no exchange makes that plainly false."""
+    return bool(re.search(r"수(도)? (있|없)", plain(fact)))
+
+
+def fellows(
+    fact: Fact, material: Material, rng: random.Random, count: int, without: Collection[str] = ()
+) -> list[Fact]:
+    """Other statements for this one, those of its subject first, then those of the pages beside it; none says it again."""
+    size = len(plain(fact))
+    found = []
+    for other in material.facts:
+        here = other.sentence.source_id == fact.sentence.source_id
+        if not here or other.sentence.start == fact.sentence.start or not fit(other) or plain(other) in without:
+            continue
+        apart = abs(other.sentence.page - fact.sentence.page)
+        length = len(plain(other))
+        if (apart <= 2 or other.topic == fact.topic) and max(size, length) <= ALIKE * min(size, length):
+            found.append((other.topic != fact.topic, apart, rng.random(), other))
+    chosen: list[Fact] = []
+    for _, _, _, other in sorted(found, key=lambda one: one[:3]):
+        if len(chosen) < count and not any(_same(other, one) for one in [fact, *chosen]):
+            chosen.append(other)
+    return chosen
+
+
+def subject(facts: list[Fact]) -> str:
+    """What the statements are of: "'강화도 조약' 단원의 내용", or the pages where they stand."""
+    topics = {fact.topic for fact in facts}
+    if len(topics) == 1 and "" not in topics:
+        return f"'{topics.pop()}' 단원의 내용"
+    pages = sorted({fact.sentence.page for fact in facts})
+    where = f"{pages[0]}쪽" if len(pages) == 1 else f"{pages[0]}~{pages[-1]}쪽"
+    return f"「{facts[0].title}」 {where}의 내용"
+
+
+def told(facts: list[Fact]) -> str:
+    """Each statement as the book has it, with its page."""
+    return " ".join(f"{plain(fact)}({fact.sentence.page}쪽)" for fact in facts)
+
+
+def as_means(subject_text: str) -> str:
+    """The subject with 으로/로: "…의 내용으로"."""
+    return josa(subject_text, "으로/로")
+
+
+def _same(left: Fact, right: Fact) -> bool:
+    """Two sentences that share most of their terms say much the same, or one betrays the other."""
+    a, b = {t.text for t in left.terms}, {t.text for t in right.terms}
+    return len(a & b) > 0.5 * min(len(a), len(b)) and len(a & b) > 1

@@ -1,0 +1,126 @@
+"""The terms of a sentence: years, and noun phrases whole ("흥선 대원군", not "대원군"), as the book itself keeps them together."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import korean
+from korean import Token
+
+YEAR = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})\s?년(?!대|간|경|여|쯤|도)")
+_WORD = re.compile(r"[가-힣]+")
+_PARTICLE_LEFT = re.compile(r"[가-힣]{2,}(은|는|을|를|에서|에게|으로|이다)$")
+MODIFIER = 0.6  # the weight of a term that only says more of the noun after it (프랑스 함대), others have 1
+_TOGETHER = 0.6  # of the rarer word's places stand beside the other: one name
+_ONCE = 2
+
+
+@dataclass(frozen=True)
+class Term:
+    """A term in a sentence: its text, span in the sentence, and kind ("year", "name" or "noun")."""
+
+    text: str
+    start: int
+    end: int
+    kind: str
+    weight: float
+
+
+class Phrases:
+    """Which neighbouring nouns a source keeps together, and which it has joined for this sentence only."""
+
+    def __init__(self, sentences: Iterable[str], names: Iterable[str]) -> None:
+        self.single: Counter[str] = Counter()
+        self.pair: Counter[tuple[str, str]] = Counter()
+        for text in sentences:
+            for run in _runs(text):
+                words = [text[noun.start : noun.end] for noun in run]
+                self.single.update(words)
+                self.pair.update(pairwise(words))
+        self.named = {pair for name in names for pair in pairwise(name.split())}
+
+    def joined(self, left: str, right: str) -> bool:
+        """One name: the book defines it, or has the two side by side nearly wherever it has the rarer one."""
+        n = self.pair[left, right]
+        rarer = min(self.single[left], self.single[right]) or 1
+        return (left, right) in self.named or (n >= _ONCE and n / rarer >= _TOGETHER)
+
+    def loose(self, left: str, right: str) -> bool:
+        """Side by side here, and one of them nowhere else: perhaps a name of two words, never asked for by half."""
+        return not self.joined(left, right) and min(self.single[left], self.single[right]) < _ONCE
+
+    def rare(self, left: str, right: str) -> bool:
+        """Both stand in the source this once."""
+        return not self.joined(left, right) and max(self.single[left], self.single[right]) < _ONCE
+
+
+def terms_in(text: str, phrases: Phrases) -> tuple[Term, ...]:
+    """The years and noun phrases of a sentence, in reading order of their kinds."""
+    found = [Term(m.group(1) + "년", m.start(), m.end(), "year", 1.0) for m in YEAR.finditer(text)]
+    for run in _runs(text):
+        groups: list[list[Token]] = []
+        for noun in run:
+            word = text[noun.start : noun.end]
+            if groups and phrases.joined(text[groups[-1][-1].start : groups[-1][-1].end], word):
+                groups[-1].append(noun)
+            else:
+                groups.append([noun])
+        for number, group in enumerate(groups):
+            term = _term(text, group)
+            beside = [groups[n] for n in (number - 1, number + 1) if 0 <= n < len(groups)]
+            if term and number + 1 < len(groups) and term.kind != "year":
+                term = replace(term, weight=MODIFIER)
+            if term and not any(_loose(text, group, other, phrases) for other in beside):
+                found.append(term)
+    return tuple(found)
+
+
+def _loose(text: str, group: Sequence[Token], other: Sequence[Token], phrases: Phrases) -> bool:
+    left, right = (group[-1], other[0]) if group[0].start < other[0].start else (other[-1], group[0])
+    words = text[left.start : left.end], text[right.start : right.end]
+    return phrases.rare(*words) or (left.tag == right.tag == "NNP" and phrases.loose(*words))
+
+
+def _term(text: str, group: Sequence[Token]) -> Term | None:
+    start, end = group[0].start, group[-1].end
+    word = " ".join(text[start:end].split())
+    plain = word.replace(" ", "")
+    if (
+        (" " in word and len(word.split()[0]) < 2)
+        or len(plain) < 2
+        or not _WORD.fullmatch(plain)
+        or word in _COMMON
+        or group[-1].tag == "XPN"
+    ):
+        return None
+    after, before = text[end : end + 3], text[:start]
+    if word.endswith(("적", "들", "당", "별")) and word not in ("목적", "표적", "업적", "유적"):
+        return None
+    if re.match(r"\s?[\d(]|하|되|시키|당하|스럽|롭", after) or after[:1] in ("·", "-") or re.search(r"[\w·-]$", before):
+        return None
+    if _PARTICLE_LEFT.search(word) and not any(token.form.endswith(word[-1]) for token in korean.tokenize(word)[-1:]):
+        return None
+    return Term(word, start, end, "name" if any(token.tag == "NNP" for token in group) else "noun", 1.0)
+
+
+def _runs(text: str) -> list[list[Token]]:
+    """Nouns that follow each other with a space only between."""
+    runs: list[list[Token]] = []
+    for noun in korean.nouns(text):
+        if runs and text[runs[-1][-1].end : noun.start] in (" ", "\n"):
+            runs[-1].append(noun)
+        else:
+            runs.append([noun])
+    return runs
+
+
+_COMMON = frozenset(
+    "사람 정부 나라 시기 당시 이후 이전 과정 결과 이유 문제 방법 경우 내용 목적 배경 의의 자신 모두 세력 상황 조건 활동 운동 제도 정책 사건 조약 단체 "
+    "가운데 때문 동안 다음 처음 마지막 오늘날 전국 각지 지역 사회 정치 경제 문화 국가 국민 백성 인물 중심 기반 계기 바탕 역할 영향 주장 요구 시작 실시 추진 "
+    "전개 설치 체결 발표 파견 조직 참여 저항 침략 강화 확대 마련 제정 이용 사용 필요 가능 대표 여러 모습 부분 전체 하나 일부 대부분 이것 그것 사이 이상 이하 "
+    "대한 위안부 아버지 일행 근대적 구체적 일반적 공식적 기만적 거족적 부분적 다양 관계 마찬가지 나머지 가능성 첫 번째 두 번째 우리나라 우리 어린이 회원들".split()
+)
