@@ -1,7 +1,8 @@
 """The exam that every adapter must pass: five-choice questions, with and without the adapter, with and without retrieval.
 
 A model's choice is the option whose text it finds most likely as the answer (mean log-likelihood a token, so that long
-options are not punished). The hackathon's lesson: tuning alone lowered its model's score, so both halves are measured.
+options are not punished), after the prompt that serving would write. The hackathon's lesson: tuning alone lowered its model's
+score, so both halves are measured.
 """
 
 from __future__ import annotations
@@ -15,20 +16,25 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from errors import FinetuneError
+from finetune.encode import IGNORED, encode
+from finetune.rows import row
 from knowledge import Library
 from learning import make_quiz
+from llm.models import format_for
 
+LONGEST = 1 << 20  # tokens: nothing of a question is cut
 MARGIN = 0.0  # an adapter is promoted only where it is not below the base by more than this
 
 
 class ExamItem(BaseModel):
-    """One five-choice question; ``answer`` counts from 0."""
+    """One five-choice question; ``answer`` counts from 0, ``page`` is where a book answers it, if that is known."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     question: str
     choices: tuple[str, ...] = Field(min_length=2)
     answer: int = Field(ge=0)
+    page: int | None = Field(default=None, ge=1)
 
 
 class Score(BaseModel):
@@ -70,7 +76,7 @@ def exam_from_library(library: Library, n: int = 50, seed: int = 0) -> list[Exam
 
 
 def read_exam(path: Path) -> list[ExamItem]:
-    """An exam from JSON lines of {"question", "choices", "answer"}. Raises FinetuneError."""
+    """An exam from JSON lines of {"question", "choices", "answer"} and perhaps "page". Raises FinetuneError."""
     try:
         return [
             ExamItem.model_validate(json.loads(line))
@@ -114,17 +120,17 @@ def choose(model: Any, tokenizer: Any, item: ExamItem, context: str = "", tuned:
 
     import torch
 
-    head = f"{context}\n\n" if context else ""
-    prompt = f"{head}### 질문: {item.question}\n\n### 답변: "
+    user = f"{context}\n\n{item.question}" if context else item.question
+    form = format_for(str(getattr(model.config, "_name_or_path", "")))
+    rows = [row("exam", user, choice) for choice in item.choices]
     off = model.disable_adapter() if not tuned and hasattr(model, "disable_adapter") else nullcontext()
     values = []
     with torch.no_grad(), off:
-        start = tokenizer(prompt, return_tensors="pt").input_ids
-        for choice in item.choices:
-            end = tokenizer(choice, add_special_tokens=False, return_tensors="pt").input_ids
-            ids = torch.cat([start, end], dim=1).to(model.device)
-            logits = model(input_ids=ids).logits[0, start.shape[1] - 1 : -1].float()
-            picked = torch.log_softmax(logits, dim=-1).gather(1, ids[0, start.shape[1] :, None])
+        for example in encode(rows, tokenizer, form, LONGEST):
+            start = example["labels"].count(IGNORED)
+            ids = torch.tensor([example["input_ids"]], device=model.device)
+            logits = model(input_ids=ids).logits[0, -len(example["labels"]) :][start - 1 : -1].float()
+            picked = torch.log_softmax(logits, dim=-1).gather(1, ids[0, start:, None])
             values.append(float(picked.mean()))
     return int(np.argmax(values))
 

@@ -1,33 +1,32 @@
-"""QLoRA (Dettmers et al. 2023): a 4-bit NF4 base with double quantisation, LoRA on every linear layer, paged 8-bit AdamW.
+"""QLoRA (Dettmers et al. 2023): a 4-bit NF4 base with double quantisation, an adapter on top, paged 8-bit AdamW.
 
-The loss is over the assistant's words alone. A killed run goes on from its last checkpoint. On processors with AVX512-BF16,
-bitsandbytes repacks 4-bit weights in place at the first evaluation, and training after that is silently wrong: the guard
-``keep_standard_layout`` is set before anything else.
+The loss is over the assistant's words alone, after the very ids that serving gives the model (``finetune.encode``). A killed
+run goes on from its last whole checkpoint. On processors with AVX512-BF16, bitsandbytes repacks 4-bit weights in place at the
+first evaluation, and training after that is silently wrong: the guard ``keep_standard_layout`` is set before anything else.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
+import random
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from errors import FinetuneError
+from finetune.encode import Example, encode
+from finetune.methods import RATES, Method, recomputes, with_adapter
 from finetune.rows import read
 from llm.adapters import Card, write_card
+from llm.models import format_for
 
-Method = Literal["lora", "dora"]
 Progress = Callable[[int, int, float, float], None]  # step, of, loss, seconds left
-
-# Used where a tokenizer has no chat template that marks the assistant's words.
-TEMPLATE = (
-    "{% for m in messages %}{% if m['role'] == 'assistant' %}### 답변: {% generation %}{{ m['content'] }}{{ eos_token }}"
-    "{% endgeneration %}\n{% elif m['role'] == 'user' %}### 질문: {{ m['content'] }}\n\n"
-    "{% else %}{{ m['content'] }}\n\n{% endif %}{% endfor %}{% if add_generation_prompt %}### 답변: {% endif %}"
-)
+LOSS = "loss.json"  # in the adapter's folder: {"train": [[step, loss], …], "held_out": [[step, loss], …]}
 
 
 class Recipe(BaseModel):
@@ -39,7 +38,8 @@ class Recipe(BaseModel):
     rank: int = Field(8, ge=1, le=256)
     alpha: int = Field(32, ge=1)
     dropout: float = Field(0.05, ge=0, lt=1)
-    learning_rate: float = Field(2e-4, gt=0)
+    virtual: int = Field(16, ge=1, le=512, description="made-up tokens of prefix and ptuning")
+    learning_rate: float | None = Field(None, gt=0, description="None: the method's own")
     epochs: float = Field(1.0, gt=0)
     max_steps: int = -1  # above 0: stop there
     batch: int = Field(2, ge=1)
@@ -47,6 +47,9 @@ class Recipe(BaseModel):
     length: int = Field(1024, ge=32, description="tokens a row")
     seed: int = 0
     save_steps: int = Field(50, ge=1)
+    patience: int = Field(
+        0, ge=0, description="above 0: hold a tenth out, stop after so many saves without a gain on it"
+    )
 
 
 class AdapterCard(BaseModel):
@@ -60,33 +63,60 @@ class AdapterCard(BaseModel):
     steps: int
     seconds: float
     loss: tuple[float, ...]
+    held_out: tuple[float, ...] = ()
 
 
 def train(
     base: str, data: Path, out: Path, recipe: Recipe | None = None, progress: Progress | None = None
 ) -> AdapterCard:
     """Train an adapter for ``base`` on a data file. Raises FinetuneError for missing data or an unusable base."""
-    import hashlib
-
     recipe = recipe or Recipe()
     rows = read(data)
-    started = time.monotonic()
-    trainer = _trainer(base, rows, out, recipe, progress)
-    checkpoints = sorted((out / "checkpoints").glob("checkpoint-*"))
-    trainer.train(resume_from_checkpoint=str(checkpoints[-1]) if checkpoints else None)
-    losses = tuple(float(entry["loss"]) for entry in trainer.state.log_history if "loss" in entry)
-    trainer.model.save_pretrained(out, safe_serialization=True)
-    trainer.processing_class.save_pretrained(out)
+    form = format_for(base)
     sha256 = hashlib.sha256(data.read_bytes()).hexdigest()
-    note = f"{recipe.method} r={recipe.rank}, loss {losses[-1]:.3f}" if losses else recipe.method
-    write_card(out, Card(base=base, data=sha256, created=datetime.now(UTC), note=note))
+    return fit(base, lambda tokenizer: encode(rows, tokenizer, form, recipe.length), sha256, out, recipe, progress)
+
+
+def fit(
+    base: str,
+    examples: Callable[[Any], list[Example]],
+    data: str,
+    out: Path,
+    recipe: Recipe,
+    progress: Progress | None = None,
+) -> AdapterCard:
+    """Train on what ``examples`` makes with the base's tokenizer; ``data`` is the hash that the adapter's card will name."""
+    started = time.monotonic()
+    model, tokenizer = load_base(base, checkpointing=recomputes(recipe.method))
+    made = examples(tokenizer)
+    if not made:
+        raise FinetuneError(
+            f"학습할 줄이 하나도 남지 않았습니다. 한 줄의 길이(length {recipe.length})를 늘려 주세요.",
+            code="rows_too_long",
+            english=f"No row fits in {recipe.length} tokens.",
+        )
+    trainer = _trainer(model, tokenizer, made, out, recipe, progress)
+    checkpoints = [
+        path for path in (out / "checkpoints").glob("checkpoint-*") if (path / "trainer_state.json").exists()
+    ]
+    latest = max(checkpoints, key=lambda path: int(path.name.rpartition("-")[2]), default=None)
+    trainer.train(resume_from_checkpoint=str(latest) if latest else None)
+    trainer.model.save_pretrained(out, safe_serialization=True)
+    tokenizer.save_pretrained(out)
+    curves = _curves(trainer.state.log_history)
+    write_curves(out / LOSS, curves)
+    losses, held_out = (tuple(loss for _, loss in curves[name]) for name in ("train", "held_out"))
+    kind = f"{recipe.method} r={recipe.rank}" if recipe.method in ("lora", "dora") else recipe.method
+    note = f"{kind}, loss {losses[-1]:.3f}" if losses else kind
+    write_card(out, Card(base=base, data=data, created=datetime.now(UTC), note=note))
     return AdapterCard(
         path=out,
         base=base,
-        data=sha256,
+        data=data,
         steps=trainer.state.global_step,
         seconds=time.monotonic() - started,
         loss=losses,
+        held_out=held_out,
     )
 
 
@@ -99,8 +129,8 @@ def keep_standard_layout(model: Any) -> None:
             module.support_avx512bf16_for_cpu = False
 
 
-def load_base(base: str) -> tuple[Any, Any]:
-    """The 4-bit base ready for training, and its tokenizer with a template that marks the assistant's words."""
+def load_base(base: str, checkpointing: bool = True) -> tuple[Any, Any]:
+    """The 4-bit base ready for training, and its tokenizer. Raises FinetuneError where it cannot be loaded."""
     import torch
     from peft import prepare_model_for_kbit_training
     from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig
@@ -132,36 +162,45 @@ def load_base(base: str) -> tuple[Any, Any]:
     keep_standard_layout(model)
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
-    if "{% generation %}" not in (tokenizer.chat_template or ""):
-        tokenizer.chat_template = TEMPLATE
     model = prepare_model_for_kbit_training(  # type: ignore[no-untyped-call]
-        model, use_gradient_checkpointing=True, gradient_checkpointing_kwargs={"use_reentrant": False}
+        model, use_gradient_checkpointing=checkpointing, gradient_checkpointing_kwargs={"use_reentrant": False}
     )
     return model, tokenizer
 
 
-def _trainer(base: str, rows: list[Any], out: Path, recipe: Recipe, progress: Progress | None) -> Any:
+def _trainer(
+    model: Any, tokenizer: Any, examples: list[Example], out: Path, recipe: Recipe, progress: Progress | None
+) -> Any:
     import torch
     from datasets import Dataset
-    from peft import LoraConfig
+    from transformers import EarlyStoppingCallback
     from trl import SFTConfig, SFTTrainer  # type: ignore[attr-defined]
 
-    model, tokenizer = load_base(base)
+    learnt, held = _held_out(examples, recipe) if recipe.patience else (examples, [])
+    watching: dict[str, Any] = {}
+    if held:
+        watching = {
+            "eval_strategy": "steps",
+            "eval_steps": recipe.save_steps,
+            "per_device_eval_batch_size": recipe.batch,
+            "load_best_model_at_end": True,
+            "metric_for_best_model": "eval_loss",
+            "greater_is_better": False,
+        }
     arguments = SFTConfig(
         output_dir=str(out / "checkpoints"),
         max_steps=recipe.max_steps,
         num_train_epochs=recipe.epochs,
         per_device_train_batch_size=recipe.batch,
         gradient_accumulation_steps=recipe.accumulation,
-        learning_rate=recipe.learning_rate,
+        learning_rate=recipe.learning_rate or RATES[recipe.method],
         warmup_steps=1,
         lr_scheduler_type="cosine",
         optim="paged_adamw_8bit",
         bf16=True,
         use_cpu=not torch.cuda.is_available(),
-        assistant_only_loss=True,
         max_length=recipe.length,
-        gradient_checkpointing=True,
+        gradient_checkpointing=recomputes(recipe.method),
         gradient_checkpointing_kwargs={"use_reentrant": False},
         logging_steps=1,
         save_strategy="steps",
@@ -170,24 +209,41 @@ def _trainer(base: str, rows: list[Any], out: Path, recipe: Recipe, progress: Pr
         report_to=[],
         seed=recipe.seed,
         disable_tqdm=True,
+        **watching,
     )
-    adapter = LoraConfig(
-        r=recipe.rank,
-        lora_alpha=recipe.alpha,
-        lora_dropout=recipe.dropout,
-        target_modules="all-linear",
-        task_type="CAUSAL_LM",
-        use_dora=recipe.method == "dora",
-    )
-    messages = [{"messages": [m.model_dump() for m in item.messages]} for item in rows]
+    kind = {"rank": recipe.rank, "alpha": recipe.alpha, "dropout": recipe.dropout, "virtual": recipe.virtual}
+    stops = [EarlyStoppingCallback(early_stopping_patience=recipe.patience)] if held else []
     return SFTTrainer(
-        model=model,
+        model=with_adapter(model, recipe.method, **kind),  # type: ignore[arg-type]
         args=arguments,
-        train_dataset=Dataset.from_list(messages),
+        train_dataset=Dataset.from_list([dict(one) for one in learnt]),
+        eval_dataset=Dataset.from_list([dict(one) for one in held]) if held else None,
         processing_class=tokenizer,
-        peft_config=adapter,
-        callbacks=[_reporter(progress)] if progress else None,
+        callbacks=[*stops, *([_reporter(progress)] if progress else [])],
     )
+
+
+def _held_out(examples: list[Example], recipe: Recipe) -> tuple[list[Example], list[Example]]:
+    """What is learnt, and a tenth that is only watched; nothing is held out of a single example."""
+    order = list(range(len(examples)))
+    random.Random(recipe.seed).shuffle(order)
+    some = max(1, len(examples) // 10) if len(examples) > 1 else 0
+    return [examples[i] for i in sorted(order[some:])], [examples[i] for i in sorted(order[:some])]
+
+
+def _curves(history: list[dict[str, Any]]) -> dict[str, list[tuple[int, float]]]:
+    """The loss by step, learnt and held out, out of a trainer's log."""
+    return {
+        name: [(int(entry["step"]), float(entry[key])) for entry in history if key in entry]
+        for name, key in (("train", "loss"), ("held_out", "eval_loss"))
+    }
+
+
+def write_curves(path: Path, curves: dict[str, list[tuple[int, float]]]) -> None:
+    """Put the loss curves in place whole."""
+    partial = path.with_name(path.name + ".partial")
+    partial.write_text(json.dumps(curves), encoding="utf-8")
+    partial.replace(path)
 
 
 def _reporter(progress: Progress) -> Any:

@@ -1,22 +1,23 @@
-"""One document into the library: read in a child process, cut, analysed, and written in one transaction."""
+"""One document into the library: read in a child process, cut and analysed; then written in one short transaction."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
-import shutil
 import zlib
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
-from sqlalchemy import insert
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 import korean
-from errors import IngestError
+from errors import IngestError, QuestionError
 from knowledge import glossary, lexical, tokens
 from knowledge.chunking import Draft, keyed_passage, passages
 from knowledge.embedders import Embedder
@@ -26,9 +27,11 @@ from knowledge.models import Heading
 from knowledge.seams import settled
 from korean.analyzer import is_content
 from settings import Settings
-from storage.tables import EntryRow, HeadingRow, PageRow, PassageRow, PostingRow, SourceRow, VectorsRow
+from storage.citations import Edition, follow
+from storage.tables import EntryRow, HeadingRow, PageRow, PassageRow, PostingRow, QuestionRow, SourceRow, VectorsRow
 
 Progress = Callable[[str, int, int], None]
+PARTIAL = ".partial"  # the ending of a file that is not yet whole
 
 
 @dataclass(frozen=True)
@@ -107,43 +110,23 @@ def heading_terms(draft: Draft) -> list[korean.Token]:
     return [token for title in draft.heading for token in korean.tokenize(title.replace("_", " "))]
 
 
-def write(
-    session: Session, owner: str, source: SourceRow, document: Document, drafts: list[Draft], embedder: Embedder
-) -> None:
-    """Everything of a source except its file, inside the caller's transaction."""
-    session.add(source)
-    session.flush()
-    common = {"source_id": source.id, "owner": owner}
-    session.execute(
-        insert(PageRow),
-        [common | _page(page, start) for page, start in zip(document.pages, document.starts, strict=True)],
-    )
-    if document.headings:
-        session.execute(insert(HeadingRow), [common | vars(heading) for heading in document.headings])
-    index(session, owner, source, document.text, drafts, embedder)
-    spans = [span for draft in drafts for span in draft.spans]
-    entries = glossary.extract_entries(document.text, document.headings, spans, document.page_of)
-    if entries:
-        session.execute(
-            insert(EntryRow),
-            [
-                common
-                | {
-                    "term": entry.term,
-                    "page": entry.page,
-                    "start": entry.start,
-                    "end": entry.end,
-                    "text": document.text[entry.start : entry.end],
-                }
-                for entry in entries
-            ],
-        )
+@dataclass(frozen=True)
+class Indexed:
+    """What searching needs of a source, ready to be written: rows without the source's id and owner."""
+
+    passages: list[dict[str, object]]
+    postings: dict[str, bytes]
+    lengths: bytes
+    vectors: dict[str, object] | None
+    entries: list[dict[str, object]]
 
 
-def index(session: Session, owner: str, source: SourceRow, text: str, drafts: list[Draft], embedder: Embedder) -> None:
-    """Passages, postings and vectors of a source."""
-    common = {"source_id": source.id, "owner": owner}
-    rows, counters, lengths, vector_tokens = [], [], [], []
+def analyse(
+    text: str, headings: Sequence[Heading], drafts: list[Draft], page_of: Callable[[int], int], embedder: Embedder
+) -> Indexed:
+    """Passages, postings, vectors and glossary of a source; all the work that needs no transaction."""
+    rows: list[dict[str, object]] = []
+    counters, lengths, vector_tokens = [], [], []
     for ordinal, draft in enumerate(drafts):
         body = text[draft.start : draft.end]
         extra = heading_terms(draft)
@@ -153,8 +136,7 @@ def index(session: Session, owner: str, source: SourceRow, text: str, drafts: li
         lengths.append(min(65535, counter.total()))
         vector_tokens.append([*draft.tokens, *extra])
         rows.append(
-            common
-            | {
+            {
                 "ordinal": ordinal,
                 "page": draft.page,
                 "start": draft.start,
@@ -166,33 +148,140 @@ def index(session: Session, owner: str, source: SourceRow, text: str, drafts: li
                 "tokens": tokens.dump(draft.tokens),
             }
         )
-    source.passages = len(rows)
-    source.lengths = np.asarray(lengths, "<u2").tobytes()
-    if not rows:
-        return
-    session.execute(insert(PassageRow), rows)
-    lists = sorted(lexical.postings(counters).items())
-    if lists:  # a text of signs alone has no terms
-        session.execute(insert(PostingRow), [common | {"term": term, "data": data} for term, data in lists])
-    vectors = embedder.embed([text[draft.start : draft.end] for draft in drafts], vector_tokens)
+    vectors: dict[str, object] | None = None
+    if rows:
+        made = embedder.embed([text[draft.start : draft.end] for draft in drafts], vector_tokens)
+        data = made.astype("<f2").tobytes()
+        vectors = {"embedder": embedder.name, "dimension": made.shape[1], "data": data}
+    spans = [span for draft in drafts for span in draft.spans]
+    entries: list[dict[str, object]] = [
+        vars(entry) | {"text": text[entry.start : entry.end]}
+        for entry in glossary.extract_entries(text, headings, spans, page_of)
+    ]
+    return Indexed(rows, lexical.postings(counters), np.asarray(lengths, "<u2").tobytes(), vectors, entries)
+
+
+def analyse_document(document: Document, report: Progress, embedder: Embedder) -> Indexed:
+    return analyse(document.text, document.headings, cut(document, report), document.page_of, embedder)
+
+
+def write(
+    session: Session, source: SourceRow, document: Document, indexed: Indexed, formerly: tuple[str, ...] = ()
+) -> None:
+    """Everything of a source except its file, in place of what is there, inside the caller's transaction.
+
+    Citations that are kept follow their quotes; those of the sources ``formerly``, which gave way, as well.
+    """
+    common = {"source_id": source.id, "owner": source.owner}
+    source.pages = len(document.pages)
+    source.passages = len(indexed.passages)
+    source.notes = list(document.loaded.notes)
+    if source in session:
+        pages = tuple((start, page.number) for page, start in zip(document.pages, document.starts, strict=True))
+        text, page_of = document.text, document.page_of
+        follow(session, Edition(source.id, source.owner, source.title, text, pages, page_of, formerly))
+    session.add(source)
+    session.flush()
+    for table in (PageRow, HeadingRow):
+        session.execute(delete(table).where(table.source_id == source.id))
     session.execute(
-        insert(VectorsRow),
-        [common | {"embedder": embedder.name, "dimension": vectors.shape[1], "data": vectors.astype("<f2").tobytes()}],
+        insert(PageRow),
+        [common | _page(page, start) for page, start in zip(document.pages, document.starts, strict=True)],
     )
+    if document.headings:
+        session.execute(insert(HeadingRow), [common | vars(heading) for heading in document.headings])
+    write_index(session, source, indexed)
 
 
-def keep_file(path: Path, files: Path, sha256: str) -> Path:
-    """The file under its content hash; put in place whole."""
-    files.mkdir(parents=True, exist_ok=True)
+def write_index(session: Session, source: SourceRow, indexed: Indexed) -> None:
+    """A source's passages, postings, vectors and glossary in place of those that are there."""
+    common = {"source_id": source.id, "owner": source.owner}
+    for table in (PostingRow, VectorsRow, EntryRow, PassageRow):
+        session.execute(delete(table).where(table.source_id == source.id))
+    source.passages = len(indexed.passages)
+    source.lengths = indexed.lengths
+    session.flush()
+    lists = [{"term": term, "data": data} for term, data in sorted(indexed.postings.items())]
+    for rows, statement in (
+        (indexed.passages, insert(PassageRow)),
+        (lists, insert(PostingRow)),  # a text of signs alone has no terms
+        ([indexed.vectors] if indexed.vectors else [], insert(VectorsRow)),
+        (indexed.entries, insert(EntryRow)),
+    ):
+        if rows:
+            session.execute(statement, [common | row for row in rows])
+
+
+def keep_file(path: Path, files: Path, sha256: str) -> None:
+    """The file under its content hash: copied, hashed again, and put in place whole. Raises OSError or IngestError."""
     target = files / sha256
-    if not target.exists():
-        partial = files / f"{sha256}.{secrets.token_hex(4)}.partial"
-        try:
-            shutil.copyfile(path, partial)
-            partial.replace(target)
-        finally:
-            partial.unlink(missing_ok=True)
-    return target
+    if target.exists() and digest(target) == sha256:
+        return
+    files.mkdir(parents=True, exist_ok=True)
+    partial = files / f"{sha256}.{secrets.token_hex(4)}{PARTIAL}"
+    sha = hashlib.sha256()
+    try:
+        with path.open("rb") as source, partial.open("wb") as copy:
+            while piece := source.read(1 << 20):
+                sha.update(piece)
+                copy.write(piece)
+            copy.flush()
+            os.fsync(copy.fileno())
+        if sha.hexdigest() != sha256:
+            raise IngestError(
+                f"읽는 동안 파일이 바뀌었습니다: {path.name}. 저장이 끝난 뒤 다시 올려 주세요.",
+                code="file_changing",
+                english="The file changed while it was read; try again.",
+            )
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def drop_files(session: Session, files: Path, sha256s: Iterable[str]) -> None:
+    """Delete kept files that no source has any more; inside a transaction that keeps other writers out."""
+    for sha256 in sha256s:
+        if session.scalar(select(SourceRow.id).where(SourceRow.sha256 == sha256).limit(1)) is None:
+            (files / sha256).unlink(missing_ok=True)
+
+
+def with_bytes(session: Session, owner: str, sha256: str) -> SourceRow | None:
+    """The owner's source with these bytes, a removed one too."""
+    return session.scalar(select(SourceRow).where(SourceRow.owner == owner, SourceRow.sha256 == sha256))
+
+
+def refuse_twin(session: Session, owner: str, sha256: str, heir: str = "") -> tuple[str, ...]:
+    """Make room for a new edition of ``heir``: a removed source with its bytes gives way; its id is returned.
+
+    Raises QuestionError (``already_there``) where the source is on the shelf.
+    """
+    twin = with_bytes(session, owner, sha256)
+    if twin is None:
+        return ()
+    if twin.removed_at is None:
+        raise QuestionError(
+            f"같은 파일이 이미 서재에 있습니다: '{twin.title}'({twin.id}). 새 판만 두려면 옛 자료를 빼 주세요.",
+            code="already_there",
+            english=f"The same file is in the library already: {twin.id}.",
+        )
+    if heir:
+        session.execute(update(QuestionRow).where(QuestionRow.source_id == twin.id).values(source_id=heir))
+        session.execute(delete(SourceRow).where(SourceRow.id == twin.id))
+    return (twin.id,)
+
+
+def purge(session: Session, owner: str, before: datetime) -> list[str]:
+    """Delete what was removed before a time; the hashes of the files that may go with it."""
+    old = session.scalars(select(SourceRow).where(SourceRow.owner == owner, SourceRow.removed_at < before)).all()
+    if old:
+        session.execute(delete(SourceRow).where(SourceRow.id.in_([row.id for row in old])))
+    return [row.sha256 for row in old]
+
+
+def describe(row: SourceRow, path: Path, name: str, sha256: str, document: Document, title: str | None = None) -> None:
+    """A source's own columns from its file."""
+    row.title = title or document.loaded.title or Path(name).stem
+    row.filename, row.kind, row.sha256, row.size = name, document.loaded.kind, sha256, path.stat().st_size
 
 
 def _page(page: LoadedPage, start: int) -> dict[str, object]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from errors import ModelUnavailable
-from llm.adapters import resolve
+from llm.adapters import keep_dtype, resolve
 
 Quantization = Literal["nf4", "none"]
 _INSTEAD = "설정에서 llm을 extractive로 두면 모델 없이도 쓸 수 있습니다."
@@ -173,7 +173,9 @@ def _with_adapter(weights: Any, adapter: str) -> Any:
 
         adapter = snapshot_download(adapter, allow_patterns=["adapter_config.json", "adapter_model.safetensors"])
         resolve(adapter)
-    return PeftModel.from_pretrained(weights, adapter, is_trainable=False)
+    model = PeftModel.from_pretrained(weights, adapter, is_trainable=False)
+    keep_dtype(model)
+    return model
 
 
 def _keep_odd_layers_unpacked(weights: Any) -> None:

@@ -17,41 +17,6 @@ from llm.adapters import list_adapters
 from ui.commands import app
 
 
-@pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A two-layer Llama with a byte-level tokenizer, saved as a downloaded model would lie there."""
-    import torch
-    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
-    from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
-
-    core = Tokenizer(models.BPE())
-    core.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    core.decoder = decoders.ByteLevel()
-    alphabet = pre_tokenizers.ByteLevel.alphabet()
-    texts = ["을사늑약은 1905년에 체결된 조약이다.", "광합성은 엽록체에서 일어난다."] * 5
-    trainer = trainers.BpeTrainer(
-        vocab_size=400, special_tokens=["<|end|>"], initial_alphabet=alphabet, show_progress=False
-    )
-    core.train_from_iterator(texts, trainer)
-    folder = tmp_path_factory.mktemp("base")
-    tokenizer = PreTrainedTokenizerFast(tokenizer_object=core, eos_token="<|end|>", pad_token="<|end|>")
-    tokenizer.save_pretrained(folder)
-    torch.manual_seed(0)
-    config = LlamaConfig(
-        vocab_size=len(tokenizer),
-        hidden_size=64,
-        intermediate_size=128,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        num_key_value_heads=4,
-        max_position_embeddings=1024,
-        eos_token_id=0,
-        bos_token_id=None,
-    )
-    LlamaForCausalLM(config).save_pretrained(folder)
-    return folder
-
-
 def test_the_library_becomes_instruction_data(sample_library: Library, tmp_path: Path) -> None:
     card = data.build(sample_library, tmp_path / "train.jsonl")
     assert card.rows == len(rows.read(card.path)) > 60 and {"glossary", "grounded", "refusal"} <= set(card.kinds)
@@ -219,3 +184,19 @@ def test_the_commands_train_examine_and_promote(
     assert told["promoted"] is False
     (adapter,) = list_adapters(tmp_path)
     assert adapter.card is not None and set(adapter.card.scores) == {"base", "tuned", "base+rag", "tuned+rag"}
+
+
+def test_statements_and_events_are_judged_one_by_one(library: Library) -> None:
+    combined = ExamItem(
+        question="을사늑약에 대한 설명으로 옳은 것만을 <보기>에서 고른 것은?\n\n<보기>\nㄱ. 엽록체에서 일어난다.\n"
+        "ㄴ. 대한 제국의 외교권을 빼앗았다.\nㄷ. 서울에 통감부가 설치되었다.\nㄹ. 잎의 기공으로 들어온다.",
+        choices=("ㄱ, ㄴ", "ㄱ, ㄷ", "ㄴ, ㄷ", "ㄴ, ㄹ", "ㄷ, ㄹ"),
+        answer=2,
+    )
+    ordered = ExamItem(
+        question="차례대로 늘어놓은 것은?\n\n(가) 통감부 설치\n(나) 광합성",
+        choices=("(가) - (나)", "(나) - (가)"),
+        answer=1,
+    )
+    retrieval = floors([combined, ordered], library)[1]
+    assert retrieval.right == (True, True)

@@ -19,6 +19,7 @@ COMMANDS = (
     shelf.sources,
     shelf.remove,
     shelf.restore,
+    shelf.replace,
     asking.search,
     asking.ask,
     asking.summarize,

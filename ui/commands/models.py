@@ -143,6 +143,28 @@ def rollback(
         print(f"되돌렸습니다: {name or '어댑터 없이 바탕 모델'}")
 
 
+@app.command("merge")
+def merge(
+    name: Annotated[str, typer.Argument(help="어댑터의 이름이나 폴더")],
+    target: Annotated[Path, typer.Argument(metavar="OUT", help="합친 모델을 둘 새 폴더", file_okay=False)],
+    base: Annotated[str, typer.Option("--base", help="바탕 모델이 옮겨졌을 때, 그 폴더나 허브 이름")] = "",
+    adapters: AdaptersOption = None,
+    library: LibraryOption = None,
+    owner: OwnerOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """어댑터를 바탕 모델에 합쳐 어댑터 없이 쓰는 모델 폴더(safetensors)로 만듭니다."""
+    from finetune.merge import merge as merged
+    from llm.adapters import is_adapter
+
+    folder = adapters_folder(adapters, settings_for(library, owner))
+    made = merged(folder / name if is_adapter(folder / name) else Path(name), target, base)
+    if as_json:
+        out(made.model_dump(mode="json"))
+    else:
+        print(f"합쳤습니다: {made.path} ({made.bytes / 2**30:.2f} GiB)\n쓰려면: hyunmoo model use {made.path}")
+
+
 def write_settings(path: Path, values: dict[str, str]) -> None:
     """Set top-level keys of a TOML file, other lines and comments kept. Raises QuestionError where it cannot be written."""
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []

@@ -21,7 +21,7 @@ def ingest(
     owner: OwnerOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """문서를 서재에 읽어 들입니다(PDF, Markdown, TXT, JSONL)."""
+    """문서를 서재에 읽어 들입니다(PDF, HWP, HWPX, Word, PowerPoint, Excel, CSV, EPUB, HTML, Markdown, TXT, JSONL)."""
     added: list[dict[str, object]] = []
     failures: list[dict[str, str]] = []
     with opened_library(library, owner) as shelf:
@@ -85,6 +85,22 @@ def restore(
         out(source_json(found))
     else:
         print(f"되돌렸습니다: {one_line(found.title)}")
+
+
+def replace(
+    source: Annotated[str, typer.Argument(help="자료 id")],
+    file: Annotated[Path, typer.Argument(help="새 판")],
+    library: LibraryOption = None,
+    owner: OwnerOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """자료를 새 판으로 바꿉니다. 자료 id와, 새 판에도 있는 인용은 그대로 남습니다."""
+    with opened_library(library, owner) as shelf, progress_bar(file.name) as report:
+        found = shelf.replace(source, file, progress=report)
+    if as_json:
+        out(source_json(found))
+    else:
+        print(f"바꿨습니다: {found.id}  {one_line(found.title)}  {found.pages}쪽  대목 {found.passages}개")
 
 
 def check(

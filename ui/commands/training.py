@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -17,6 +18,8 @@ from ui.commands.output import note, out, progress_bar
 
 if TYPE_CHECKING:
     from finetune.evaluate import Report
+    from finetune.rows import DatasetCard
+    from finetune.sft import AdapterCard, Recipe
 
 BaseOption = Annotated[str, typer.Option("--base", help="바탕 모델의 폴더나 허브 이름. 없으면 설정의 model")]
 
@@ -25,12 +28,18 @@ def finetune(
     files: Annotated[list[Path] | None, typer.Argument(help="더할 학습 자료(JSON, JSONL, CSV)")] = None,
     base: BaseOption = "",
     name: Annotated[str, typer.Option("--name", help="어댑터 이름. 없으면 날짜와 시각")] = "",
-    method: Annotated[Literal["lora", "dora"], typer.Option("--method", help="학습 방법")] = "lora",
+    method: Annotated[
+        Literal["lora", "dora", "ia3", "prefix", "ptuning"], typer.Option("--method", help="학습 방법")
+    ] = "lora",
+    dapt: Annotated[bool, typer.Option("--dapt", help="문답 대신 서재의 글 그대로 이어서 학습합니다")] = False,
     rank: Annotated[int, typer.Option("--rank", min=1, max=256)] = 8,
     epochs: Annotated[float, typer.Option("--epochs", min=0.01, help="자료를 몇 번 볼지")] = 1.0,
     max_steps: Annotated[int, typer.Option("--max-steps", help="이만큼만(0보다 클 때)")] = -1,
     batch: Annotated[int, typer.Option("--batch", min=1)] = 2,
     length: Annotated[int, typer.Option("--length", min=32, help="한 줄의 가장 긴 토큰 수")] = 1024,
+    patience: Annotated[
+        int, typer.Option("--patience", min=0, help="십분의 일을 떼어 두고, 이만큼 나아지지 않으면 일찍 멈춥니다")
+    ] = 0,
     data_only: Annotated[bool, typer.Option("--data-only", help="학습 자료만 만들고 마칩니다")] = False,
     no_library: Annotated[bool, typer.Option("--no-library", help="서재는 빼고 파일만 씁니다")] = False,
     adapters: AdaptersOption = None,
@@ -39,8 +48,6 @@ def finetune(
     as_json: JsonOption = False,
 ) -> None:
     """서재의 글로 QLoRA 어댑터를 학습합니다. 멈췄다 다시 하면 이어서 합니다."""
-    from finetune import importers, rows
-    from finetune.data import collect
 
     settings = settings_for(library, owner)
     wanted = base or settings.model
@@ -50,34 +57,58 @@ def finetune(
             code="base_missing",
             english="No base model: give --base, or choose one with hyunmoo model use.",
         )
+    if dapt and (data_only or no_library or files):
+        raise FinetuneError(
+            "--dapt는 서재의 글만 씁니다. 파일, --data-only, --no-library와 함께 쓸 수 없습니다.",
+            code="dapt_alone",
+            english="--dapt reads the library alone.",
+        )
     target = adapters_folder(adapters, settings) / (name or datetime.now().strftime("%Y%m%d-%H%M%S"))
-    made = [row for file in files or () for row in importers.load(file)]
-    if not no_library:
-        with opened_library(library, owner) as shelf:
-            made += collect(shelf)
-    card = rows.write(made, target / "train.jsonl")
-    note(f"학습 자료 {card.rows}줄 {card.kinds}  버린 줄 {card.dropped}")
-    if data_only:
-        said = card.model_dump(mode="json")
-    else:
-        from finetune.sft import Recipe, train
+    card = None if dapt else _data(files or (), None if no_library else (library, owner), target / "train.jsonl")
+    if card and data_only:
+        out(card.model_dump(mode="json")) if as_json else print(f"{card.path}  {card.rows}줄")
+        return
+    from finetune.sft import Recipe
 
-        recipe = Recipe(method=method, rank=rank, epochs=epochs, max_steps=max_steps, batch=batch, length=length)
-        with progress_bar("학습 / training") as report:
-            trained = train(
-                wanted,
-                card.path,
-                target,
-                recipe,
-                lambda step, of, loss, left: report(f"loss {loss:.3f}, {left / 60:.0f}분 남음", step, of),
-            )
-        said = trained.model_dump(mode="json") | {"data_card": card.model_dump(mode="json")}
+    recipe = Recipe(
+        method=method, rank=rank, epochs=epochs, max_steps=max_steps, batch=batch, length=length, patience=patience
+    )
+    trained = _trained(wanted, card, target, recipe, library, owner)
     if as_json:
-        out(said)
-    elif data_only:
-        print(f"{card.path}  {card.rows}줄")
+        out(trained.model_dump(mode="json") | ({"data_card": card.model_dump(mode="json")} if card else {}))
     else:
         print(f"어댑터를 만들었습니다: {target}\n시험: hyunmoo eval --adapter {target.name} --promote")
+
+
+def _data(files: Sequence[Path], shelf: tuple[Path | None, str] | None, path: Path) -> DatasetCard:
+    """The rows of the files and, where ``shelf`` names one, of the library, written to ``path``."""
+    from finetune import importers, rows
+    from finetune.data import collect
+
+    made = [row for file in files for row in importers.load(file)]
+    if shelf:
+        with opened_library(*shelf) as library:
+            made += collect(library)
+    card = rows.write(made, path)
+    note(f"학습 자료 {card.rows}줄 {card.kinds}  버린 줄 {card.dropped}")
+    return card
+
+
+def _trained(
+    base: str, card: DatasetCard | None, target: Path, recipe: Recipe, library: Path | None, owner: str
+) -> AdapterCard:
+    """An adapter trained on the rows of ``card``; without one, on the library's text."""
+    from finetune import dapt, sft
+
+    with progress_bar("학습 / training") as report:
+
+        def told(step: int, of: int, loss: float, left: float) -> None:
+            report(f"loss {loss:.3f}, {left / 60:.0f}분 남음", step, of)
+
+        if card:
+            return sft.train(base, card.path, target, recipe, told)
+        with opened_library(library, owner) as shelf:
+            return dapt.train(base, shelf, target, recipe, told)
 
 
 def eval_(
@@ -142,13 +173,14 @@ def _asked(
 ) -> Report:
     """The model's own scores, kept in the adapter's card."""
     from finetune.evaluate import evaluate
-    from llm.adapters import read_card, resolve, write_card
+    from llm.adapters import keep_dtype, read_card, resolve, write_card
     from llm.loading import load
 
     place = ""
     if adapter:
         place = resolve(str(folder / adapter) if (folder / adapter).is_dir() else adapter)
     model = load(base, place, settings.quantization)
+    keep_dtype(model.model)
     found = evaluate(model.model, model.tokenizer, items, books, lambda done, of: report("문제", done, of))
     card = read_card(Path(place)) if place else None
     if card is not None:

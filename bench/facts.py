@@ -1,0 +1,152 @@
+"""Does QLoRA teach? A tiny Korean Llama is built and pre-trained here, then tuned on invented facts and asked through the app's engine.
+
+    python3 run.py bench facts [--facts 200] [--pretrain 300] [--epochs 40]
+
+The base reads the sample textbooks and questions of the same form about other invented places, so before tuning it answers in
+the right form and wrongly. An answer counts only where the whole sentence is right. This shows that training, the adapter on
+disk, loading and serving fit together; it says nothing about how a real model learns.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from langchain_core.messages import HumanMessage
+
+from bench.report import publish
+from finetune import rows
+from finetune.sft import Recipe, train
+from korean import josa
+from llm.local import LocalChatModel
+from settings import ROOT
+
+SYLLABLES = "가나다라마바사아자하고노도로모보소오조호구누두루무부수우주후미비시이지리온달별솔"
+KINDS = ("수도", "임금", "강", "꽃", "축제")
+TEMPLATE = (
+    "{% for m in messages %}<|{{ m['role'] }}|>{{ m['content'] }}<|end|>{% endfor %}"
+    "{% if add_generation_prompt %}<|assistant|>{% endif %}"
+)
+MARKS = ["<|end|>", "<|user|>", "<|assistant|>", "<|system|>"]
+BLOCK = 128  # tokens a pre-training row
+
+
+def invented(rng: random.Random) -> Iterator[tuple[str, str]]:
+    """Questions and answers about places that do not exist, without end; no place comes twice."""
+    seen = set()
+    while True:
+        place = "".join(rng.choices(SYLLABLES, k=3)) + "나라"
+        if place in seen:
+            continue
+        seen.add(place)
+        for kind in KINDS:
+            name = "".join(rng.choices(SYLLABLES, k=2))
+            yield f"{place}의 {josa(kind, '은/는')} 무엇인가?", f"{place}의 {josa(kind, '은/는')} {name}이다."
+
+
+def build_base(folder: Path, texts: list[str], steps: int) -> tuple[float, float]:
+    """Save a byte-level BPE and a four-layer Llama pre-trained on ``texts``; (parameters in millions, last loss)."""
+    import torch
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+    from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
+
+    core = Tokenizer(models.BPE())
+    core.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)  # type: ignore[assignment]
+    core.decoder = decoders.ByteLevel()  # type: ignore[assignment]
+    alphabet = pre_tokenizers.ByteLevel.alphabet()
+    told = trainers.BpeTrainer(
+        vocab_size=1500, special_tokens=MARKS, initial_alphabet=alphabet, limit_alphabet=256, show_progress=False
+    )
+    core.train_from_iterator(texts, told)
+    tokenizer: Any = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
+        tokenizer_object=core, eos_token=MARKS[0], pad_token=MARKS[0], chat_template=TEMPLATE
+    )
+    tokenizer.add_special_tokens({"additional_special_tokens": MARKS[1:]})
+    torch.manual_seed(0)
+    config = LlamaConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=128,
+        intermediate_size=384,
+        num_hidden_layers=4,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        max_position_embeddings=1024,
+        eos_token_id=tokenizer.eos_token_id,
+        pad_token_id=tokenizer.pad_token_id,
+        bos_token_id=None,
+    )
+    model: Any = LlamaForCausalLM(config)
+    ids = torch.tensor([one for text in texts for one in tokenizer(text)["input_ids"]])
+    best = torch.optim.AdamW(model.parameters(), lr=2e-3, weight_decay=0.01)
+    falling = torch.optim.lr_scheduler.OneCycleLR(best, 2e-3, total_steps=max(steps, 2))
+    loss = 0.0
+    for _ in range(steps):
+        batch = torch.stack([ids[at : at + BLOCK] for at in torch.randint(len(ids) - BLOCK, (16,)).tolist()])
+        out = model(input_ids=batch, labels=batch)
+        out.loss.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        best.step()
+        best.zero_grad()
+        falling.step()
+        loss = float(out.loss.detach())
+    model.save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return model.num_parameters() / 1e6, loss
+
+
+def exact(base: Path, adapter: str, facts: list[tuple[str, str]]) -> float:
+    """The share of facts that the app's own engine answers word for word."""
+    model = LocalChatModel(model_name=str(base), adapter=adapter, max_tokens=48)
+    said = [str(model.invoke([HumanMessage(question)]).text).strip() for question, _ in facts]
+    return sum(one == answer for one, (_, answer) in zip(said, facts, strict=True)) / len(facts)
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(prog="bench facts")
+    asked.add_argument("--facts", type=int, default=200)
+    asked.add_argument("--pretrain", type=int, default=300, help="steps")
+    asked.add_argument("--epochs", type=int, default=40)
+    options = asked.parse_args()
+    source = invented(random.Random(0))
+    facts = [next(source) for _ in range(options.facts)]
+    others = [next(source) for _ in range(3000)]
+    books = [(ROOT / "samples" / f"{name}.md").read_text(encoding="utf-8") for name in ("history", "science")]
+    texts = [f"<|user|>{question}<|end|><|assistant|>{answer}<|end|>" for question, answer in others]
+    texts += [part for book in books for part in book.split("\n\n")] * 2
+    random.Random(1).shuffle(texts)
+    with tempfile.TemporaryDirectory() as folder:
+        base, adapter = Path(folder) / "base", Path(folder) / "adapter"
+        started = time.monotonic()
+        size, loss = build_base(base, texts, options.pretrain)
+        built = time.monotonic() - started
+        print(f"base: {size:.1f} M parameters, loss {loss:.2f}, {built:.0f} s", flush=True)
+        before = exact(base, "", facts)
+        card = rows.write([rows.row("fact", *fact) for fact in facts], Path(folder) / "facts.jsonl")
+        recipe = Recipe(
+            rank=32,
+            alpha=64,
+            dropout=0,
+            learning_rate=4e-3,
+            epochs=options.epochs,
+            batch=25,
+            accumulation=1,
+            length=BLOCK,
+            save_steps=100_000,
+        )
+        tuned = train(str(base), card.path, adapter, recipe)
+        after = exact(base, str(adapter), facts)
+    publish(
+        "facts",
+        ("facts", "exact before", "exact after", "parameters, M", "steps", "loss", "pre-training, s", "QLoRA, s"),
+        [(len(facts), before, after, size, tuned.steps, tuned.loss[-1], round(built), round(tuned.seconds))],
+        "200 invented facts asked word for word through the local engine in NF4, before and after QLoRA.",
+    )
+
+
+if __name__ == "__main__":
+    main()

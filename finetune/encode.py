@@ -1,0 +1,55 @@
+"""Rows and texts as token ids to train on. A row's prompt has the very ids that serving gives the model (``llm.prompting``)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypedDict
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
+
+from finetune.rows import Message, Row
+from llm.models import PromptFormat
+from llm.prompting import write_example
+
+IGNORED = -100  # the label of a token that is read but not learnt
+_KINDS = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
+
+
+class Example(TypedDict):
+    """One sequence; ``labels`` has ``IGNORED`` where nothing is to be learnt."""
+
+    input_ids: list[int]
+    labels: list[int]
+
+
+def spoken(messages: Iterable[Message]) -> list[BaseMessage]:
+    """Turns as the messages that a chat model is handed."""
+    return [_KINDS[one.role](one.content) for one in messages]
+
+
+def encode(rows: Iterable[Row], tokenizer: Any, form: PromptFormat, length: int) -> list[Example]:
+    """An example for each assistant turn: what serving would have shown before it, then its words and its end.
+
+    Only the assistant's words are learnt. What is longer than ``length`` is cut at the end; an example without a word left
+    to learn is left out.
+    """
+    made = []
+    for row in rows:
+        for at, message in enumerate(row.messages):
+            if message.role != "assistant" or not at:
+                continue
+            prompt, answer = write_example(spoken(row.messages[: at + 1]), tokenizer, form)
+            read = tokenizer(prompt, add_special_tokens=not tokenizer.chat_template)["input_ids"]
+            said = tokenizer(answer, add_special_tokens=False)["input_ids"]
+            if len(read) < length:
+                made.append(Example(input_ids=[*read, *said][:length], labels=[*[IGNORED] * len(read), *said][:length]))
+    return made
+
+
+def pack(texts: Sequence[str], tokenizer: Any, length: int) -> list[Example]:
+    """Texts one after another, an end after each, cut into blocks of ``length`` tokens; the last block may be shorter."""
+    ids: list[int] = []
+    for text in texts:
+        ids += [*tokenizer(text, add_special_tokens=False)["input_ids"], tokenizer.eos_token_id]
+    blocks = [ids[start : start + length] for start in range(0, len(ids), length)]
+    return [Example(input_ids=block, labels=[*block]) for block in blocks if len(block) > 1]
