@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from errors import QuizError
 from knowledge import Library
-from learning import KINDS, Learner, Question, make_quiz
+from learning import Learner, Question, make_quiz
 from learning.grading import forms, grade_response
 
 
