@@ -205,7 +205,13 @@ def develop(command: str, arguments: list[str]) -> int:
     os.chdir(ROOT)
     if command == "test":
         browser = find_browser()
-        return become("-m", "pytest", *([f"--browser={browser}"] if browser else []), *arguments)
+        vectors = "from knowledge.embedders import prepare; from settings import Settings; prepare(Settings())"
+        prepared = child("-c", vectors)  # once a machine, so that no two tests make them side by side
+        if prepared:
+            return prepared
+        return become(
+            "-m", "pytest", "-n", "2", "--dist", "loadfile", *([f"--browser={browser}"] if browser else []), *arguments
+        )
     if command == "types":
         held = [name for name in PACKAGES if any((ROOT / name).glob("*.py"))]
         return become("-m", "mypy", *held, *MODULES, *arguments)

@@ -52,6 +52,7 @@ EVERYDAY = frozenset(
 _SELF = frozenset("나 내 너 저 제 우리 네 니 날 넌 난 당신 걔 얘 쟤 그녀 그놈 니가 저희 자기 누나 오빠 언니".split())
 _WH = frozenset("언제 누구 어디 무엇 몇 왜 어떻게 어떤 어느 뭐 무슨 얼마".split())
 _FORMAL = frozenset("나 는가 ᆫ가 은가 ᆸ니까 습니까 인가 나요 는가요".split())
+_HANGUL = re.compile("[ㄱ-ㅎㅏ-ㅣ가-힣]")
 _ASKING = re.compile(
     r"설명|알려|뜻|의미|정의|이란|란\?|차이|비교|특징|역할|원인|결과|과정|종류|의의|배경|요약|정리해|문제[는은를]"
 )
@@ -59,6 +60,8 @@ _ASKING = re.compile(
 
 def likelihood(text: str, known: bool = False) -> float:
     """The logit that a line is talk. ``known``: see ``is_known``."""
+    if not _HANGUL.search(text):  # not what was fitted: other languages are requests
+        return KNOWN
     tokens = list(korean.tokenize(text))
     content = [token for token in tokens if is_content(token)]
     nouns = [token for token in content if token.tag in ("NNG", "NNP", "XR", "SL", "SH")]
