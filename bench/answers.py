@@ -57,7 +57,7 @@ def examine(library: Library, question: dict[str, Any], source_of: dict[str, str
     text, key = question["question"], question["passage_id"]
     started = time.perf_counter()
     hits = library.search(text, k=PASSAGES)
-    quotes = library.best_sentences(text, hits[:3], n=QUOTES)
+    quotes, there = library.examine(text, hits, QUOTES)
     _, citations = quoted(library, number(hits, quotes))
     seconds = time.perf_counter() - started
     held = [any(answer in citation.quote for answer in question["answers"]) for citation in citations]
@@ -68,9 +68,9 @@ def examine(library: Library, question: dict[str, Any], source_of: dict[str, str
         "first": bool(held and held[0]),
         "shown": any(held),
         "quotes": len(held),
-        "there": library.answerable(text, hits),
-        "passage_gone": library.answerable(text, wide),
-        "article_gone": library.answerable(text, elsewhere),
+        "there": there,
+        "passage_gone": library.examine(text, wide)[1],
+        "article_gone": library.examine(text, elsewhere)[1],
         "milliseconds": seconds * 1000,
     }
 

@@ -7,36 +7,24 @@ Fitted to KorQuAD 1.0 dev questions with their passage there, their passage gone
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
 from knowledge import quotes, ranking
 from knowledge.analysed import analysed
-from knowledge.models import Hit
 from knowledge.searching import Searcher
 from storage.tables import PassageRow
 
 BIAS = -8.305
 BEST_COVERAGE, FIRST_COVERAGE, WINDOW, BIGRAMS, TERMS = 1.937, 3.886, 2.740, 6.199, 0.600
 LOOKED_AT = 5  # hits
-QUOTED = 3  # hits from which sentences are drawn
 
 
-def probability(session: Session, searcher: Searcher, question: str, hits: Sequence[Hit]) -> float:
+def probability(session: Session, searcher: Searcher, examined: quotes.Examined) -> float:
     """How sure it is that the hits answer the question, 0 to 1 (0.18 lets 2 % of absent articles through)."""
-    hits = hits[:LOOKED_AT]
-    if not hits:
-        return 0.0
-    query, _, _ = searcher.query(session, question)
+    hits, query = examined.hits[:LOOKED_AT], examined.query
     rows = [row for hit in hits if (row := session.get(PassageRow, hit.passage.id)) is not None]
     window = max((ranking.best_window(query, analysed(row, searcher.morphemes).sentences) for row in rows), default=0.0)
-    found = quotes.candidates(session, searcher, hits[:QUOTED])
-    shared = 0.0
-    if found:
-        asked = quotes.ask(question, query, found, searcher.morphemes)
-        best = quotes.best(quotes.features(asked, found, searcher.morphemes))
-        shared = best[quotes.NAMES.index("bigrams")]
     value = BIAS + BEST_COVERAGE * max(hit.coverage for hit in hits) + FIRST_COVERAGE * hits[0].coverage
-    value += WINDOW * window + BIGRAMS * float(shared) + TERMS * len(query.terms) / 10
+    value += WINDOW * window + BIGRAMS * quotes.best(examined.table, "bigrams") + TERMS * len(query.terms) / 10
     return 1 / (1 + math.exp(-value))

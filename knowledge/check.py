@@ -8,6 +8,7 @@ from __future__ import annotations
 import zlib
 from bisect import bisect_right
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -223,13 +224,11 @@ def _mend(session: Session, library: Library, known: Known, codes: set[str]) -> 
     source = known.row
     if codes & READ:
         file = library.files / source.sha256
-        try:
+        with suppress(IngestError):  # a file that only an older version could read: what is in the database stays
             if file.exists() and ingest.digest(file) == source.sha256:
                 document = ingest.read(file, source.filename, library.settings, _QUIET)
                 ingest.write(session, source, document, ingest.analyse_document(document, _QUIET, library.embedder))
                 return True
-        except IngestError:
-            pass  # read by an older version; what is in the database stays
         if codes & READ != {"passage_text"}:
             return False
     if codes != {"citation_moved"}:

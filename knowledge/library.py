@@ -114,8 +114,9 @@ class Library:
         with self._writing() as session:
             self._row(session, source_id).removed_at = utcnow()
             old = ingest.purge(session, self.owner, utcnow() - PURGE_AFTER)
-        with self._writing(*old):
-            pass  # the files of what is gone for good go too
+        if old:  # the files of what is gone for good go too
+            with self._writing() as session:
+                ingest.drop_files(session, self.files, old)
 
     def restore(self, source_id: str) -> Source:
         """Undo ``remove``."""
@@ -166,15 +167,18 @@ class Library:
         with self._searching() as (session, searcher):
             return searcher.search(session, text, k, sources, legs)
 
-    def best_sentences(self, query: str, hits: Sequence[Hit], n: int = 3) -> list[Sentence]:
-        """The sentences of the hits that answer a question best; exact spans, best first."""
+    def examine(self, query: str, hits: Sequence[Hit], n: int = 3) -> tuple[list[Sentence], float]:
+        """The sentences of the first hits that answer a question best, and how sure it is that the hits answer it, 0 to 1."""
         with self._searching() as (session, searcher):
-            return quotes.best_sentences(session, searcher, check_query(query), self._own(session, hits), n)
+            found = quotes.examine(session, searcher, check_query(query), self._own(session, hits))
+            sure = answerable.probability(session, searcher, found) if found else 0.0
+            return quotes.best_sentences(session, searcher, found, n) if found else [], sure
 
-    def answerable(self, query: str, hits: Sequence[Hit]) -> float:
-        """How sure it is that the hits answer a question, 0 to 1."""
+    def best_sentences(self, query: str, hits: Sequence[Hit], n: int = 3) -> list[Sentence]:
+        """The sentences of all the hits that answer a question best; exact spans, best first."""
         with self._searching() as (session, searcher):
-            return answerable.probability(session, searcher, check_query(query), self._own(session, hits))
+            found = quotes.examine(session, searcher, check_query(query), self._own(session, hits), len(hits))
+            return quotes.best_sentences(session, searcher, found, n) if found else []
 
     def known_words(self, words: Sequence[str]) -> set[str]:
         """Those of the words that stand in the library's books."""

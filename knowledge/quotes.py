@@ -27,6 +27,7 @@ from korean.vectors import MorphemeVectors
 from storage.tables import PassageRow
 
 SURE = 0.95  # sentences are given until one of them holds the answer with this probability
+QUOTED = 3  # hits from which sentences are drawn
 LOCAL = 0.1  # added to a term's idf among the sentences: the library's idf keeps a say
 WEIGHTS = {
     "union": 2.63,  # idf share of the question's terms in the sentence and the one before it
@@ -83,21 +84,38 @@ class Candidate:
     place: int  # in the passage
 
 
-def best_sentences(session: Session, searcher: Searcher, question: str, hits: Sequence[Hit], n: int) -> list[Sentence]:
-    """The fewest sentences of the hits, n at most, of which one answers for SURE; best first, scores are probabilities."""
-    found = candidates(session, searcher, hits)
+@dataclass(frozen=True)
+class Examined:
+    """A question laid against its hits: the best of them, every sentence of the first few, and its features ``(candidates, NAMES)``."""
+
+    hits: tuple[Hit, ...]
+    query: ranking.Query
+    candidates: tuple[Candidate, ...]
+    table: NDArray[np.float64]
+
+
+def examine(
+    session: Session, searcher: Searcher, question: str, hits: Sequence[Hit], quoted: int = QUOTED
+) -> Examined | None:
+    """The sentences of the first ``quoted`` hits measured by the question; None where there are none."""
+    found = candidates(session, searcher, hits[:quoted])
     if not found:
-        return []
+        return None
     query, _, _ = searcher.query(session, question)
     asked = ask(question, query, found, searcher.morphemes)
-    values = features(asked, found, searcher.morphemes) @ _VALUES
+    return Examined(tuple(hits), query, tuple(found), features(asked, found, searcher.morphemes))
+
+
+def best_sentences(session: Session, searcher: Searcher, examined: Examined, n: int) -> list[Sentence]:
+    """The fewest sentences, n at most, of which one answers for SURE; best first, scores are probabilities."""
+    values = examined.table @ _VALUES
     odds = np.exp(values - values.max())
     odds /= odds.sum()
     order = np.argsort(-odds, kind="stable")[:n]
     needed = int(np.searchsorted(np.cumsum(odds[order]), SURE)) + 1
     sentences = []
     for i in order[:needed]:
-        one = found[i]
+        one = examined.candidates[i]
         page = one.page if one.place == 0 else searcher.page_at(session, one.source_id, one.start)
         sentences.append(Sentence(one.source_id, page, one.start, one.end, one.text, float(odds[i])))
     return sentences
@@ -186,10 +204,9 @@ def features(asked: Asked, found: Sequence[Candidate], morphemes: MorphemeVector
     return table
 
 
-def best(table: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The row of the likeliest candidate."""
-    found: NDArray[np.float64] = table[int((table @ _VALUES).argmax())]
-    return found
+def best(table: NDArray[np.float64], name: str) -> float:
+    """A feature of the likeliest candidate."""
+    return float(table[int((table @ _VALUES).argmax()), NAMES.index(name)])
 
 
 @lru_cache(maxsize=8192)

@@ -66,7 +66,7 @@ def make_quiz(
             code="nothing_to_ask",
             english="No question can be made from these pages; choose more pages or other kinds.",
         )
-    _store(library, made)
+    store(library, made)
     return made
 
 
@@ -90,7 +90,7 @@ def _next(
             continue
         if draft.any_order:
             draft = seated(draft, _place(made, len(draft.options), rng))
-        question = _finish(draft, fact, library.owner)
+        question = finish(draft, fact, library.owner)
         if question.id not in avoid and not run_linter(question) and not near_duplicate(question, made):
             return question
     return None
@@ -125,7 +125,8 @@ def _spread(facts: list[Fact], rng: random.Random) -> list[Fact]:
     return ordered
 
 
-def _finish(draft: Draft, fact: Fact, owner: str) -> Question:
+def finish(draft: Draft, fact: Fact, owner: str) -> Question:
+    """The question of a draft, cited by its fact; the same draft of the same owner has the same id."""
     sentence = fact.sentence
     citation = Citation(1, sentence.source_id, fact.title, sentence.page, sentence.start, sentence.end, sentence.text)
     said = "|".join(
@@ -144,12 +145,15 @@ def _finish(draft: Draft, fact: Fact, owner: str) -> Question:
     )
 
 
-def _store(library: Library, questions: Sequence[Question]) -> None:
+def store(library: Library, questions: Sequence[Question]) -> None:
+    """Keep questions under the library's owner, those that are kept already left alone; one without evidence has no source."""
+    if not questions:
+        return
     rows = [
         {
             "id": question.id,
             "owner": library.owner,
-            "source_id": question.citation.source_id,
+            "source_id": question.citation.source_id or None,
             "kind": question.kind,
             "payload": question.model_dump(mode="json"),
             "created_at": utcnow(),

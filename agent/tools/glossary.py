@@ -20,15 +20,15 @@ def explain_term(term: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, Findin
     entries = library.lookup(term, sources)
     question = f"{term}에 대해 설명해줘"
     hits = library.search(question, k=3, sources=sources)
+    quotes, sure = library.examine(question, hits, QUOTES)
     if not entries:
-        coverage = library.answerable(question, hits)
-        refs = number(hits, library.best_sentences(question, hits, n=QUOTES))
-        return as_json(library, term, refs, coverage < ANSWERABLE), Finding(refs, (), coverage < ANSWERABLE, coverage)
+        refs = number(hits, quotes)
+        return as_json(library, term, refs, sure < ANSWERABLE), Finding(refs, (), sure < ANSWERABLE, sure)
     spans = [Span(e.source_id, e.title, e.page, e.start, e.end) for e in entries[:2]]
     titles = {hit.passage.source_id: hit.title for hit in hits}
     more = [
         Span(s.source_id, titles[s.source_id], s.page, s.start, s.end, 0.9)
-        for s in library.best_sentences(question, hits, n=QUOTES)
+        for s in quotes
         if normalize_term(term) in "".join(s.text.split())
         and not any(s.source_id == span.source_id and s.start < span.end and span.start < s.end for span in spans)
     ]

@@ -18,8 +18,6 @@ def search_textbooks(query: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, F
     """교재에서 질문에 답하는 대목을 찾는다. query는 혼자서도 뜻이 통하는 한국어 질문이다."""
     library = runtime.context.library
     hits = library.search(query, k=PASSAGES, sources=runtime.state.get("sources"))
-    quotes = library.best_sentences(query, hits[:3], n=QUOTES)
-    coverage = library.answerable(query, hits)
-    abstain = coverage < ANSWERABLE
+    quotes, sure = library.examine(query, hits, QUOTES)
     refs = number(hits, quotes)
-    return as_json(library, query, refs, abstain), Finding(refs, (), abstain, coverage)
+    return as_json(library, query, refs, sure < ANSWERABLE), Finding(refs, (), sure < ANSWERABLE, sure)

@@ -10,8 +10,7 @@ from sqlalchemy import select
 
 from errors import QuizError
 from knowledge import Library
-from learning.generate import _finish as finish
-from learning.generate import _store as store
+from learning.generate import finish, store
 from learning.importing import cards, gift
 from learning.importing.evidence import SURE, Evidence
 from learning.importing.parsed import Fault, Parsed
@@ -89,19 +88,12 @@ def _known(library: Library, questions: list[Question]) -> list[Question]:
 
 
 def _keep(library: Library, questions: list[Question]) -> int:
-    """Store the questions; the number of those that were not there. One without evidence belongs to no source."""
+    """Store the questions; the number of those that were not there."""
     ids = [question.id for question in questions]
     with library.database.session() as session:
         there = set(session.scalars(select(QuestionRow.id).where(QuestionRow.id.in_(ids))))
     fresh = [question for question in questions if question.id not in there]
-    cited = [question for question in fresh if question.citation.source_id]
-    if cited:
-        store(library, cited)
-    with library.database.session() as session:
-        for question in fresh:
-            if not question.citation.source_id:
-                payload = question.model_dump(mode="json")
-                session.add(QuestionRow(id=question.id, owner=library.owner, kind=question.kind, payload=payload))
+    store(library, fresh)
     return len(fresh)
 
 

@@ -74,7 +74,7 @@ CALLS: dict[str, Callable[[Library, Asked], Any]] = {
     "sources": lambda lib, a: lib.sources(),
     "search": lambda lib, a: (lib.search(a.query, 50, [a.source], a.legs), lib.search(a.query, 50, None, a.legs)),
     "best_sentences": lambda lib, a: lib.best_sentences(a.query, a.hits, 5),
-    "answerable": lambda lib, a: lib.answerable(a.query, a.hits),
+    "examine": lambda lib, a: lib.examine(a.query, a.hits, 5),
     "known_words": lambda lib, a: lib.known_words([a.query]),
     "lookup": lambda lib, a: (lib.lookup(a.query), lib.lookup(a.query, [a.source])),
     "entries": lambda lib, a: (lib.entries(a.source), lib.entries()),
