@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     max_file_mb: int = Field(200, ge=1, description="largest upload, MiB")
     max_pages: int = Field(5000, ge=1)
     parse_seconds: int = Field(600, ge=1, description="longest time that reading one file may take")
+    ocr_seconds: int = Field(
+        3600, ge=0, description="longest time for recognising the scanned pages of one file; 0: no recognising"
+    )
     parse_memory_mb: int = Field(2048, ge=64, description="most memory that reading one file may take, MiB")
 
     @classmethod

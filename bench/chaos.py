@@ -1,10 +1,12 @@
 """Killed at random moments, is a library ever the worse for it? Acknowledged writes, half sources, and what check leaves.
 
-    python3 run.py bench chaos --kills 300
+    python3 run.py bench chaos --kills 300 --full 50
 
-A child adds, removes, restores, replaces, searches (which writes the index file) and checks in a loop and prints a line before and
-after each; the parent kills it with SIGKILL, half the time just as it begins to write, opens the library and compares. Every tenth
-kill a new folder is begun, so that the making of the database is killed as well.
+A child adds (long texts too, whose first passages are shown early), removes, restores, replaces, searches (which writes the index
+file), makes the vectors of another embedder and checks, in a loop, and prints a line before and after each; the parent kills it with
+SIGKILL, half the time just as it begins to write, now and then deletes or damages an index file, opens the library and compares.
+Every tenth kill a new folder is begun, so that the making of the database is killed as well. ``--full``: so many more children whose
+files may not grow beyond a random size, as on a full disk; what is refused must leave everything as it was.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -23,79 +26,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bench.chaos_child import LONG
 from bench.report import publish
 from errors import HyunmooError
-from knowledge import Library, dense
+from knowledge import Library
 from settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCES = 6  # no more than these on a shelf
 LONGEST = 1.5  # seconds from the child's start of work to a kill at any moment
 WRITING = 0.06  # seconds after a write's beginning within which half of the kills fall
-OPERATIONS = ("add", "add", "remove", "restore", "replace", "replace", "search", "check")
+FAILED = "the child failed"
+MOST_ROOM = 400  # KiB
+DAMAGED = 0.3  # share of the kills after which an index file is deleted or damaged
 State = dict[str, tuple[str, bool]]  # source id -> the number of its text, whether it is on the shelf
-
-
-def text_of(number: str) -> str:
-    """A document that no other is like; the number stands in its last sentence too."""
-    body = "\n\n".join(
-        f"## {n}절\n\n{n}번째 절은 광합성과 을사늑약을 다룬다. 판의 번호는 {number}이다." for n in range(1, 9)
-    )
-    return f"# 교재 {number}\n\n{body}\n\n마지막 문장의 번호는 {number}이다.\n"
-
-
-# -- the child ---------------------------------------------------------------------------------------------------------
-
-
-def work(folder: Path, seed: int) -> None:
-    """Change the library until killed."""
-
-    def say(**line: object) -> None:
-        print(json.dumps(line), flush=True)
-
-    rng = random.Random(seed)
-    dense._FILE_FROM = 1  # a small library writes its index file too
-    settings = Settings(library=folder / "library")
-    import korean
-    from knowledge.embedders import load_embedder
-
-    load_embedder(settings)
-    korean.tokenize("준비")
-    say(ready=True)
-    library = Library.open(settings.library, settings=settings)
-    removed: list[str] = [line for line in (folder / "removed").read_text().split() if line]
-    for turn in range(1_000_000):
-        kept = [source.id for source in library.sources()]
-        operation = rng.choice(OPERATIONS)
-        source = rng.choice(removed if operation == "restore" else kept) if kept and removed else None
-        if operation == "add" and len(kept) >= SOURCES:
-            operation, source = "remove", rng.choice(kept)
-        if operation in ("remove", "replace") and kept:
-            source = rng.choice(kept)
-        elif operation in ("remove", "replace", "restore") and source is None:
-            operation = "add"
-        number = f"{seed}-{turn}"
-        file = folder / "incoming.md"
-        file.write_text(text_of(number), encoding="utf-8")
-        say(begin=operation, source=source, number=number)
-        if operation == "add":
-            source = library.add(file, progress=lambda stage, done, total: say(stage=stage)).id
-        elif operation == "replace" and source:
-            library.replace(source, file, progress=lambda stage, done, total: say(stage=stage))
-        elif operation == "remove" and source:
-            library.remove(source)
-            removed.append(source)
-        elif operation == "restore" and source:
-            library.restore(source)
-            removed.remove(source)
-        elif operation == "check":
-            library.check(repair=True)
-        else:
-            library.search("광합성")
-        say(done=operation, source=source, number=number)
-
-
-# -- the parent --------------------------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -105,41 +48,55 @@ class Shelf:
     folder: Path
     state: State = field(default_factory=dict)
     pending: dict[str, Any] | None = None
+    started: bool = False  # the last child
+    refusals: Counter[str] = field(default_factory=Counter)
 
     def acknowledge(self, line: dict[str, Any]) -> None:
+        self.started = True
         if "begin" in line:
             self.pending = line
         elif "done" in line:
             self.state, self.pending = self.applied(line["done"], line["source"], line["number"]), None
+        elif "refused" in line:
+            self.pending = None
+            self.refusals[line["refused"]] += 1
 
     def applied(self, operation: str, source: str, number: str) -> State:
         """The state after a change."""
-        if operation in ("add", "replace"):
+        if operation in ("add", "long", "replace"):
             return self.state | {source: (number, True)}
         if operation in ("remove", "restore"):
             return self.state | {source: (self.state[source][0], operation == "restore")}
         return self.state
 
 
-def killed(shelf: Shelf, seed: int) -> str:
-    """One child, killed; what it was doing."""
+def killed(shelf: Shelf, seed: int, room: int = 0) -> str:
+    """One child, killed, or left to itself with so much room; what it was doing."""
     rng = random.Random(seed)
     gone = [source for source, (_, present) in shelf.state.items() if not present]
     (shelf.folder / "removed").write_text("\n".join(gone))
-    command = [sys.executable, "-m", "bench.chaos", "--work", str(shelf.folder), "--seed", str(seed)]
+    command = [sys.executable, "-m", "bench.chaos_child", str(shelf.folder), str(seed), str(room)]
     child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+    shelf.started = False
     at_write, skip = rng.random() < 0.5, rng.randrange(3)
     timer: threading.Timer | None = None
     assert child.stdout is not None
     for line in map(json.loads, _whole(child.stdout)):
         shelf.acknowledge(line)
-        begins_to_write = line.get("stage") == "index" or line.get("begin") in ("remove", "restore", "search", "check")
+        begins_to_write = line.get("stage") in ("index", "rebuild") or line.get("begin") in (
+            "remove",
+            "restore",
+            "search",
+            "check",
+        )
         if at_write and begins_to_write:
             skip -= 1
-        if timer is None and (skip < 0 if at_write else "ready" in line):
+        if timer is None and not room and (skip < 0 if at_write else "ready" in line):
             timer = threading.Timer(rng.uniform(0, WRITING if at_write else LONGEST), child.kill)
             timer.start()
     child.wait()
+    if child.returncode not in (0, -signal.SIGKILL) or not shelf.started:
+        return FAILED
     return str(shelf.pending["begin"]) if shelf.pending else "between"
 
 
@@ -147,14 +104,34 @@ def _whole(lines: Any) -> Iterator[str]:
     return (line for line in lines if line.endswith("\n"))
 
 
-def faults(shelf: Shelf) -> list[str]:
+def harm(folder: Path, rng: random.Random) -> None:
+    """Now and then an index file is lost, cut, or has a wrong byte."""
+    files = sorted(folder.iterdir()) if folder.exists() else []
+    if not files or rng.random() > DAMAGED:
+        return
+    file = rng.choice(files)
+    content = bytearray(file.read_bytes())
+    how = rng.choice(("lost", "cut", "wrong"))
+    if how == "lost" or not content:
+        file.unlink()
+    elif how == "cut":
+        file.write_bytes(content[: rng.randrange(len(content))])
+    else:
+        content[rng.randrange(len(content))] ^= 1 << rng.randrange(8)
+        file.write_bytes(content)
+
+
+def faults(shelf: Shelf, rng: random.Random) -> list[str]:
     """What is wrong with the library after a kill; the state is brought up to what is found."""
     found = []
+    harm(shelf.folder / "library" / "index", rng)
     try:
         library = Library.open(shelf.folder / "library", settings=Settings(library=shelf.folder / "library"))
     except HyunmooError as error:
         return [f"unreadable: {error.code}"]
     try:
+        library.rebuild()
+        found += [f"half: {source.id}" for source in library.sources() if source.reading]
         found += _compare(shelf, library)
         library.check(repair=True)
         found += [f"left by check: {problem.code}" for problem in library.check()]
@@ -184,7 +161,7 @@ def _compare(shelf: Shelf, library: Library) -> list[str]:
 
 
 def _is(text: str, number: str) -> bool:
-    return text.count(f"판의 번호는 {number}이다.") == 8 and text.rstrip().endswith(f"번호는 {number}이다.")
+    return text.count(f"판의 번호는 {number}이다.") in (8, LONG) and text.rstrip().endswith(f"번호는 {number}이다.")
 
 
 def _searchable(library: Library, source: str, number: str) -> bool:
@@ -197,17 +174,21 @@ def _searchable(library: Library, source: str, number: str) -> bool:
     )
 
 
-def run(kills: int, folder: Path, seed: int = 1) -> tuple[Counter[str], list[str]]:
-    """So many kills: what was under way at each, and every fault."""
+def run(kills: int, folder: Path, seed: int = 1, full: int = 0) -> tuple[Counter[str], list[str]]:
+    """So many kills, then so many full disks: what was under way at each, or was refused, and every fault."""
     moments: Counter[str] = Counter()
     found: list[str] = []
     shelf = Shelf(folder)
-    for kill in range(kills):
+    for kill in range(kills + full):
         if kill % 10 == 0:
             shelf = Shelf(folder / str(kill))
             shelf.folder.mkdir(parents=True)
-        moments[killed(shelf, seed * 100_000 + kill)] += 1
-        wrong = faults(shelf)
+        room = random.Random(kill).randint(1, MOST_ROOM) if kill >= kills else 0
+        moment = killed(shelf, seed * 100_000 + kill, room)
+        moments += shelf.refusals if room else Counter({moment: 1})
+        shelf.refusals = Counter()
+        wrong = [FAILED] if moment == FAILED else []
+        wrong += faults(shelf, random.Random(-kill))
         found += [f"kill {kill}: {fault}" for fault in wrong]
         if (kill + 1) % 10 == 0 or wrong:
             print(f"{kill + 1} kills, {len(found)} faults {wrong or ''}", file=sys.stderr, flush=True)
@@ -220,20 +201,17 @@ def run(kills: int, folder: Path, seed: int = 1) -> tuple[Counter[str], list[str
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=300)
+    parser.add_argument("--full", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--work", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    if arguments.work:
-        work(arguments.work, arguments.seed)
-        return
     started = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
-        moments, found = run(arguments.kills, Path(folder), arguments.seed)
+        moments, found = run(arguments.kills, Path(folder), arguments.seed, arguments.full)
     rows = [(moment, count) for moment, count in moments.most_common()] + [("faults", len(found))]
     for fault in found:
         print(fault)
-    notes = f"{arguments.kills} kills, {len(found)} faults, {time.perf_counter() - started:.0f} s"
-    publish("chaos", ("killed during", "times"), rows, notes)
+    notes = f"{arguments.kills} kills, {arguments.full} full disks, {len(found)} faults, {time.perf_counter() - started:.0f} s"
+    publish("chaos", ("killed during, or refused", "times"), rows, notes)
     sys.exit(bool(found))
 
 

@@ -62,38 +62,49 @@ def _analysed(
             last += 1
         sentences.append(part(words[at:last], morphemes))
         at = last
-    whole = part(words, morphemes) if len(sentences) != 1 else sentences[0]
-    return Analysed(whole, tuple(sentences))
+    return Analysed(sentences[0] if len(sentences) == 1 else _together(words, sentences, morphemes), tuple(sentences))
+
+
+def _together(words: Sequence[Token], sentences: Sequence[Part], morphemes: MorphemeVectors | None) -> Part:
+    """The whole of sentences that have been taken apart."""
+    if not sentences:
+        return part(words, morphemes)
+    forms = frozenset[str]().union(*(one.forms for one in sentences))
+    pairs = frozenset[tuple[str, str]]().union(*(one.pairs for one in sentences))
+    rows = sorted({row for one in sentences for row in one.rows})
+    return Part(tuple(words), forms, _APART.join(one.letters for one in sentences), pairs, tuple(rows))
 
 
 def part(words: Sequence[Token], morphemes: MorphemeVectors | None) -> Part:
-    forms = forms_of(words)
-    content = [token for token in words if is_content(token)]
-    rows: list[int] = []
+    """Tokens taken apart. Nouns written together count as one form too: "독립신문" is parted in one sentence, not in the next."""
+    lower = [token.form.lower() for token in words]
+    forms = {*lower, *compounds(words, lower)}
+    content = [(token, form) for token, form in zip(words, lower, strict=True) if is_content(token)]
+    rows: set[int] = set()
     if morphemes is not None:
-        seen = {(token.form, token.tag) for token in content}
-        rows = sorted(row for form, tag in seen if (row := morphemes.row(form, tag)) >= 0)
-    pairs = frozenset(pairwise(token.form.lower() for token in content))
-    return Part(tuple(words), frozenset(forms), _APART.join(forms), pairs, tuple(rows))
+        rows = {morphemes.row(token.form, token.tag) for token, _ in content} - {-1}
+    pairs = frozenset(pairwise(form for _, form in content))
+    return Part(tuple(words), frozenset(forms), _APART.join(forms), pairs, tuple(sorted(rows)))
 
 
-def forms_of(words: Sequence[Token]) -> set[str]:
-    """The forms of tokens, and of nouns written together as one: the analyser parts "독립신문" in one sentence, not in the next."""
-    return {token.form.lower() for token in words} | {"".join(run) for run in noun_runs(words) if len(run) > 1}
+def compounds(words: Sequence[Token], lower: Sequence[str]) -> Iterator[str]:
+    """Every two to LONGEST_COMPOUND nouns without a space between them, as one word."""
+    for run in noun_runs(words, lower):
+        for start in range(len(run) - 1):
+            yield "".join(run[start:])
 
 
-def noun_runs(words: Sequence[Token]) -> Iterator[list[str]]:
-    """Every run of up to LONGEST_COMPOUND nouns without a space between them, single nouns among them."""
+def noun_runs(words: Sequence[Token], lower: Sequence[str]) -> Iterator[list[str]]:
+    """For every noun the last LONGEST_COMPOUND nouns up to it that have no space between them."""
     run: list[str] = []
     end = -1
-    for token in words:
+    for token, form in zip(words, lower, strict=True):
         if token.tag not in COMPOUNDED:
-            run = []
+            end = -1
             continue
-        run = [*run, token.form.lower()][-LONGEST_COMPOUND:] if token.start == end else [token.form.lower()]
+        run = [*run[1 - LONGEST_COMPOUND :], form] if token.start == end else [form]
         end = token.end
-        for start in range(len(run)):
-            yield run[start:]
+        yield run
 
 
 def nearest(vectors: NDArray[np.float32], part: Part, morphemes: MorphemeVectors) -> NDArray[np.float32]:

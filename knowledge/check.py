@@ -17,7 +17,10 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
 from errors import IngestError
-from knowledge import chunking, ingest, lexical, tokens
+from knowledge import ingest, lexical, tokens
+from knowledge.adding import QUIET, abandoned
+from knowledge.chunking import Keyed
+from knowledge.indexing import Text, analyse
 from knowledge.models import Heading, Problem
 from storage.citations import Edition, all_hold, follow
 from storage.engine import storage_error
@@ -27,7 +30,6 @@ if TYPE_CHECKING:
     from knowledge.library import Library
 
 CHILDREN = (PageRow, HeadingRow, PassageRow, PostingRow, VectorsRow, EntryRow)
-_QUIET = lambda stage, done, total: None  # noqa: E731
 # Faults of what was read from the file; every other fault of a source is one of what was built from its pages.
 READ = {"pages_missing", "page_numbers", "page_offsets", "boxes_damaged", "heading_range", "passage_text"}
 
@@ -59,12 +61,16 @@ def check_library(library: Library, repair: bool) -> list[Problem]:
         with library.database.session("IMMEDIATE" if repair else "DEFERRED") as session:
             found += _rows(session, library.owner, repair)
             found += _expired(session, library, repair)
-            for source in session.scalars(select(SourceRow).where(SourceRow.owner == library.owner)).all():
+            found += _half(session, library, repair)
+            whole = (SourceRow.owner == library.owner) & SourceRow.reading.is_(False)
+            for source in session.scalars(select(SourceRow).where(whole)).all():
                 found += _source(session, library, source, repair)
             found += _files(session, library, repair)
             found += _index(session, library, repair, any(problem.repaired for problem in found))
     except OSError as error:
         raise storage_error(error, library.files) from error
+    if any(problem.repaired for problem in found):
+        library.legs.forget()
     return found
 
 
@@ -94,6 +100,14 @@ def _rows(session: Session, owner: str, repair: bool) -> list[Problem]:
                 session.execute(update(table).where(mine).values(owner=owner))
             found.append(Problem("owner_wrong", name, repair))
     return found
+
+
+def _half(session: Session, library: Library, repair: bool) -> list[Problem]:
+    """First pages that were shown while the rest was read, by a process that is gone."""
+    gone = abandoned(session, library)
+    if repair:
+        session.execute(delete(SourceRow).where(SourceRow.id.in_([row.id for row in gone])))
+    return [Problem("reading_left", f"{row.title} ({row.id})", repair) for row in gone]
 
 
 def _expired(session: Session, library: Library, repair: bool) -> list[Problem]:
@@ -226,8 +240,8 @@ def _mend(session: Session, library: Library, known: Known, codes: set[str]) -> 
         file = library.files / source.sha256
         with suppress(IngestError):  # a file that only an older version could read: what is in the database stays
             if file.exists() and ingest.digest(file) == source.sha256:
-                document = ingest.read(file, source.filename, library.settings, _QUIET)
-                ingest.write(session, source, document, ingest.analyse_document(document, _QUIET, library.embedder))
+                document = ingest.read(file, source.filename, library.settings, QUIET)
+                ingest.write(session, source, document, analyse(document.source, library.embedder))
                 return True
         if codes & READ != {"passage_text"}:
             return False
@@ -241,16 +255,13 @@ def reindex(session: Session, library: Library, known: Known) -> None:
     """Build a source's passages, postings, vectors and glossary again from its pages; the passages' keys are kept."""
     headings = [Heading(row.level, row.title, row.start, row.page) for row in known.headings]
     by_number = {page.number: page for page in known.pages}
-    drafts = [
-        chunking.keyed_passage(
-            by_number[row.page].text, by_number[row.page].start, row.page, tuple(row.heading), row.key
-        )
+    keyed = [
+        Keyed(by_number[row.page].text, by_number[row.page].start, row.page, tuple(row.heading), row.key)
         for row in known.passages
         if row.key and row.page in by_number
     ]
-    if not drafts:
-        drafts = chunking.passages(known.text, [page.start for page in known.pages], headings, known.page_of)
-    indexed = ingest.analyse(known.text, headings, drafts, known.page_of, library.embedder)
+    starts = [page.start for page in known.pages]
+    indexed = analyse(Text(known.text, starts, headings, known.page_of, keyed), library.embedder)
     session.expire_all()
     ingest.write_index(session, known.row, indexed)
 
@@ -258,7 +269,8 @@ def reindex(session: Session, library: Library, known: Known) -> None:
 def _files(session: Session, library: Library, repair: bool) -> list[Problem]:
     """Kept files against the sources' hashes; no writer is at work while they are mended."""
     found = []
-    sources = set(session.scalars(select(SourceRow.sha256)))
+    whole = SourceRow.reading.is_(False)
+    sources = set(session.scalars(select(SourceRow.sha256).where(whole)))
     folders = [folder for folder in (library.files, library.path / "index") if folder.exists()]
     for file in sorted(file for folder in folders for file in folder.iterdir()):
         if file.suffix == ingest.PARTIAL:
@@ -272,7 +284,7 @@ def _files(session: Session, library: Library, repair: bool) -> list[Problem]:
         if repair and mends:
             file.unlink()
         found.append(Problem(code, file.name, repair and mends))
-    mine = set(session.scalars(select(SourceRow.sha256).where(SourceRow.owner == library.owner)))
+    mine = set(session.scalars(select(SourceRow.sha256).where(whole, SourceRow.owner == library.owner)))
     return found + [Problem("file_missing", name) for name in sorted(mine) if not (library.files / name).exists()]
 
 

@@ -7,8 +7,10 @@ the passage's heading path and indexed beside its text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import tee
+from typing import NamedTuple
 
 from knowledge.models import Heading
 from korean.analyzer import Token, split_blocks
@@ -91,53 +93,64 @@ def heading_paths(headings: Sequence[Heading]) -> list[tuple[int, tuple[str, ...
 
 
 def passages(
-    text: str,
-    page_starts: Sequence[int],
-    headings: Sequence[Heading],
-    page_of: Callable[[int], int],
-    progress: Callable[[int, int], None] | None = None,
-) -> list[Draft]:
-    """Cut a source's text into passages (see the module's first lines)."""
+    text: str, page_starts: Sequence[int], headings: Sequence[Heading], page_of: Callable[[int], int]
+) -> Iterator[Draft]:
+    """Cut a source's text into passages (see the module's first lines), one by one."""
     heading_starts = {heading.start for heading in headings}
     paths = heading_paths(headings)
     next_path = 0
     path: tuple[str, ...] = ()
-    drafts: list[Draft] = []
     current: Draft | None = None
     pieces = blocks(text, page_starts, heading_starts)
-    for number, (block, sentences) in enumerate(zip(pieces, _split(text, pieces), strict=True)):
-        if progress and number % 200 == 0:
-            progress(block.start, len(text))
+    for block, sentences in zip(pieces, _split((text, piece) for piece in pieces), strict=True):
         while next_path < len(paths) and paths[next_path][0] <= block.start:
             path = paths[next_path][1]
             next_path += 1
+            if current is not None:
+                yield current
             current = None
         if block.start in heading_starts and len(text[block.start : block.end]) <= 120:
             continue
         for start, end, tokens in sentences:
             if current is None or end - current.start > LONGEST or current.end - current.start >= TARGET:
+                if current is not None:
+                    yield current
                 current = Draft(page_of(start), start, end, path)
-                drafts.append(current)
             current.end = end
             current.spans.append((start, end))
             current.tokens += [t._replace(start=t.start - current.start, end=t.end - current.start) for t in tokens]
-    return drafts
+    if current is not None:
+        yield current
 
 
-def keyed_passage(text: str, offset: int, page: int, heading: tuple[str, ...], key: str) -> Draft:
-    """A caller's own passage (a JSONL line), kept whole."""
-    draft = Draft(page, offset, offset + len(text), heading, key=key)
-    for block, sentences in zip(pieces := blocks(text, (), set()), _split(text, pieces), strict=True):
-        del block
-        for start, end, tokens in sentences:
-            draft.spans.append((offset + start, offset + end))
-            draft.tokens += tokens
-    return draft
+class Keyed(NamedTuple):
+    """A caller's own passage (a JSONL line): its text, and where that starts in the source's."""
+
+    text: str
+    start: int
+    page: int
+    heading: tuple[str, ...]
+    key: str
 
 
-def _split(text: str, pieces: Sequence[Block]) -> Iterable[list[tuple[int, int, list[Token]]]]:
-    """Sentences of each block with their tokens; both with offsets into ``text``."""
-    for block, sentences in zip(pieces, split_blocks([text[b.start : b.end] for b in pieces]), strict=True):
+def keyed_passages(parts: Sequence[Keyed]) -> Iterator[Draft]:
+    """Callers' own passages, each kept whole."""
+    cuts = [blocks(part.text, (), set()) for part in parts]
+    sentences = _split((part.text, piece) for part, pieces in zip(parts, cuts, strict=True) for piece in pieces)
+    for part, pieces in zip(parts, cuts, strict=True):
+        draft = Draft(part.page, part.start, part.start + len(part.text), part.heading, key=part.key)
+        for _ in pieces:
+            for start, end, tokens in next(sentences):
+                draft.spans.append((part.start + start, part.start + end))
+                draft.tokens += tokens
+        yield draft
+
+
+def _split(pieces: Iterable[tuple[str, Block]]) -> Iterator[list[tuple[int, int, list[Token]]]]:
+    """Sentences of each block with their tokens; both with offsets into the text that the block is of."""
+    given, asked = tee(pieces)
+    found = split_blocks(text[block.start : block.end] for text, block in asked)
+    for (text, block), sentences in zip(given, found, strict=True):
         cut: list[tuple[int, int, list[Token]]] = []
         for start, end, tokens in sentences:
             moved = [t._replace(start=t.start + block.start, end=t.end + block.start) for t in tokens]

@@ -1,4 +1,8 @@
-"""The dense leg: FAISS over passage vectors. The database holds the vectors; the index file is a cache that mends itself."""
+"""The dense leg: FAISS over passage vectors. The database holds the vectors; the index file is a cache that mends itself.
+
+A book that comes is added to the index and a book that goes is blotted out in its place, so either costs what that book costs, however
+many there are; the whole is written or packed anew only when a share of it has changed. The vectors are float16, as in the database.
+"""
 
 from __future__ import annotations
 
@@ -14,36 +18,34 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from knowledge.lexical import Shelf
 from storage.tables import PassageRow, SourceRow, VectorsRow
 
 _FILE_FROM = 5_000  # passages: below this the index is built from the database faster than it is read
+_CHANGED = 0.1  # share of the passages that has come or gone since the file was written, from which it is written again
+_BLANK = 0.5  # share of the index's rows that is blotted out, from which it is packed
+_NOBODY = -1  # the id of a row that is blotted out
 
 
 class Held(NamedTuple):
-    """A source in the index: which edition of it, and its passages' ids from first to last (last -1: not in one run)."""
+    """A source in the index: which edition of it, its first row there, and how many rows from that."""
 
     edition: str
-    first: int
-    last: int
+    row: int
+    size: int
 
 
 def editions(session: Session, owner: str) -> dict[str, str]:
-    """For each source on the shelf what changes with its text and its passages' ids."""
-    first = and_(PassageRow.source_id == SourceRow.id, PassageRow.ordinal == 0)
-    statement = (
-        select(SourceRow.id, SourceRow.sha256, SourceRow.passages, PassageRow.id)
-        .outerjoin(PassageRow, first)
-        .where(SourceRow.owner == owner, SourceRow.removed_at.is_(None))
-    )
-    return {source: f"{sha}-{passages}-{start}" for source, sha, passages, start in session.execute(statement)}
+    """For each source on the shelf, oldest first, what changes with its index."""
+    mine = select(SourceRow.id, SourceRow.edition).where(SourceRow.owner == owner, SourceRow.removed_at.is_(None))
+    return dict(session.execute(mine.order_by(SourceRow.created_at, SourceRow.id)).tuples().all())
 
 
 class DenseIndex:
-    """Inner-product search over unit vectors; ids are passage ids. Kept in step with the shelf at every search."""
+    """Inner-product search over unit vectors; ids are passage ids."""
 
     def __init__(self, folder: Path, owner: str, embedder: str, dimension: int) -> None:
         self.folder, self.owner, self.embedder, self.dimension = folder, owner, embedder, dimension
@@ -51,6 +53,7 @@ class DenseIndex:
         self.file, self.manifest = folder / f"{stem}.faiss", folder / f"{stem}.json"
         self._held: dict[str, Held] = {}
         self._index = self._empty()
+        self._unsaved = 0  # passages that have come or gone since the file was written
         self._lock = threading.Lock()
         if (read := self._read()) is not None:
             self._index, self._held = read
@@ -59,10 +62,10 @@ class DenseIndex:
         self, session: Session, shelf: Shelf, query: NDArray[np.float32], k: int, allowed: Sequence[int] | None = None
     ) -> list[tuple[int, float]]:
         """The k nearest passages as ``(passage id, cosine)``; ``allowed`` limits them to those ids."""
+        del session, shelf
         import faiss
 
         with self._lock:
-            self._follow(session, shelf)
             if not self._index.ntotal or not query.any():
                 return []
             parameters = None
@@ -85,58 +88,81 @@ class DenseIndex:
         index, now = read[0], editions(session, self.owner)
         for source, held in read[1].items():
             row = session.get(VectorsRow, (source, self.embedder))
-            if now.get(source) != held.edition or row is None or row.dimension != self.dimension:
+            if now.get(source) != held.edition or not held.size or row is None or row.dimension != self.dimension:
                 continue
             first = np.frombuffer(row.data, "<f2", self.dimension).astype(np.float32)
-            if not np.array_equal(index.reconstruct(held.first), first):
+            if not np.array_equal(index.index.reconstruct(held.row), first):
                 return "index_stale"
         return ""
 
     def discard(self) -> None:
         """Forget the index and its file; the next search builds it from the database."""
         with self._lock:
-            self._index, self._held = self._empty(), {}
+            self._index, self._held, self._unsaved = self._empty(), {}, 0
             self.manifest.unlink(missing_ok=True)
             self.file.unlink(missing_ok=True)
 
     def _empty(self) -> Any:
         import faiss
 
-        return faiss.IndexIDMap2(faiss.IndexFlatIP(self.dimension))
+        kind = faiss.ScalarQuantizer.QT_fp16
+        return faiss.IndexIDMap(faiss.IndexScalarQuantizer(self.dimension, kind, faiss.METRIC_INNER_PRODUCT))
 
-    def _follow(self, session: Session, shelf: Shelf) -> None:
-        """Add the sources that are new or changed on the shelf and drop those that have left it."""
-        now = editions(session, self.owner)
+    def follow(self, session: Session, now: dict[str, str]) -> None:
+        """Bring the index into step with the shelf: its sources' ``editions``, read in the same session."""
+        with self._lock:
+            self._follow(session, now)
+
+    def _follow(self, session: Session, now: dict[str, str]) -> None:
         gone = [source for source, held in self._held.items() if now.get(source) != held.edition]
-        if any(self._held[source].last < 0 for source in gone) or len(gone) == len(self._held):
-            self._index, self._held = self._empty(), {}
+        self._unsaved += sum(self._held[source].size for source in gone)
+        kept = sum(held.size for held in self._held.values()) - sum(self._held[source].size for source in gone)
+        if gone and kept <= self._index.ntotal * _BLANK:
+            self._pack(gone)
         else:
-            self._drop(gone)
-        added = [source for source in shelf.ids if source not in self._held and self._add(session, source, now)]
-        if gone or added:
+            self._blot(gone)
+        for source in now:
+            if source not in self._held:
+                self._unsaved += (count := self._add(session, source))
+                self._held[source] = Held(now[source], self._index.ntotal - count, count)
+        if self._unsaved > self._index.ntotal * _CHANGED:
             self._write()
 
-    def _drop(self, gone: Sequence[str]) -> None:
+    def _blot(self, gone: Sequence[str]) -> None:
+        """Take sources out in their places: rows of zeros that are nobody's."""
         import faiss
 
+        flat: Any = faiss.downcast_index(self._index.index)
         for source in gone:
-            held = self._held.pop(source)
-            self._index.remove_ids(faiss.IDSelectorRange(held.first, held.last + 1))
+            _, row, size = self._held.pop(source)
+            codes = faiss.rev_swig_ptr(flat.codes.data(), self._index.ntotal * flat.code_size)
+            codes[row * flat.code_size : (row + size) * flat.code_size] = 0
+            faiss.rev_swig_ptr(self._index.id_map.data(), self._index.ntotal)[row : row + size] = _NOBODY
 
-    def _add(self, session: Session, source: str, now: dict[str, str]) -> bool:
+    def _pack(self, gone: Sequence[str]) -> None:
+        """Leave out every row that is nobody's."""
+        import faiss
+
+        self._blot(gone)
+        self._index.remove_ids(faiss.IDSelectorRange(_NOBODY, _NOBODY + 1))
+        row = 0
+        for source, held in sorted(self._held.items(), key=lambda item: item[1].row):
+            self._held[source] = held._replace(row=row)
+            row += held.size
+
+    def _add(self, session: Session, source: str) -> int:
+        """Put a source's vectors at the end; how many there are (none by this embedder: 0)."""
         row = session.get(VectorsRow, (source, self.embedder))
-        if row is None or row.dimension != self.dimension or source not in now:
-            return False
+        if row is None or row.dimension != self.dimension:
+            return 0
         vectors = np.frombuffer(row.data, "<f2").reshape(-1, row.dimension).astype(np.float32)
         ids = session.scalars(
             select(PassageRow.id).where(PassageRow.source_id == source).order_by(PassageRow.ordinal)
         ).all()
         if not ids or len(ids) != len(vectors):
-            return False
+            return 0
         self._index.add_with_ids(np.ascontiguousarray(vectors), np.asarray(ids, dtype=np.int64))
-        run = list(ids) == list(range(ids[0], ids[0] + len(ids)))
-        self._held[source] = Held(now[source], ids[0], ids[-1] if run else -1)
-        return True
+        return len(ids)
 
     def _read(self) -> tuple[Any, dict[str, Held]] | None:
         """The index in the file; None where there is none, or the file is torn, changed or of another embedder."""
@@ -145,7 +171,7 @@ class DenseIndex:
         try:
             said = json.loads(self.manifest.read_text(encoding="utf-8"))
             held = {source: Held(*parts) for source, parts in said["sources"].items()}
-            if said["crc"] != _crc(self.file):
+            if said["crc"] != _crc(self.file, held):
                 return None
             index = faiss.read_index(str(self.file))
         except (OSError, ValueError, RuntimeError, KeyError, TypeError, AttributeError):
@@ -162,19 +188,21 @@ class DenseIndex:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             faiss.write_index(self._index, str(partial))
-            crc = _crc(partial)
+            crc = _crc(partial, self._held)
             self.manifest.unlink(missing_ok=True)
             partial.replace(self.file)
             said = {"total": self._index.ntotal, "crc": crc, "sources": self._held}
             partial.write_text(json.dumps(said), encoding="utf-8")
             partial.replace(self.manifest)
+            self._unsaved = 0
         except (OSError, RuntimeError):
             with suppress(OSError):  # a read-only or full disk: search goes on from memory
                 partial.unlink(missing_ok=True)
 
 
-def _crc(file: Path) -> int:
-    crc = 0
+def _crc(file: Path, held: dict[str, Held]) -> int:
+    """A checksum of an index file and of what its manifest says that it holds."""
+    crc = zlib.crc32(json.dumps(held).encode())
     with file.open("rb") as opened:
         while piece := opened.read(1 << 22):
             crc = zlib.crc32(piece, crc)

@@ -50,6 +50,13 @@ class KiwiEmbedder:
     def __init__(self, cache: Path) -> None:
         self.morphemes = vectors.load(cache)
 
+    @classmethod
+    def over(cls, morphemes: vectors.MorphemeVectors) -> KiwiEmbedder:
+        """An embedder over vectors that are loaded already."""
+        made = cls.__new__(cls)
+        made.morphemes = morphemes
+        return made
+
     def embed(self, texts: Sequence[str], tokens: Sequence[Sequence[Token]] | None = None) -> Vectors:
         out = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for i, text in enumerate(texts):
@@ -66,13 +73,18 @@ class KiwiEmbedder:
 
 
 class SentenceTransformerEmbedder:
-    """Any sentence-transformers model, from a folder or a hub id. Raises ModelUnavailable when it cannot be loaded."""
+    """Any sentence-transformers model, from a folder or a hub id. Raises ModelUnavailable when it cannot be loaded.
 
-    def __init__(self, name: str) -> None:
+    ``here``: only where it lies on this machine already.
+    """
+
+    def __init__(self, name: str, here: bool) -> None:
         from sentence_transformers import SentenceTransformer
 
         try:
-            self.model = SentenceTransformer(name, trust_remote_code=False, local_files_only=Path(name).exists())
+            self.model = SentenceTransformer(
+                name, trust_remote_code=False, local_files_only=here or Path(name).exists()
+            )
         except (OSError, ValueError) as error:
             raise ModelUnavailable(
                 f"임베딩 모델을 불러올 수 없습니다: {name}. 폴더나 허브 이름을 확인하거나 embedder=kiwi로 바꿔 주세요.",
@@ -89,14 +101,24 @@ class SentenceTransformerEmbedder:
         return np.asarray(encoded, dtype=np.float32)
 
 
+class Wordless:
+    """No vectors at all: the lexical leg answers alone."""
+
+    name = ""
+    dimension = 1
+
+    def embed(self, texts: Sequence[str], tokens: Sequence[Sequence[Token]] | None = None) -> Vectors:
+        return np.zeros((len(texts), 1), np.float32)
+
+
 @lru_cache(maxsize=4)
-def _load(name: str, cache: Path) -> Embedder:
-    return KiwiEmbedder(cache) if name == "kiwi" else SentenceTransformerEmbedder(name)
+def _load(name: str, cache: Path, here: bool) -> Embedder:
+    return KiwiEmbedder(cache) if name == "kiwi" else SentenceTransformerEmbedder(name, here)
 
 
-def load_embedder(settings: Settings) -> Embedder:
-    """The embedder that the settings name, one a process."""
-    return _load(settings.embedder, settings.cache)
+def load_embedder(settings: Settings, here: bool = False) -> Embedder:
+    """The embedder that the settings name, one a process; ``here``: without a look at the hub."""
+    return _load(settings.embedder, settings.cache, here)
 
 
 def prepare(settings: Settings, progress: Callable[[int, int], None] | None = None) -> None:

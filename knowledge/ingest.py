@@ -1,4 +1,4 @@
-"""One document into the library: read in a child process, cut and analysed; then written in one short transaction."""
+"""The parts of putting a document into the library: read in a child process, written in one short transaction, its file kept."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import os
 import secrets
 import zlib
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,21 +16,19 @@ import numpy as np
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-import korean
 from errors import IngestError, QuestionError
-from knowledge import glossary, lexical, tokens
-from knowledge.chunking import Draft, keyed_passage, passages
-from knowledge.embedders import Embedder
+from knowledge.chunking import Keyed
+from knowledge.indexing import Indexed, Text
 from knowledge.loaders import load
 from knowledge.loaders.base import Loaded, LoadedPage
 from knowledge.models import Heading
 from knowledge.seams import settled
-from korean.analyzer import is_content
 from settings import Settings
 from storage.citations import Edition, follow
 from storage.tables import EntryRow, HeadingRow, PageRow, PassageRow, PostingRow, QuestionRow, SourceRow, VectorsRow
 
 Progress = Callable[[str, int, int], None]
+Stop = Callable[[], bool]
 PARTIAL = ".partial"  # the ending of a file that is not yet whole
 
 
@@ -46,6 +44,23 @@ class Document:
 
     def page_of(self, offset: int) -> int:
         return self.pages[max(0, bisect_right(self.starts, offset) - 1)].number
+
+    @property
+    def source(self) -> Text:
+        """What there is to index."""
+        keyed = [
+            Keyed(page.text, start, page.number, (page.title,) if page.title else (), page.key)
+            for page, start in zip(self.pages, self.starts, strict=True)
+        ]
+        own = any(page.key for page in self.pages)
+        return Text(self.text, self.starts, self.headings, self.page_of, keyed if own else ())
+
+    def until(self, offset: int) -> Document:
+        """The document's pages up to the one on which an offset stands."""
+        count = max(1, bisect_right(self.starts, offset))
+        starts, end = self.starts[:count], self.starts[count - 1] + len(self.pages[count - 1].text)
+        headings = tuple(heading for heading in self.headings if heading.start <= end)
+        return replace(self, pages=self.pages[:count], starts=starts, headings=headings, text=self.text[:end])
 
 
 def digest(path: Path) -> str:
@@ -70,99 +85,29 @@ def digest(path: Path) -> str:
     return sha.hexdigest()
 
 
-def read(path: Path, filename: str, settings: Settings, progress: Progress) -> Document:
-    """Parse a file in the limited child process and settle its text and offsets."""
-    loaded = load(
-        path, filename=filename, settings=settings, progress=lambda done, total: progress("read", done, total)
-    )
-    pages = settled(loaded.pages)
+def read(
+    path: Path, filename: str, settings: Settings, report: Progress, stop: Stop = lambda: False, first: int = 0
+) -> Document:
+    """Parse a file in the limited child process and settle its text and offsets; with ``first`` perhaps so many pages only."""
+
+    def told(done: int, total: int) -> None:
+        report("read", done, total)
+
+    loaded = load(path, filename=filename, settings=settings, progress=told, stop=stop, first=first)
+    pages = settled(loaded.pages, lambda: report("read", len(loaded.pages), len(loaded.pages)))
     starts, headings, position = [], [], 0
     for page in pages:
         starts.append(position)
         headings += [Heading(h.level, h.title, position + h.start, page.number) for h in page.headings]
         position += len(page.text) + 1
     text = "\n".join(page.text for page in pages)
-    if not text.strip():
+    if not text.strip() and loaded.whole:
         raise IngestError(
             f"'{filename}'에서 글자를 찾지 못했습니다. 스캔한 문서라면 글자 인식(OCR)을 거친 파일을 올려 주세요.",
             code="no_text",
             english="The file holds no text.",
         )
     return Document(loaded, pages, tuple(starts), tuple(headings), text)
-
-
-def cut(document: Document, progress: Progress) -> list[Draft]:
-    """The document's passages: its own where it brought keys, else sentence-aware ones."""
-    if not any(page.key for page in document.pages):
-        report = lambda done, total: progress("index", done, total)  # noqa: E731
-        return passages(document.text, document.starts, document.headings, document.page_of, report)
-    drafts = []
-    for number, (page, start) in enumerate(zip(document.pages, document.starts, strict=True)):
-        if number % 50 == 0:
-            progress("index", number, len(document.pages))
-        heading = (page.title,) if page.title else ()
-        drafts.append(keyed_passage(page.text, start, page.number, heading, page.key))
-    return drafts
-
-
-def heading_terms(draft: Draft) -> list[korean.Token]:
-    """The morphemes of a passage's headings, indexed beside its text."""
-    return [token for title in draft.heading for token in korean.tokenize(title.replace("_", " "))]
-
-
-@dataclass(frozen=True)
-class Indexed:
-    """What searching needs of a source, ready to be written: rows without the source's id and owner."""
-
-    passages: list[dict[str, object]]
-    postings: dict[str, bytes]
-    lengths: bytes
-    vectors: dict[str, object] | None
-    entries: list[dict[str, object]]
-
-
-def analyse(
-    text: str, headings: Sequence[Heading], drafts: list[Draft], page_of: Callable[[int], int], embedder: Embedder
-) -> Indexed:
-    """Passages, postings, vectors and glossary of a source; all the work that needs no transaction."""
-    rows: list[dict[str, object]] = []
-    counters, lengths, vector_tokens = [], [], []
-    for ordinal, draft in enumerate(drafts):
-        body = text[draft.start : draft.end]
-        extra = heading_terms(draft)
-        counter = lexical.index_terms(body, draft.tokens)
-        counter.update(token.form.lower() for token in extra if is_content(token))
-        counters.append(counter)
-        lengths.append(min(65535, counter.total()))
-        vector_tokens.append([*draft.tokens, *extra])
-        rows.append(
-            {
-                "ordinal": ordinal,
-                "page": draft.page,
-                "start": draft.start,
-                "end": draft.end,
-                "text": body,
-                "heading": list(draft.heading),
-                "key": draft.key,
-                "spans": [list(span) for span in draft.spans],
-                "tokens": tokens.dump(draft.tokens),
-            }
-        )
-    vectors: dict[str, object] | None = None
-    if rows:
-        made = embedder.embed([text[draft.start : draft.end] for draft in drafts], vector_tokens)
-        data = made.astype("<f2").tobytes()
-        vectors = {"embedder": embedder.name, "dimension": made.shape[1], "data": data}
-    spans = [span for draft in drafts for span in draft.spans]
-    entries: list[dict[str, object]] = [
-        vars(entry) | {"text": text[entry.start : entry.end]}
-        for entry in glossary.extract_entries(text, headings, spans, page_of)
-    ]
-    return Indexed(rows, lexical.postings(counters), np.asarray(lengths, "<u2").tobytes(), vectors, entries)
-
-
-def analyse_document(document: Document, report: Progress, embedder: Embedder) -> Indexed:
-    return analyse(document.text, document.headings, cut(document, report), document.page_of, embedder)
 
 
 def write(
@@ -200,6 +145,7 @@ def write_index(session: Session, source: SourceRow, indexed: Indexed) -> None:
         session.execute(delete(table).where(table.source_id == source.id))
     source.passages = len(indexed.passages)
     source.lengths = indexed.lengths
+    source.edition = secrets.token_hex(8)
     session.flush()
     lists = [{"term": term, "data": data} for term, data in sorted(indexed.postings.items())]
     for rows, statement in (
@@ -241,7 +187,8 @@ def keep_file(path: Path, files: Path, sha256: str) -> None:
 def drop_files(session: Session, files: Path, sha256s: Iterable[str]) -> None:
     """Delete kept files that no source has any more; inside a transaction that keeps other writers out."""
     for sha256 in sha256s:
-        if session.scalar(select(SourceRow.id).where(SourceRow.sha256 == sha256).limit(1)) is None:
+        whole = (SourceRow.sha256 == sha256) & SourceRow.reading.is_(False)
+        if session.scalar(select(SourceRow.id).where(whole).limit(1)) is None:
             (files / sha256).unlink(missing_ok=True)
 
 

@@ -12,25 +12,30 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import select
+from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
 from korean.analyzer import Token, is_content
-from storage.tables import PostingRow
 
 K1 = 0.9
 B = 0.4
 BIGRAM = "~"  # marks a bigram term: it is never the first character of a morpheme
 BIGRAM_WEIGHT = 0.5  # of a morpheme's weight in a query
+_FETCH = text("SELECT term, source_id, data FROM postings WHERE owner = :owner AND term IN :terms").bindparams(
+    bindparam("terms", expanding=True)
+)
+SMALL, COMMON = 20_000, 0.03  # on a shelf of more passages, a bigram in more than this share of them is not scored
 
 
-def index_terms(text: str, tokens: Iterable[Token]) -> Counter[str]:
+def index_terms(passage: str, tokens: Iterable[Token]) -> Counter[str]:
     """Terms of a passage or a query with their counts: content morphemes, and bigrams of the letters within each word."""
     counts: Counter[str] = Counter(token.form.lower() for token in tokens if is_content(token))
-    for word in text.lower().split():
+    for word in passage.lower().split():
         letters = "".join(char for char in word if char.isalnum())
         counts.update(BIGRAM + letters[i : i + 2] for i in range(len(letters) - 1))
     return counts
@@ -69,6 +74,17 @@ class Shelf:
     def size(self) -> int:
         return int(self.base[-1])
 
+    @cached_property
+    def place(self) -> dict[str, int]:
+        """The number of each source."""
+        return {source: number for number, source in enumerate(self.ids)}
+
+    @cached_property
+    def norm(self) -> NDArray[np.float32]:
+        """BM25's share of the length in each passage's denominator ``(passages,)``."""
+        average = float(self.lengths.mean()) if self.size else 1.0
+        return np.asarray(K1 * (1 - B + B * self.lengths / max(average, 1e-9)), dtype=np.float32)
+
     def locate(self, position: int) -> tuple[str, int]:
         """The source id and the ordinal of a position."""
         index = int(np.searchsorted(self.base, position, side="right")) - 1
@@ -84,26 +100,44 @@ def score(
 ) -> tuple[NDArray[np.float32], dict[str, float]]:
     """BM25 of every passage on the shelf ``(passages,) float32`` and the idf of every query term (highest where unknown)."""
     scores = np.zeros(shelf.size, dtype=np.float32)
-    place = {source: index for index, source in enumerate(shelf.ids)}
-    lists: dict[str, list[tuple[int, NDArray[np.uint32], NDArray[np.uint16]]]] = {term: [] for term in query}
-    terms = list(query)
-    for chunk in range(0, len(terms), 500):
-        statement = select(PostingRow.term, PostingRow.source_id, PostingRow.data).where(
-            PostingRow.term.in_(terms[chunk : chunk + 500]), PostingRow.owner == owner
-        )
-        for term, source, data in session.execute(statement):
-            if source in place:
-                lists[term].append((place[source], *decode(data)))
-    average = float(shelf.lengths.mean()) if shelf.size else 1.0
-    norm = K1 * (1 - B + B * shelf.lengths / max(average, 1e-9))
-    weights: dict[str, float] = {}
-    for term, found in lists.items():
-        weights[term] = idf(shelf.size, sum(len(ordinals) for _, ordinals, _ in found))
-        gain = weights[term] * query[term] * (BIGRAM_WEIGHT if term.startswith(BIGRAM) else 1.0)
-        for index, ordinals, counts in found:
-            if sources is not None and shelf.ids[index] not in sources:
-                continue
-            positions = ordinals.astype(np.int64) + shelf.base[index]
-            tf = counts.astype(np.float32)
-            scores[positions] += gain * tf * (K1 + 1) / (tf + norm[positions])
+    weights = {}
+    for term, found in _lists(session, owner, shelf, list(query)).items():
+        containing = sum(size for _, size, _ in found)
+        weights[term] = idf(shelf.size, containing)
+        pair = term.startswith(BIGRAM)
+        if pair and shelf.size > SMALL and containing > COMMON * shelf.size:
+            continue
+        found = [one for one in found if sources is None or shelf.ids[one[0]] in sources]
+        if not found:
+            continue
+        places, sizes, lists = zip(*found, strict=True)
+        ordinals = np.frombuffer(b"".join(data[: 4 * size] for data, size in zip(lists, sizes, strict=True)), "<u4")
+        counts = np.frombuffer(b"".join(data[4 * size :] for data, size in zip(lists, sizes, strict=True)), "<u2")
+        positions = ordinals + np.repeat(shelf.base[list(places)], sizes)
+        tf = counts.astype(np.float32)
+        gain = np.float32(weights[term] * query[term] * (BIGRAM_WEIGHT if pair else 1.0) * (K1 + 1))
+        scores[positions] += gain * tf / (tf + shelf.norm[positions])
     return scores, weights
+
+
+def best(scores: NDArray[np.float32], n: int) -> NDArray[np.int64]:
+    """The positions of the n highest scores above zero, best first, the earlier of equal ones first."""
+    found = np.flatnonzero(scores)
+    if len(found) > 4 * n:
+        least = np.partition(scores[found], len(found) - n)[len(found) - n]
+        found = found[scores[found] >= least]
+    return found[np.argsort(-scores[found], kind="stable")][:n]
+
+
+def _lists(
+    session: Session, owner: str, shelf: Shelf, terms: Sequence[str]
+) -> dict[str, list[tuple[int, int, bytes]]]:
+    """The posting lists of terms: for each source on the shelf its number, the list's length and its bytes."""
+    lists: dict[str, list[tuple[int, int, bytes]]] = {term: [] for term in terms}
+    for chunk in range(0, len(terms), 500):
+        statement = _FETCH.bindparams(owner=owner, terms=terms[chunk : chunk + 500])
+        result: Any = session.execute(statement)
+        for term, source, data in result.cursor.fetchall():  # thousands of rows: SQLAlchemy's own would take twice as long
+            if (number := shelf.place.get(source)) is not None:
+                lists[term].append((number, len(data) // 6, data))
+    return lists

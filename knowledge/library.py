@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import fields
 from datetime import timedelta
 from functools import cached_property
@@ -15,18 +14,21 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from errors import IngestError, QuestionError
-from knowledge import answerable, ingest, quotes, reading
+from errors import IngestError, QuestionError, StorageError
+from knowledge import adding, answerable, ingest, quotes, reading, shelf
+from knowledge.adding import Cancel, Watched
 from knowledge.check import check_library
 from knowledge.dense import DenseIndex, editions
 from knowledge.embedders import Embedder, load_embedder
 from knowledge.glossary import normalize_term
 from knowledge.models import Box, Entry, Heading, Hit, Page, Passage, Problem, Sentence, Source
+from knowledge.rebuild import Legs, Rebuilding, rebuild
 from knowledge.searching import Searcher, check_query
 from settings import Settings
 from storage import Database
 from storage.engine import storage_error
-from storage.tables import PassageRow, PostingRow, SourceRow, utcnow
+from storage.marks import Marks
+from storage.tables import SourceRow, utcnow
 
 if TYPE_CHECKING:
     from knowledge.retriever import LibraryRetriever
@@ -42,7 +44,12 @@ class Library:
         self.path, self.owner, self.settings = path, owner, settings
         self.database = Database(path / "hyunmoo.db")
         self.files = path / "files"
+        self.legs = Legs(self)
+        self.marks = Marks(path / "reading")
+        self.interrupted: tuple[str, ...] = ()  # the files whose reading a crash or a power cut has ended
+        self.unswept = True
         self._searcher: tuple[dict[str, str], Searcher] | None = None
+        self._sweep()
 
     @classmethod
     def open(cls, path: str | Path, owner: str = "default", settings: Settings | None = None) -> Library:
@@ -50,6 +57,7 @@ class Library:
         return cls(Path(path), owner, settings or Settings(library=Path(path), owner=owner))
 
     def close(self) -> None:
+        self.legs.close()
         self.database.close()
 
     # -- documents -----------------------------------------------------------------------------------------------------
@@ -61,58 +69,50 @@ class Library:
         filename: str | None = None,
         title: str | None = None,
         progress: Progress | None = None,
+        cancel: Cancel | None = None,
     ) -> Source:
         """Read a document into the library; adding the same bytes again returns the source that is there already.
 
-        ``progress(stage, done, total)`` is called with stages "read" (pages), "index" (characters) and "done". Raises
-        IngestError (nothing of the document is kept) or StorageError.
+        The first pages of a long document can be searched while the rest is read (``Source.reading``). ``progress(stage, done,
+        total)`` counts pages ("read"), then passages, of about so many ("index"), then says "done". ``cancel`` (an event, or a callable that says
+        True) ends it within a second or so. Raises IngestError (nothing of the document is kept) or StorageError.
         """
-        path = Path(path)
-        report = progress or (lambda stage, done, total: None)
+        path, report = Path(path), Watched(progress, cancel)
         sha256 = ingest.digest(path)
-        found = self._known(sha256, path)
+        found = adding.known(self, path, sha256)
         if found is None:
-            name, document, indexed = self._read(path, filename, report)
-            row = SourceRow(id=secrets.token_hex(8), owner=self.owner, created_at=utcnow())
-            ingest.describe(row, path, name, sha256, document, title)
-            with self._writing(sha256) as session:
-                ours = ingest.with_bytes(session, self.owner, sha256)  # another process may have been faster
-                if ours is None:
-                    ingest.write(session, row, document, indexed)
-                    ingest.keep_file(path, self.files, sha256)
-                found = _source(ours or row)
+            found = adding.add(self, path, _name(path, filename), sha256, title, report)
         report("done", 1, 1)
-        return found
+        return _source(found)
 
     def replace(
-        self, source_id: str, path: str | Path, *, filename: str | None = None, progress: Progress | None = None
+        self,
+        source_id: str,
+        path: str | Path,
+        *,
+        filename: str | None = None,
+        progress: Progress | None = None,
+        cancel: Cancel | None = None,
     ) -> Source:
         """Put a changed edition in a source's place, in one transaction; the id stays.
 
         Kept citations move to where their quotes stand now; others are marked "근거 없음". Raises as ``add`` does, and QuestionError.
         """
-        path = Path(path)
-        report = progress or (lambda stage, done, total: None)
+        path, report = Path(path), Watched(progress, cancel)
         sha256 = ingest.digest(path)
         found = self.source(source_id)
         if found.sha256 != sha256:
             with self.database.session() as session:
+                shelf.row(session, self.owner, source_id, whole=True)
                 ingest.refuse_twin(session, self.owner, sha256)
-            name, document, indexed = self._read(path, filename, report)
-            with self._writing(sha256, found.sha256) as session:
-                row = self._row(session, source_id)
-                twin = ingest.refuse_twin(session, self.owner, sha256, source_id)
-                ingest.describe(row, path, name, sha256, document)
-                ingest.write(session, row, document, indexed, twin)
-                ingest.keep_file(path, self.files, sha256)
-            found = _source(row)
+            found = _source(adding.replace(self, source_id, path, _name(path, filename), sha256, found.sha256, report))
         report("done", 1, 1)
         return found
 
     def remove(self, source_id: str) -> None:
         """Take a source out of every search at once; ``restore`` brings it back for seven days."""
         with self._writing() as session:
-            self._row(session, source_id).removed_at = utcnow()
+            shelf.row(session, self.owner, source_id).removed_at = utcnow()
             old = ingest.purge(session, self.owner, utcnow() - PURGE_AFTER)
         if old:  # the files of what is gone for good go too
             with self._writing() as session:
@@ -121,19 +121,21 @@ class Library:
     def restore(self, source_id: str) -> Source:
         """Undo ``remove``."""
         with self._writing() as session:
-            (row := self._row(session, source_id, removed=True)).removed_at = None
+            (row := shelf.row(session, self.owner, source_id, removed=True)).removed_at = None
             return _source(row)
 
     def sources(self) -> list[Source]:
         """The owner's sources, newest first."""
+        self._sweep()
         with self.database.session() as session:
             mine = select(SourceRow).where(SourceRow.owner == self.owner, SourceRow.removed_at.is_(None))
-            return [_source(row) for row in session.scalars(mine.order_by(SourceRow.created_at.desc()))]
+            rows = session.scalars(mine.order_by(SourceRow.created_at.desc())).all()
+            return [_source(row) for row in rows if not row.reading or self.marks.is_held(row.id)]
 
     def source(self, source_id: str) -> Source:
         """One source. Raises QuestionError (``unknown_source``)."""
         with self.database.session() as session:
-            return _source(self._row(session, source_id))
+            return _source(shelf.row(session, self.owner, source_id))
 
     # -- searching -----------------------------------------------------------------------------------------------------
 
@@ -146,18 +148,31 @@ class Library:
         with self._searching() as (_, searcher):
             return searcher
 
-    @cached_property
+    @property
     def dense(self) -> DenseIndex:
-        return DenseIndex(self.path / "index", self.owner, self.embedder.name, self.embedder.dimension)
+        return self.legs.now()[1]
+
+    @property
+    def rebuilding(self) -> Rebuilding:
+        """How far the vectors of a newly chosen embedder are; the old ones, or words alone, answer meanwhile."""
+        return self.legs.state
+
+    def rebuild(self, progress: Progress | None = None, cancel: Cancel | None = None) -> None:
+        """Make the chosen embedder's vectors now, not in the background; ``progress`` counts sources (stage "rebuild")."""
+        rebuild(self, Watched(progress, cancel))
 
     @contextmanager
     def _searching(self) -> Iterator[tuple[Session, Searcher]]:
         """One state of the library to read, and a searcher that knows no other edition of its sources."""
+        self._sweep()
+        embedder, dense = self.legs.now()
         with self.database.session("DEFERRED") as session:
             now = editions(session, self.owner)
             known, searcher = self._searcher or ({}, None)
-            if searcher is None or any(known.get(source, edition) != edition for source, edition in now.items()):
-                known, searcher = {}, Searcher(self.owner, self.embedder, self.dense)
+            changed = any(known.get(source, edition) != edition for source, edition in now.items())
+            if searcher is None or changed or searcher.dense is not dense:
+                known, searcher = {}, Searcher(self.owner, embedder, dense)
+            dense.follow(session, now)
             self._searcher = known | now, searcher
             yield session, searcher
 
@@ -170,24 +185,24 @@ class Library:
     def examine(self, query: str, hits: Sequence[Hit], n: int = 3) -> tuple[list[Sentence], float]:
         """The sentences of the first hits that answer a question best, and how sure it is that the hits answer it, 0 to 1."""
         with self._searching() as (session, searcher):
-            found = quotes.examine(session, searcher, check_query(query), self._own(session, hits))
+            found = quotes.examine(session, searcher, check_query(query), shelf.own(session, self.owner, hits))
             sure = answerable.probability(session, searcher, found) if found else 0.0
             return quotes.best_sentences(session, searcher, found, n) if found else [], sure
 
     def best_sentences(self, query: str, hits: Sequence[Hit], n: int = 3) -> list[Sentence]:
         """The sentences of all the hits that answer a question best; exact spans, best first."""
         with self._searching() as (session, searcher):
-            found = quotes.examine(session, searcher, check_query(query), self._own(session, hits), len(hits))
+            found = quotes.examine(
+                session, searcher, check_query(query), shelf.own(session, self.owner, hits), len(hits)
+            )
             return quotes.best_sentences(session, searcher, found, n) if found else []
 
     def known_words(self, words: Sequence[str]) -> set[str]:
         """Those of the words that stand in the library's books."""
         if not words:
             return set()
-        mine = (PostingRow.owner == self.owner) & PostingRow.term.in_([word.lower() for word in words])
-        present = (SourceRow.id == PostingRow.source_id) & SourceRow.removed_at.is_(None)
         with self.database.session() as session:
-            return set(session.scalars(select(PostingRow.term).join(SourceRow, present).where(mine).distinct()))
+            return shelf.known_words(session, self.owner, words)
 
     def as_retriever(self, k: int = 10, sources: Sequence[str] | None = None) -> LibraryRetriever:
         """The library as a LangChain retriever."""
@@ -263,13 +278,20 @@ class Library:
     def page_image(self, source_id: str, number: int, scale: float = 2.0, marks: Sequence[Box] = ()) -> bytes | None:
         """A page as PNG with the boxes marked; None where the source has no paper."""
         source = self.source(source_id)
-        return reading.page_image(self.files / source.sha256, number, scale, marks) if source.kind == "pdf" else None
+        return reading.page_image(self.files / source.sha256, source.kind, number, scale, marks)
 
     # -- upkeep --------------------------------------------------------------------------------------------------------
 
     def check(self, repair: bool = False) -> list[Problem]:
         """What is wrong with the folder, mended where ``repair`` asks for it."""
         return check_library(self, repair)
+
+    def _sweep(self) -> None:
+        """Take away what died while it was read; where nothing can be written, later."""
+        if self.unswept or self.marks.left():
+            with suppress(StorageError):
+                self.interrupted += tuple(adding.sweep(self))
+                self.unswept = False
 
     @contextmanager
     def _writing(self, *files: str) -> Iterator[Session]:
@@ -285,36 +307,9 @@ class Library:
         except OSError as error:
             raise storage_error(error, self.files) from error
 
-    def _row(self, session: Session, source_id: str, removed: bool = False) -> SourceRow:
-        row = session.get(SourceRow, source_id)
-        if row is None or row.owner != self.owner or (row.removed_at is not None and not removed):
-            raise QuestionError(
-                f"서재에 없는 자료입니다: {source_id}. 자료 목록을 확인해 주세요.",
-                code="unknown_source",
-                english=f"No such source: {source_id}.",
-            )
-        return row
 
-    def _own(self, session: Session, hits: Sequence[Hit]) -> list[Hit]:
-        """The hits that are the owner's: a hit is a value that anyone can make."""
-        mine = (PassageRow.owner == self.owner) & PassageRow.id.in_([hit.passage.id for hit in hits])
-        own = set(session.scalars(select(PassageRow.id).where(mine)))
-        return [hit for hit in hits if hit.passage.id in own]
-
-    def _read(self, path: Path, filename: str | None, report: Progress) -> tuple[str, ingest.Document, ingest.Indexed]:
-        name = unicodedata.normalize("NFC", filename or path.name)
-        document = ingest.read(path, name, self.settings, report)
-        return name, document, ingest.analyse_document(document, report, self.embedder)
-
-    def _known(self, sha256: str, path: Path) -> Source | None:
-        """The source with these bytes, on the shelf and with its file in place."""
-        with self._writing() as session:
-            row = ingest.with_bytes(session, self.owner, sha256)
-            if row is None:
-                return None
-            row.removed_at = None
-            ingest.keep_file(path, self.files, sha256)
-            return _source(row)
+def _name(path: Path, filename: str | None) -> str:
+    return unicodedata.normalize("NFC", filename or path.name)
 
 
 def _source(row: SourceRow) -> Source:

@@ -23,6 +23,7 @@ class Source:
     pages: int
     passages: int
     created_at: datetime
+    reading: bool = False  # its first pages only: the rest is being read
     notes: tuple[str, ...] = ()  # what the reader should know: "3쪽은 그림뿐이라 읽지 못했습니다"
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,10 +22,12 @@ from knowledge import ranking
 from knowledge.analysed import Part, analysed, nearest
 from knowledge.asking import asked_for, counts_in, fits, unit_asked
 from knowledge.models import Hit, Sentence
-from knowledge.searching import Searcher
 from korean.analyzer import is_content
 from korean.vectors import MorphemeVectors
 from storage.tables import PassageRow
+
+if TYPE_CHECKING:
+    from knowledge.searching import Searcher
 
 SURE = 0.95  # sentences are given until one of them holds the answer with this probability
 QUOTED = 3  # hits from which sentences are drawn
@@ -51,6 +54,7 @@ WEIGHTS = {
 }
 NAMES = tuple(WEIGHTS)
 _VALUES = np.array(list(WEIGHTS.values()))
+_OWN = np.array([0.0 if name in ("passage", "best passage") else weight for name, weight in WEIGHTS.items()])
 _POINTING = re.compile(
     r"^(그|그녀|그들|이|이들|이것|그것|이곳|그곳)(은|는|이|가|의|에|에게|를|을|와|과|로|도)?\s|^(이때|이후|당시|이로써|이에|그러나|또한?|그 뒤)\s"
 )
@@ -80,7 +84,7 @@ class Candidate:
     text: str
     part: Part
     passage: float
-    best: bool
+    hit: int  # the number of its passage among those looked at
     place: int  # in the passage
 
 
@@ -98,11 +102,14 @@ def examine(
     session: Session, searcher: Searcher, question: str, hits: Sequence[Hit], quoted: int = QUOTED
 ) -> Examined | None:
     """The sentences of the first ``quoted`` hits measured by the question; None where there are none."""
-    found = candidates(session, searcher, hits[:quoted])
+    stored = select(PassageRow).where(PassageRow.id.in_([hit.passage.id for hit in hits[:quoted]]))
+    rows = {row.id: row for row in session.scalars(stored)}
+    there = [hit for hit in hits[:quoted] if hit.passage.id in rows]
+    found = candidates([rows[hit.passage.id] for hit in there], [hit.score for hit in there], searcher.morphemes)
     if not found:
         return None
     query, _, _ = searcher.query(session, question)
-    asked = ask(question, query, found, searcher.morphemes)
+    asked = ask(query, found, searcher.morphemes)
     return Examined(tuple(hits), query, tuple(found), features(asked, found, searcher.morphemes))
 
 
@@ -121,28 +128,21 @@ def best_sentences(session: Session, searcher: Searcher, examined: Examined, n: 
     return sentences
 
 
-def candidates(session: Session, searcher: Searcher, hits: Sequence[Hit]) -> list[Candidate]:
-    """Every sentence of the hits, in the hits' order."""
-    rows = {
-        row.id: row
-        for row in session.scalars(select(PassageRow).where(PassageRow.id.in_([h.passage.id for h in hits])))
-    }
-    top = max((hit.score for hit in hits), default=0.0) or 1.0
+def candidates(
+    rows: Sequence[PassageRow], scores: Sequence[float], morphemes: MorphemeVectors | None
+) -> list[Candidate]:
+    """Every sentence of the passages, in their order."""
+    top = max(scores, default=0.0) or 1.0
     found = []
-    for rank, hit in enumerate(hits):
-        row = rows.get(hit.passage.id)
-        if row is None:
-            continue
-        for place, (span, part) in enumerate(zip(row.spans, analysed(row, searcher.morphemes).sentences, strict=True)):
+    for number, (row, score) in enumerate(zip(rows, scores, strict=True)):
+        for place, (span, part) in enumerate(zip(row.spans, analysed(row, morphemes).sentences, strict=True)):
             start, end = span
             text = row.text[start - row.start : end - row.start]
-            found.append(
-                Candidate(row.source_id, hit.passage.page, start, end, text, part, hit.score / top, rank == 0, place)
-            )
+            found.append(Candidate(row.source_id, row.page, start, end, text, part, score / top, number, place))
     return found
 
 
-def ask(question: str, query: ranking.Query, found: Sequence[Candidate], morphemes: MorphemeVectors | None) -> Asked:
+def ask(query: ranking.Query, found: Sequence[Candidate], morphemes: MorphemeVectors | None) -> Asked:
     """The question, its terms and bigrams weighted by how few of the candidates have them.
 
     A term that stands in every sentence of a passage (its topic) does not tell its sentences apart.
@@ -156,11 +156,11 @@ def ask(question: str, query: ranking.Query, found: Sequence[Candidate], morphem
         focus = morphemes.take([row])
     theirs = [bigrams(one.text) for one in found]
     pairs = {
-        pair: float(np.log1p(len(found) / max(1, sum(pair in own for own in theirs)))) for pair in bigrams(question)
+        pair: float(np.log1p(len(found) / max(1, sum(pair in own for own in theirs)))) for pair in bigrams(query.text)
     }
     return Asked(
         replace(query, weights=(query.weights * (LOCAL + local)).astype(np.float32)),
-        asked_for(question),
+        asked_for(query.text),
         unit_asked(query.tokens),
         frozenset(token.form for token in query.tokens),
         tuple(token.form.lower() for token in content),
@@ -186,7 +186,7 @@ def features(asked: Asked, found: Sequence[Candidate], morphemes: MorphemeVector
         value = {
             "union": ranking.mass(asked.query, held[i] | before) / total,
             "passage": one.passage,
-            "best passage": one.best,
+            "best passage": one.hit == 0,
             "bigrams": sum(weight for pair, weight in asked.bigrams.items() if pair in own) / pairs,
             "meaning": ranking.signals(asked.query, one.part, frozenset(), morphemes).coverage,
             "focus": _nearness(asked, one.part, morphemes),
@@ -202,6 +202,12 @@ def features(asked: Asked, found: Sequence[Candidate], morphemes: MorphemeVector
         table[i] = [float(value.get(name, 0.0)) for name in NAMES]
         known = held[i] | carried
     return table
+
+
+def own_merit(table: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What speaks for each sentence itself, its passage's score left out ``(candidates,)``."""
+    merit: NDArray[np.float64] = table @ _OWN
+    return merit
 
 
 def best(table: NDArray[np.float64], name: str) -> float:

@@ -72,9 +72,9 @@ def make_query(text: str, tokens: Sequence[Token], idf: dict[str, float], morphe
 def _compounds(tokens: Sequence[Token], terms: Sequence[str]) -> tuple[tuple[str, tuple[int, ...]], ...]:
     number = {term: i for i, term in enumerate(terms)}
     return tuple(
-        ("".join(run), tuple(number[form] for form in run if form in number))
-        for run in noun_runs(tokens)
-        if len(run) > 1
+        ("".join(run[start:]), tuple(number[form] for form in run[start:] if form in number))
+        for run in noun_runs(tokens, [token.form.lower() for token in tokens])
+        for start in range(len(run) - 1)
     )
 
 

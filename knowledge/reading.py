@@ -6,14 +6,20 @@ import io
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from knowledge.loaders import image
+from knowledge.loaders.base import LoadError
 from knowledge.models import Box, Entry, Heading, Page, Passage, Sentence
 from knowledge.searching import to_passage
 from storage.tables import EntryRow, HeadingRow, PageRow, PassageRow, SourceRow
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as PictureType
 
 Range = tuple[int, int] | None
 _FINAL = tuple(".?!。？！…")
@@ -102,8 +108,16 @@ def boxes(session: Session, source_id: str, start: int, end: int) -> list[Box]:
     for row in session.scalars(statement.order_by(PageRow.number)):
         if row.boxes:
             corners = np.frombuffer(zlib.decompress(row.boxes), "<f4").reshape(-1, 4)
-            found += _lines(row.number, corners[max(0, start - row.start) : max(0, end - row.start)])
+            marked = _lines(row.number, corners[max(0, start - row.start) : max(0, end - row.start)])
+            found += [_on_paper(box, row.height) for box in marked]
     return found
+
+
+def _on_paper(box: Box, height: float) -> Box:
+    """A box below a page's lower edge stands on the next page: the end of a word that the page's end cuts (knowledge.seams)."""
+    if box.top < height:
+        return box
+    return Box(box.page + 1, box.left, box.top - height, box.right, box.bottom - height)
 
 
 def _lines(number: int, corners: np.ndarray[tuple[int, int], np.dtype[np.float32]]) -> list[Box]:
@@ -120,18 +134,13 @@ def _lines(number: int, corners: np.ndarray[tuple[int, int], np.dtype[np.float32
     return [Box(number, *line) for line in lines]
 
 
-def page_image(file: Path, number: int, scale: float, marks: Sequence[Box]) -> bytes | None:
-    """A PDF page as PNG at ``scale`` pixels a point, the marked boxes in yellow; None where it cannot be drawn."""
-    import pypdfium2
+def page_image(file: Path, kind: str, number: int, scale: float, marks: Sequence[Box]) -> bytes | None:
+    """A page as PNG at ``scale`` pixels a point, the marked boxes in yellow; None where there is no paper, or none to be drawn."""
     from PIL import Image, ImageDraw
 
-    try:
-        document = pypdfium2.PdfDocument(file)
-        try:
-            picture = document[number - 1].render(scale=scale).to_pil().convert("RGB")
-        finally:
-            document.close()
-    except (pypdfium2.PdfiumError, IndexError, FileNotFoundError):
+    drawn = {"pdf": _pdf_page, "image": _picture}.get(kind)
+    picture = None if drawn is None else drawn(file, number, scale)
+    if picture is None:
         return None
     layer = Image.new("RGB", picture.size, "white")
     draw = ImageDraw.Draw(layer)
@@ -144,3 +153,25 @@ def page_image(file: Path, number: int, scale: float, marks: Sequence[Box]) -> b
     out = io.BytesIO()
     ImageChops.multiply(picture, layer).save(out, "PNG")
     return out.getvalue()
+
+
+def _pdf_page(file: Path, number: int, scale: float) -> PictureType | None:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(file)
+        try:
+            return document[number - 1].render(scale=scale).to_pil().convert("RGB")
+        finally:
+            document.close()
+    except (pypdfium2.PdfiumError, IndexError, FileNotFoundError):
+        return None
+
+
+def _picture(file: Path, number: int, scale: float) -> PictureType | None:
+    try:
+        picture = image.frames(file)[number - 1]
+    except (LoadError, IndexError):
+        return None
+    width, height = image.size(picture)
+    return picture.resize((max(1, round(width * scale)), max(1, round(height * scale))))

@@ -8,11 +8,12 @@ analyser's language model decides.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 import korean
 from knowledge.loaders.base import JOINT, LoadedPage, resolve_joints
@@ -79,14 +80,21 @@ def _head(word: str) -> str:
     return found[0][:_BEYOND] if found else ""
 
 
-def settled(pages: Sequence[LoadedPage]) -> tuple[LoadedPage, ...]:
-    """The pages with every seam settled; a word cut by a page's end stands whole on the page where it begins."""
+def settled(pages: Sequence[LoadedPage], told: Callable[[], None] = lambda: None) -> tuple[LoadedPage, ...]:
+    """The pages with every seam settled; a word cut by a page's end stands whole on the page where it begins.
+
+    ``told`` is called before each page, and may raise to end the work.
+    """
     seams = Seams([page.text for page in pages])
-    whole = [resolve_joints(page, seams.decide) for page in pages]
-    for number, (page, following) in enumerate(pairwise(whole)):
+    whole = []
+    for page in pages:
+        told()
+        whole.append(resolve_joints(page, seams.decide))
+    for number in range(len(whole) - 1):
+        page, following = whole[number], whole[number + 1]
         moved = _cut_word(page, following, seams)
         if moved:
-            whole[number], whole[number + 1] = _move(page, whole[number + 1], moved)
+            whole[number], whole[number + 1] = _move(page, following, moved)
     return tuple(whole)
 
 
@@ -105,10 +113,10 @@ def _cut_word(page: LoadedPage, following: LoadedPage, seams: Seams) -> int:
 
 
 def _move(page: LoadedPage, following: LoadedPage, count: int) -> tuple[LoadedPage, LoadedPage]:
-    """The first characters of the next page, put to the end of this one; there they have no box."""
+    """The first characters of the next page, put to the end of this one; their boxes stand below this page, as the next page would."""
     rest = following.text[count:]
     gone = count + len(rest) - len(rest.lstrip())
-    boxes = None if page.boxes is None else np.vstack([page.boxes, np.full((count, 4), np.nan, np.float32)])
+    boxes = None if page.boxes is None else np.vstack([page.boxes, _below(page, following, count)])
     return (
         replace(page, text=page.text + following.text[:count], boxes=boxes),
         replace(
@@ -118,3 +126,10 @@ def _move(page: LoadedPage, following: LoadedPage, count: int) -> tuple[LoadedPa
             headings=tuple(replace(h, start=h.start - gone) for h in following.headings),
         ),
     )
+
+
+def _below(page: LoadedPage, following: LoadedPage, count: int) -> NDArray[np.float32]:
+    """The boxes of the next page's first characters, that page laid below this one."""
+    if following.boxes is None:
+        return np.full((count, 4), np.nan, np.float32)
+    return following.boxes[:count] + np.array([0.0, page.height, 0.0, page.height], np.float32)

@@ -10,12 +10,12 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 import korean
 from errors import QuestionError
-from knowledge import fusion, lexical, ranking
+from knowledge import fusion, lexical, ranking, rerank
 from knowledge.analysed import analysed
 from knowledge.dense import DenseIndex
 from knowledge.embedders import Embedder, KiwiEmbedder
@@ -107,8 +107,7 @@ class Searcher:
         if not shelf.size or k < 1:
             return []
         wide = max(CANDIDATES, k)
-        best = np.argsort(-scores, kind="stable")[:wide]
-        positions = [int(p) for p in best if scores[p] > 0] if legs != "dense" else []
+        positions = lexical.best(scores, wide).tolist() if legs != "dense" else []
         lexical_rank = {shelf.locate(p): (rank, float(scores[p])) for rank, p in enumerate(positions, 1)}
         near: list[tuple[int, float]] = []
         if legs != "lexical":
@@ -127,10 +126,18 @@ class Searcher:
         titles = self._titles(session)
         found = [self._examine(query, row) for row in rows]
         order = self._order(found, lexical_rank, dense_rank, query, titles, legs)
-        ranks = sorted(range(len(found)), key=lambda i: (-order[i], found[i].row.id))[:k]
+        ranks = self._reranked(query, found, order)[:k] if legs == "fused" else _descending(found, order)[:k]
         return [
             _hit(found[i], float(order[i]), titles[found[i].row.source_id], lexical_rank, dense_rank) for i in ranks
         ]
+
+    def _reranked(self, query: Query, found: list[Found], scores: NDArray[np.float32]) -> list[int]:
+        """The candidates' numbers, best first; the scores of the first few are raised by what tells them apart."""
+        ranks = _descending(found, scores)
+        first = ranks[: rerank.LOOKED_AT]
+        gains = rerank.gains(query, [found[i].row for i in first], [float(scores[i]) for i in first], self.morphemes)
+        scores[first] += (gains - gains.min()).astype(np.float32)
+        return _descending(found, scores)
 
     def page_at(self, session: Session, source_id: str, offset: int) -> int:
         """The number of the page on which an offset stands."""
@@ -139,9 +146,12 @@ class Searcher:
 
     def _rows(self, session: Session, places: list[tuple[str, int]], ids: list[int]) -> list[PassageRow]:
         rows: dict[int, PassageRow] = {}
-        for i in range(0, len(places), 300):
-            pairs = tuple_(PassageRow.source_id, PassageRow.ordinal).in_(places[i : i + 300])
-            rows |= {row.id: row for row in session.scalars(select(PassageRow).where(pairs))}
+        ordinals: dict[str, list[int]] = {}
+        for source, ordinal in places:
+            ordinals.setdefault(source, []).append(ordinal)
+        for source, numbers in ordinals.items():
+            theirs = (PassageRow.source_id == source) & PassageRow.ordinal.in_(numbers)
+            rows |= {row.id: row for row in session.scalars(select(PassageRow).where(theirs))}
         missing = [identifier for identifier in ids if identifier not in rows]
         if missing:
             rows |= {row.id: row for row in session.scalars(select(PassageRow).where(PassageRow.id.in_(missing)))}
@@ -181,6 +191,10 @@ class Searcher:
             np.array([f.signals.phrase for f in found], np.float32),
             np.array([ranking.title_match(query, f.row.heading, titles[f.row.source_id]) for f in found], np.float32),
         )
+
+
+def _descending(found: list[Found], scores: NDArray[np.float32]) -> list[int]:
+    return sorted(range(len(found)), key=lambda i: (-scores[i], found[i].row.id))
 
 
 def _hit(

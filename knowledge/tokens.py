@@ -14,8 +14,5 @@ def dump(tokens: Iterable[Token]) -> str:
 
 
 def parse(text: str) -> tuple[Token, ...]:
-    tokens = []
-    for line in text.split("\n") if text else ():
-        start, end, tag, form = line.split("\t")
-        tokens.append(Token(form, tag, int(start), int(end)))
-    return tuple(tokens)
+    fields = text.replace("\n", "\t").split("\t") if text else []
+    return tuple(map(Token, fields[3::4], fields[2::4], map(int, fields[0::4]), map(int, fields[1::4])))

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     DateTime,
     Float,
     ForeignKey,
@@ -60,6 +61,8 @@ class SourceRow(Base):
     )  # uint16 index terms of each passage, in ordinal order
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    edition: Mapped[str] = mapped_column(String(16), default="")  # changes with its passages, postings and vectors
+    reading: Mapped[bool] = mapped_column(Boolean, default=False)  # its first pages only, while its reader lives
     __table_args__ = (UniqueConstraint("owner", "sha256"),)
 
 
@@ -190,6 +193,11 @@ class AttemptRow(Base):
     response: Mapped[str] = mapped_column(Text)
     score: Mapped[float] = mapped_column(Float)  # 0 to 1
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    seconds: Mapped[float] = mapped_column(Float, default=0.0)  # from the question's showing to the answer; 0 not known
+    choice: Mapped[str] = mapped_column(String(8), default="")  # the id of the option chosen
+    hints: Mapped[int] = mapped_column(Integer, default=0)
+    graded: Mapped[float | None] = mapped_column(Float, default=None)  # the first score, where the learner disagreed
+    ruling: Mapped[str] = mapped_column(String(8), default="")  # "asked", "agreed", "refused"
 
 
 class CardRow(Base):

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from knowledge import Citation
-from ui.escape import escape, highlighted
+from ui import viewer
+from ui.escape import escape
 from ui.session import assistant, shown_errors
 from ui.texts import t
 
@@ -43,17 +44,7 @@ def marked_page(citation: Citation) -> None:
         library = assistant().library
         st.markdown(f"> {escape(' '.join(citation.quote.split()))}")
         st.caption(citation.status)
-        boxes = library.boxes(citation.source_id, citation.start, citation.end)
-        image = library.page_image(citation.source_id, citation.page, 2.0, boxes)
-        if image is not None:
-            st.image(image, width="stretch")
-            further = sorted({box.page for box in boxes} - {citation.page})
-            for page in further:
-                more = library.page_image(citation.source_id, page, 2.0, boxes)
-                if more is not None:
-                    st.image(more, width="stretch")
-            return
-        page_text = library.page(citation.source_id, citation.page)
-        start, end = citation.start - page_text.start, citation.end - page_text.start
-        with st.container(height=420):
-            st.markdown(highlighted(page_text.text, max(0, start), min(len(page_text.text), end)))
+        span = citation.start, citation.end
+        boxes = library.boxes(citation.source_id, *span)
+        for number in sorted({citation.page} | {box.page for box in boxes}):
+            viewer.page(library, citation.source_id, number, span)

@@ -13,7 +13,9 @@ import streamlit as st
 from agent import Assistant
 from errors import HyunmooError
 from settings import Settings
+from ui.escape import escape
 from ui.texts import language, t
+from ui.uploads import Uploads
 
 
 def chosen_settings() -> Settings:
@@ -38,6 +40,17 @@ def assistant() -> Assistant:
     return _open(str(chosen_settings().library))
 
 
+@st.cache_resource(show_spinner=False)
+def _uploads(settings_key: str) -> Uploads:
+    del settings_key
+    return Uploads(assistant().library)
+
+
+def uploads() -> Uploads:
+    """What the process reads in the background."""
+    return _uploads(str(chosen_settings().library))
+
+
 def current_thread() -> str:
     """The id of the open conversation."""
     if "thread" not in st.session_state:
@@ -56,7 +69,12 @@ def shown_errors() -> Iterator[None]:
     try:
         yield
     except HyunmooError as error:
-        st.error(error.english if language() == "en" and error.english else error.message)
+        st.error(escape(said(error)))
+
+
+def said(error: HyunmooError) -> str:
+    """An error's sentence in the chosen language."""
+    return error.english if language() == "en" and error.english else error.message
 
 
 def sidebar() -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.health import Finding, finding
+
 JOINT = (
     "\u2028"  # stands where a line ends inside a paragraph and only the words can tell whether a space belongs there
 )
@@ -38,21 +40,40 @@ class LoadedPage:
 
 @dataclass(frozen=True)
 class Loaded:
-    """A whole document; ``notes`` tell its reader what could not be read."""
+    """A document; ``notes`` tell its reader what could not be read, the sentences of ``findings`` first.
+
+    Not ``whole``: its first pages only.
+    """
 
     kind: str
     title: str
     pages: tuple[LoadedPage, ...]
     notes: tuple[str, ...] = ()
+    whole: bool = True
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass
 class Outcome:
-    """What a loader says besides its pages."""
+    """What a loader says besides its pages, and what it may use to recognise pictures."""
 
     title: str = ""
     notes: list[str] = field(default_factory=list)
     total: int = 0  # pages, once known
+    first: int = 0  # a loader to which the first pages come much sooner than all may stop after these; 0: all
+    whole: bool = True  # False where it did
+    tell: Callable[[int], None] = lambda done: (
+        None
+    )  # pages seen so far, for a loader that yields none until it has seen all
+    findings: list[Finding] = field(default_factory=list)
+    ocr_program: str = ""  # where Tesseract is, "" without it
+    ocr_seconds: int = 0  # most time for recognising all pictures of the file; 0: not at all
+    hold: Callable[[int], None] = lambda seconds: None  # asks for more time, seconds
+
+    def find(self, code: str, pages: Sequence[int], **more: object) -> None:
+        """Name pages with something the matter; nothing where there are none."""
+        if pages:
+            self.findings.append(finding(code, pages, **more))
 
 
 Loader = Callable[[bytes, Outcome, int], Iterator[LoadedPage]]  # content, outcome to fill in, most pages
@@ -79,14 +100,3 @@ def resolve_joints(page: LoadedPage, decide: Callable[[Sequence[tuple[str, str]]
     boxes = None if page.boxes is None else np.delete(page.boxes, gone, axis=0)
     headings = tuple(replace(h, start=h.start - sum(i < h.start for i in gone)) for h in page.headings)
     return replace(page, text=text, boxes=boxes, headings=headings)
-
-
-def page_ranges(numbers: Sequence[int]) -> str:
-    """Page numbers for people: ``1, 3~5쪽``."""
-    parts: list[list[int]] = []
-    for number in sorted(numbers):
-        if parts and number == parts[-1][1] + 1:
-            parts[-1][1] = number
-        else:
-            parts.append([number, number])
-    return ", ".join(str(a) if a == b else f"{a}~{b}" for a, b in parts) + "쪽"

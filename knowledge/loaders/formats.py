@@ -19,9 +19,17 @@ FORMATS = {
     ".html": ("html", "knowledge.loaders.html"),
     ".htm": ("html", "knowledge.loaders.html"),
     ".xhtml": ("html", "knowledge.loaders.html"),
+    ".png": ("image", "knowledge.loaders.image"),
+    ".jpg": ("image", "knowledge.loaders.image"),
+    ".jpeg": ("image", "knowledge.loaders.image"),
+    ".tif": ("image", "knowledge.loaders.image"),
+    ".tiff": ("image", "knowledge.loaders.image"),
+    ".webp": ("image", "knowledge.loaders.image"),
+    ".bmp": ("image", "knowledge.loaders.image"),
 }
 
 _ZIPPED = (".docx", ".pptx", ".xlsx", ".hwpx", ".epub", ".hwp")  # which of them it is, the loader tells
+_IMAGES = tuple(ending for ending, (kind, _) in FORMATS.items() if kind == "image")  # as well
 
 # What a file really is, by its first bytes.
 SIGNATURES = (
@@ -30,8 +38,8 @@ SIGNATURES = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "옛 오피스·한글 문서", _ZIPPED),
     (b"HWP Document File V", "옛 한글 문서(3.0 이전)", (".hwp",)),
     (b"{\\rtf", "RTF 문서", ()),
-    (b"\x89PNG", "PNG 그림", ()),
-    (b"\xff\xd8\xff", "JPEG 그림", ()),
+    (b"\x89PNG", "PNG 그림", _IMAGES),
+    (b"\xff\xd8\xff", "JPEG 그림", _IMAGES),
     (b"GIF8", "GIF 그림", ()),
     (b"\x1f\x8b", "gzip 묶음", ()),
     (b"\x7fELF", "실행 파일", ()),

@@ -99,6 +99,7 @@ class Reader:
             paragraph.put(self._table(record), inline)
         elif kind == "eqed":
             paragraph.words.append(f" {_script(record)} ")
+            paragraph.put(self.written(record), inline=False)  # its caption
         elif kind in ("fn  ", "en  "):
             paragraph.notes += self.written(record)
         elif kind == "atno":

@@ -103,6 +103,7 @@ class _Reader:
             self._object(item, paragraph, self._table(item))
         elif name == "equation":
             paragraph.words.append(f" {equation(_inner(first(item, 'script')))} ")
+            paragraph.put(self._caption(item), inline=False)
         elif name in ("footNote", "endNote"):
             for sub in children(item, "subList"):
                 paragraph.notes += self.paragraphs(sub)
@@ -145,11 +146,15 @@ class _Reader:
                 paragraph.words.append(own_letters(child.tail))
 
     def _object(self, element: Any, paragraph: Paragraph, blocks: list[Block]) -> None:
-        caption = first(element, "caption")
-        for sub in [] if caption is None else children(caption, "subList"):
-            said = self.paragraphs(sub)
-            blocks = said + blocks if attribute(caption, "side") == "TOP" else blocks + said
+        said = self._caption(element)
+        above = attribute(first(element, "caption"), "side") == "TOP"
+        blocks = said + blocks if above else blocks + said
         paragraph.put(blocks, attribute(first(element, "pos"), "treatAsChar") == "1")
+
+    def _caption(self, element: Any) -> list[Block]:
+        caption = first(element, "caption")
+        lists = [] if caption is None else children(caption, "subList")
+        return [block for sub in lists for block in self.paragraphs(sub)]
 
     def _boxes(self, element: Any) -> list[Block]:
         """What is written in a drawing: its text box, or the shapes grouped in it."""

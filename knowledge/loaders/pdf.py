@@ -9,20 +9,22 @@ from typing import Any
 
 import numpy as np
 
-from knowledge.loaders.base import LoadedPage, LoadError, Outcome, page_ranges
+from knowledge.health import faint
+from knowledge.loaders.base import LoadedPage, LoadError, Outcome
 from knowledge.loaders.pdf_columns import columns, marked_rows
 from knowledge.loaders.pdf_edges import Sheet, without_running
 from knowledge.loaders.pdf_headings import Outline, Sizes, body_size, title_of
 from knowledge.loaders.pdf_layout import assemble
 from knowledge.loaders.pdf_legible import bulleted, damage, repaired
 from knowledge.loaders.pdf_lines import Frame, page_lines
+from knowledge.loaders.pdf_scans import Wanting, filled, shows_something, stamped
 
 _POOR_TITLE = re.compile(
     r"microsoft|untitled|\.(docx?|hwpx?|pptx?|pdf|indd|tex|dvi)\b|^\W*$|제목\s*없음|anonymous", re.I
 )
 _UNREADABLE = 0.3  # share of wrong letters from which a page is left out
 _DOUBTFUL = 0.02  # and from which its reader is warned
-_DRAWN = 20  # paths on a page without text from which it shows something
+_LONG = 3  # times the pages wanted first: from so many on, they are given alone
 _BLANK = Frame(0, np.zeros((2, 3)), 0.0, 0.0, (0.0, 0.0, 0.0, 0.0))
 
 
@@ -39,23 +41,15 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
         raise LoadError("pdf_no_text", "쪽이 하나도 없는 PDF입니다. 파일을 다시 내려받아 올려 주세요.")
     if count > most:
         raise LoadError("pdf_too_long", f"너무 긴 PDF입니다({count:,}쪽, 많아도 {most:,}쪽). 나누어 올려 주세요.")
-    sheets, pictures, failed = _read(document, count)
+    if outcome.first and count > _LONG * outcome.first:
+        count, outcome.whole = outcome.first, False
+    sheets, pictures, with_stamp, failed = _read(document, count, outcome)
     wrong = _wrong(sheets)
-    if not any(lines for lines, _ in sheets):
-        raise LoadError(
-            "pdf_no_text",
-            f"글자가 없는 PDF입니다(모두 {count:,}쪽). 스캔한 그림으로 보입니다. 글자 인식(OCR)을 거친 파일을 올려 주세요.",
-        )
     unreadable = [number for number, share in wrong.items() if share >= _UNREADABLE]
-    sizes = [sum(len(line.chars) for line in lines) for lines, _ in sheets]
-    if sum(sizes[number - 1] for number in unreadable) > 0.95 * sum(sizes):
-        raise LoadError(
-            "pdf_no_unicode",
-            "글꼴에 글자 정보(유니코드)가 없어 글자를 바르게 읽을 수 없는 PDF입니다. 글자 인식(OCR)을 거치거나 PDF를 다시 만들어 올려 주세요.",
-        )
-    doubtful = [number for number, share in wrong.items() if _DOUBTFUL <= share < _UNREADABLE]
-    _note(outcome, pictures, failed, unreadable, doubtful)
-    sheets = [([], frame) if i in unreadable else (lines, frame) for i, (lines, frame) in enumerate(sheets, 1)]
+    outcome.find("broken_pages", failed)
+    outcome.find("doubtful_text", [number for number, share in wrong.items() if _DOUBTFUL <= share < _UNREADABLE])
+    sheets = filled(document, sheets, Wanting(pictures, unreadable, with_stamp), outcome)
+    outcome.find("nearly_empty", faint(["".join(line.text for line in lines) for lines, _ in sheets]))
     yield from _pages(document, sheets, outcome)
     document.close()
 
@@ -82,19 +76,22 @@ def _refusal(said: str) -> LoadError:
     return LoadError("pdf_broken", "PDF가 깨져 있어 열 수 없습니다. 파일을 다시 내려받거나 다시 저장해 올려 주세요.")
 
 
-def _read(document: Any, count: int) -> tuple[list[Sheet], list[int], list[int]]:
-    """Every page's lines; the pages that show something and hold no text; the pages that cannot be opened."""
+def _read(document: Any, count: int, outcome: Outcome) -> tuple[list[Sheet], list[int], list[int], list[int]]:
+    """Every page's lines; the pages that show something and hold no text, or hardly any; those that cannot be opened."""
     import pypdfium2
 
     sheets: list[Sheet] = []
     pictures: list[int] = []
+    with_stamp: list[int] = []
     failed: list[int] = []
     for index in range(count):
         try:
             page = document[index]
             lines, frame = page_lines(page)
-            if not lines and _shows_something(page):
+            if not lines and shows_something(page):
                 pictures.append(index + 1)
+            if lines and stamped(page, "".join(line.text for line in lines)):
+                with_stamp.append(index + 1)
             page.close()
         except pypdfium2.PdfiumError:
             lines, frame = [], _BLANK
@@ -103,38 +100,13 @@ def _read(document: Any, count: int) -> tuple[list[Sheet], list[int], list[int]]
         for line, text in zip(lines, said, strict=False):
             line.chars = list(text)
         sheets.append((lines, frame))
-    return sheets, pictures, failed
-
-
-def _shows_something(page: Any) -> bool:
-    """Whether a page without text has a picture, a form or a drawing on it."""
-    import pypdfium2.raw as raw
-
-    paths = 0
-    for i in range(min(raw.FPDFPage_CountObjects(page), 1000)):
-        kind = raw.FPDFPageObj_GetType(raw.FPDFPage_GetObject(page, i))
-        if kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM, raw.FPDF_PAGEOBJ_TEXT):
-            return True
-        paths += kind == raw.FPDF_PAGEOBJ_PATH
-    return paths >= _DRAWN
+        outcome.tell(index + 1 - len(pictures) - len(with_stamp))
+    return sheets, pictures, with_stamp, failed
 
 
 def _wrong(sheets: Sequence[Sheet]) -> dict[int, float]:
     """Page number -> share of its letters that cannot be right."""
     return {i: damage("".join(line.text for line in lines)) for i, (lines, _) in enumerate(sheets, 1) if lines}
-
-
-def _note(
-    outcome: Outcome, pictures: Sequence[int], failed: Sequence[int], unreadable: Sequence[int], doubtful: Sequence[int]
-) -> None:
-    for numbers, said in (
-        (pictures, "은 글자가 없는 그림이라 읽지 못했습니다. 글자 인식(OCR)을 거치면 읽을 수 있습니다."),
-        (failed, "은 깨져 있어 읽지 못했습니다."),
-        (unreadable, "은 글꼴에 글자 정보(유니코드)가 없어 읽지 못했습니다."),
-        (doubtful, "에는 바르게 읽지 못한 글자가 있습니다(글꼴에 글자 정보가 빠짐)."),
-    ):
-        if numbers:
-            outcome.notes.append(page_ranges(numbers) + said)
 
 
 def _outline(document: Any, count: int) -> list[tuple[int, str, int]]:

@@ -114,18 +114,25 @@ def page_lines(page: Any) -> tuple[list[Line], Frame]:
     """The page's lines in PDFium's reading order, blank ones left out, with the frame that their boxes are in."""
     import pypdfium2.raw as raw
 
-    text_page = page.get_textpage()
-    count = max(0, min(raw.FPDFText_CountChars(text_page), _MOST))
+    text_page, count = _text(page)
     frame = page_frame(page, text_page, count)
+    shown = raw.FPDFPage_GetRotation(page)
+    if (
+        shown != frame.turn
+    ):  # PDFium orders words as they are shown: on a page lying on its head, from the last to the first
+        text_page.close()
+        raw.FPDFPage_SetRotation(page, frame.turn)
+        text_page, count = _text(page)
+        raw.FPDFPage_SetRotation(page, shown)
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     body = raw.FS_RECTF()
     lines: list[Line] = []
-    draft = _Draft()
+    draft = Draft()
     for i in range(count):
         code = raw.FPDFText_GetUnicode(text_page, i)
         if code in (0x0D, 0x0A):
             draft.close(lines)
-            draft = _Draft()
+            draft = Draft()
             continue
         hyphen = code in (0x02, 0xFFFE) and raw.FPDFText_IsHyphen(text_page, i) == 1
         char = "-" if hyphen else clean(_char(raw, text_page, i, code, count))
@@ -141,12 +148,20 @@ def page_lines(page: Any) -> tuple[list[Line], Frame]:
             continue  # a word parted at the line's end: its halves belong together
         if loose is not None and draft.below(loose):  # PDFium gives no line end between some items of a list
             draft.close(lines)
-            draft = _Draft()
+            draft = Draft()
         for part in char:
             draft.add(part, box, loose)
     draft.close(lines)
     text_page.close()
     return rejoined(lines), frame
+
+
+def _text(page: Any) -> tuple[Any, int]:
+    """PDFium's characters of a page and how many of them are read."""
+    import pypdfium2.raw as raw
+
+    text_page = page.get_textpage()
+    return text_page, max(0, min(raw.FPDFText_CountChars(text_page), _MOST))
 
 
 def _char(raw: Any, text_page: Any, i: int, code: int, count: int) -> str:
@@ -158,7 +173,7 @@ def _char(raw: Any, text_page: Any, i: int, code: int, count: int) -> str:
     return chr(code) if code < 0x110000 else ""
 
 
-class _Draft:
+class Draft:
     """A line while its characters come in."""
 
     def __init__(self) -> None:

@@ -4,70 +4,84 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import struct
 import subprocess
 import sys
 import threading
+import time
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 import numpy as np
 
 from errors import IngestError
+from knowledge.health import Finding
 from knowledge.loaders.base import Loaded, LoadedHeading, LoadedPage
 from knowledge.loaders.formats import FORMATS, SIGNATURES
+from knowledge.loaders.ocr import find_program
 from settings import Settings
 
 SUPPORTED = FORMATS
 WORKER = Path(__file__).resolve().parent / "worker.py"
+_GLANCE = 0.2  # seconds between looks at the clock and at whether reading was called off
 _HEAD = struct.Struct("<II")  # bytes of JSON, bytes of boxes
 
 
 def load(
-    path: Path, *, filename: str, settings: Settings, progress: Callable[[int, int], None] | None = None
+    path: Path,
+    *,
+    filename: str,
+    settings: Settings,
+    progress: Callable[[int, int], None] | None = None,
+    stop: Callable[[], bool] = lambda: False,
+    first: int = 0,
 ) -> Loaded:
-    """A file's pages. Raises IngestError with what was wrong and what to do; ``progress(done, total)`` counts pages."""
+    """A file's pages. Raises IngestError with what was wrong and what to do; ``progress(done, total)`` counts pages.
+
+    Reading ends (``cancelled``) soon after ``stop()`` becomes true. With ``first`` a long document may give so many pages only.
+    """
     filename = display_name(filename)
     ending = Path(filename).suffix.lower()
     _check(path, filename, ending, settings)
-    kind = FORMATS[ending][0]
-    command = [
-        sys.executable,
-        "-P",
-        str(WORKER),
-        str(path),
-        ending,
-        str(settings.max_pages),
-        str(settings.parse_memory_mb),
-        str(settings.parse_seconds),
-    ]
-    child = subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment()
-    )
-    late = threading.Event()
+    scratch = TemporaryDirectory(ignore_cleanup_errors=True)  # ours, so that nothing is left by a child that was ended
+    child = _started(path, ending, first, settings, scratch.name)
+    late, over = threading.Event(), threading.Event()
+    allowed = [settings.parse_seconds]  # and what is asked for on the way
 
-    def expire() -> None:
-        late.set()
-        child.kill()
+    def watch() -> None:
+        begun = time.monotonic()
+        while not over.wait(_GLANCE):
+            if time.monotonic() > begun + sum(allowed):
+                late.set()
+            if late.is_set() or stop():
+                _end(child)
+                return
 
-    timer = threading.Timer(settings.parse_seconds, expire)
-    timer.start()
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
     try:
         assert child.stdout is not None
-        pages, end = _receive(child.stdout, progress)
+        pages, end = _receive(child.stdout, progress, allowed)
     finally:
-        timer.cancel()
-        child.kill()
+        over.set()
+        _end(child)
         child.wait()
         if child.stdout:
             child.stdout.close()
+        scratch.cleanup()
+    watcher.join()
+    if end is None and stop():
+        raise cancelled()
     if late.is_set():
         raise IngestError(
-            f"'{filename}'을(를) {settings.parse_seconds}초 안에 읽지 못했습니다. 파일을 나누어 올려 주세요.",
+            f"'{filename}'을(를) {sum(allowed)}초 안에 읽지 못했습니다. 파일을 나누어 올려 주세요.",
             code="parse_timeout",
-            english=f"Reading took longer than {settings.parse_seconds} s.",
+            english=f"Reading took longer than {sum(allowed)} s.",
         )
     if end is None:
         raise IngestError(
@@ -75,9 +89,59 @@ def load(
             code="parse_crashed",
             english="Reading stopped: out of memory, or a broken file.",
         )
+    return _loaded(filename, FORMATS[ending][0], pages, end)
+
+
+def _loaded(filename: str, kind: str, pages: list[LoadedPage], end: dict[str, Any]) -> Loaded:
+    """The document, as its closing record says. Raises IngestError where that is a refusal."""
+    if "code" in end and not end.get("whole", True):
+        return Loaded(kind, "", (), whole=False)  # nothing to read on the first pages; the rest will tell
     if "code" in end:
         raise IngestError(f"'{filename}': {end['message']}", code=end["code"], english=end["code"].replace("_", " "))
-    return Loaded(kind, end["title"], tuple(pages), tuple(end["notes"]))
+    findings = tuple(Finding(code, tuple(numbers), said) for code, numbers, said in end["findings"])
+    notes = (*(one.said for one in findings), *end["notes"])
+    return Loaded(kind, end["title"], tuple(pages), notes, end["whole"], findings)
+
+
+def _started(path: Path, ending: str, first: int, settings: Settings, scratch: str) -> subprocess.Popen[bytes]:
+    """The child that parses a file; ``scratch`` is its folder for what it puts aside."""
+    command = [
+        sys.executable,
+        "-P",
+        str(WORKER),
+        str(path),
+        ending,
+        find_program(),
+        str(settings.max_pages),
+        str(settings.parse_memory_mb),
+        str(settings.parse_seconds),
+        str(first),
+        str(settings.ocr_seconds),
+    ]
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=_environment(scratch),
+        start_new_session=True,
+    )
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """End the child, and with it the programs that it called."""
+    if sys.platform == "win32":
+        child.kill()
+    elif child.returncode is None:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(child.pid, signal.SIGKILL)
+
+
+def cancelled() -> IngestError:
+    """What reading that was called off ends with."""
+    return IngestError(
+        "읽기를 그만두었습니다. 아무것도 저장하지 않았습니다.", code="cancelled", english="Cancelled; nothing was kept."
+    )
 
 
 def display_name(filename: str) -> str:
@@ -86,11 +150,11 @@ def display_name(filename: str) -> str:
     return "".join(char for char in name if unicodedata.category(char)[0] != "C").strip()
 
 
-def _environment() -> dict[str, str] | None:
+def _environment(scratch: str) -> dict[str, str] | None:
     """Nothing of this process's environment but where its packages are (Windows needs its own variables to start Python)."""
     if sys.platform == "win32":
         return None
-    return {"PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry), "PYTHONUTF8": "1"}
+    return {"PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry), "PYTHONUTF8": "1", "TMPDIR": scratch}
 
 
 def _check(path: Path, filename: str, ending: str, settings: Settings) -> None:
@@ -136,10 +200,11 @@ def _check(path: Path, filename: str, ending: str, settings: Settings) -> None:
 
 
 def _receive(
-    pipe: IO[bytes], progress: Callable[[int, int], None] | None
+    pipe: IO[bytes], progress: Callable[[int, int], None] | None, allowed: list[int]
 ) -> tuple[list[LoadedPage], dict[str, Any] | None]:
-    """Pages until the closing record; None for it where the child died first."""
+    """Pages until the closing record, None for it where the child died first; ``allowed`` takes the seconds asked for."""
     pages: list[LoadedPage] = []
+    seen = 0
     while len(head := pipe.read(_HEAD.size)) == _HEAD.size:
         json_size, box_size = _HEAD.unpack(head)
         body, boxes = pipe.read(json_size), pipe.read(box_size)
@@ -148,9 +213,14 @@ def _receive(
         record = json.loads(body)
         if record["type"] == "end":
             return pages, record
-        pages.append(_page(record, boxes))
+        if record["type"] == "hold":
+            allowed.append(record["seconds"])
+            continue
+        if record["type"] == "page":
+            pages.append(_page(record, boxes))
+        seen = max(seen, record.get("done", len(pages)))
         if progress:
-            progress(len(pages), max(record["total"], len(pages)))
+            progress(seen, max(record["total"], seen))
     return pages, None
 
 

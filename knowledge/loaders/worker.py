@@ -32,14 +32,17 @@ def send(record: dict[str, Any], boxes: bytes = b"") -> None:
     sys.stdout.buffer.flush()
 
 
-def main(path: str, ending: str, most: int, memory: int, seconds: int) -> None:
+def main(path: str, ending: str, program: str, *numbers: int) -> None:
     """Read one file; every outcome, good or bad, ends in one closing record."""
+    most, memory, seconds, first, ocr_seconds = numbers
     limit(memory, seconds)
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
     from knowledge.loaders.base import LoadError, Outcome
     from knowledge.loaders.formats import FORMATS
 
-    outcome = Outcome()
+    outcome = Outcome(first=first, ocr_program=program, ocr_seconds=ocr_seconds)
+    outcome.hold = lambda seconds: send({"type": "hold", "seconds": seconds})
+    outcome.tell = lambda done: send({"type": "seen", "done": done, "total": outcome.total})
     try:
         loader = importlib.import_module(FORMATS[ending][1])
         for page in loader.load(Path(path).read_bytes(), outcome, most):
@@ -54,7 +57,7 @@ def main(path: str, ending: str, most: int, memory: int, seconds: int) -> None:
             record["headings"] = [[h.level, h.title, h.start] for h in page.headings]
             send(record, b"" if page.boxes is None else page.boxes.astype("<f4").tobytes())
     except LoadError as error:
-        send({"type": "end", "code": error.code, "message": error.message})
+        send({"type": "end", "code": error.code, "message": error.message, "whole": outcome.whole})
     except MemoryError:
         send(
             {
@@ -64,8 +67,10 @@ def main(path: str, ending: str, most: int, memory: int, seconds: int) -> None:
             }
         )
     else:
-        send({"type": "end", "title": outcome.title, "notes": outcome.notes})
+        findings = [[one.code, one.pages, one.said] for one in outcome.findings]
+        said = {"title": outcome.title, "notes": outcome.notes, "findings": findings}
+        send({"type": "end", "whole": outcome.whole} | said)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], *(int(value) for value in sys.argv[3:6]))
+    main(sys.argv[1], sys.argv[2], sys.argv[3], *(int(value) for value in sys.argv[4:]))

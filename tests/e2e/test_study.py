@@ -72,6 +72,31 @@ def test_a_quiz_is_graded_and_its_wrong_answers_are_noted(reader: Page) -> None:
     assert button(reader, "다시 풀기").count() == QUESTIONS - right
 
 
+def test_the_library_is_searched_and_leafed_through(reader: Page) -> None:
+    go(reader, "서재")
+    field = reader.get_by_label("서재에서 찾기")
+    field.fill("을사늑약 외교권")
+    field.press("Enter")
+    button(reader, "쪽 보기").first.wait_for(timeout=PATIENCE)
+    settled(reader)
+    assert "맞은 낱말: 을사늑약, 외교권" in reader.get_by_test_id("stApp").inner_text()
+    button(reader, "쪽 보기").first.click()
+    dialog = reader.get_by_role("dialog")
+    picture = dialog.locator("img").first
+    picture.wait_for(timeout=PATIENCE)
+    settled(reader)
+    assert yellow_pixels(picture.screenshot()) > 1000
+    dialog.get_by_role("button", name="뒤쪽").click()
+    reader.wait_for_timeout(500)
+    settled(reader)
+    assert dialog.get_by_role("spinbutton").input_value() == "13"
+    reader.keyboard.press("Escape")
+    dialog.wait_for(state="detached", timeout=PATIENCE)
+    field.fill("")
+    field.press("Enter")
+    button(reader, "쪽 보기").first.wait_for(state="detached", timeout=PATIENCE)
+
+
 def test_a_removed_source_comes_back(reader: Page) -> None:
     go(reader, "서재")
     button(reader, "빼기").click()

@@ -73,7 +73,15 @@ def no_numbers(session: Session, source: str) -> None:
     row.data = b"\xff" * len(row.data)
 
 
+def half_read(session: Session, source: str) -> None:
+    """The first pages of a book whose reader is dead."""
+    row = SourceRow(id="half", owner="default", title="반쪽", filename="반쪽.pdf", kind="pdf", sha256="0", size=1)
+    row.pages, row.passages, row.reading = 12, 0, True
+    session.add(row)
+
+
 DATABASE: dict[str, Damage] = {
+    "reading_left": half_read,
     "database_damaged": false_index,
     "rows_orphan": orphan,
     "owner_wrong": rows(lambda s: update(PassageRow).where(PassageRow.source_id == s).values(owner="other")),

@@ -102,7 +102,7 @@ def test_jsonl_keeps_keys(settings: Settings, tmp_path: Path) -> None:
         ("깨진.pdf", b"%PDF-1.7\nnothing here", "pdf_broken"),
         ("아닌.pdf", b"just words", "pdf_broken"),
         ("묶음.txt", b"PK\x03\x04abc", "wrong_extension"),
-        ("그림.webp", b"RIFF", "format_unknown"),
+        ("그림.psd", b"8BPS", "format_unknown"),
         ("이진.txt", b"\x00\x01\x02\x03", "not_text"),
         ("줄.jsonl", b'{"id": 1}\n', "jsonl_broken"),
         ("공백.txt", b"  \n \n", "no_text"),

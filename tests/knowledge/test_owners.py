@@ -89,6 +89,8 @@ CALLS: dict[str, Callable[[Library, Asked], Any]] = {
     "page_image": lambda lib, a: lib.page_image(a.source, 1, 1.0, [Box(1, 0, 0, 1, 1)]),
     "as_retriever": lambda lib, a: lib.as_retriever(50, [a.source]).invoke(a.query),
     "check": lambda lib, a: lib.check(),
+    "rebuild": lambda lib, a: lib.rebuild(),
+    "rebuilding": lambda lib, a: (lib.rebuilding, lib.interrupted),
 }
 
 

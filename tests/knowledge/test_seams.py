@@ -38,8 +38,20 @@ def test_a_word_cut_by_a_page_end_stands_whole_on_its_first_page() -> None:
     one, two = settled([first, second])
     assert one.text.endswith("발표하였다.") and two.text == "이어서 사전을 만들었다."
     assert two.headings[0].start == 0
-    assert one.boxes is not None and len(one.boxes) == len(one.text) and np.isnan(one.boxes[-2:]).all()
+    assert one.boxes is not None and len(one.boxes) == len(one.text)
+    assert one.boxes[-2:].tolist() == [[2, 102, 2, 102]] * 2  # where they are printed, that page laid below this one
     assert two.boxes is not None and len(two.boxes) == len(two.text)
+
+
+def test_words_cut_at_both_ends_of_a_page_lose_nothing_and_come_once() -> None:
+    texts = (
+        "조선어 학회는 1933년 한글 맞춤법 통일안을 발표하였",
+        "다. 이어서 모두가 쓸 사전을 만들려고 하였",
+        "다. 그러나 곧 그만두었다.",
+    )
+    read = settled([page(number, text) for number, text in enumerate(texts, 1)])
+    assert "".join(one.text for one in read).replace(" ", "") == "".join(texts).replace(" ", "")
+    assert all(one.boxes is not None and len(one.boxes) == len(one.text) for one in read)
 
 
 def test_a_heading_at_the_top_of_a_page_is_left_where_it_is() -> None:

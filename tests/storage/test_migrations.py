@@ -4,19 +4,41 @@ import os
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from errors import StorageError
 from storage import Base, Database
 from storage.engine import HEAD, MIGRATIONS
+from storage.tables import SourceRow
 
 
 def test_an_empty_database_comes_to_the_tables_in_code(tmp_path: Path) -> None:
     database = Database(tmp_path / "a.db")
     with database.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    database.close()
+
+
+def test_the_oldest_database_comes_to_the_tables_in_code_with_its_rows(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'a.db'}")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        columns = "id, owner, title, filename, kind, sha256, size, pages, passages, notes, lengths, created_at"
+        values = "'s', 'default', '책', '책.md', 'md', '0', 1, 1, 1, '[]', x'', '2025-01-01 00:00:00'"
+        connection.execute(text(f"INSERT INTO sources ({columns}) VALUES ({values})"))
+    engine.dispose()
+    database = Database(tmp_path / "a.db")
+    with database.session() as session:
+        row = session.get(SourceRow, "s")
+        assert row is not None and row.title == "책" and not row.reading
+        assert compare_metadata(MigrationContext.configure(session.connection()), Base.metadata) == []
     database.close()
 
 

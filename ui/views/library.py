@@ -1,69 +1,146 @@
-"""서재: upload with progress, what is there, remove with undo."""
+"""서재: reading with progress and a way out, what is there and what is wrong with it, finding, looking, a new edition, removing with undo."""
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 import streamlit as st
 
-from knowledge import Library, Source
+import korean
+from errors import HyunmooError
+from knowledge import Hit, Library, Source
 from knowledge.loaders import SUPPORTED
 from settings import ROOT
-from ui.escape import escape
-from ui.session import assistant, shown_errors
+from ui import viewer
+from ui.escape import escape, highlighted
+from ui.session import assistant, said, shown_errors, uploads
 from ui.texts import t
+from ui.uploads import Upload
 
 SAMPLES = ("history.pdf", "science.pdf")
 ENDINGS = [ending.removeprefix(".") for ending in SUPPORTED]
+FOUND = 8  # passages
+LOOK_AGAIN = 1.0  # seconds
 
 
-def add(library: Library, path: Path, filename: str) -> None:
-    """Read one file with a progress bar; its refusal is shown and the next file goes on."""
-    bar = st.progress(0.0, text=escape(f"{filename}: {t('reading')}"))
-    labels = {"read": t("reading"), "index": t("indexing"), "done": t("done")}
-    before = {source.id for source in library.sources()}
-
-    def report(stage: str, done: int, total: int) -> None:
-        bar.progress(min(1.0, done / max(total, 1)), text=escape(f"{filename}: {labels[stage]} {done:,}/{total:,}"))
-
-    with shown_errors():
-        source = library.add(path, filename=filename, progress=report)
-        if source.id in before:
-            st.info(escape(t("known", title=source.title)))
-        else:
-            st.success(escape(t("uploaded", title=source.title, pages=source.pages, passages=source.passages)))
-        for note in source.notes:
-            st.warning(escape(note))
-    bar.empty()
-
-
-def upload(library: Library) -> None:
-    """The upload box; each uploaded file is read once."""
+def upload_box() -> None:
+    """Each uploaded file is read once, in the background."""
     seen: set[str] = st.session_state.setdefault("read_uploads", set())
     files = st.file_uploader(t("upload"), type=ENDINGS, accept_multiple_files=True, key="uploads")
     for file in files or []:
-        if file.file_id in seen:
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "upload"
-            path.write_bytes(file.getbuffer())
-            add(library, path, file.name)
-        seen.add(file.file_id)
+        if file.file_id not in seen:
+            seen.add(file.file_id)
+            uploads().add(file.getbuffer(), file.name)
+
+
+@st.fragment(run_every=LOOK_AGAIN)
+def on_the_way() -> None:
+    """What is being read; the whole page again when one has come in."""
+    every = uploads().all
+    finished = sum(not upload.active for upload in every)
+    shown = sum(bool(upload.stage == "index" and upload.active) for upload in every)
+    for upload in every:
+        if upload.active:
+            progress(upload)
+        else:
+            outcome(upload)
+    if finished and st.button(t("clear_outcomes"), key="clear-outcomes", type="tertiary"):
+        uploads().clear()
+        st.rerun()
+    if st.session_state.get("uploads_seen", (0, 0)) != (finished, shown):
+        st.session_state.uploads_seen = (finished, shown)
+        st.rerun()
+
+
+def progress(upload: Upload) -> None:
+    label = f"{escape(upload.filename)}: {t('waiting') if upload.state == 'waiting' else t(f'stage_{upload.stage}')}"
+    if upload.total:
+        label += f" {upload.done:,}/{upload.total:,}{t(f'unit_{upload.stage}')}"
+    if (left := upload.seconds_left) is not None:
+        label += f" · {t('seconds_left', seconds=left)}"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.progress(upload.share, text=label)
+        if st.button(t("cancel"), key=f"cancel-{upload.id}", icon=":material/close:"):
+            uploads().cancel(upload)
+            st.rerun()
+
+
+def outcome(upload: Upload) -> None:
+    source, name = upload.source, escape(upload.filename)
+    if upload.state == "cancelled":
+        st.info(f"{name}: {t('cancelled')}")
+    elif source is None:
+        st.error(f"{name}: {escape(said(upload.error)) if upload.error else t('unexpected')}")
+    elif upload.state == "known":
+        st.info(escape(t("known", title=source.title)))
+    else:
+        st.success(escape(t("uploaded", title=source.title, pages=source.pages, passages=source.passages)))
+
+
+def finder(library: Library) -> None:
+    """The search box: passages with the sentence that answers, and why each was found."""
+    query = st.text_input(t("find"), placeholder=t("find_placeholder"), key="find").strip()
+    if not query:
+        return
+    with shown_errors():
+        hits = library.search(query, FOUND)
+        if not hits:
+            st.info(t("nothing_found"))
+        for number, hit in enumerate(hits):
+            found(library, query, hit, number)
+
+
+def found(library: Library, query: str, hit: Hit, number: int) -> None:
+    passage = hit.passage
+    sentences = library.best_sentences(query, [hit], 1)
+    with st.container(border=True, key=f"found-{number}"):
+        heading = " › ".join((hit.title, *passage.heading))
+        st.markdown(f"**{escape(heading)}** · {t('page_number', page=passage.page)}")
+        start, end = (sentences[0].start, sentences[0].end) if sentences else (passage.start, passage.start)
+        st.markdown(highlighted(passage.text, start - passage.start, end - passage.start))
+        st.caption(escape(why(query, hit)))
+        if st.button(t("open_page"), key=f"open-{number}-{passage.id}", icon=":material/menu_book:"):
+            pages = library.source(passage.source_id).pages
+            place = library.page_at(passage.source_id, start) if sentences else passage.page
+            viewer.open_source(library, passage.source_id, escape(hit.title), pages, place, (start, end))
+
+
+def why(query: str, hit: Hit) -> str:
+    """What matched, in words."""
+    text = hit.passage.text.lower()
+    words = [word for word in dict.fromkeys(noun.form for noun in korean.nouns(query)) if word.lower() in text]
+    legs = [t(f"why_{leg}", rank=rank) for leg, rank in hit.why.items()]
+    matched = [t("why_words", words=", ".join(words))] if words else []
+    return " · ".join([*matched, *legs, t("why_coverage", percent=round(100 * hit.coverage))])
 
 
 def card(library: Library, source: Source) -> None:
-    """One source with its counts, its notes, and the button that takes it out."""
-    with st.container(border=True):
+    """One source: its counts, what is wrong with it by page, and what can be done with it."""
+    with st.container(border=True, key=f"source-{source.id}"):
         st.markdown(f"**{escape(source.title)}**")
-        st.caption(t("source_line", pages=source.pages, passages=source.passages, kind=source.kind.upper()))
+        line = t("source_line", pages=source.pages, passages=source.passages, kind=source.kind.upper())
+        st.caption(f"{line} · {t('still_reading')}" if source.reading else line)
         for note in source.notes:
-            st.caption(f":material/warning: {escape(note)}")
-        if st.button(t("remove"), key=f"remove-{source.id}", icon=":material/delete:"):
-            with shown_errors():
-                library.remove(source.id)
-                st.session_state.removed = (source.id, source.title)
-                st.rerun()
+            st.warning(escape(note), icon=":material/warning:")
+        with st.container(horizontal=True):
+            if st.button(t("open_source"), key=f"open-{source.id}", icon=":material/menu_book:"):
+                viewer.open_source(library, source.id, escape(source.title), source.pages)
+            if not source.reading:
+                with st.popover(t("new_edition"), icon=":material/upload_file:"):
+                    new_edition(source)
+            if st.button(t("remove"), key=f"remove-{source.id}", icon=":material/delete:"):
+                with shown_errors():
+                    library.remove(source.id)
+                    st.session_state.removed = (source.id, source.title)
+                    st.rerun()
+
+
+def new_edition(source: Source) -> None:
+    st.caption(t("new_edition_help"))
+    file = st.file_uploader(t("new_edition"), type=ENDINGS, key=f"edition-{source.id}", label_visibility="collapsed")
+    seen: set[str] = st.session_state.setdefault("read_uploads", set())
+    if file is not None and file.file_id not in seen:
+        seen.add(file.file_id)
+        uploads().add(file.getbuffer(), file.name, source.id)
+        st.rerun()
 
 
 def undo(library: Library) -> None:
@@ -80,17 +157,44 @@ def undo(library: Library) -> None:
             st.rerun()
 
 
+def upkeep(library: Library) -> None:
+    """The library's own health: looked at when asked, mended when told to."""
+    with st.expander(t("health"), icon=":material/health_and_safety:"):
+        look, mend = st.button(t("health_look"), key="health-look"), st.button(t("health_mend"), key="health-mend")
+        if not (look or mend):
+            return
+        try:
+            with st.spinner(t("health_looking")):
+                problems = library.check(repair=mend)
+        except HyunmooError as error:
+            st.error(escape(said(error)))
+            return
+        if not problems:
+            st.success(t("health_good"))
+        for problem in problems:
+            mended = f" — {t('health_mended')}" if problem.repaired else ""
+            st.warning(escape(f"{problem.detail} ({problem.code}){mended}"), icon=":material/build:")
+
+
 st.title(t("library"))
 with shown_errors():
     shelf = assistant().library
-    upload(shelf)
+    upload_box()
+    on_the_way()
     undo(shelf)
     sources = shelf.sources()
-    if not sources:
+    state = shelf.rebuilding
+    if state.done < state.total:
+        st.progress(state.done / state.total, text=t("rebuilding", done=state.done, total=state.total))
+    if not sources and not any(upload.active for upload in uploads().all):
         st.info(t("empty_library"))
         if st.button(t("read_sample"), type="primary", icon=":material/auto_stories:"):
             for name in SAMPLES:
-                add(shelf, ROOT / "samples" / name, name)
+                uploads().add_file(ROOT / "samples" / name)
             st.rerun()
+    if sources:
+        finder(shelf)
     for item in sources:
         card(shelf, item)
+    if sources:
+        upkeep(shelf)

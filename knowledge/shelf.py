@@ -1,0 +1,47 @@
+"""What is an owner's: sources by their id, hits that were handed in, words that stand in the books."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from errors import QuestionError
+from knowledge.models import Hit
+from storage.tables import PassageRow, PostingRow, SourceRow
+
+
+def row(session: Session, owner: str, source_id: str, removed: bool = False, whole: bool = False) -> SourceRow:
+    """An owner's source, a ``removed`` one too where that is asked for, a ``whole`` one only.
+
+    Raises QuestionError (``unknown_source``, ``still_reading``).
+    """
+    found = session.get(SourceRow, source_id)
+    if found is None or found.owner != owner or (found.removed_at is not None and not removed):
+        raise QuestionError(
+            f"서재에 없는 자료입니다: {source_id}. 자료 목록을 확인해 주세요.",
+            code="unknown_source",
+            english=f"No such source: {source_id}.",
+        )
+    if whole and found.reading:
+        raise QuestionError(
+            f"아직 읽고 있는 자료입니다: '{found.title}'. 다 읽은 뒤에 다시 해 주세요.",
+            code="still_reading",
+            english=f"This source is still being read: {source_id}.",
+        )
+    return found
+
+
+def own(session: Session, owner: str, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits that are the owner's: a hit is a value that anyone can make."""
+    mine = (PassageRow.owner == owner) & PassageRow.id.in_([hit.passage.id for hit in hits])
+    found = set(session.scalars(select(PassageRow.id).where(mine)))
+    return [hit for hit in hits if hit.passage.id in found]
+
+
+def known_words(session: Session, owner: str, words: Sequence[str]) -> set[str]:
+    """Those of the words that stand in the owner's books."""
+    mine = (PostingRow.owner == owner) & PostingRow.term.in_([word.lower() for word in words])
+    present = (SourceRow.id == PostingRow.source_id) & SourceRow.removed_at.is_(None)
+    return set(session.scalars(select(PostingRow.term).join(SourceRow, present).where(mine).distinct()))
