@@ -1,7 +1,13 @@
-"""A passage taken apart once: what ranking and quoting ask of it and of each of its sentences."""
+"""A passage taken apart once: what ranking and quoting ask of it and of each of its sentences.
+
+A search takes some eighty passages apart, so this is its slowest step: the columns of the stored morphemes are worked on as they
+are, and tokens are made of them only for the few sentences that are looked at more closely. What is kept is made of strings, not of
+small objects: a cache of those would make Python's collector halt a search for a quarter of a second now and then.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,8 +16,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge import tokens
-from korean.analyzer import Token, is_content
+from knowledge.tokens import Columns, columns
+from korean.analyzer import CONTENT, Token
 from korean.vectors import MorphemeVectors
 from storage.tables import PassageRow
 
@@ -21,18 +27,24 @@ LONGEST_COMPOUND = 4  # nouns
 _APART = "\0"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Part:
     """A sentence or a whole passage. ``rows`` are its content words' rows among the morpheme vectors."""
 
-    tokens: tuple[Token, ...]
-    forms: frozenset[str]
+    forms: frozenset[str]  # lower case; nouns written together count as one form too
     letters: str  # every form, one after another, for words within words
-    pairs: frozenset[tuple[str, str]]
+    pairs: frozenset[str]  # neighbouring content words, as ``pair`` writes them
     rows: tuple[int, ...]
+    text: str  # the passage's morphemes as they are stored
+    first: int  # the part's own: from this one
+    last: int  # up to this one
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        return _columns(self.text).between(self.first, self.last).tokens()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Analysed:
     """A passage and its sentences, in order."""
 
@@ -52,59 +64,69 @@ def _analysed(
 ) -> Analysed:
     """``text`` is part of the key: a changed passage is taken apart again."""
     del passage_id
-    words = tokens.parse(text)
-    sentences, at = [], 0
-    for start, end in spans:
-        while at < len(words) and words[at].start < start:
-            at += 1
-        last = at
-        while last < len(words) and words[last].start < end:
-            last += 1
-        sentences.append(part(words[at:last], morphemes))
-        at = last
-    return Analysed(sentences[0] if len(sentences) == 1 else _together(words, sentences, morphemes), tuple(sentences))
-
-
-def _together(words: Sequence[Token], sentences: Sequence[Part], morphemes: MorphemeVectors | None) -> Part:
-    """The whole of sentences that have been taken apart."""
+    every = _columns(text)
+    cuts = [(bisect_left(every.starts, start), bisect_left(every.starts, end)) for start, end in spans]
+    sentences = tuple(part(text, every, first, last, morphemes) for first, last in cuts)
     if not sentences:
-        return part(words, morphemes)
+        return Analysed(part(text, every, 0, len(every.starts), morphemes), ())
+    return Analysed(sentences[0] if len(sentences) == 1 else _together(text, every, sentences), sentences)
+
+
+def _together(text: str, every: Columns, sentences: Sequence[Part]) -> Part:
+    """The whole of sentences that have been taken apart."""
     forms = frozenset[str]().union(*(one.forms for one in sentences))
-    pairs = frozenset[tuple[str, str]]().union(*(one.pairs for one in sentences))
+    pairs = frozenset[str]().union(*(one.pairs for one in sentences))
     rows = sorted({row for one in sentences for row in one.rows})
-    return Part(tuple(words), forms, _APART.join(one.letters for one in sentences), pairs, tuple(rows))
+    letters = _APART.join(one.letters for one in sentences)
+    return Part(forms, letters, pairs, tuple(rows), text, 0, len(every.starts))
 
 
-def part(words: Sequence[Token], morphemes: MorphemeVectors | None) -> Part:
-    """Tokens taken apart. Nouns written together count as one form too: "독립신문" is parted in one sentence, not in the next."""
-    lower = [token.form.lower() for token in words]
-    forms = {*lower, *compounds(words, lower)}
-    content = [(token, form) for token, form in zip(words, lower, strict=True) if is_content(token)]
+def part(text: str, every: Columns, first: int, last: int, morphemes: MorphemeVectors | None) -> Part:
+    """Morphemes taken apart. "독립신문" is two nouns in one sentence and one in the next, so both ways of writing are kept."""
+    words = every.between(first, last)
+    lower = [form.lower() for form in words.forms]
+    forms = {*lower, *_compounds(words, lower)}
+    content = [number for number, tag in enumerate(words.tags) if tag in CONTENT]
     rows: set[int] = set()
     if morphemes is not None:
-        rows = {morphemes.row(token.form, token.tag) for token, _ in content} - {-1}
-    pairs = frozenset(pairwise(form for _, form in content))
-    return Part(tuple(words), frozenset(forms), _APART.join(forms), pairs, tuple(sorted(rows)))
+        rows = {morphemes.row(words.forms[number], words.tags[number]) for number in content} - {-1}
+    pairs = frozenset(pair(before, after) for before, after in pairwise([lower[number] for number in content]))
+    return Part(frozenset(forms), _APART.join(forms), pairs, tuple(sorted(rows)), text, first, last)
 
 
-def compounds(words: Sequence[Token], lower: Sequence[str]) -> Iterator[str]:
+def pair(before: str, after: str) -> str:
+    """Two neighbouring words as one string."""
+    return f"{before}{_APART}{after}"
+
+
+@lru_cache(maxsize=64)
+def _columns(text: str) -> Columns:
+    return columns(text)
+
+
+def _compounds(words: Columns, lower: Sequence[str]) -> Iterator[str]:
     """Every two to LONGEST_COMPOUND nouns without a space between them, as one word."""
-    for run in noun_runs(words, lower):
+    for run in noun_runs(words.tags, words.starts, words.ends, lower):
         for start in range(len(run) - 1):
             yield "".join(run[start:])
 
 
-def noun_runs(words: Sequence[Token], lower: Sequence[str]) -> Iterator[list[str]]:
-    """For every noun the last LONGEST_COMPOUND nouns up to it that have no space between them."""
+def noun_runs(
+    tags: Sequence[str], starts: Sequence[int], ends: Sequence[int], lower: Sequence[str]
+) -> Iterator[list[str]]:
+    """For every noun that follows another without a space: itself and up to LONGEST_COMPOUND - 1 nouns before it."""
     run: list[str] = []
-    end = -1
-    for token, form in zip(words, lower, strict=True):
-        if token.tag not in COMPOUNDED:
-            end = -1
-            continue
-        run = [*run[1 - LONGEST_COMPOUND :], form] if token.start == end else [form]
-        end = token.end
-        yield run
+    last = -1
+    for tag, start, end, form in zip(tags, starts, ends, lower, strict=True):
+        if tag not in COMPOUNDED:
+            last = -1
+        elif start == last:
+            run = [*run[1 - LONGEST_COMPOUND :], form]
+            last = end
+            yield run
+        else:
+            run = [form]
+            last = end
 
 
 def nearest(vectors: NDArray[np.float32], part: Part, morphemes: MorphemeVectors) -> NDArray[np.float32]:

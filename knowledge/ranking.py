@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.analysed import Part, nearest, noun_runs
+from knowledge.analysed import Part, nearest, noun_runs, pair
 from korean.analyzer import Token, is_content
 from korean.vectors import MorphemeVectors
 
@@ -71,9 +71,10 @@ def make_query(text: str, tokens: Sequence[Token], idf: dict[str, float], morphe
 
 def _compounds(tokens: Sequence[Token], terms: Sequence[str]) -> tuple[tuple[str, tuple[int, ...]], ...]:
     number = {term: i for i, term in enumerate(terms)}
+    tags, starts, ends = [t.tag for t in tokens], [t.start for t in tokens], [t.end for t in tokens]
     return tuple(
         ("".join(run[start:]), tuple(number[form] for form in run[start:] if form in number))
-        for run in noun_runs(tokens, [token.form.lower() for token in tokens])
+        for run in noun_runs(tags, starts, ends, [token.form.lower() for token in tokens])
         for start in range(len(run) - 1)
     )
 
@@ -96,8 +97,8 @@ def signals(query: Query, part: Part, extra: Set[str], morphemes: MorphemeVector
         cosines = nearest(query.similar, part, morphemes)
         soft = np.maximum(held, np.where(cosines > LATE_FLOOR, cosines * WITHIN, 0.0))
     coverage = float(soft @ query.weights) / total
-    wanted = list(pairwise(query.terms))
-    phrase = sum(pair in part.pairs for pair in wanted) / len(wanted) if wanted else 0.0
+    wanted = [pair(before, after) for before, after in pairwise(query.terms)]
+    phrase = sum(one in part.pairs for one in wanted) / len(wanted) if wanted else 0.0
     return Signals(coverage, exact, phrase)
 
 

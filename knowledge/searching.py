@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import Counter
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 import korean
@@ -28,6 +29,13 @@ from storage.tables import PageRow, PassageRow, SourceRow
 LONGEST_QUERY = 2000  # characters
 CANDIDATES = 60  # from the lexical leg
 DENSE_CANDIDATES = 20
+
+
+# The ids of passages by their sources and ordinals, each looked up in the index.
+_PLACED = text(
+    "SELECT passages.id FROM json_each(:places) AS place JOIN passages"
+    " ON source_id = json_extract(place.value, '$[0]') AND ordinal = json_extract(place.value, '$[1]')"
+)
 
 
 @dataclass(frozen=True)
@@ -123,7 +131,7 @@ class Searcher:
         rows = self._rows(session, list(lexical_rank), list(dense_rank))
         if not rows:
             return []
-        titles = self._titles(session)
+        titles = self._titles(session, rows)
         found = [self._examine(query, row) for row in rows]
         order = self._order(found, lexical_rank, dense_rank, query, titles, legs)
         ranks = self._reranked(query, found, order)[:k] if legs == "fused" else _descending(found, order)[:k]
@@ -145,22 +153,14 @@ class Searcher:
         return session.scalar(select(PageRow.number).where(before).order_by(PageRow.start.desc()).limit(1)) or 1
 
     def _rows(self, session: Session, places: list[tuple[str, int]], ids: list[int]) -> list[PassageRow]:
-        rows: dict[int, PassageRow] = {}
-        ordinals: dict[str, list[int]] = {}
-        for source, ordinal in places:
-            ordinals.setdefault(source, []).append(ordinal)
-        for source, numbers in ordinals.items():
-            theirs = (PassageRow.source_id == source) & PassageRow.ordinal.in_(numbers)
-            rows |= {row.id: row for row in session.scalars(select(PassageRow).where(theirs))}
-        missing = [identifier for identifier in ids if identifier not in rows]
-        if missing:
-            rows |= {row.id: row for row in session.scalars(select(PassageRow).where(PassageRow.id.in_(missing)))}
+        found = session.execute(_PLACED, {"places": json.dumps(places)}).scalars()
+        wanted = PassageRow.id.in_([*found, *ids])
+        rows = {row.id: row for row in session.scalars(select(PassageRow).where(wanted))}
         return list(rows.values())
 
-    def _titles(self, session: Session) -> dict[str, str]:
-        return dict(
-            session.execute(select(SourceRow.id, SourceRow.title).where(SourceRow.owner == self.owner)).tuples().all()
-        )
+    def _titles(self, session: Session, rows: Sequence[PassageRow]) -> dict[str, str]:
+        theirs = SourceRow.id.in_({row.source_id for row in rows})
+        return dict(session.execute(select(SourceRow.id, SourceRow.title).where(theirs)).tuples().all())
 
     def _examine(self, query: Query, row: PassageRow) -> Found:
         taken = analysed(row, self.morphemes)

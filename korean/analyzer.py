@@ -6,8 +6,10 @@ modules are imported.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from kiwipiepy import Kiwi
 
 NOUN = frozenset({"NNG", "NNP", "SL", "SH", "XR"})
-_INDEX = frozenset({"NNG", "NNP", "NNB", "NR", "NP", "VV", "VA", "XR", "SL", "SN", "SH", "W_SERIAL"})
+CONTENT = frozenset({"NNG", "NNP", "NNB", "NR", "NP", "VV", "VA", "XR", "SL", "SN", "SH", "W_SERIAL"})
 _MAX = 20_000  # characters a call: Kiwi's memory grows with its input
 
 _lock = threading.Lock()
@@ -92,11 +94,11 @@ def tokenize_all(texts: Iterable[str]) -> Iterable[Sequence[Token]]:
 
 def content(text: str) -> list[str]:
     """The index terms of a text: forms of its content morphemes (nouns, verb and adjective stems, numbers, foreign words), lower case."""
-    return [token.form.lower() for token in tokenize(text) if token.tag in _INDEX]
+    return [token.form.lower() for token in tokenize(text) if token.tag in CONTENT]
 
 
 def is_content(token: Token) -> bool:
-    return token.tag in _INDEX
+    return token.tag in CONTENT
 
 
 _MISREAD = frozenset("은는을를")  # particles that are taken for nouns after a compound that the analyser does not know
@@ -146,8 +148,15 @@ def split_blocks(texts: Iterable[str]) -> Iterable[list[tuple[int, int, list[Tok
 
 def glue_joints(left_right: Sequence[tuple[str, str]]) -> list[bool]:
     """For each pair (end of a line, start of the next): True where a space belongs between, False where a word was cut in two."""
-    decisions = []
-    for left, right in left_right:
-        _, inserted = kiwi().glue([left[-40:], right[:40]], return_space_insertions=True)
-        decisions.append(bool(inserted[0]) if inserted else True)
-    return decisions
+
+    def decide(pair: tuple[str, str]) -> bool:
+        _, inserted = kiwi().glue([pair[0][-40:], pair[1][:40]], return_space_insertions=True)
+        return bool(inserted[0]) if inserted else True
+
+    return list(_threads().map(decide, left_right))
+
+
+@lru_cache(maxsize=1)
+def _threads() -> ThreadPoolExecutor:
+    """Kiwi leaves the interpreter to others while it works, so every core helps with what it takes one by one."""
+    return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="kiwi")

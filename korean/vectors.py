@@ -30,11 +30,15 @@ class MorphemeVectors:
     """Unit vectors by morpheme: ``rows(keys)`` for ``"고종/NNP"`` keys; unknown ones get row -1."""
 
     def __init__(self, vectors: NDArray[np.float16], keys: list[str]) -> None:
-        self.vectors = vectors
+        self.vectors, self._keys = vectors, keys
         self._row = {key: row for row, key in reversed(list(enumerate(keys)))}
 
     def row(self, form: str, tag: str) -> int:
         return self._row.get(f"{form}/{tag}", -1)
+
+    def keys(self) -> list[str]:
+        """The morphemes in the order of their rows."""
+        return self._keys
 
     def take(self, rows: list[int]) -> NDArray[np.float32]:
         """Vectors ``(n, 256) float32`` of known rows."""

@@ -8,7 +8,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -90,7 +90,7 @@ class Uploads:
     def _start(self, path: Path, filename: str, replaces: str, cleanup: Callable[[], None]) -> Upload:
         upload = Upload(filename)
         self.all.append(upload)
-        self._worker.submit(self._read, upload, path, replaces, cleanup)
+        self._worker.submit(self._read, upload, path, replaces, cleanup).add_done_callback(_logged)
         return upload
 
     def _read(self, upload: Upload, path: Path, replaces: str, cleanup: Callable[[], None]) -> None:
@@ -99,10 +99,9 @@ class Uploads:
                 self._into(upload, path, replaces)
         except HyunmooError as error:
             upload.error, upload.state = error, "cancelled" if error.code == "cancelled" else "failed"
-        except Exception:
-            logging.getLogger(__name__).exception("upload")
-            upload.state = "failed"
         finally:
+            if upload.active:  # something that no one foresaw: the log has it
+                upload.state = "cancelled" if upload.cancel.is_set() else "failed"
             cleanup()
 
     def _into(self, upload: Upload, path: Path, replaces: str) -> None:
@@ -115,3 +114,8 @@ class Uploads:
             return
         upload.source = self.library.add(path, **options)  # type: ignore[arg-type]
         upload.state = "known" if upload.source.id in before else "done"
+
+
+def _logged(future: Future[None]) -> None:
+    if not future.cancelled() and (error := future.exception()) is not None:
+        logging.getLogger(__name__).error("upload", exc_info=error)
