@@ -23,7 +23,7 @@ SENTENCES = {
     "recognised": Template("$pages은 글자 인식(OCR)으로 읽었습니다. 잘못 읽은 글자가 있을 수 있습니다."),
     "no_words": Template("$pages의 그림에서는 글자를 찾지 못했습니다."),
     "left_out": Template(
-        "$pages은 글자 인식을 $seconds초 안에 마치지 못해 빠졌습니다. 설정의 ocr_seconds를 늘리거나 파일을 나누어 올려 주세요."
+        "$pages은 글자 인식을 $seconds초 안에 마치지 못해 빠졌습니다. 설정의 ocr_seconds를 늘린 뒤 다시 올려 주세요."
     ),
     "nearly_empty": Template("$pages에는 글자가 거의 없습니다. 빠진 내용이 없는지 확인해 주세요."),
 }
@@ -34,7 +34,8 @@ INSTALL = {
     "darwin": "brew install tesseract tesseract-lang",
     "win32": "winget install UB-Mannheim.TesseractOCR (설치할 때 Korean을 고르세요)",
 }
-OFF = "설정의 ocr_seconds가 0이라 글자 인식을 하지 않았습니다."
+OFF = "설정의 ocr_seconds가 0이라 글자 인식을 하지 않았습니다. 늘린 뒤 다시 올려 주세요."
+_AGAIN = "다시 올려"  # what a sentence says when the same file may be read better another time
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,11 @@ def remedy(lacking: str, system: str = sys.platform) -> str:
         return OFF
     what = "Tesseract를" if lacking == "program" else "Tesseract의 한국어 자료를"
     return f"글자 인식(OCR)을 하려면 {what} 설치한 뒤 다시 올려 주세요: {INSTALL.get(system, INSTALL['linux'])}"
+
+
+def asks_again(notes: Sequence[str]) -> bool:
+    """Whether a source's notes ask for the same file again."""
+    return any(_AGAIN in note for note in notes)
 
 
 def letters(text: str) -> int:

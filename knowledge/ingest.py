@@ -203,7 +203,7 @@ def refuse_twin(session: Session, owner: str, sha256: str, heir: str = "") -> tu
     Raises QuestionError (``already_there``) where the source is on the shelf.
     """
     twin = with_bytes(session, owner, sha256)
-    if twin is None:
+    if twin is None or twin.id == heir:
         return ()
     if twin.removed_at is None:
         raise QuestionError(

@@ -21,6 +21,7 @@ from knowledge.check import check_library
 from knowledge.dense import DenseIndex, editions
 from knowledge.embedders import Embedder, load_embedder
 from knowledge.glossary import normalize_term
+from knowledge.health import asks_again
 from knowledge.models import Box, Entry, Heading, Hit, Page, Passage, Problem, Sentence, Source
 from knowledge.rebuild import Legs, Rebuilding, rebuild
 from knowledge.searching import Searcher, check_query
@@ -73,6 +74,7 @@ class Library:
     ) -> Source:
         """Read a document into the library; adding the same bytes again returns the source that is there already.
 
+        One whose notes ask for it is read again in its place: what was missing (OCR, say) may be there now.
         The first pages of a long document can be searched while the rest is read (``Source.reading``). ``progress(stage, done,
         total)`` counts pages ("read"), then passages, of about so many ("index"), then says "done". ``cancel`` (an event, or a callable that says
         True) ends it within a second or so. Raises IngestError (nothing of the document is kept) or StorageError.
@@ -82,6 +84,8 @@ class Library:
         found = adding.known(self, path, sha256)
         if found is None:
             found = adding.add(self, path, _name(path, filename), sha256, title, report)
+        elif asks_again(found.notes):
+            found = adding.replace(self, found.id, path, _name(path, filename), sha256, sha256, report)
         report("done", 1, 1)
         return _source(found)
 

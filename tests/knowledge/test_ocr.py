@@ -143,6 +143,20 @@ def test_only_the_pages_that_need_it_are_recognised_and_can_be_cited(settings: S
 
 
 @needs_tesseract
+def test_a_file_whose_notes_ask_for_it_is_read_again_in_its_place(settings: Settings, tmp_path: Path) -> None:
+    book = mixed(tmp_path / "책.pdf")
+    library = Library.open(settings.library, settings=settings.model_copy(update={"ocr_seconds": 0}))
+    without = library.add(book)
+    assert "다시 올려 주세요" in without.notes[0] and not library.page(without.id, 2).text
+    library.close()
+    library = Library.open(settings.library, settings=settings)
+    read = library.add(book)
+    assert read.id == without.id and library.page(read.id, 2).text and not library.check()
+    assert library.add(book) == read  # nothing is asked for any more
+    library.close()
+
+
+@needs_tesseract
 @pytest.mark.parametrize("name", ["사진.png", "사진.jpg", "사진.tiff"])
 def test_a_photograph_is_read_shown_and_marked(name: str, settings: Settings, tmp_path: Path) -> None:
     picture_of(10).save(tmp_path / name)
