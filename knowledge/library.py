@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from errors import IngestError, QuestionError, StorageError
+from errors import QuestionError, StorageError
 from knowledge import adding, answerable, ingest, quotes, reading, shelf
 from knowledge.adding import Cancel, Watched
 from knowledge.check import check_library
@@ -203,8 +203,6 @@ class Library:
 
     def known_words(self, words: Sequence[str]) -> set[str]:
         """Those of the words that stand in the library's books."""
-        if not words:
-            return set()
         with self.database.session() as session:
             return shelf.known_words(session, self.owner, words)
 
@@ -318,6 +316,3 @@ def _name(path: Path, filename: str | None) -> str:
 
 def _source(row: SourceRow) -> Source:
     return Source(**{field.name: getattr(row, field.name) for field in fields(Source)} | {"notes": tuple(row.notes)})
-
-
-__all__ = ["IngestError", "Library"]

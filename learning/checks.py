@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 import korean
 from knowledge import Library
@@ -10,7 +11,9 @@ from learning.kinds.draft import Draft
 from learning.linter import lint
 from learning.material import Fact
 from learning.models import Question
+from learning.verdict import judge
 
+SHARED = 2  # statements that two questions may not both show
 ALIKE = 0.75  # shared letter triples of two questions, over the fewer: from here on they are the same question
 
 
@@ -35,9 +38,35 @@ def faults(draft: Draft, fact: Fact, library: Library) -> list[str]:
             found.append("answer_given_away")
         if not any(korean.squeeze(text) in korean.squeeze(sentence.text) for text in right):
             found.append("answer_not_in_quote")
+    if draft.kind == "mcq5" and any(
+        korean.squeeze(text) in korean.squeeze(sentence.text) for key, text in draft.options if key not in draft.answer
+    ):
+        found.append("distractor_in_quote")
+    if draft.kind == "ox" and not _settled(draft.stem.split("\n", 1)[-1], draft.answer[0], sentence.text, draft.proof):
+        found.append("statement_not_settled")
     if len(draft.stem) < 20:
         found.append("stem_too_short")
     return found
+
+
+def _settled(claim: str, answer: str, sentence: str, proof: Sequence[str]) -> bool:
+    """Whether the sentence says what an O claims, or differs from what an X claims in the term on which it turns, or in a hard fact."""
+    same = korean.squeeze(claim) == korean.squeeze(sentence)
+    verdict = judge(claim, [sentence]).label
+    if answer == "O":
+        return same or verdict == "supported"
+    return not same and (verdict == "refuted" or (verdict != "supported" and _exchanged(claim, sentence, proof)))
+
+
+def _exchanged(claim: str, sentence: str, proof: Sequence[str]) -> bool:
+    """Whether the claim is the sentence with another thing in the place of one term."""
+    flat = " ".join(sentence.split())
+    for term in proof:
+        before, found, after = flat.partition(term)
+        tail = after.split(" ", 1)[-1] if " " in after else ""
+        if found and claim.startswith(before) and claim.endswith(tail) and len(claim) > len(before) + len(tail):
+            return True
+    return False
 
 
 def run_linter(question: Question) -> list[str]:
@@ -47,19 +76,58 @@ def run_linter(question: Question) -> list[str]:
 
 def near_duplicate(question: Question, others: Iterable[Question]) -> bool:
     """Whether one of the others asks the same thing in nearly the same words, in the stem or in one of the options."""
-    own = [_triples(text) for text in _said(question)]
-    for other in others:
-        for text in _said(other):
-            theirs = _triples(text)
-            if any(len(a & theirs) >= ALIKE * max(1, min(len(a), len(theirs))) for a in own):
+    return Seen(others).holds(question)
+
+
+class Seen:
+    """The questions that are there, so that a new one is held against all of them at once."""
+
+    def __init__(self, questions: Iterable[Question] = ()) -> None:
+        self._told: dict[str, list[int]] = {}  # statement -> the questions that show it
+        self._count = 0
+        self._sizes: list[int] = []
+        self._places: dict[str, list[int]] = {}  # letter triple -> the texts that hold it
+        for question in questions:
+            self.add(question)
+
+    def add(self, question: Question) -> None:
+        for text in _statements(question):
+            self._told.setdefault(text, []).append(self._count)
+        self._count += 1
+        for text in _said(question):
+            triples = _triples(text)
+            for triple in triples:
+                self._places.setdefault(triple, []).append(len(self._sizes))
+            self._sizes.append(len(triples))
+
+    def holds(self, question: Question) -> bool:
+        """Whether one of them says nearly what the question says, or shows several of its statements."""
+        again = Counter(other for text in _statements(question) for other in self._told.get(text, ()))
+        if any(n >= SHARED for n in again.values()):
+            return True
+        for text in _said(question):
+            own = _triples(text)
+            shared = Counter(place for triple in own for place in self._places.get(triple, ()))
+            if any(n >= ALIKE * max(1, min(len(own), self._sizes[place])) for place, n in shared.items()):
                 return True
-    return False
+        return False
+
+
+def _statements(question: Question) -> list[str]:
+    """The statements that a question sets side by side, squeezed."""
+    if question.kind == "negative":
+        return [korean.squeeze(option.text) for option in question.options]
+    if question.kind in ("bogi", "order"):
+        return [korean.squeeze(line.split(" ", 1)[-1]) for line in question.stem.split("\n")[1:]]
+    return []
 
 
 def _said(question: Question) -> list[str]:
     """What a question is about, without its asking sentence: the text below it, else the key's option."""
     _, _, body = question.stem.partition("\n")
     lines = [line for line in body.split("\n") if len(line) > 8]
+    if question.kind == "essay":
+        return [question.stem]
     return lines or [option.text for option in question.options if option.id in question.answer]
 
 

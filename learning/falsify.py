@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Sequence
 from functools import lru_cache
@@ -9,10 +10,11 @@ from functools import lru_cache
 import korean
 from learning.material import Fact, Material
 from learning.terms import Term
-from learning.things import thing
+from learning.things import same_thing, thing
 
 _PARTICLES = (("은", "는"), ("이", "가"), ("을", "를"), ("과", "와"), ("으로", "로"), ("이라", "라"), ("이다", "다"))
 ALIKE = 0.6  # cosine from which two nouns of no known kind may be rivals
+ANYWHERE = frozenset({"person", "king", "place", "country", "colour", "matter"})
 FAR = 60  # sentences: things that the book tells of so far apart are weak rivals
 NEAR_YEARS = (-9, -8, -7, -5, -4, -3, -2, 2, 3, 4, 5, 7, 8, 9)
 
@@ -33,6 +35,7 @@ def distractors(
     if not sort and (term.kind == "name" or not loose):
         return []  # a word for what? Any other may be silly beside it
     rest = [t.text for t in fact.terms if t.text != term.text]
+    homes = {fact.sentence.source_id}
     candidates: list[tuple[float, str]] = []
     for other in material.pool.get(term.kind, ()):
         if _clashes(other, term.text, fact.sentence.text) or thing(other, term.kind) != sort:
@@ -40,7 +43,12 @@ def distractors(
         if also_true(other, rest, material):
             continue
         alike = like.get(other) or similarity(other, term.text)
+        here = bool(homes & material.homes.get(other, frozenset()))
+        if not here and (not sort or sort not in ANYWHERE):
+            continue  # from another book, it would be silly beside the rest
         if not sort and alike < ALIKE:
+            continue
+        if same_thing(other, term.text):
             continue
         places = material.together.get(other, frozenset())
         shared = len(own & places)
@@ -49,6 +57,7 @@ def distractors(
         candidates.append(
             (
                 alike
+                + 1.0 * here
                 + 0.15 * (other[-1] == term.text[-1])
                 - 0.08 * size
                 - 0.3 * (shared > 1)
@@ -66,7 +75,12 @@ def distractors(
     for other in like if sort else ():
         if len(chosen) >= count:
             break
-        if other in chosen or len(other) < 2 or _clashes(other, term.text, fact.sentence.text):
+        if (
+            other in chosen
+            or len(other) < 2
+            or same_thing(other, term.text)
+            or _clashes(other, term.text, fact.sentence.text)
+        ):
             continue
         if thing(other, term.kind) == sort and not also_true(other, rest, material):
             chosen.append(other)
@@ -98,16 +112,24 @@ def also_true(other: str, rest: Sequence[str], material: Material) -> bool:
     return any(sum(place in material.together.get(text, ()) for text in rest) >= 2 for place in places)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=200_000)
 def similarity(left: str, right: str) -> float:
     """The cosine of two words' last morphemes in Kiwi's language model, 0 where it does not know one."""
-    ids = [korean.kiwi().tokenize(word)[-1].id for word in (left, right)]
+    ids = [_last_morpheme(word) for word in (left, right)]
     if any(one < 0 for one in ids):
         return 0.0
     try:
-        return float(korean.kiwi().morpheme_similarity(ids[0], ids[1]))
+        found = float(korean.kiwi().morpheme_similarity(ids[0], ids[1]))
     except ValueError:
         return 0.0
+    return 0.0 if math.isnan(found) else found  # a word that the model has no vector for
+
+
+@lru_cache(maxsize=100_000)
+def _last_morpheme(word: str) -> int:
+    """The number of a word's last morpheme in the language model."""
+    last = korean.kiwi().tokenize(word)[-1]
+    return -1 if last.tag.startswith("XS") else int(last.id)  # a suffix says nothing of the word
 
 
 def falsified(fact: Fact, material: Material, rng: random.Random) -> tuple[str, Term, str] | None:
@@ -147,9 +169,14 @@ def _ends_word(rest: str) -> bool:
     return not rest or not ("가" <= rest[0] <= "힣") or rest.startswith(("서 ", "써 ", "부터", "까지", "도 "))
 
 
+@lru_cache(maxsize=100_000)
+def _squeezed(text: str) -> str:
+    return korean.squeeze(text)
+
+
 def _clashes(other: str, answer: str, sentence: str) -> bool:
     """The same word, one in the other, the same in another spelling (최소값 and 최솟값), or a word of the sentence itself."""
-    a, b, text = korean.squeeze(other), korean.squeeze(answer), korean.squeeze(sentence)
+    a, b, text = _squeezed(other), _squeezed(answer), _squeezed(sentence)
     if a in text or a in b or b in a:
         return True
     apart = sum(x != y for x, y in zip(a, b)) if len(a) == len(b) else len(a)

@@ -12,12 +12,16 @@ from sqlalchemy.dialects.sqlite import insert
 
 from errors import QuizError
 from knowledge import Citation, Library
-from learning.checks import faults, near_duplicate, run_linter
+from learning.checks import Seen, faults, run_linter
 from learning.kinds import KINDS, Draft
 from learning.kinds.draft import seated
 from learning.material import Fact, Material, gather
 from learning.models import Option, Question
+from learning.reader import recovers
 from storage.tables import QuestionRow, utcnow
+
+SHOWING = ("bogi", "order")  # kinds that set out all their sentences: none of them is asked for again
+TRIES = 2  # drafts of one fact and kind: another exchange or other fellows may pass
 
 
 def make_quiz(
@@ -30,10 +34,13 @@ def make_quiz(
     seed: int | None = None,
     progress: Callable[[int, int], None] | None = None,
     avoid: Collection[str] = (),
+    earlier: Sequence[Question] = (),
+    rejected: Counter[str] | None = None,
 ) -> list[Question]:
     """At most n questions, stored under their ids (the same question has the same id); fewer where the pages hold less.
 
-    ``avoid`` are question ids not to hand out again. Raises QuizError where nothing can be made.
+    ``avoid`` are question ids not to hand out again, ``earlier`` questions that none may say again; ``rejected`` counts the candidates and
+    what kept each of them out (its first fault). Raises QuizError where nothing can be made.
     """
     unknown = [kind for kind in kinds if kind not in KINDS]
     if unknown or not kinds or n < 1:
@@ -41,23 +48,23 @@ def make_quiz(
         raise QuizError(f"문제 종류나 개수가 맞지 않습니다. 종류: {known}, 개수: 1 이상", code="bad_quiz_request")
     material = gather(library, source_ids, pages)
     rng = random.Random(seed)
-    order = _spread(list(material.facts), rng)
+    sieve = Sieve(library, avoid, earlier, rejected if rejected is not None else Counter())
+    queues = {kind: _spread(list(material.facts), rng) for kind in dict.fromkeys(kinds)}
     made: list[Question] = []
-    used: set[tuple[str, int]] = set()
+    used = {place for question in earlier for place in _shown(question)}
     dry: set[str] = set()
     turn = 0
-    while len(made) < n and len(dry) < len(kinds):
+    while len(made) < n and len(dry) < len(queues):
         kind = kinds[turn % len(kinds)]
         turn += 1
         if kind in dry:
             continue
-        fresh = [fact for fact in order if (fact.sentence.source_id, fact.sentence.start) not in used]
-        question = _next(kind, fresh, material, rng, library, made, avoid)
+        question = _next(kind, queues[kind], used, material, rng, sieve, made)
         if question is None:
             dry.add(kind)
             continue
         made.append(question)
-        used.add((question.citation.source_id, question.citation.start))
+        used.update(_shown(question))
         if progress:
             progress(len(made), n)
     if not made:
@@ -70,29 +77,66 @@ def make_quiz(
     return made
 
 
+def _shown(question: Question) -> list[tuple[str, int]]:
+    """The sentences that a question asks for or sets out."""
+    others = question.citations if question.kind in SHOWING else ()
+    return [(one.source_id, one.start) for one in (question.citation, *others)]
+
+
+class Sieve:
+    """What every draft passes, whoever wrote it: the checks of its fact, the linter, the reader, and that nothing says it already."""
+
+    def __init__(
+        self, library: Library, avoid: Collection[str], earlier: Sequence[Question], rejected: Counter[str]
+    ) -> None:
+        self.library, self.avoid, self.rejected = library, avoid, rejected
+        self.seen = Seen(earlier)
+
+    def passed(self, draft: Draft, fact: Fact) -> Question | None:
+        """The question of a draft that passes; None for another, its first fault counted."""
+        self.rejected["candidates"] += 1
+        found = faults(draft, fact, self.library)
+        question = None if found else finish(draft, fact, self.library.owner)
+        if question is not None:
+            found = [f"linter: {code}" for code in run_linter(question)]
+            found += [] if recovers(question) else ["not_solvable_from_the_spans"]
+            found += ["handed_out_before"] if question.id in self.avoid else []
+            found += ["near_duplicate"] if self.seen.holds(question) else []
+        if found or question is None:
+            self.rejected[found[0]] += 1
+            return None
+        self.seen.add(question)
+        return question
+
+
 def _next(
     kind: str,
-    facts: Sequence[Fact],
+    queue: list[Fact],
+    used: Collection[tuple[str, int]],
     material: Material,
     rng: random.Random,
-    library: Library,
+    sieve: Sieve,
     made: Sequence[Question],
-    avoid: Collection[str],
 ) -> Question | None:
-    """The first question of a kind that passes every check; a concept is asked for once in a quiz."""
+    """The first question of a kind that passes; facts that give none leave the queue, a concept is asked for once in a quiz."""
     concepts = {question.concept for question in made}
-    for fact in facts:
+    while queue:
+        fact = queue.pop(0)
+        if (fact.sentence.source_id, fact.sentence.start) in used:
+            continue
         terms = tuple(term for term in fact.terms if term.text not in concepts)
-        draft = KINDS[kind].make(replace(fact, terms=terms), material, rng) if terms else None
-        if draft is None or draft.concept in concepts or faults(draft, fact, library):
-            continue
-        if draft.kind == "ox" and _too_often(draft.answer[0], made):
-            continue
-        if draft.any_order:
-            draft = seated(draft, _place(made, len(draft.options), rng))
-        question = finish(draft, fact, library.owner)
-        if question.id not in avoid and not run_linter(question) and not near_duplicate(question, made):
-            return question
+        for _ in range(TRIES if terms else 0):
+            draft = KINDS[kind].make(replace(fact, terms=terms), material, rng)
+            if draft is None or draft.concept in concepts:
+                continue
+            if kind in SHOWING and any((o.sentence.source_id, o.sentence.start) in used for o in draft.others):
+                continue  # as likely for a true statement as for one made false
+            if draft.kind == "ox" and _too_often(draft.answer[0], made):
+                continue
+            if draft.any_order:
+                draft = seated(draft, _place(made, len(draft.options), rng))
+            if question := sieve.passed(draft, fact):
+                return question
     return None
 
 
@@ -127,10 +171,13 @@ def _spread(facts: list[Fact], rng: random.Random) -> list[Fact]:
 
 def finish(draft: Draft, fact: Fact, owner: str) -> Question:
     """The question of a draft, cited by its fact; the same draft of the same owner has the same id."""
-    sentence = fact.sentence
-    citation = Citation(1, sentence.source_id, fact.title, sentence.page, sentence.start, sentence.end, sentence.text)
+    citation, *others = (
+        Citation(n, s.source_id, one.title, s.page, s.start, s.end, s.text)
+        for n, one in enumerate((fact, *draft.others), 1)
+        if (s := one.sentence)
+    )
     said = "|".join(
-        (owner, sentence.source_id, draft.kind, draft.stem, *draft.answer, *(text for _, text in draft.options))
+        (owner, citation.source_id, draft.kind, draft.stem, *draft.answer, *(text for _, text in draft.options))
     )
     return Question(
         id=hashlib.sha256(said.encode()).hexdigest()[:16],
@@ -140,6 +187,7 @@ def finish(draft: Draft, fact: Fact, owner: str) -> Question:
         answer=draft.answer,
         explanation=draft.explanation,
         citation=citation,
+        citations=tuple(others),
         concept=draft.concept,
         difficulty=draft.difficulty,
     )

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from errors import QuizError
-from learning.grading import grade_response
-from learning.models import Grade, Question, WrongNote
+from learning.grading import chosen, grade_response
+from learning.models import Attempt, Grade, Question, WrongNote
+from learning.schedule import State, review
 from storage import Database
 from storage.tables import AttemptRow, CardRow, QuestionRow, utcnow
 
 LONGEST_RESPONSE = 2000
+ALL = 1_000_000
 
 
 class Learner:
@@ -35,17 +36,32 @@ class Learner:
             rows = session.scalars(mine.order_by(QuestionRow.created_at.desc()).limit(limit)).all()
         return [Question.model_validate(row.payload) for row in rows]
 
-    def submit(self, question_id: str, response: str, now: datetime | None = None) -> Grade:
-        """Grade an answer, keep the attempt and plan the next review. Raises QuizError for an unknown question."""
+    def submit(
+        self, question_id: str, response: str, now: datetime | None = None, *, seconds: float = 0.0, hints: int = 0
+    ) -> Grade:
+        """Grade an answer, keep the attempt and plan the next review; ``seconds`` it took, ``hints`` that were shown.
+
+        Raises QuizError for an unknown question.
+        """
         now = now or utcnow()
         response = response[:LONGEST_RESPONSE]
         with self.database.session() as session:
             question = Question.model_validate(self._row(session, question_id).payload)
             score, feedback = grade_response(question, response)
-            session.add(
-                AttemptRow(owner=self.owner, question_id=question_id, response=response, score=score, created_at=now)
+            attempt = AttemptRow(
+                owner=self.owner,
+                question_id=question_id,
+                response=response,
+                score=score,
+                created_at=now,
+                seconds=max(0.0, seconds),
+                choice=chosen(question, response),
+                hints=max(0, hints),
             )
-            self._review(session, question_id, score, now)
+            session.add(attempt)
+            session.flush()
+            self._review(session, question_id, score, now, hints)
+            number = attempt.id
         return Grade(
             question_id=question_id,
             correct=score == 1.0,
@@ -55,7 +71,55 @@ class Learner:
             feedback=feedback,
             explanation=question.explanation,
             citation=question.citation,
+            attempt=number,
         )
+
+    def attempts(self, limit: int = ALL) -> list[Attempt]:
+        """Every answer as it was kept, latest first."""
+        return self._kept(limit)
+
+    def disagree(self, attempt: int) -> Attempt:
+        """정답으로 인정: the answer counts as right from now on, the first grade is kept for review.
+
+        Raises QuizError (``unknown_attempt``, ``nothing_to_disagree``).
+        """
+        with self.database.session() as session:
+            row = self._attempt_row(session, attempt)
+            if row.score == 1.0:
+                raise QuizError(
+                    "이미 맞은 답입니다. 틀렸다고 채점된 답을 골라 주세요.",
+                    code="nothing_to_disagree",
+                    english="This answer was graded right already.",
+                )
+            row.graded, row.score, row.ruling = row.score, 1.0, "asked"
+            self._review_again(session, row.question_id)
+            return _attempt(self._row(session, row.question_id), row)
+
+    def disagreements(self) -> list[Attempt]:
+        """The grades that the learner disagreed with and nobody has ruled on, latest first."""
+        return self._kept(ALL, AttemptRow.ruling == "asked")
+
+    def rule(self, attempt: int, agree: bool) -> Attempt:
+        """Whoever reviews a disagreement agrees (a written answer is accepted from now on), or restores the first grade.
+
+        Raises QuizError (``unknown_attempt``, ``nothing_to_rule``).
+        """
+        with self.database.session() as session:
+            row = self._attempt_row(session, attempt)
+            if row.ruling != "asked" or row.graded is None:
+                raise QuizError(
+                    "검토할 이의가 없는 답입니다. 이의를 낸 답을 골라 주세요.",
+                    code="nothing_to_rule",
+                    english="Nobody disagreed with this grade.",
+                )
+            question = self._row(session, row.question_id)
+            row.ruling = "agreed" if agree else "refused"
+            if not agree:
+                row.score = row.graded
+                self._review_again(session, row.question_id)
+            elif not question.payload.get("options") and row.response.strip() not in question.payload["answer"]:
+                question.payload = {**question.payload, "answer": [*question.payload["answer"], row.response.strip()]}
+            return _attempt(question, row)
 
     def wrong_notes(self) -> list[WrongNote]:
         """Questions whose last attempt was not fully right, latest first."""
@@ -98,16 +162,7 @@ class Learner:
 
     def history(self, limit: int = 100) -> list[tuple[Question, float, datetime]]:
         """The latest attempts as (question, score, when), latest first."""
-        statement = (
-            select(QuestionRow, AttemptRow)
-            .join(AttemptRow, AttemptRow.question_id == QuestionRow.id)
-            .where(AttemptRow.owner == self.owner)
-            .order_by(AttemptRow.id.desc())
-            .limit(limit)
-        )
-        with self.database.session() as session:
-            found = session.execute(statement).all()
-        return [(Question.model_validate(row.payload), attempt.score, attempt.created_at) for row, attempt in found]
+        return [(one.question, one.score, one.at) for one in self.attempts(limit)]
 
     def discard(self, question_id: str) -> None:
         """Forget a question with its attempts."""
@@ -124,15 +179,57 @@ class Learner:
             )
         return row
 
-    def _review(self, session: Session, question_id: str, score: float, now: datetime) -> None:
-        from fsrs import Card, Rating, Scheduler
+    def _kept(self, limit: int, *conditions: ColumnElement[bool]) -> list[Attempt]:
+        statement = (
+            select(QuestionRow, AttemptRow)
+            .join(AttemptRow, AttemptRow.question_id == QuestionRow.id)
+            .where(AttemptRow.owner == self.owner, *conditions)
+            .order_by(AttemptRow.id.desc())
+            .limit(limit)
+        )
+        with self.database.session() as session:
+            return [_attempt(row, attempt) for row, attempt in session.execute(statement)]
 
+    def _attempt_row(self, session: Session, attempt: int) -> AttemptRow:
+        row = session.get(AttemptRow, attempt)
+        if row is None or row.owner != self.owner:
+            raise QuizError(
+                f"없는 답입니다: {attempt}. 목록에서 다시 골라 주세요.",
+                code="unknown_attempt",
+                english="No such attempt.",
+            )
+        return row
+
+    def _review(self, session: Session, question_id: str, score: float, now: datetime, hints: int) -> None:
         row = session.get(CardRow, (question_id, self.owner))
-        card = Card.from_dict(cast(Any, row.state)) if row else Card()
-        rating = Rating.Good if score == 1.0 else Rating.Hard if score > 0 else Rating.Again
-        card, _ = Scheduler().review_card(card, rating, now)
-        state = dict(card.to_dict())
+        state, due = review(row.state if row else None, score, now, hints)
         if row is None:
-            session.add(CardRow(question_id=question_id, owner=self.owner, state=state, due=card.due))
+            session.add(CardRow(question_id=question_id, owner=self.owner, state=state, due=due))
         else:
-            row.state, row.due = state, card.due
+            row.state, row.due = state, due
+
+    def _review_again(self, session: Session, question_id: str) -> None:
+        """The card as it would stand had every answer had the score that it has now."""
+        own = (AttemptRow.owner == self.owner, AttemptRow.question_id == question_id)
+        state: State | None = None
+        due = utcnow()
+        for one in session.scalars(select(AttemptRow).where(*own).order_by(AttemptRow.id)):
+            state, due = review(state, one.score, one.created_at, one.hints)
+        card = session.get(CardRow, (question_id, self.owner))
+        if card is not None and state is not None:
+            card.state, card.due = state, due
+
+
+def _attempt(row: QuestionRow, attempt: AttemptRow) -> Attempt:
+    return Attempt(
+        id=attempt.id,
+        question=Question.model_validate(row.payload),
+        response=attempt.response,
+        choice=attempt.choice,
+        score=attempt.score,
+        at=attempt.created_at,
+        seconds=attempt.seconds,
+        hints=attempt.hints,
+        graded=attempt.graded,
+        ruling=attempt.ruling,
+    )

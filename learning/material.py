@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import korean
@@ -14,21 +14,43 @@ from knowledge import Entry, Library, Sentence
 from knowledge.glossary import normalize_term
 from learning.terms import MODIFIER, Phrases, Term, terms_in
 
+LONGEST = 160  # characters of a fact
+OFTEN = 3  # sentences that have a short noun, for it to be a term of the book
+EARLY = 9  # words among which its subject stands
 _POINTING = re.compile(
-    r"^(이|그|저|이러한|그러한|이런|그런|이들|그들|이는|그는|이로|이로써|이에|이때|그때|이후|그 후|또한|또|그러나|하지만|그리고|따라서|그래서|그런데|한편|결국|반면|즉|특히|다만|먼저|"
-    r"다음으로|첫째|둘째|셋째|넷째|여기|거기|앞서|위|아래|같은|이것|그것|두|양국|마지막으로|예를 들어|요약하면|물론|실제로|사실|대신|더|첫 번째|두 번째|세 번째|네 번째|짐작|각|일부는|다른|이전의|다음에서는|결과적으로|여기서|전자|후자|간단히 말해|간단히 말해서|나머지|관련된|동일한|게다가|그럼에도|모두|많은 것|일부|부분적으로|동시에|안타깝게도|다행스럽게도|한편으로는|마찬가지로|최근에는|최근|지난|초기의|요즘|이전에는|불행히도|기본적으로|본질적으로|이제|앞으로|나중에|여전히|분명히|아마도|때로는|종종|가끔|과거의|정변이)(?=\s|,|의|은|는|이|가|를|을|에|로|과|와|도)"
+    r"^(하나는|하나의|심지어|반대로|목록|편의상|차이점은|단순하게|간단하게|이런|이 중|이이|그|저|이|이러한|그러한|이런|그런|이들|그들|이는|그는|이로|이로써|이에|이때|그때|이후|그 후|또|먼저|"
+    r"다음으로|첫째|둘째|셋째|넷째|여기|거기|앞서|위|아래|같은|이것|그것|두|양국|마지막으로|예를 들어|요약하면|대신|더|첫 번째|두 번째|세 번째|네 번째|짐작|각|일부는|다른|이전의|다음에서는|결과적으로|여기서|전자|후자|간단히 말해|간단히 말해서|나머지|관련된|동일한|그럼에도|모두|많은 것|일부|부분적으로|동시에|안타깝게도|다행스럽게도|한편으로는|최근에는|최근|지난|초기의|요즘|이전에는|불행히도|기본적으로|본질적으로|이제|앞으로|나중에|여전히|분명히|아마도|때로는|종종|가끔|과거의|정변이)(?=\s|,|의|은|는|이|가|를|을|에|로|과|와|도)"
 )
 _INSIDE = re.compile(
     r"(?:^|\s)(이|그|저|이러한|그러한|이런|그런|위의|해당|이들|그들|에서|에|을|를|은|는|의|져|우리|우리는|우리가|당신|당신은|이것은|이것을|이는|이를(?!.*(라고|부[른릅])))(?=[\s,])"
 )
 _DECLARATIVE = re.compile(r"[다]\.$")
 _FIRST_PERSON = re.compile(
-    r"(나는|여러분|살펴|알아보|배운다|그림|표 \d|\?|※|다음과 같|보겠|합시다|봅시다|가정|예제|섹션|이 [장절책]|코드|것입니다|것이다\.$|싶|생각해|생각할|기억|참고|"
+    r"((?<![가-힣])나는(?![가-힣])|여러분|살펴|알아보|배운다|그림|표 \d|\?|※|다음과 같|보겠|합시다|봅시다|가정|예제|섹션|이 [장절책]|코드|것입니다|것이다\.$|싶|생각해|생각할|기억|참고|"
     r"수도 있|필요가 있|해야 합|해야합|이제 |훨씬|좋습니다|중요합니다|시급|놀라|종종|쉽게|물결|보여줍니다|보여 줍니다|다룹니다|소개합니다|나타냅니다|설명합니다|구현합니다|바랍니다|합리적|주장하는 것이|믿었|밝혀졌|방금|말할 것도|상기시|뒤에서|다른 쪽|한쪽|어떻게든|충분합니다|가능합니다|가능성이|유용합니다|하기만 하면|안 됩니다|봅니다|[^가-힣]우리[^가-힣])"
 )
-_MARKUP = re.compile(r"[$\[\]*`\\=<>|#{}]|:cite|:numref|:eqref|http|[가-힣]\.[A-Za-z가-힣]")
+_MARKUP = re.compile(r":[a-z_]+:|[$\[\]*`\\=<>|#{}]|:cite|:numref|:eqref|http|[가-힣]\.[A-Za-z가-힣]")
 _FRAGMENT = re.compile(r"^[가-힣]{1,2}\.\s|^\S*[),]")
 _SAID_TWICE = re.compile(r"(?:^|\s)(\S{2,})\s+\1(?=\s)")
+_JOINING = re.compile(
+    r"(또한|그러나|하지만|그리고|한편|특히|그런데|반면에?|실제로|사실|물론|결국|따라서|그래서|일반적으로|이처럼|아울러|다만|즉),?\s+"
+)
+_SPEECH = re.compile(
+    r"[\"“”「『].{12,}[\"“”」』]|[\"”’']\s?(라고|라며|이라고|이라며|고 (말|밝|주장|답|해명|강조|비판))"
+)
+_EMPTIED = re.compile(
+    r"[\"“‘'「《〈(]\s*[\"”’'」》〉)]|(?:^|\s)[,.](?:\s|$)|\s[은는이가을를의]\s"
+)  # a sign that the page's markup left behind
+_UNSAID = re.compile(
+    r"(?:^|\s)(그녀|그가|그의|그는|그를|그에게|그와|그들|그들의|그들은|그들이|그들을|그러자|워낙|보시다시피|현지|볼 수 있듯이|다음 장|이전 장|지난 해|본인|자신|자신이|자신은|이곳|그곳|이날|그날|이때|당시|같은 해|이듬해|다음 해|올해|지난해|작년|현재|최근|오늘날|이번|저희|둘|두 사람|양측|위에서|아래에서|앞에서)(?=[\s의은는이가을를도에]|$)|"
+    r"[되하]다\.$|[가-힣](지만|는데|으나) .{0,3}$|수 없었다고"
+)
+_RELATIONAL = frozenset(
+    "결과 이유 원인 목적 목표 방법 과정 특징 특성 차이 차이점 공통점 장점 단점 문제 문제점 사양 가격 이름 제목 내용 크기 길이 개수 상대 데뷔 이적료 소속 성적 기록 득점 "
+    "경기 색상 패배 결승 우승 팀 그룹 멤버 앨범 노래 영화 작품 책 저자 감독 배우 사람 사람들 남자 여자 아이 회사 정부 당국 경찰 정치권 언론 법원 검찰 학교 학생 선수 "
+    "당 후보 대통령 총리 장관 위원회 이용자 사용자 모델 함수 출력 입력 값 예 예시 아이디어 접근 방식 작업 부분 단계 요소 측면 경우 상황 시점 시간 날짜 장소 위치 "
+    "편의 항의 반응 평가 비판 논란 사건 사고 전투 전쟁 군대 부대 왕 왕비 신하 아들 딸 형 동생 부모 아버지 어머니 가족 친구 동료 상사 축척 인형 지분 계약 판결 발언 후자 전자".split()
+)
 _NO_TOPIC = re.compile(r"(요약|연습\s?문제|예시|개요|소개|용어|연표|풀이|정리|기타|한눈에|그림|부록|찾아보기|\[|\*)")
 
 
@@ -50,6 +72,7 @@ class Material:
     facts: tuple[Fact, ...]
     pool: dict[str, tuple[str, ...]]
     together: dict[str, frozenset[int]]  # term -> numbers of the sentences that hold it
+    homes: dict[str, frozenset[str]]  # term -> the sources that have it
 
 
 def gather(library: Library, source_ids: Sequence[str], pages: tuple[int, int] | None) -> Material:
@@ -57,6 +80,7 @@ def gather(library: Library, source_ids: Sequence[str], pages: tuple[int, int] |
     facts: list[Fact] = []
     spread: Counter[str] = Counter()
     places: dict[str, set[int]] = {}
+    homes: dict[str, set[str]] = {}
     kinds: dict[str, str] = {}
     counter = 0
     for source_id in source_ids:
@@ -73,9 +97,10 @@ def gather(library: Library, source_ids: Sequence[str], pages: tuple[int, int] |
             for term in {t.text for t in terms}:
                 spread[term] += 1
                 places.setdefault(term, set()).add(counter)
+                homes.setdefault(term, set()).add(source_id)
             kinds |= {t.text: t.kind for t in terms if t.weight > MODIFIER}
             counter += 1
-        for sentence, terms in found:
+        for sentence, terms in map(_told, found):
             if (pages is None or pages[0] <= sentence.page <= pages[1]) and stands_alone(sentence.text):
                 entry = defined.get((sentence.start, sentence.end))
                 weighed = _weigh(terms, spread, entry)
@@ -85,17 +110,44 @@ def gather(library: Library, source_ids: Sequence[str], pages: tuple[int, int] |
     for term in [term for term, _ in spread.most_common() if term in kinds]:
         pool.setdefault(kinds[term], []).append(term)
     frozen = {term: frozenset(numbers) for term, numbers in places.items()}
-    return Material(tuple(fact for fact in facts if fact.terms), {k: tuple(v) for k, v in pool.items()}, frozen)
+    at_home = {term: frozenset(sources) for term, sources in homes.items()}
+    return Material(
+        tuple(fact for fact in facts if fact.terms), {k: tuple(v) for k, v in pool.items()}, frozen, at_home
+    )
+
+
+def _has_subject(text: str, tokens: Sequence[korean.Token]) -> bool:
+    """A topic (은, 는) among the first words, or a subject (이, 가) where no clause joins another: else it may be the other's."""
+    early = len(" ".join(text.split()[:EARLY]))
+    nouns = ("NNG", "NNP", "NNB", "XSN", "SL", "SN", "SSC", "NR")
+    marks = [right for left, right in pairwise(tokens) if right.start <= early and left.tag in nouns]
+    if any(mark.tag == "JX" and mark.form in "은는" for mark in marks):
+        return True
+    joined = any(token.tag == "EC" and token.form not in ("어", "아", "게", "지", "고") for token in tokens)
+    return not joined and any(mark.tag == "JKS" for mark in marks)
+
+
+def _told(found: tuple[Sentence, tuple[Term, ...]]) -> tuple[Sentence, tuple[Term, ...]]:
+    """The sentence from behind a word that only joins it to the one before ("또한, ..."); its span with it."""
+    sentence, terms = found
+    match = _JOINING.match(sentence.text)
+    if not match:
+        return found
+    cut = match.end()
+    rest = replace(sentence, start=sentence.start + cut, text=sentence.text[cut:])
+    return rest, tuple(replace(t, start=t.start - cut, end=t.end - cut) for t in terms if t.start >= cut)
 
 
 def stands_alone(text: str) -> bool:
     """A declarative sentence of a fair length with a subject, a fact, that points at nothing outside itself."""
     flat = " ".join(text.split())
     return (
-        20 <= len(flat) <= 130
+        20 <= len(flat) <= LONGEST
         and bool(_DECLARATIVE.search(flat))
         and _well_made(flat)
         and not any(p.search(flat) for p in (_POINTING, _INSIDE, _FIRST_PERSON, _MARKUP, _FRAGMENT, _SAID_TWICE))
+        and not any(p.search(flat) for p in (_SPEECH, _EMPTIED, _UNSAID))
+        and not _relative(flat)
         and (not flat.endswith("때문이다.") or bool(re.search(r"(까닭|이유|원인|것)[은이]", flat)))
         and flat.count('"') % 2 == 0
         and flat.count("(") == flat.count(")")
@@ -103,15 +155,9 @@ def stands_alone(text: str) -> bool:
 
 
 def _well_made(text: str) -> bool:
-    """A subject stands near the front, and no space is missing after a particle or an adnominal ending (a badly read page)."""
+    """It has a subject near the front, and no space is missing after a particle or an adnominal ending (a badly read page)."""
     tokens = korean.tokenize(text)
-    early = " ".join(text.split()[:4])
-    subject = any(
-        right.start <= len(early)
-        and left.tag in ("NNG", "NNP", "NNB", "XSN", "SL", "SN", "SSC", "NR")
-        and (right.tag == "JKS" or (right.tag == "JX" and right.form in "은는"))
-        for left, right in pairwise(tokens)
-    )
+    subject = _has_subject(text, tokens)
     together = any(
         left.tag in ("JKS", "JKO", "JKB", "JKG", "JX", "ETM")
         and left.end == right.start
@@ -119,6 +165,21 @@ def _well_made(text: str) -> bool:
         for left, right in pairwise(tokens)
     )
     return subject and not together
+
+
+def _relative(text: str) -> bool:
+    """Whether the sentence is about something that only its surroundings name: "이적료는 ...", "결승 상대는 ..."."""
+    head: list[str] = []
+    for token in korean.tokenize(text):
+        if token.tag in ("NNP", "SL", "SH", "SN", "JKG", "MM"):
+            return False  # it has a name, a number or an owner
+        if token.tag in ("JKS", "JX"):
+            break
+        if token.tag in ("NNG", "XR", "NNB"):
+            head.append(token.form)
+        elif token.tag[0] not in "XSVE":
+            return False
+    return bool(head) and all(word in _RELATIONAL for word in head)
 
 
 def _topics(library: Library, source_id: str) -> Callable[[int], str]:
@@ -146,7 +207,7 @@ def _weigh(terms: tuple[Term, ...], spread: Counter[str], entry: Entry | None) -
         value = (
             {"name": 1.0, "year": 0.8, "noun": 0.35}[term.kind]
             - (1 - term.weight)
-            + (0.5 if len(term.text) >= 4 else 0.0)
+            + (0.5 if len(term.text) >= 4 or (len(term.text) == 3 and OFTEN <= spread[term.text] <= 25) else 0.0)
         )
         value += 0.6 if entry and normalize_term(term.text) == entry.term else 0.0
         value -= 0.5 if term.kind == "noun" and (len(term.text) < 3 or spread[term.text] > 25) else 0.0

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 from knowledge.models import Citation
 
@@ -30,8 +31,19 @@ class Question(BaseModel):
     answer: tuple[str, ...] = Field(min_length=1)
     explanation: str
     citation: Citation
+    citations: tuple[Citation, ...] = ()  # the other spans that a question of several statements rests on
     concept: str
     difficulty: float = Field(ge=0, le=1)
+
+    @model_serializer(mode="wrap")
+    def _as_told(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without ``citations`` where there are none: most questions rest on one span."""
+        told: dict[str, Any] = write(self)
+        return told if self.citations else {key: value for key, value in told.items() if key != "citations"}
+
+    def spans(self) -> tuple[str, ...]:
+        """Every quote that the question rests on, that of ``citation`` first."""
+        return (self.citation.quote, *(one.quote for one in self.citations))
 
     def shown_answer(self) -> str:
         """The right answer as a person reads it."""
@@ -42,7 +54,7 @@ class Question(BaseModel):
 
 
 class Grade(BaseModel):
-    """What an answer earned: ``score`` 0, 0.5 (a slip of the pen) or 1."""
+    """What an answer earned: ``score`` 0, 0.5 (a slip of the pen) or 1, or the share of a rubric's points."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -54,6 +66,24 @@ class Grade(BaseModel):
     feedback: str
     explanation: str
     citation: Citation
+    attempt: int = 0  # its number, by which the learner may disagree; 0 where nothing was kept
+
+
+class Attempt(BaseModel):
+    """One answer as it was kept; ``graded`` is the first score where the learner disagreed, ``ruling`` what came of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: int
+    question: Question
+    response: str
+    choice: str
+    score: float
+    at: datetime
+    seconds: float
+    hints: int
+    graded: float | None
+    ruling: str
 
 
 class WrongNote(BaseModel):

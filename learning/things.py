@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _ENDINGS = (
     ("treaty", r"(조약|늑약|협약|의정서|밀약|화약|동맹|조규|선언|협정)$"),
@@ -12,10 +13,13 @@ _ENDINGS = (
     ("school", r"(학교|서원|대학|학당|서당|강습소|육영공원)$"),
     (
         "office",
-        r"(정부|총독부|통감부|아문|군국기무처|재판소|경찰서|감옥|공사관|우정총국|기기창|집강소|교통국|[가-힣]{2}청|[가-힣]{2}처)$",
+        r"(정부|총독부|통감부|아문|군국기무처|재판소|경찰서|감옥|공사관|우정총국|기기창|집강소|교통국|[가-힣]{2}청|[가-힣]{2}(?<!텍)처)$",
     ),
     ("company", r"(은행|회사|상회|공사)$"),
-    ("society", r"(협회|학회|[가-힣]회|[가-힣]단|동맹|개화파|독립당|국민당|공산당|정당|위원회|[가-힣]{2}부)$"),
+    (
+        "society",
+        r"(협회|학회|[가-힣]회|[가-힣]단|동맹|개화파|독립당|국민당|공산당|정당|위원회|(내무|외무|탁지|군|법|학|농상공|교육|국방|외교|환경|노동|통상|법무|건설|문화|재무)부)$",
+    ),
     ("law", r"(법|령|조서|강령|국제|헌법|규칙|통일안)$"),
     ("movement", r"(운동|개혁|정책|제도|사업|계획|통치|투쟁|[가-힣]{2}제)$"),
     ("print", r"(신문|신보|일보|책략|실록|통사|신론|사기|유사|전서|잡지)$"),
@@ -39,12 +43,55 @@ _ENDINGS = (
 _LISTS = {
     "country": "미국 영국 프랑스 독일 러시아 일본 중국 청나라 소련 이탈리아 네덜란드 스페인 오스트리아 인도 베트남 몽골 필리핀 캐나다 벨기에 덴마크 "
     "조선 고려 신라 백제 고구려 발해 가야 한국 대한민국 대한 제국",
-    "place": "서울 부산 인천 대구 광주 대전 평양 개성 한성 전주 진주 공주 논산 순창 천안 화성 제주 원산 강릉 의주 상하이 톈진 베이징 난징 충칭 도쿄 오사카 "
+    "place": "경기도 강원도 충청도 전라도 경상도 황해도 평안도 함경도 제주도 서울 부산 인천 대구 광주 대전 평양 개성 한성 전주 진주 공주 논산 순창 천안 화성 제주 원산 강릉 의주 상하이 톈진 베이징 난징 충칭 도쿄 오사카 "
     "교토 나가사키 히로시마 하얼빈 뤼순 지린 간도 만주 파리 런던 베를린 워싱턴 헤이그 모스크바 종로 제물포 노량진 훙커우 봉오동 청산리 우금치 황토현 "
     "제암리 쌍성보 영릉가 태화관 고부 연해주 블라디보스토크 하와이 샌프란시스코",
 }
 _SURNAMES = "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구나민진지엄채원천방공현함변염추설마표명어여"
 _PERSON = re.compile(rf"^[{_SURNAMES}][가-힣]{{2}}$")
+_GIVEN = frozenset(  # syllables of which given names are made
+    "가갑강건걸겸경계고공관광교구국권규균근금기길나남내노다단달대덕돌도동두라래려련령례로록룡리린만면명모무묵문미민박반배백범법별병보복봉부비빈사산삼상새생서석선설섭성세소솔송수숙순술슬"
+    "승시식신실아안애약양언여연열염영예오옥온완왕요용우욱운웅원월위유육윤율은을의이익인일임자장재전정제조종주준중지진찬창채천철청초춘충치칠탁태택평표필하학한해향헌혁현협형혜호홍화환회효후훈휘흠흥희"
+)
+_GIVEN_LAST = _GIVEN - frozenset(
+    "가강공교나내다단라로면모무법별부비산새사생설소솔시실위육을의임장전제청초치표한회"
+) | frozenset("산수사소")
+_LOANS = {  # words that translations use for one another
+    "러닝": "학습",
+    "머신": "기계",
+    "트레이닝": "훈련",
+    "훈련": "학습",
+    "기울기": "경사",
+    "그래디언트": "경사",
+    "그레이디언트": "경사",
+    "강하": "하강",
+    "컨벌루션": "합성곱",
+    "컨볼루션": "합성곱",
+    "파라미터": "매개변수",
+    "뉴럴": "신경",
+    "네트워크": "망",
+    "데이터세트": "데이터집합",
+    "데이터셋": "데이터집합",
+    "데이터 세트": "데이터집합",
+    "레이어": "층",
+    "계층": "층",
+    "히든": "은닉",
+    "유닛": "단위",
+    "노드": "단위",
+    "어텐션": "주의",
+    "풀링": "통합",
+    "바이어스": "편향",
+    "오프셋": "편향",
+    "로스": "손실",
+    "옵티마이저": "최적화기",
+    "에러": "오류",
+    "오차": "오류",
+    "아웃풋": "출력",
+    "인풋": "입력",
+    "메모리": "기억장치",
+    "알고리듬": "알고리즘",
+    "소셜": "사회",
+}
 _KING = re.compile(r"^((?!업|품|인|직|각|기)[가-힣]종|[태세정영순선인]조|[가-힣]{1,3}왕|광해군|연산군)$")
 _NOBLE = re.compile(r"^([가-힣]{2} 황후|흥선 대원군|대원군)$")
 _NOT_NAMES = frozenset(
@@ -52,6 +99,7 @@ _NOT_NAMES = frozenset(
 )
 
 
+@lru_cache(maxsize=100_000)
 def thing(word: str, tag: str = "") -> str:
     """The kind of thing that a word names, or "" where its form does not tell; ``tag`` "name" allows a person's name."""
     for name, words in _LISTS.items():
@@ -64,13 +112,35 @@ def thing(word: str, tag: str = "") -> str:
     for name, pattern in _ENDINGS:
         if len(word) > 2 and re.search(pattern, word) and not (tag == "name" and _is_person(word, name)):
             return name
-    return "person" if tag == "name" and _PERSON.match(word) and word not in _NOT_NAMES else ""
+    named = tag == "name" and _PERSON.match(word) and word not in _NOT_NAMES
+    return "person" if named and word[1] in _GIVEN and word[2] in _GIVEN_LAST else ""
+
+
+def same_thing(left: str, right: str) -> bool:
+    """Whether two terms are one in two translations: 기계 학습 and 머신 러닝, 경사 하강법 and 기울기 하강법."""
+    a, b = _native(left), _native(right)
+    return a == b or sorted(a.split()) == sorted(b.split())
+
+
+def _native(term: str) -> str:
+    for loan, native in _LOANS.items():
+        term = term.replace(loan, native)
+    return term.replace(" ", "")
 
 
 def _is_person(word: str, ending: str) -> bool:
-    """A three-syllable name whose last syllable looks like an ending by chance (김광제)."""
-    return (
-        ending in ("island", "colour", "right", "thought", "movement")
-        and bool(_PERSON.match(word))
-        and word[0] in "김이박최정"
+    """A three-syllable name whose last syllable looks like an ending by chance (김광제, 반기문)."""
+    chance = ending in (
+        "island",
+        "colour",
+        "right",
+        "thought",
+        "movement",
+        "fortress",
+        "society",
+        "law",
+        "army",
+        "value",
     )
+    surname = word[0] in "김이박최정홍" or ending not in ("island", "society", "law", "army", "value")
+    return chance and surname and bool(_PERSON.match(word)) and word[2] in _GIVEN_LAST and word[1:] not in ("대문",)

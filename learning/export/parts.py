@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from knowledge import Citation
 from learning.models import Question
 
 # What XML 1.0 cannot hold: controls, halves of surrogate pairs, noncharacters.
@@ -36,18 +37,23 @@ def form(question: Question) -> str:
 
 def where(question: Question) -> str:
     """``「제목」 21쪽``; only the title where the page is not known."""
-    page = f" {question.citation.page}쪽" if question.citation.page else ""
-    return f"「{question.citation.title}」{page}"
+    return _place(question.citation)
+
+
+def _place(citation: Citation) -> str:
+    return f"「{citation.title}」" + (f" {citation.page}쪽" if citation.page else "")
 
 
 def evidence(question: Question) -> str:
-    """The explanation with its evidence on a last line, as ``split_evidence`` reads it back."""
-    return plain(f"{question.explanation}\n근거: {where(question)} “{question.citation.quote}”")
+    """The explanation with its evidence on the last lines, one a span, as ``split_evidence`` reads it back."""
+    cited = (question.citation, *question.citations)
+    return plain(question.explanation + "".join(f"\n근거: {_place(one)} “{one.quote}”" for one in cited))
 
 
-def split_evidence(text: str) -> tuple[str, tuple[str, int, str] | None]:
-    """An explanation, and its (title, page, quote) where its last line names them; page 0 is not known."""
-    match = _EVIDENCE.fullmatch(text)
-    if match is None:
-        return text, None
-    return match["said"], (match["title"], int(match["page"] or 0), match["quote"])
+def split_evidence(text: str) -> tuple[str, tuple[tuple[str, int, str], ...]]:
+    """An explanation, and the (title, page, quote) of each span that its last lines name; page 0 is not known."""
+    found: list[tuple[str, int, str]] = []
+    while match := _EVIDENCE.fullmatch(text):
+        text = match["said"]
+        found.insert(0, (match["title"], int(match["page"] or 0), match["quote"]))
+    return text, tuple(found)

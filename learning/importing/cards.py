@@ -15,7 +15,7 @@ from errors import QuizError
 from learning.export.cards import FORMULA
 from learning.export.parts import mark
 from learning.importing.parsed import Fault, Parsed, bad, checked
-from learning.kinds import KINDS, Draft
+from learning.kinds import KINDS, WRITTEN, Draft
 from learning.kinds.ox import OPTIONS
 
 COLUMNS = ("앞면", "뒷면", "종류")
@@ -58,7 +58,7 @@ def _draft(row: list[str]) -> Draft:
             raise bad(f"OX 문제의 정답은 O나 X여야 하는데 '{said[:40]}'입니다.")
     elif options:
         answer = _key(said, options)
-    elif kind in ("cloze", "short"):
+    elif kind in WRITTEN:
         answer = said.strip()
     else:
         raise bad("보기가 없습니다. 보기는 ①로 시작하는 줄에 하나씩 적습니다.")

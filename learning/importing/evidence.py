@@ -24,16 +24,24 @@ class Evidence:
     def of(self, parsed: Parsed) -> tuple[Fact, str]:
         """The fact behind a question and its status; a fact without a source (``source_id`` "") where there is none."""
         if parsed.cited:
-            title, page, quote = parsed.cited
-            for source in (source for source in self.sources if source.title == title):
-                sentence = self._quoted(source, page, quote)
-                if sentence:
-                    return Fact(sentence, source.title, ()), SURE
+            named = self._named(*parsed.cited)
+            if named:
+                return named, SURE
         found = self._searched(parsed)
         if found:
             return found
         title, page, quote = parsed.cited or (self.name, 0, parsed.draft.explanation)
         return Fact(Sentence("", page, 0, 0, quote), title, ()), NONE
+
+    def also(self, parsed: Parsed) -> tuple[Fact, ...]:
+        """The facts of the further spans that the file names, as far as the library has them."""
+        return tuple(fact for one in parsed.also if (fact := self._named(*one)))
+
+    def _named(self, title: str, page: int, quote: str) -> Fact | None:
+        for source in (source for source in self.sources if source.title == title):
+            if sentence := self._quoted(source, page, quote):
+                return Fact(sentence, source.title, ())
+        return None
 
     def _quoted(self, source: Source, page: int, quote: str) -> Sentence | None:
         if not quote or not 1 <= page <= source.pages:

@@ -15,7 +15,7 @@ from errors import QuizError
 from learning.export.gift import DIFFICULTY
 from learning.export.parts import plain, split_evidence
 from learning.importing.parsed import Fault, Parsed, bad, checked
-from learning.kinds import KINDS, Draft
+from learning.kinds import KINDS, WRITTEN, Draft
 from learning.kinds.gap import BLANK
 from learning.kinds.ox import OPTIONS
 
@@ -87,7 +87,7 @@ def _question(line: int, comments: str, text: str) -> Parsed:
         concept,
         difficulty,
     )
-    return Parsed(line, checked(draft), cited)
+    return Parsed(line, checked(draft), cited[0] if cited else None, cited[1:])
 
 
 def _draft(stem: str, text: str, html_text: bool, missing: bool) -> Draft:
@@ -144,8 +144,8 @@ def _tags(comments: str, draft: Draft) -> tuple[str, str, float]:
 
 
 def _fits(kind: str, draft: Draft) -> bool:
-    """Words are asked for by two kinds, everything else has options."""
-    return (kind in ("cloze", "short")) == (not draft.options)
+    """Words and sentences are asked for by some kinds, everything else has options."""
+    return (kind in WRITTEN) == (not draft.options)
 
 
 def _shown(text: str, html_text: bool) -> str:

@@ -19,6 +19,7 @@ class Parsed:
     line: int
     draft: Draft
     cited: tuple[str, int, str] | None = None
+    also: tuple[tuple[str, int, str], ...] = ()  # the further spans that it names
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from learning.kinds import bogi, cloze, match, mcq5, negative, order, ox, short
+from learning.kinds import bogi, cloze, essay, match, mcq5, negative, order, ox, short
 from learning.kinds.draft import Draft
 from learning.material import Fact, Material
 
@@ -30,7 +30,10 @@ KINDS: dict[str, Kind] = {
     "bogi": Kind("보기 조합", "Which statements are right", bogi.make),
     "negative": Kind("부정 발문", "The false one of five", negative.make),
     "order": Kind("순서 배열", "Put in order", order.make),
+    "essay": Kind("서술형", "Essay with a rubric", essay.make),
     "match": Kind("연결", "Match terms and definitions", match.make),
 }
 
-__all__ = ["KINDS", "Draft", "Kind"]
+WRITTEN = frozenset({"cloze", "short", "essay"})  # answered in the learner's own words
+
+__all__ = ["KINDS", "WRITTEN", "Draft", "Kind"]

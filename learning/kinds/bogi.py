@@ -12,6 +12,7 @@ from learning.material import Fact, Material
 
 LETTERS = "ㄱㄴㄷㄹ"
 CHOICES = 5
+WIDE = 8  # statements that are tried
 
 
 def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
@@ -19,7 +20,10 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     if not fit(fact) or not fact.terms:
         return None
     letters = LETTERS[: rng.choice((3, 3, 4))]
-    others = fellows(fact, material, rng, len(letters) - 1)
+    false = {one.sentence.start: falsified(one, material, rng) for one in (fact, *fellows(fact, material, rng, WIDE))}
+    if false[fact.sentence.start] is None:
+        return None  # what cannot be made false would always be right
+    others = [one for one in fellows(fact, material, rng, WIDE) if false.get(one.sentence.start)][: len(letters) - 1]
     if len(others) < len(letters) - 1:
         return None
     options = _options(letters, rng)
@@ -34,7 +38,7 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
         if letter in right:
             notes.append(f"{letter}은 옳습니다({one.sentence.page}쪽).")
         else:
-            made = falsified(one, material, rng)
+            made = false[one.sentence.start]
             if made is None:
                 return None
             notes.append(f"{letter}의 바른 내용: {said}({one.sentence.page}쪽)")
@@ -43,7 +47,7 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     stem = f"{as_means(subject(facts))} 옳은 것만을 <보기>에서 있는 대로 고른 것은?\n<보기>\n" + "\n".join(lines)
     shown = numbered([", ".join(option) for option in options])
     concept = fact.defines or fact.terms[0].text
-    return Draft("bogi", stem, shown, (str(key + 1),), " ".join(notes), concept, 0.65, (plain(fact),))
+    return Draft("bogi", stem, shown, (str(key + 1),), " ".join(notes), concept, 0.65, (plain(fact),), tuple(others))
 
 
 def _options(letters: str, rng: random.Random) -> list[tuple[str, ...]]:

@@ -12,7 +12,7 @@ __all__ = ["BLANK", "make"]
 
 
 def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
-    terms = [t for t in fact.terms if t.weight >= 0.8 or t.text == fact.defines]
+    terms = [t for t in fact.terms if t.weight >= 0.6 or t.text == fact.defines]
     inside = [t for t in terms if fact.sentence.text[: t.start].strip()]
     term = next(iter(inside or terms), None)
     if term is None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from learning.material import Fact
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -20,6 +22,7 @@ class Draft:
     concept: str
     difficulty: float
     proof: tuple[str, ...] = ()
+    others: tuple[Fact, ...] = ()  # the further facts that its statements come from
     any_order: bool = False  # whether the options may stand in any order, so that the key's place is free
 
 

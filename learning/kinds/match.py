@@ -24,18 +24,18 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     own = _pair(fact)
     if own is None:
         return None
-    rivals: list[tuple[float, str, str, int]] = []
+    rivals: list[tuple[float, str, str, Fact]] = []
     for other in material.facts:
         pair = _pair(other) if other.sentence.source_id == fact.sentence.source_id else None
         if pair and pair[0] != own[0] and _group(pair[1]) == _group(own[1]):
             alike = thing(pair[0]) == thing(own[0])
-            rivals.append((rng.random() - alike, pair[0], pair[1], other.sentence.page))
-    rivals.sort()
-    chosen: list[tuple[str, str, int]] = []
-    for _, term, meaning, page in rivals:
+            rivals.append((rng.random() - alike, pair[0], pair[1], other))
+    rivals.sort(key=lambda rival: rival[:3])
+    chosen: list[tuple[str, str, Fact]] = []
+    for _, term, meaning, other in rivals:
         known = [own, *((t, m) for t, m, _ in chosen)]
         if not any(t in meaning or term in m or term in t or t in term for t, m in known):
-            chosen.append((term, meaning, page))
+            chosen.append((term, meaning, other))
         if len(chosen) == CHOICES - 1:
             break
     if len(chosen) < CHOICES - 1:
@@ -45,11 +45,12 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     right = f"{own[0]} – {own[1]}"
     texts = [right, *wrong]
     rng.shuffle(texts)
-    note = " ".join(f"{term}: {meaning}({page}쪽)." for term, meaning, page in chosen)
+    note = " ".join(f"{term}: {meaning}({other.sentence.page}쪽)." for term, meaning, other in chosen)
     explanation = f"{own[0]}: {own[1]}. 나머지 용어의 바른 설명은 다음과 같습니다. {note}"
     stem = "다음 중 용어와 그 설명이 바르게 연결된 것은?"
     key = str(texts.index(right) + 1)
-    return Draft("match", stem, numbered(texts), (key,), explanation, own[0], 0.5, (own[0], own[1]), True)
+    others = tuple(other for _, _, other in chosen)
+    return Draft("match", stem, numbered(texts), (key,), explanation, own[0], 0.5, own, others, True)
 
 
 def _pair(fact: Fact) -> tuple[str, str] | None:

@@ -45,5 +45,5 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
         term.text,
         0.5,
         (term.text,),
-        term.kind != "year",
+        any_order=term.kind != "year",
     )

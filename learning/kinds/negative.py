@@ -29,4 +29,4 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     pages = ", ".join(f"{page}쪽" for page in sorted({one.sentence.page for one in others}))
     note = f"{josa(f'‘{other}’', '이/가')} 아니라 ‘{term.text}’입니다. 바른 내용: {plain(fact)} 나머지는 교재의 내용과 같습니다({pages})."
     key = str(texts.index(claim) + 1)
-    return Draft("negative", stem, numbered(texts), (key,), note, term.text, 0.55, (term.text,), True)
+    return Draft("negative", stem, numbered(texts), (key,), note, term.text, 0.55, (term.text,), tuple(others), True)

@@ -49,7 +49,10 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     stem = "다음 사건을 일어난 순서대로 바르게 나열한 것은?\n" + "\n".join(lines)
     note = " → ".join(f"{label_of[y]} {y}년({found[y][0].sentence.page}쪽)" for y in years)
     shown = numbered([" → ".join(option) for option in options])
-    return Draft("order", stem, shown, (str(key + 1),), f"{note} 순서입니다.", f"{here[0]}년", 0.7, (f"{here[0]}년",))
+    others = tuple(one for one, _ in found.values() if one is not fact)
+    return Draft(
+        "order", stem, shown, (str(key + 1),), f"{note} 순서입니다.", f"{here[0]}년", 0.7, (f"{here[0]}년",), others
+    )
 
 
 def event(fact: Fact) -> tuple[int, str] | None:

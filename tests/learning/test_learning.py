@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from errors import QuizError
 from knowledge import Library
 from learning import Learner, Question, make_quiz
-from learning.grading import forms, grade_response
+from learning.grading import grade_response
+from learning.written import responses
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +106,7 @@ def test_grading_never_fails_and_a_number_never_passes_for_another(text: str) ->
     score, word = grade_response(written("1905년"), text)
     assert score in (0.0, 0.5, 1.0) and word
     if score:
-        assert "1905" in "".join(forms(text))
+        assert "1905" in "".join(responses(text))
 
 
 def test_choices_may_be_answered_by_number_sign_or_text(sample_library: Library) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +23,7 @@ from ui.commands.options import (
 from ui.commands.output import cited, note, out, progress_bar
 
 ALL = 100_000  # questions: an export leaves none out
+WEAKEST = 5  # concepts that are shown
 
 
 def quiz(
@@ -62,6 +65,8 @@ def quiz(
 def grade(
     question: Annotated[str, typer.Argument(help="문제 id")],
     response: Annotated[str, typer.Argument(help="내 답")],
+    seconds: Annotated[float, typer.Option("--seconds", min=0, help="푸는 데 걸린 시간(초)")] = 0.0,
+    hints: Annotated[int, typer.Option("--hints", min=0, help="본 힌트 수")] = 0,
     library: LibraryOption = None,
     owner: OwnerOption = "",
     as_json: JsonOption = False,
@@ -70,11 +75,13 @@ def grade(
     from learning import Learner
 
     with opened_library(library, owner) as shelf:
-        result = Learner(shelf.database, shelf.owner).submit(question, response)
+        result = Learner(shelf.database, shelf.owner).submit(question, response, seconds=seconds, hints=hints)
     if as_json:
         out(result.model_dump(mode="json"))
         return
     print(f"{result.feedback} 정답: {result.answer}\n{result.explanation}\n{cited([result.citation])}")
+    if not result.correct:
+        note(f"채점에 동의하지 않으면 hyunmoo disagree {result.attempt} 로 정답으로 인정할 수 있습니다.")
 
 
 def review(library: LibraryOption = None, owner: OwnerOption = "", as_json: JsonOption = False) -> None:
@@ -100,6 +107,83 @@ def review(library: LibraryOption = None, owner: OwnerOption = "", as_json: Json
         if question.id not in missed:
             print(f"{question.id}  {question.stem}  (복습)")
     note(f"틀린 문제 {len(wrong)}개, 오늘 복습할 문제 {len(due)}개")
+
+
+def progress(
+    n: Annotated[int, typer.Option("-n", min=0, max=100, help="다음에 풀 문제 수")] = 10,
+    exam: Annotated[str, typer.Option("--exam", help="시험 날짜: 2026-07-01")] = "",
+    source: SourceOption = None,
+    pages: PagesOption = "",
+    today: Annotated[bool, typer.Option("--today", help="오늘 복습할 것부터")] = False,
+    library: LibraryOption = None,
+    owner: OwnerOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """단원과 개념의 숙달 정도, 시험까지 무엇을 풀지 보여 줍니다."""
+    scope_pages, day = parse_pages(pages), parse_day(exam)
+    from learning import Learner
+    from learning.progress import Progress, Range
+
+    with opened_library(library, owner) as shelf:
+        standing = Progress(Learner(shelf.database, shelf.owner))
+        sources = frozenset(shelf.source(one).id for one in source or ())
+        scope = Range(sources, scope_pages, day)
+        chapters, concepts = standing.chapters(), standing.concepts()
+        chosen = (standing.daily if today else standing.next_questions)(n, scope)
+    if as_json:
+        out(
+            {
+                "chapters": [{"source": key[0], "chapter": key[1]} | asdict(one) for key, one in chapters.items()],
+                "concepts": [{"concept": key} | asdict(one) for key, one in concepts.items()],
+                "next": [question.model_dump(mode="json") for question in chosen],
+            }
+        )
+        return
+    for (title, chapter), one in chapters.items():
+        print(f"{title} {chapter}  {one.mean:.0%} ({one.low:.0%}~{one.high:.0%}), 답 {one.answers}개")
+    for concept, one in list(concepts.items())[:WEAKEST]:
+        print(f"  약한 개념: {concept}  {one.mean:.0%} ({one.low:.0%}~{one.high:.0%})")
+    for question in chosen:
+        print(f"{question.id}  {question.stem}")
+    note(f"다음에 풀 문제 {len(chosen)}개")
+
+
+def parse_day(text: str) -> datetime | None:
+    """``"2026-07-01"`` as the start of that day; wrong usage for anything else."""
+    if not text:
+        return None
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except ValueError as error:
+        raise typer.BadParameter("날짜는 2026-07-01처럼 적습니다.", param_hint="--exam") from error
+
+
+def disagree(
+    attempt: Annotated[int | None, typer.Argument(help="답의 번호. 없으면 검토를 기다리는 답을 보여 줌")] = None,
+    rule: Annotated[str, typer.Option("--rule", help="검토 결과: yes 인정, no 처음 채점대로")] = "",
+    library: LibraryOption = None,
+    owner: OwnerOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """채점에 동의하지 않는 답을 정답으로 인정하고, 검토할 수 있게 남깁니다."""
+    if rule not in ("", "yes", "no") or (rule and attempt is None):
+        raise typer.BadParameter("답의 번호와 함께 yes나 no를 적습니다.", param_hint="--rule")
+    from learning import Learner
+
+    with opened_library(library, owner) as shelf:
+        learner = Learner(shelf.database, shelf.owner)
+        if attempt is None:
+            found = learner.disagreements()
+        else:
+            found = [learner.rule(attempt, rule == "yes") if rule else learner.disagree(attempt)]
+    if as_json:
+        out({"attempts": [one.model_dump(mode="json") for one in found]})
+        return
+    for one in found:
+        score = f"{one.graded or 0:g} → {one.score:g}"
+        print(
+            f"{one.id}  {one.question.stem}\n  내 답: {one.response}  정답: {one.question.shown_answer()}  점수 {score}"
+        )
 
 
 def export(

@@ -1,0 +1,78 @@
+"""Which questions come next: those whose answer would otherwise be forgotten by the exam, the weak ones first, no two alike in a row.
+
+What a review is worth is how much it raises the chance of knowing the answer on the day of the exam, by the scheduler's own memory
+model: the expectation over a right and a wrong answer, less the chance without a review.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from learning.schedule import recall, review
+
+KEEP = 0.85  # recall under which a review is due; more spends reviews on what is still known
+EVE = timedelta(days=1)  # before an exam: what would be under KNOWN on the day is asked once more
+KNOWN = 0.93
+HORIZON = timedelta(days=30)  # without an exam, what is learned should last so long
+NEW = 0.35  # recall of a question never asked: it may be known from the book
+WEAK = 0.5  # a concept not mastered at all counts half as much again
+ALIKE = 0.6  # what each question of the same concept, or of the same kind twice before, leaves of a question's worth
+LEAST = timedelta(minutes=10)  # asked within this time: not again now
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one question stands for a learner; ``state`` is None where it was never asked, ``mastery`` 0 to 1."""
+
+    question_id: str
+    concept: str
+    kind: str
+    state: Mapping[str, Any] | None = None
+    last: datetime | None = None
+    mastery: float = 0.5
+
+
+def worth(one: Standing, exam: datetime, now: datetime) -> float:
+    """How much a review now raises the chance of knowing the answer at the exam, weakness weighed in; 0 to 1.5."""
+    known = recall(one.state, now) if one.state else NEW
+    without = recall(one.state, exam) if one.state else NEW
+    after = sum(
+        chance * recall(review(one.state, score, now)[0], exam) for chance, score in ((known, 1.0), (1 - known, 0.0))
+    )
+    return max(0.0, after - without) * (1 + WEAK * (1 - one.mastery))
+
+
+def due(
+    standings: Iterable[Standing], now: datetime, exam: datetime | None = None, keep: float = KEEP
+) -> list[Standing]:
+    """Those asked before whose recall has sunk under ``keep``; on the eve of an exam also those that would be under KNOWN there."""
+    found = []
+    for one in standings:
+        if one.state is None or (one.last is not None and now - one.last < LEAST):
+            continue
+        eve = exam is not None and now < exam <= now + EVE and recall(one.state, exam) < KNOWN
+        if eve or recall(one.state, now) < keep:
+            found.append(one)
+    return found
+
+
+def choose(standings: Iterable[Standing], n: int, now: datetime, exam: datetime | None = None) -> list[str]:
+    """The ids of at most n questions, what is worth most first; ``exam`` in the past counts as none."""
+    end = exam if exam is not None and exam > now else now + HORIZON
+    fresh = [one for one in standings if one.last is None or now - one.last >= LEAST]
+    worths = {one.question_id: worth(one, end, now) for one in fresh}
+    chosen: list[Standing] = []
+    while fresh and len(chosen) < n:
+        best = max(fresh, key=lambda one: (worths[one.question_id] * _variety(one, chosen), one.question_id))
+        chosen.append(best)
+        fresh.remove(best)
+    return [one.question_id for one in chosen]
+
+
+def _variety(one: Standing, chosen: Sequence[Standing]) -> float:
+    same = sum(other.concept == one.concept for other in chosen)
+    again = len(chosen) >= 2 and all(other.kind == one.kind for other in chosen[-2:])
+    return float(ALIKE ** (same + again))

@@ -1,0 +1,36 @@
+"""서술형: what the book says of one concept, told in sentences and marked by a rubric of its cited spans."""
+
+from __future__ import annotations
+
+import random
+
+from learning.kinds.draft import Draft
+from learning.kinds.statements import fellows, fit, plain
+from learning.material import Fact, Material
+from learning.rubric import POINTS
+
+FEWEST, MOST = 2, 3  # things to tell of
+
+
+def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
+    """The concept is the term that opens the sentence; the other facts open with it too."""
+    concept = _opens(fact)
+    if not concept or not fit(fact):
+        return None
+    about = [one for one in material.facts if one is not fact and _opens(one) == concept]
+    others = [one for one in fellows(fact, material, rng, len(material.facts)) if any(one is x for x in about)]
+    chosen = sorted([fact, *others[: MOST - 1]], key=lambda one: one.sentence.start)
+    if len(chosen) < FEWEST:
+        return None
+    rest = tuple(one for one in chosen if one.sentence.start != fact.sentence.start)
+    model = " ".join(plain(one) for one in chosen)
+    stem = f"'{concept}'에 대하여 교재에 나온 내용 {len(chosen)}가지를 들어 서술하시오. ({POINTS * len(chosen)}점)"
+    pages = ", ".join(f"{page}쪽" for page in sorted({one.sentence.page for one in chosen}))
+    note = f"모범 답안입니다({pages}). 채점 기준은 문장마다 {POINTS}점입니다."
+    return Draft("essay", stem, (), (model,), note, concept, 0.8, (concept,), rest)
+
+
+def _opens(fact: Fact) -> str:
+    """The term that the sentence is about: the one that opens it."""
+    opening = [term.text for term in fact.terms if not fact.sentence.text[: term.start].strip() and term.kind != "year"]
+    return fact.defines or (opening[0] if opening else "")

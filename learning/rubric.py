@@ -1,0 +1,86 @@
+"""서술형 graded by a rubric (채점 기준표): a criterion for every span that the question cites, partial credit, and a reason with a quote.
+
+A criterion asks for the words that carry its span beyond the question's own concept. A sentence of the answer that denies what the span
+says, or gives another number, earns nothing for it. Not covered: style, and what is right but not in the cited spans.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import korean
+from learning.hanja import has_hanja, readings
+from learning.models import Question
+
+POINTS = 2  # of a criterion
+FULL, HALF = 0.6, 0.35  # shares of a criterion's words
+_DENIED = re.compile(r"않|못하|못한|못했|없|아니|(?<![가-힣])(?:안|못) ")
+_EMPTY = frozenset("하 되 있 없 것 수 등 이 그 때 위하 대하 통하 따르 같 보 주 중 후 전 않 못하 오 가 말 부르".split())
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """What one part of an answer must say: the span that it rests on, and the words that carry it."""
+
+    quote: str
+    words: frozenset[str]
+    points: int = POINTS
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What one criterion earned, and why: ``said`` is the sentence of the answer, "" where none is near."""
+
+    criterion: Criterion
+    points: int
+    said: str
+    reason: str
+
+
+def criteria(question: Question) -> tuple[Criterion, ...]:
+    """The question's rubric, one criterion for every cited span."""
+    own = _words(question.concept)
+    return tuple(Criterion(span, frozenset(_words(span) - own)) for span in question.spans())
+
+
+def marks(question: Question, said: str) -> tuple[Mark, ...]:
+    """The points of an answer, criterion by criterion."""
+    text = min(readings(said), key=len) if has_hanja(said) else said
+    parts = [text[start:end] for start, end in korean.sentences(text)]
+    return tuple(_mark(criterion, parts) for criterion in criteria(question))
+
+
+def grade_essay(question: Question, said: str) -> tuple[float, str]:
+    """The share of the points, and a line a criterion with its reason."""
+    found = marks(question, said)
+    earned, most = sum(mark.points for mark in found), sum(mark.criterion.points for mark in found)
+    lines = [f"{earned}점 / {most}점"]
+    lines += [f"기준 {n} ({mark.points}/{mark.criterion.points}점): {mark.reason}" for n, mark in enumerate(found, 1)]
+    return earned / most, "\n".join(lines)
+
+
+def _mark(criterion: Criterion, parts: list[str]) -> Mark:
+    """The points for the sentence that is nearest to the criterion's span."""
+    shares = [(len(criterion.words & _words(part)) / max(1, len(criterion.words)), part) for part in parts]
+    share, said = max(shares, default=(0.0, ""))
+    quote = " ".join(criterion.quote.split())
+    if share < HALF:
+        return Mark(criterion, 0, "", f"이 내용이 답에 없습니다. 교재: “{quote}”")
+    if len(_DENIED.findall(said)) % 2 != len(_DENIED.findall(criterion.quote)) % 2:
+        return Mark(criterion, 0, said, f"“{said}”라고 썼지만 교재와 반대입니다. 교재: “{quote}”")
+    known = {(one.value, one.unit) for one in korean.numbers(criterion.quote)}
+    units = {unit for _, unit in known}
+    wrong = [one for one in korean.numbers(said) if one.unit in units and (one.value, one.unit) not in known]
+    if wrong:
+        return Mark(
+            criterion, 0, said, f"“{said}”의 수({wrong[0].value:g}{wrong[0].unit})가 교재와 다릅니다. 교재: “{quote}”"
+        )
+    if share >= FULL:
+        return Mark(criterion, criterion.points, said, f"“{said}”라고 써서 기준을 채웠습니다.")
+    missing = ", ".join(sorted(criterion.words - _words(said))[:3])
+    return Mark(criterion, criterion.points // 2, said, f"“{said}”에 빠진 것이 있습니다({missing}). 교재: “{quote}”")
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in korean.content(text) if word not in _EMPTY}

@@ -1,0 +1,88 @@
+"""A model as the maker: whatever it writes, what is accepted passes every check."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, BaseMessage, ToolCall
+from langchain_core.outputs import ChatGeneration, ChatResult
+
+from knowledge import Library
+from learning.checks import run_linter
+from learning.linter import lint
+from learning.model_maker import make_with_model
+from learning.models import Question
+from learning.reader import recovers
+from llm.local import LocalChatModel
+from settings import ROOT
+
+
+def sound(library: Library, question: Question) -> bool:
+    cited = question.citation
+    exact = library.text(cited.source_id, cited.start, cited.end) == cited.quote
+    return exact and recovers(question) and not run_linter(question) and not lint(question)
+
+
+@pytest.fixture(scope="module")
+def random_weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny random model that the engine's own tests run on."""
+    return build_tiny(tmp_path_factory.mktemp("maker") / "tiny")
+
+
+def test_with_random_weights_every_accepted_question_passes_every_check(
+    sample_library: Library, random_weights: Path
+) -> None:
+    model = LocalChatModel(model_name=str(random_weights), max_tokens=120, temperature=1.0, seed=5)
+    rejected: Counter[str] = Counter()
+    made = make_with_model(
+        model, sample_library, [sample_library.sources()[0].id], n=5, most_calls=6, rejected=rejected
+    )
+    assert rejected["candidates"] == 6 and all(sound(sample_library, question) for question in made)
+
+
+class Scripted(BaseChatModel):
+    """Writes the questions it is given, one a call."""
+
+    written: list[dict[str, Any]]
+    _turn: int = 0
+
+    @property
+    def _llm_type(self) -> str:
+        return "scripted"
+
+    def bind_tools(self, tools: Any, **kwargs: Any) -> Any:
+        return self
+
+    def _generate(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> ChatResult:
+        sentence = json.loads(str(messages[-1].content).split("\n")[1])
+        said = {
+            key: value.replace("@", sentence) if isinstance(value, str) else value
+            for key, value in self.written[self._turn % len(self.written)].items()
+        }
+        self._turn += 1
+        call = ToolCall(name="Written", args=said, id=str(self._turn))
+        return ChatResult(generations=[ChatGeneration(message=AIMessage(content="", tool_calls=[call]))])
+
+
+@pytest.mark.parametrize(
+    ("written", "accepted"),
+    [
+        ({"kind": "ox", "text": "@", "options": [], "key": "O"}, True),
+        ({"kind": "ox", "text": "@", "options": [], "key": "X"}, False),
+        ({"kind": "ox", "text": "이 책에는 없는 말이 여기에 있다고 한다.", "options": [], "key": "O"}, False),
+        ({"kind": "ox", "text": "이 책에는 없는 말이 여기에 있다고 한다.", "options": [], "key": "X"}, False),
+        ({"kind": "cloze", "text": "이 책에는 없는 ( ㉠ )에 관한 말이다.", "options": [], "key": "다"}, False),
+        ({"kind": "mcq5", "text": "( ㉠ )", "options": ["가", "나", "다", "라", "마"], "key": "다"}, False),
+    ],
+)
+def test_only_what_the_sentence_settles_is_accepted(
+    sample_library: Library, written: dict[str, Any], accepted: bool
+) -> None:
+    source = next(s.id for s in sample_library.sources() if s.filename == "history.pdf")
+    made = make_with_model(Scripted(written=[written]), sample_library, [source], n=3, most_calls=12)
+    assert bool(made) is accepted and all(sound(sample_library, question) for question in made)
