@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from typing import Any, cast
 
 from langchain_core.language_models import BaseChatModel
@@ -12,6 +15,7 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 
 from agent.answer import Answer, Step, Thread
 from agent.events import AnswerEvent, Event, QuoteEvent, StepEvent, TokenEvent
+from agent.export import as_markdown
 from agent.graph import build_graph
 from agent.grounding import nearest
 from agent.state import AskInput, Context
@@ -67,9 +71,17 @@ class Assistant:
         return answer
 
     def stream(
-        self, question: str, thread: str = "default", sources: Sequence[str] | None = None, tool: str | None = None
-    ) -> Iterator[Event]:
-        """The same as events: steps as they end, the quoted answer at once, tokens, and the answer last."""
+        self,
+        question: str,
+        thread: str = "default",
+        sources: Sequence[str] | None = None,
+        tool: str | None = None,
+        stop: threading.Event | None = None,
+    ) -> Generator[Event]:
+        """The same as events: steps as they end, the quoted answer at once, tokens, and the answer last.
+
+        A stream that is closed before its answer keeps nothing of the question; ``stop`` ends a model that is still writing.
+        """
         question = check_query(question)
         if tool is not None and tool not in TOOL_CHOICES:
             raise QuestionError(
@@ -79,24 +91,30 @@ class Assistant:
             self.library.source(source)
         state: dict[str, Any] = {}
         steps: list[Step] = []
+        key = f"{self.library.owner}/{thread}"
         started = time.perf_counter()
-        for mode, payload in self._graph.stream(
+        run = self._graph.stream(
             fresh(question, sources, tool),
-            {"configurable": {"thread_id": f"{self.library.owner}/{thread}"}},
-            context=self._context,
+            {"configurable": {"thread_id": key}},
+            context=replace(self._context, stop=stop) if stop else self._context,
             stream_mode=["updates", "custom"],
-        ):
-            if mode == "custom":
-                if isinstance(payload, QuoteEvent | TokenEvent):
-                    yield payload
-                continue
-            for name, update in cast(dict[str, Any], payload).items():
-                now = time.perf_counter()
-                state |= update or {}
-                step = Step(name=name, label=LABELS[name], seconds=round(now - started, 4), detail=detail(name, state))
-                started = now
-                steps.append(step)
-                yield StepEvent(step.name, step.label, step.seconds, step.detail)
+            durability="exit",  # one checkpoint a question, not one a step
+        )
+        with whole_or_nothing(self._saver, key), closing(cast(Generator[Any], run)) as events:
+            for mode, payload in events:
+                if mode == "custom":
+                    if isinstance(payload, QuoteEvent | TokenEvent):
+                        yield payload
+                    continue
+                for name, update in cast(dict[str, Any], payload).items():
+                    now = time.perf_counter()
+                    state |= update or {}
+                    seconds = round(now - started, 4)
+                    step = Step(name=name, label=LABELS[name], seconds=seconds, detail=detail(name, state))
+                    started = now
+                    steps.append(step)
+                    yield StepEvent(step.name, step.label, step.seconds, step.detail)
+        keep_latest(self._saver, key)
         answer = self._finish(question, thread, state, steps)
         yield AnswerEvent(self.conversations.keep(thread, answer))
 
@@ -123,6 +141,14 @@ class Assistant:
         """A conversation's answers as they were shown, oldest first."""
         return self.conversations.answers(thread)
 
+    def find_threads(self, text: str) -> list[Thread]:
+        """Conversations that hold every word of a text, latest first."""
+        return self.conversations.find(text)
+
+    def export_thread(self, thread: str) -> str:
+        """A conversation as Markdown with its citations. Raises QuestionError (``unknown_thread``)."""
+        return as_markdown(self.conversations.one(thread).name, self.history(thread))
+
     def rename_thread(self, thread: str, name: str) -> None:
         self.conversations.rename(thread, name)
 
@@ -139,6 +165,35 @@ def fresh(question: str, sources: Sequence[str] | None, tool: str | None) -> Ask
     """The input of a question; the counters of the thread's last question are set back."""
     chosen = None if sources is None else list(sources)
     return AskInput(question=question, sources=chosen, tool=tool, rounds=0, rewrites=0)
+
+
+@contextmanager
+def whole_or_nothing(saver: SqliteSaver, key: str) -> Iterator[None]:
+    """A question that ends without its answer, called off or failed, leaves no checkpoint: a follow-up knows nothing of it."""
+    with saver.cursor(False) as cursor:
+        row = cursor.execute("SELECT max(checkpoint_id) FROM checkpoints WHERE thread_id = ?", (key,)).fetchone()
+    whole = False
+    try:
+        yield
+        whole = True
+    finally:
+        if not whole:
+            with saver.cursor() as cursor:
+                for table in ("checkpoints", "writes"):
+                    cursor.execute(
+                        f"DELETE FROM {table} WHERE thread_id = ? AND checkpoint_id > ?", (key, row[0] or "")
+                    )
+
+
+def keep_latest(saver: SqliteSaver, key: str) -> None:
+    """Drop a thread's checkpoints but the last: a follow-up needs no older one."""
+    with saver.cursor() as cursor:
+        for table in ("checkpoints", "writes"):
+            cursor.execute(
+                f"DELETE FROM {table} WHERE thread_id = ? AND checkpoint_id <"
+                " (SELECT max(checkpoint_id) FROM checkpoints WHERE thread_id = ?)",
+                (key, key),
+            )
 
 
 def detail(name: str, state: dict[str, Any]) -> str:

@@ -3,7 +3,7 @@
     plan -> act -> compose -> verify -> end
 
 ``act`` goes back to ``plan`` while evidence is thin (three rounds at most); ``verify`` goes back to ``compose`` once when
-sentences had no support. Small talk skips ``act``.
+sentences had no support. Small talk, errands and questions back skip ``act``.
 """
 
 from __future__ import annotations

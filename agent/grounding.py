@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import korean
+from agent.admission import admissible, recites, reported
 from agent.state import Ref
 from agent.support import judge
 from knowledge import Citation, Library
@@ -22,6 +23,7 @@ DOUBTFUL = -0.5  # logits between this and 0 are shown as doubtful (bench suppor
 FAULTY = 10.0  # a wrong number, name or negation puts a sentence behind every other
 SHOWN = 3  # quotes at most
 _MARKER = re.compile(r"\s*((?:\[\d{1,2}\]\s*)+)")
+_ENDED = re.compile(r"(?:\[\d{1,2}\]\s*)+(?=[^\s\[])")
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ def quoted(library: Library, refs: Sequence[Ref]) -> tuple[str, tuple[Citation, 
     for marker, ((source, start, end), (ref, page)) in enumerate(list(spans.items())[:SHOWN], 1):
         quote = library.text(source, start, end)
         citations.append(Citation(marker, source, ref["title"], page, start, end, quote))
-        sentences.append(f"{show(quote)} [{marker}]")
+        sentences.append(f"{unmarked(show(quote))} [{marker}]")
     return " ".join(sentences), tuple(citations)
 
 
@@ -66,21 +68,50 @@ def nearest(library: Library, refs: Sequence[Ref], limit: int = 3) -> tuple[Cita
     return tuple(found)
 
 
-def ground(library: Library, query: str, draft: str, refs: Sequence[Ref]) -> Grounded:
+def ground(library: Library, draft: str, refs: Sequence[Ref]) -> Grounded:
     """Every sentence of the draft with the span that supports it; those without one are left out."""
-    by_number = {ref["n"]: ref for ref in refs}
-    markers: dict[tuple[str, int, int], Citation] = {}
-    shown, dropped = [], 0
-    for sentence, numbers in split(draft):
-        candidates = [by_number[n] for n in numbers if n in by_number] or list(refs)
-        citation = support(library, sentence, candidates)
-        if citation is None or citation.status == NONE:
-            dropped += 1
-            continue
-        key = (citation.source_id, citation.start, citation.end)
-        known = markers.setdefault(key, replace(citation, marker=len(markers) + 1))
-        shown.append(f"{show(sentence)} [{known.marker}]")
-    return Grounded(" ".join(shown), tuple(markers.values()), dropped)
+    grounding = Grounding(library, refs)
+    text = grounding.add(draft)
+    return Grounded(text, tuple(grounding.markers.values()), grounding.dropped)
+
+
+class Grounding:
+    """A draft held to its evidence piece by piece, so that a model's words are shown only once they stand."""
+
+    def __init__(self, library: Library, refs: Sequence[Ref]) -> None:
+        self.library, self.refs = library, refs
+        self.markers: dict[tuple[str, int, int], Citation] = {}
+        self.dropped = 0
+        self._by_number = {ref["n"]: ref for ref in refs}
+        self._waiting = ""
+
+    def feed(self, piece: str) -> str:
+        """What can be shown of the draft so far beyond what was shown already: sentences that have ended with their marker."""
+        self._waiting += piece
+        ends = [match.end() for match in _ENDED.finditer(self._waiting)]
+        if not ends:
+            return ""
+        ready, self._waiting = self._waiting[: ends[-1]], self._waiting[ends[-1] :]
+        return self.add(ready)
+
+    def add(self, draft: str) -> str:
+        """The sentences of a piece of the draft that are supported, with our own markers."""
+        shown = []
+        for sentence, numbers in split(draft):
+            candidates = [self._by_number[n] for n in numbers if n in self._by_number] or list(self.refs)
+            citation = support(self.library, sentence, candidates)
+            if citation is None or citation.status == NONE:
+                self.dropped += 1
+                continue
+            key = (citation.source_id, citation.start, citation.end)
+            known = self.markers.setdefault(key, replace(citation, marker=len(self.markers) + 1))
+            shown.append(f"{unmarked(show(sentence))} [{known.marker}]")
+        return " ".join(shown)
+
+
+def unmarked(sentence: str) -> str:
+    """A sentence without anything that reads like one of our markers: a book's own "[1]" is set in other brackets."""
+    return re.sub(r"\[(\d{1,2})\]", r"［\1］", sentence)
 
 
 def split(draft: str) -> list[tuple[str, list[int]]]:
@@ -105,26 +136,33 @@ def split(draft: str) -> list[tuple[str, list[int]]]:
 def support(library: Library, sentence: str, refs: Sequence[Ref]) -> Citation | None:
     """The span that supports a sentence best, with its status; None where there is nothing to compare."""
     best: tuple[float, Citation] | None = None
+    free = admissible(sentence)
     for ref in refs:
         body = library.text(ref["source"], ref["start"], ref["end"])
         exact = find_loosely(body, sentence)
-        if exact is not None:
-            return cite(library, ref, ref["start"] + exact[0], ref["start"] + exact[1], SURE)
+        if exact is not None and not recites(sentence) and not reported(sentence, body[exact[1] :]):
+            return cite(library, ref, body, exact, SURE)
         before = ""
-        for start, end in korean.sentences(body):
+        for start, end in korean.sentences(body) if free and not reported(sentence, _after(body, sentence)) else ():
             surety, status = compare(library, sentence, body[start:end], before)
             if best is None or surety > best[0]:
-                best = surety, cite(library, ref, ref["start"] + start, ref["start"] + end, status)
+                best = surety, cite(library, ref, body, (start, end), status)
             before = body[start:end]
     return best[1] if best else None
 
 
-def cite(library: Library, ref: Ref, start: int, end: int, status: str) -> Citation:
-    """A citation of an exact span; its page is that on which the span starts."""
+def _after(body: str, sentence: str) -> str:
+    """What follows a sentence where it stands inside another one; empty where it does not."""
+    found = find_loosely(body, sentence.rstrip(". "))
+    return body[found[1] :] if found else ""
+
+
+def cite(library: Library, ref: Ref, body: str, span: tuple[int, int], status: str) -> Citation:
+    """A citation of a span of the reference's text; its page is that on which the span starts."""
+    start, end = ref["start"] + span[0], ref["start"] + span[1]
+    quote = body[span[0] : span[1]]
     page = library.page_at(ref["source"], start)
-    return Citation(
-        ref["n"], ref["source"], ref["title"], page, start, end, library.text(ref["source"], start, end), status
-    )
+    return Citation(ref["n"], ref["source"], ref["title"], page, start, end, quote, status)
 
 
 def find_loosely(body: str, quote: str) -> tuple[int, int] | None:

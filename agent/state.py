@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from langchain_core.language_models import BaseChatModel
@@ -27,6 +28,9 @@ class Ref(TypedDict):
     end: int
     coverage: float
     quotes: list[tuple[int, int, int, float]]  # page, start, end, score
+
+
+Span = tuple[str, int, int]  # source, start, end
 
 
 class Call(TypedDict):
@@ -56,6 +60,9 @@ class State(AskInput, total=False):
 
     history: Annotated[list[str], keep_recent]
     query: str
+    within: list[Span]
+    clarify: str  # the question back, where two readings lead apart
+    pending: str  # the request that waits for its answer
     calls: list[Call]
     evidence: list[Ref]
     abstain: bool
@@ -74,3 +81,4 @@ class Context:
     model: BaseChatModel
     learner: Learner
     generative: bool  # True where the engine writes prose of its own
+    stop: threading.Event = field(default_factory=threading.Event)  # set: the answer is no longer wanted

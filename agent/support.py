@@ -17,6 +17,8 @@ from korean.vectors import MorphemeVectors
 
 BIAS = 0.456
 WEIGHTS = (-3.986, 4.786, -1.409, -1.451, -2.003)  # in the order of ``features``
+LOWEST = 0.416  # the fitted parabola's lowest point; a claim of which less is held follows less, not more
+FALL = -4.0
 LONG = 3  # syllables from which a noun is as telling as a name
 ALIKE = 0.25  # share of its words that an otherwise equal sentence may have of its own
 CHANCE = 0.45  # cosines below this are chance
@@ -114,5 +116,7 @@ def weight(token: Token) -> float:
 def _logit(
     claim: str, evidence: str, said: list[Token], given: list[Token], morphemes: MorphemeVectors | None
 ) -> float:
-    values = features(claim, evidence, said, given, morphemes)
-    return BIAS + sum(weight * value for weight, value in zip(WEIGHTS, values, strict=True))
+    share, _, *others = features(claim, evidence, said, given, morphemes)
+    held = max(share, LOWEST)
+    values = (held, held * held, *others)
+    return FALL * (held - share) + BIAS + sum(weight * value for weight, value in zip(WEIGHTS, values, strict=True))

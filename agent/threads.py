@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import delete, func, select
 
+import korean
 from agent.answer import Answer, Thread
 from errors import QuestionError
 from storage import Database
@@ -57,6 +58,29 @@ class Threads:
             rows = session.scalars(select(AnswerRow).where(mine).order_by(AnswerRow.id)).all()
         return [Answer.model_validate(row.payload | {"id": row.id, "feedback": row.feedback}) for row in rows]
 
+    def find(self, text: str) -> list[Thread]:
+        """The conversations in whose name, questions or answers every word of a text stands, white space aside; latest first."""
+        words = [word for word in map(korean.squeeze, text.split()) if word]
+        said: dict[str, list[str]] = {}
+        with self.database.session() as session:
+            columns = select(AnswerRow.thread_id, AnswerRow.question, AnswerRow.payload)
+            for thread, question, payload in session.execute(columns.where(AnswerRow.owner == self.owner)):
+                said.setdefault(thread, []).append(f"{question} {payload.get('text', '')}")
+        return [
+            thread
+            for thread in self.all()
+            if words
+            and all(word in korean.squeeze(" ".join([thread.name, *said.get(thread.id, ())])) for word in words)
+        ]
+
+    def one(self, thread: str) -> Thread:
+        """One conversation. Raises QuestionError (``unknown_thread``)."""
+        found = next((one for one in self.all() if one.id == thread), None)
+        if found is None:
+            self._row(None, thread)
+        assert found is not None
+        return found
+
     def rename(self, thread: str, name: str) -> None:
         with self.database.session() as session:
             self._row(session.get(ThreadRow, (thread, self.owner)), thread).name = name.strip()[:NAME_LENGTH] or "대화"
@@ -76,5 +100,9 @@ class Threads:
 
     def _row(self, row: ThreadRow | None, thread: str) -> ThreadRow:
         if row is None:
-            raise QuestionError(f"없는 대화입니다: {thread}", code="unknown_thread", english="No such conversation.")
+            raise QuestionError(
+                f"없는 대화입니다: {thread}. 대화 목록에서 골라 주세요.",
+                code="unknown_thread",
+                english="No such conversation.",
+            )
         return row

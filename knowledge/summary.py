@@ -1,14 +1,16 @@
 """Summaries by the embedded engine: sentences ranked on a graph of shared morphemes, headings covered, nothing said twice.
 
 LexRank (Erkan & Radev 2004): tf-idf cosines between sentences, damped power iteration; then maximal marginal relevance
-(Carbonell & Goldstein 1998) picks within each section. Every bullet is an exact span.
+(Carbonell & Goldstein 1998) picks within each section. A summary of a page has a bullet for every section, as many as that takes.
+Every bullet is an exact span.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,9 +23,14 @@ from knowledge.library import Library
 from knowledge.models import Sentence
 
 Length = Literal["line", "paragraph", "page"]
+LENGTHS: tuple[Length, ...] = ("line", "paragraph", "page")
 BUDGET = {"line": 1, "paragraph": 5, "page": 14}
 DAMPING = 0.85
 REPEAT = 0.5  # weight of likeness to what is chosen already
+SAID = 0.5  # share of the shorter bullet's morphemes that two bullets may have in common
+CANDIDATES = 40  # sentences of one section that are ranked against each other
+MOST = 60  # bullets, however many sections there are
+LONGEST = 220  # characters of a bullet that reads well
 _POINTING = re.compile(
     r"^(이|그|저|이러한|그러한|이런|그런|또한|또|그러나|하지만|그리고|따라서|그래서|이로써|이에|이때|그 결과|다음)\b"
 )
@@ -54,10 +61,13 @@ def summarize(
     pages: tuple[int, int] | None = None,
     length: Length = "paragraph",
     progress: Callable[[int, int], None] | None = None,
+    spans: Sequence[tuple[int, int]] = (),
 ) -> Summary:
-    """The sentences that carry some pages of a source. Raises QuestionError where there are none."""
+    """The sentences that carry some pages of a source, or some ``spans`` of its text. Raises QuestionError where there are none."""
     source = library.source(source_id)
     sentences = library.sentences(source_id, pages)
+    if spans:
+        sentences = [one for one in sentences if any(start <= one.start and one.end <= end for start, end in spans)]
     if not sentences:
         raise QuestionError(
             "요약할 문장이 없습니다. 쪽 범위를 넓혀 주세요.",
@@ -66,13 +76,13 @@ def summarize(
         )
     terms = [Counter(korean.content(sentence.text)) for sentence in sentences]
     spread = Counter(term for counter in terms for term in counter)
-    groups = _groups(library, source_id, sentences)
+    groups = sections_of(library, source_id, sentences)
     chosen: list[tuple[float, int]] = []
     for number, members in enumerate(groups.values(), 1):
         if progress:
             progress(number, len(groups))
         chosen += _rank(members, sentences, terms, spread)
-    picked = _pick(chosen, list(groups.values()), BUDGET[length])
+    picked = _pick(chosen, list(groups.values()), terms, length)
     sections = [
         Section(path, tuple(sentences[i] for i in members if i in picked))
         for path, members in groups.items()
@@ -82,7 +92,16 @@ def summarize(
     return Summary(source.title, source_id, pages, bullets, tuple(sections))
 
 
-def _groups(library: Library, source_id: str, sentences: list[Sentence]) -> dict[tuple[str, ...], list[int]]:
+def shared(one: str, other: str) -> float:
+    """The share of the shorter text's content morphemes that the other has too."""
+    return _shared(set(korean.content(one)), set(korean.content(other)))
+
+
+def _shared(one: AbstractSet[str], other: AbstractSet[str]) -> float:
+    return len(one & other) / max(1, min(len(one), len(other)))
+
+
+def sections_of(library: Library, source_id: str, sentences: Sequence[Sentence]) -> dict[tuple[str, ...], list[int]]:
     """The numbers of the sentences under each heading path."""
     from knowledge.chunking import heading_paths
 
@@ -126,10 +145,12 @@ def _rank(
     worth = rank / max(float(rank.max()), 1e-9)
     for row, i in enumerate(members):
         text = sentences[i].text
-        worth[row] += 0.3 * (row == 0) - 0.5 * bool(_POINTING.match(text)) - 0.3 * (len(text) < 20 or len(text) > 200)
+        worth[row] += (
+            0.3 * (row == 0) - 0.5 * bool(_POINTING.match(text)) - 0.3 * (len(text) < 20 or len(text) > LONGEST)
+        )
     order: list[tuple[float, int]] = []
     left = set(range(len(members)))
-    while left and len(order) < BUDGET["page"]:
+    while left and len(order) < CANDIDATES:
         taken = [members.index(i) for _, i in order]
         best = max(left, key=lambda r: worth[r] - REPEAT * (likeness[r, taken].max() if taken else 0.0))
         left.remove(best)
@@ -137,16 +158,29 @@ def _rank(
     return order
 
 
-def _pick(ranked: list[tuple[float, int]], groups: list[list[int]], budget: int) -> set[int]:
-    """Budgeted choice: the first of every section by the section's weight, then the second ones."""
-    worth = {i: value for value, i in ranked}
-    queues = [[i for _, i in ranked if i in set(members)] for members in groups]
+def _pick(
+    ranked: list[tuple[float, int]], groups: list[list[int]], terms: Sequence[Counter[str]], length: Length
+) -> set[int]:
+    """Budgeted choice: the best of every section by the section's weight, then the second ones; nothing that is said already.
+
+    A page takes a bullet of every section first, in the order of their weights. Of a section in which everything is said
+    already, nothing is taken.
+    """
+    worth = dict((i, value) for value, i in ranked)
+    queues = [[i for _, i in ranked if i in inside] for inside in map(set, groups)]
     weights = [len(members) for members in groups]
+    budget = min(MOST, max(BUDGET["page"], len(groups))) if length == "page" else BUDGET[length]
+    words = {i: set(terms[i]) for _, i in ranked}
     picked: set[int] = set()
     taken = [0] * len(groups)
-    while len(picked) < budget and any(queues):
+    while len(picked) < budget:
         open_ = [g for g in range(len(groups)) if queues[g]]
-        best = max(open_, key=lambda g: (weights[g] / (1 + 2 * taken[g])) * (0.5 + worth[queues[g][0]]))
-        picked.add(queues[best].pop(0))
-        taken[best] += 1
+        if not open_:
+            break
+        missing = [g for g in open_ if not taken[g]] if length == "page" else []
+        best = max(missing or open_, key=lambda g: (weights[g] / (1 + 2 * taken[g])) * (0.5 + worth[queues[g][0]]))
+        candidate = queues[best].pop(0)
+        if all(_shared(words[candidate], words[one]) <= SAID for one in picked):
+            picked.add(candidate)
+            taken[best] += 1
     return picked

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from langchain_core.messages import AIMessage, ToolMessage
@@ -23,13 +24,30 @@ def act(state: State, config: RunnableConfig, runtime: Runtime[Context]) -> dict
     if not findings:
         findings = run(state, [Call(name=BY_CHOICE["search"], args={"query": state["query"]})], config)
     refs: list[Ref] = []
-    for finding in findings:
-        refs += [Ref(**(ref | {"n": len(refs) + i})) for i, ref in enumerate(finding.refs, 1)]  # type: ignore[typeddict-item]
+    for part in balanced(findings):
+        refs += [Ref(**(ref | {"n": len(refs) + i})) for i, ref in enumerate(part, 1)]  # type: ignore[typeddict-item]
     questions = [identifier for finding in findings for identifier in finding.question_ids]
     abstain = not questions and all(finding.abstain or not finding.refs for finding in findings)
     if abstain and state.get("rounds"):  # the reworded search found no more: what was nearest at first stays
         refs = state.get("evidence") or refs
     return {"evidence": refs, "question_ids": questions, "abstain": abstain, "rounds": state.get("rounds", 0) + 1}
+
+
+def balanced(findings: Sequence[Finding]) -> list[tuple[Ref, ...]]:
+    """The evidence of each call. Where there are several, those that answer nothing give way, and every other one's best quote
+    counts as much as the best of all: each part of a compound question is heard."""
+    sure = [finding for finding in findings if finding.refs and not finding.abstain]
+    parts = [finding.refs for finding in sure or findings]
+    if len(parts) < 2:
+        return parts
+    best = [max((quote[3] for ref in part for quote in ref["quotes"]), default=0.0) for part in parts]
+    return [tuple(raised(ref, own, max(best)) for ref in part) for part, own in zip(parts, best, strict=True)]
+
+
+def raised(ref: Ref, own: float, best: float) -> Ref:
+    """The reference with its part's best quote scored as the best of all."""
+    quotes = [(page, start, end, best if score == own else score) for page, start, end, score in ref["quotes"]]
+    return Ref(**(ref | {"quotes": quotes}))  # type: ignore[typeddict-item]
 
 
 def run(state: State, calls: list[Call], config: RunnableConfig) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, SystemMessage, ToolMessage
@@ -9,12 +10,14 @@ from langgraph.runtime import Runtime
 
 from agent.answer import REFUSAL
 from agent.events import QuoteEvent, TokenEvent
-from agent.grounding import quoted
-from agent.state import Context, State
+from agent.grounding import Grounding, quoted
+from agent.state import Context, Ref, State
 from agent.tools.evidence import as_json
+from errors import QuestionError
 from llm.tasks import compose as task
 from llm.tasks.plan import small_talk
 
+LONGEST = 6000  # characters of a draft; a model that does not stop is stopped
 QUIZ_READY = "문제 {n}개를 만들었습니다. 퀴즈에서 풀어 보세요."
 
 
@@ -23,6 +26,8 @@ def compose(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     context, write = runtime.context, runtime.stream_writer
     if state.get("question_ids"):
         return {"draft": QUIZ_READY.format(n=len(state["question_ids"]))}
+    if state.get("clarify"):
+        return {"draft": state["clarify"]}
     if not state.get("calls"):
         return {"draft": small_talk(state["question"])}
     refs = state.get("evidence") or []
@@ -30,14 +35,39 @@ def compose(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         return {"draft": REFUSAL}
     if not state.get("rewrites"):
         write(QuoteEvent(*quoted(context.library, refs)))
-    content = as_json(context.library, state["query"], refs, False)
-    pieces = []
+    return {"draft": fitted(state, context, write, refs), "rewrites": state.get("rewrites", 0) + 1}
+
+
+def written(
+    state: State, content: str, context: Context, write: Callable[[TokenEvent], None], refs: Sequence[Ref]
+) -> str:
+    """What the model writes, at most LONGEST characters. A generative model's sentences are shown once their evidence is found."""
+    grounding = Grounding(context.library, refs)
+    draft = ""
     for chunk in context.model.stream(messages(state, content, context.generative)):
         piece = str(chunk.text) if isinstance(chunk, AIMessageChunk) else ""
-        if piece:
-            pieces.append(piece)
-            write(TokenEvent(piece))
-    return {"draft": "".join(pieces).strip(), "rewrites": state.get("rewrites", 0) + 1}
+        draft += piece
+        shown = grounding.feed(piece) if context.generative else piece
+        if shown:
+            write(TokenEvent(f"{shown} " if context.generative else shown))
+        if len(draft) > LONGEST or context.stop.is_set():
+            break
+    return draft[:LONGEST].strip()
+
+
+def fitted(state: State, context: Context, write: Callable[[TokenEvent], None], refs: Sequence[Ref]) -> str:
+    """What the model writes from as much of the evidence as its context window takes; nothing where it takes none.
+
+    Then the quotes stand alone: a small window is no reason for an error.
+    """
+    for most in dict.fromkeys((len(refs), 2, 1)):
+        content = as_json(context.library, state["query"], refs[:most], False)
+        try:
+            return written(state, content, context, write, refs[:most])
+        except QuestionError as error:
+            if error.code != "prompt_too_long":
+                raise
+    return ""
 
 
 def messages(state: State, content: str, generative: bool) -> list[Any]:

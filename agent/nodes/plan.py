@@ -2,58 +2,77 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 from langgraph.runtime import Runtime
 
+import korean
+from agent.scope import Scope, answered, resolve
 from agent.state import Call, Context, State
 from agent.tools import BY_CHOICE, TOOLS
-from errors import ModelUnavailable
-from llm.tasks.plan import Plan, plan_by_rules
+from errors import ModelUnavailable, QuestionError
+from llm.tasks.plan import Intent, Plan, plan_by_rules
 from llm.tasks.smalltalk import is_known, own_nouns
 
 SYSTEM = "당신은 학생의 교재만을 근거로 답하는 학습 도우미입니다. 요청에 맞는 도구를 하나 고르십시오."
+MOST_CALLS = 3
 
 
 def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """The calls to make. A second round is a plain search with the question's own words put simply."""
-    question, history = state["question"], state.get("history") or []
-    rounds = state.get("rounds", 0)
-    known = is_known(runtime.context.library.known_words(own_nouns(question)))
-    ruled = plan_by_rules(question, history, known)
-    if rounds:
-        return {"calls": [Call(name=BY_CHOICE["search"], args={"query": reworded(ruled.query)})]}
-    if state.get("tool"):
-        calls = [call_for(BY_CHOICE[str(state["tool"])], ruled)]
-    elif ruled.intent == "chat":
-        calls = []
-    else:
-        calls = (model_calls(question, ruled, runtime.context) if runtime.context.generative else []) or [
-            call_for(BY_CHOICE[ruled.intent], ruled)
-        ]
+    context, history = runtime.context, state.get("history") or []
+    if state.get("rounds", 0):
+        return {"calls": [Call(name=BY_CHOICE["search"], args={"query": reworded(state["query"])})]}
+    question, chosen = resumed(state, context)
+    known = is_known(context.library.known_words(own_nouns(question)))
+    ruled = plan_by_rules(question, history, known, cast(Intent | None, state.get("tool")))
+    scope = (
+        resolve(context.library, ruled, question, chosen)
+        if ruled.intent not in ("chat", "other")
+        else Scope(chosen, [])
+    )
+    calls: list[Call] = []
+    if not scope.clarify and ruled.intent not in ("chat", "other"):
+        free = context.generative and not state.get("tool")
+        calls = (model_calls(question, ruled, context) if free else []) or calls_for(ruled)
     return {
         "query": ruled.query,
+        "sources": scope.sources,
+        "within": scope.within,
+        "clarify": scope.clarify,
+        "pending": question if scope.clarify else "",
         "calls": calls,
-        "history": [question],
+        "history": [] if ruled.intent in ("chat", "other") else [ruled.query],
         "evidence": [],
         "abstain": False,
         "question_ids": [],
     }
 
 
+def resumed(state: State, context: Context) -> tuple[str, list[str] | None]:
+    """The question and the sources to work on: a reply to a question back brings the request that waited for it."""
+    question, chosen = state["question"], state.get("sources")
+    if state.get("pending") and chosen is None:
+        picked = answered(question, context.library.sources())
+        if picked is not None:
+            return state["pending"], [picked.id]
+    return question, chosen
+
+
+def calls_for(ruled: Plan) -> list[Call]:
+    """The planned calls: one, or one for each part of a compound question."""
+    if ruled.intent == "search" and ruled.parts:
+        return [Call(name=BY_CHOICE["search"], args={"query": part}) for part in ruled.parts[:MOST_CALLS]]
+    return [call_for(BY_CHOICE[ruled.intent], ruled)]
+
+
 def call_for(name: str, ruled: Plan) -> Call:
-    """The planned call of a tool, with the arguments that the rules read off the request."""
-    first, last = ruled.pages or (0, 0)
+    """The planned call of a tool, with the arguments that the rules read off the request; where it looks is the graph's affair."""
     if name == BY_CHOICE["quiz"]:
-        args: dict[str, Any] = {
-            "count": ruled.count,
-            "kinds": list(ruled.kinds),
-            "first_page": first,
-            "last_page": last,
-        }
+        args: dict[str, Any] = {"count": ruled.count, "kinds": list(ruled.kinds)}
     elif name == BY_CHOICE["summary"]:
-        args = {"first_page": first, "last_page": last, "length": ruled.length}
+        args = {"length": ruled.length}
     elif name == BY_CHOICE["glossary"]:
         args = {"term": ruled.term or ruled.query}
     else:
@@ -62,7 +81,7 @@ def call_for(name: str, ruled: Plan) -> Call:
 
 
 def model_calls(question: str, ruled: Plan, context: Context) -> list[Call]:
-    """What a generative model wants called; only known tools, and searches use the standalone query. Empty: use the rules."""
+    """What a generative model wants called, its arguments held to what was said. Empty: use the rules."""
     known = {tool.name for tool in TOOLS}
     try:
         reply = context.model.bind_tools(list(TOOLS), tool_choice="any").invoke(
@@ -70,14 +89,28 @@ def model_calls(question: str, ruled: Plan, context: Context) -> list[Call]:
         )
     except (NotImplementedError, ModelUnavailable):
         return []
+    except QuestionError as error:
+        if error.code != "prompt_too_long":  # a window too small for the tools: the rules plan
+            raise
+        return []
     if not isinstance(reply, AIMessage):
         return []
-    calls = [Call(name=call["name"], args=dict(call["args"])) for call in reply.tool_calls if call["name"] in known]
-    return calls[:2]
+    calls = [said(call["name"], dict(call["args"]), ruled) for call in reply.tool_calls if call["name"] in known]
+    making = [call for call in calls if call["name"] == BY_CHOICE["quiz"]]
+    return making[:1] or calls[:MOST_CALLS]
+
+
+def said(name: str, args: dict[str, Any], ruled: Plan) -> Call:
+    """A model's call with nothing invented: its query and its term of the request's own nouns, everything else as the rules read it."""
+    call = call_for(name, ruled)
+    for key in ("query", "term"):
+        words = str(args.get(key) or "")[:300]
+        nouns = [korean.squeeze(token.form) for token in korean.nouns(words)]
+        if key in call["args"] and nouns and all(noun in korean.squeeze(ruled.query) for noun in nouns):
+            call["args"][key] = words
+    return call
 
 
 def reworded(query: str) -> str:
     """The query's nouns alone: what is left when a wording found nothing."""
-    import korean
-
     return " ".join(dict.fromkeys(token.form for token in korean.nouns(query))) or query

@@ -8,7 +8,7 @@ from typing import Any
 from langgraph.runtime import Runtime
 
 from agent.answer import REFUSAL
-from agent.grounding import ground
+from agent.grounding import ground, quoted
 from agent.state import Context, State
 
 
@@ -17,8 +17,16 @@ def verify(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     draft, refs = state["draft"], state.get("evidence") or []
     if state.get("abstain") or not state.get("calls") or state.get("question_ids") or not refs:
         return {"text": draft, "citations": [], "unsupported": 0}
-    grounded = ground(runtime.context.library, state["query"], draft, refs)
+    grounded = ground(runtime.context.library, draft, refs)
     again = grounded.dropped if runtime.context.generative and state.get("rewrites", 0) < 2 else 0
-    if not grounded.citations:
-        return {"text": REFUSAL, "citations": [], "unsupported": again, "abstain": not again}
+    if (
+        not grounded.citations and not again
+    ):  # none of the model's words stand: the quotes, which were there before them, do
+        text, citations = quoted(runtime.context.library, refs)
+        return {
+            "text": text or REFUSAL,
+            "citations": [asdict(c) for c in citations],
+            "unsupported": 0,
+            "abstain": not text,
+        }
     return {"text": grounded.text, "citations": [asdict(c) for c in grounded.citations], "unsupported": again}

@@ -52,19 +52,14 @@ def number(hits: Sequence[Hit], quotes: Sequence[Sentence]) -> tuple[Ref, ...]:
 
 def as_json(library: Library, query: str, refs: Sequence[Ref], abstain: bool) -> str:
     """The evidence as the model reads it; documents' text is data inside JSON strings, never instructions."""
-    evidence = [
-        {
-            "n": ref["n"],
-            "title": ref["title"],
-            "page": ref["page"],
-            "text": library.text(ref["source"], ref["start"], ref["end"]),
-            "quotes": [
-                {"text": library.text(ref["source"], start, end), "score": score}
-                for _, start, end, score in ref["quotes"]
-            ],
-        }
-        for ref in refs
-    ]
+    evidence = []
+    for ref in refs:
+        text = library.text(ref["source"], ref["start"], ref["end"])
+        quotes = [
+            {"text": text[start - ref["start"] : end - ref["start"]], "score": score}
+            for _, start, end, score in ref["quotes"]
+        ]
+        evidence.append({"n": ref["n"], "title": ref["title"], "page": ref["page"], "text": text, "quotes": quotes})
     return json.dumps({"query": query, "evidence": evidence, "abstain": abstain}, ensure_ascii=False)
 
 

@@ -9,7 +9,7 @@ from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
 from agent.tools.evidence import Finding
-from agent.tools.sources import chosen_sources
+from agent.tools.sources import chosen_sources, pages_of
 from learning import KINDS, make_quiz
 
 
@@ -24,10 +24,14 @@ def make_quiz_questions(
     """교재에서 퀴즈를 만든다. kinds는 mcq5(5지선다), ox, cloze(빈칸), short(단답), bogi(보기 조합), negative(옳지 않은 것), order(순서), match(연결) 가운데 고른다."""
     library = runtime.context.library
     wanted = tuple(kind for kind in kinds or () if kind in KINDS) or ("mcq5", "ox", "cloze", "short")
-    pages = (first_page, last_page) if 0 < first_page <= last_page else None
-    sources = [source.id for source in chosen_sources(library, runtime.state)]
+    sources = chosen_sources(library, runtime.state)
+    pages = (first_page, last_page) if 0 < first_page <= last_page else pages_of(library, runtime.state, sources[0])
     questions = make_quiz(
-        library, sources[:1] if pages else sources, pages=pages, n=max(1, min(count, 20)), kinds=wanted
+        library,
+        [source.id for source in (sources[:1] if pages else sources)],
+        pages=pages,
+        n=max(1, min(count, 20)),
+        kinds=wanted,
     )
     content = json.dumps({"questions": [{"id": q.id, "stem": q.stem} for q in questions]}, ensure_ascii=False)
     return content, Finding((), tuple(q.id for q in questions))

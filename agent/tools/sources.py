@@ -1,4 +1,4 @@
-"""Which sources a request is about: the chosen ones, else all, newest first."""
+"""Which sources a request is about: those of its spans, else the chosen ones, else all, newest first."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from knowledge import Library, Source
 
 def chosen_sources(library: Library, state: State) -> list[Source]:
     """Raises QuestionError (``no_sources``) where there is nothing to work on."""
-    wanted = state.get("sources")
+    wanted = [source for source, _, _ in state.get("within") or ()] or state.get("sources")
     sources = [source for source in library.sources() if wanted is None or source.id in wanted]
     if not sources:
         raise QuestionError(
@@ -18,3 +18,12 @@ def chosen_sources(library: Library, state: State) -> list[Source]:
             english="The library is empty; add a textbook.",
         )
     return sources
+
+
+def pages_of(library: Library, state: State, source: Source) -> tuple[int, int] | None:
+    """The pages on which the request's spans stand in a source; None where it names none."""
+    spans = [(start, end) for one, start, end in state.get("within") or () if one == source.id]
+    if not spans:
+        return None
+    first, last = min(start for start, _ in spans), max(end for _, end in spans)
+    return library.page_at(source.id, first), library.page_at(source.id, max(first, last - 1))

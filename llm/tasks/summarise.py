@@ -10,8 +10,8 @@ from string import Template
 from pydantic import BaseModel, ConfigDict, Field
 
 import korean
-from llm.tasks.plan import Length
 from llm.tasks.prompt import Prompt, as_data
+from llm.tasks.scope import Length
 
 SENTENCES: dict[Length, int] = {"line": 1, "paragraph": 5, "page": 15}
 _DAMPING = 0.85  # LexRank (Erkan & Radev 2004), continuous variant

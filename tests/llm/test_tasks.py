@@ -9,7 +9,7 @@ from string import Template
 import pytest
 from pydantic import ValidationError
 
-from llm.tasks import compose, plan, rewrite, smalltalk, summarise, verify
+from llm.tasks import compose, plan, question, rewrite, scope, smalltalk, summarise, verify
 from llm.tasks.plan import Plan, plan_by_rules
 from llm.tasks.prompt import Prompt, as_data
 
@@ -34,6 +34,7 @@ RENDERED = {
     "compose": compose.render("을사늑약은 언제 체결되었나?", CONTENT),
     "compose-again": compose.render("을사늑약은 언제 체결되었나?", CONTENT, retry=True),
     "verify": verify.render("을사늑약은 1905년 체결되었다.", "1905년에 을사늑약이 체결되었다."),
+    "question": question.render("을사늑약은 1905년 체결되었다.", "mcq5", ["을사늑약", "1905년"]),
     "summarise": summarise.render(["광합성은 엽록체에서 일어난다.", "잎의 기공으로 이산화 탄소가 들어온다."], "line"),
 }
 
@@ -231,3 +232,57 @@ def test_what_the_books_hold_is_no_talk() -> None:
     found = smalltalk.own_nouns(line)
     assert found == ["식물", "흡수"] and smalltalk.is_known(found) and not smalltalk.is_known(found[:1])
     assert plan_by_rules(line, (), known=True).intent == "search"
+
+
+@pytest.mark.parametrize(
+    ("request_", "intent"),
+    [
+        ("노래 틀어줘", "other"),
+        ("내일 서울 날씨 어때?", "other"),
+        ("이 문장을 영어로 번역해 줘", "other"),
+        ("문제풀다가 막혔는데 강화도 조약이 언제 맺어졌어?", "search"),
+        ("단답형세문제내줄래?", "quiz"),
+        ("3단원요약좀", "summary"),
+        ("치외 법권이 무슨 뜻인지 설명해 주세요", "glossary"),
+    ],
+)
+def test_more_intents(request_: str, intent: str) -> None:
+    assert plan_by_rules(request_).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("3단원 요약", ("3", "3")),
+        ("제2장 3절에서", ("2.3", "2.3")),
+        ("1.3절", ("1.3", "1.3")),
+        ("2장부터 4장까지", ("2", "4")),
+        ("마지막 단원", ("-1", "-1")),
+        ("3장면을 설명해줘", None),
+        ("12쪽", None),
+    ],
+)
+def test_chapters_that_were_said(text: str, units: tuple[str, str] | None) -> None:
+    assert scope.units_in(text) == units
+
+
+@pytest.mark.parametrize(
+    ("query", "parts"),
+    [
+        ("병인양요와 신미양요의 원인을 비교해줘", ("병인양요의 원인", "신미양요의 원인")),
+        ("광합성과 호흡의 차이", ("광합성에 대해 설명해줘", "호흡에 대해 설명해줘")),
+        (
+            "을사늑약은 언제 체결되었고 어떤 권한을 빼앗겼나?",
+            ("을사늑약은 언제 체결되었", "을사늑약 어떤 권한을 빼앗겼나?"),
+        ),
+        ("을사늑약은 언제 체결되었나?", ()),
+        ("학교와 교육의 역사는?", ()),
+    ],
+)
+def test_a_request_for_two_things_becomes_two(query: str, parts: tuple[str, ...]) -> None:
+    assert plan_by_rules(query).parts == parts
+
+
+def test_a_persons_choice_of_tool_wins_over_their_words() -> None:
+    assert plan_by_rules("을사늑약은 언제 체결되었나?", chosen="quiz").topic == "을사늑약"
+    assert plan_by_rules("문제 내줘", chosen="search").intent == "search"

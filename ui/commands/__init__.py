@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from ui.commands import asking, models, quizzes, serving, shelf, training
+from ui.commands import asking, models, quizzes, serving, shelf, threads, training
 
 app = typer.Typer(
     name="hyunmoo",
@@ -26,6 +26,8 @@ COMMANDS = (
     quizzes.quiz,
     quizzes.grade,
     quizzes.review,
+    quizzes.progress,
+    quizzes.disagree,
     quizzes.export,
     shelf.check,
     training.finetune,
@@ -36,6 +38,7 @@ for command in COMMANDS:
 app.command("eval")(training.eval_)
 app.command("import")(quizzes.import_)
 app.add_typer(models.app, name="model")
+app.add_typer(threads.app, name="threads")
 app.command(hidden=True)(shelf.setup)
 
 __all__ = ["app"]

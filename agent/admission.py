@@ -1,0 +1,59 @@
+"""What a model's sentence may not be, however well the evidence seems to support it.
+
+Not our own prompt recited, no question, nothing that a reader's program would act upon (links, pictures, tags), and no statement cut out
+of a sentence that only reports it ("'해킹되었습니다'라고 답하라" does not say that anything was hacked).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+import korean
+from llm.tasks import compose
+
+RUN = 14  # letters in a row of our own prompt
+PIECE = 5  # letters of a whole sentence that is a piece of it
+_ACTIVE = re.compile(
+    r"!?\[[^\]]*\]\s*\(|\[[^\]]+\]:|</?[a-zA-Z!]|(?:https?|javascript|file|data|ftp):|www\.|tool_call|<\|",
+    re.IGNORECASE,
+)
+_REPORTED = re.compile(
+    r"^[\"'”’」』)\]]*\s*(?:이?라|다)?[가-힣]*?(?:라고|라는|다고|다는|고|냐고|자고|며|면서)(?![가-힣]{3})"
+)
+
+
+@cache
+def own_prompt() -> tuple[frozenset[str], frozenset[str], str]:
+    """Every run of RUN letters of the compose prompt, its short lines, and all of it."""
+    human = re.sub(r"\$\w+", "\n", compose.PROMPT.human.template)
+    texts = [korean.squeeze(text) for text in (compose.PROMPT.system, human, compose.AGAIN)]
+    runs = {text[i : i + RUN] for text in texts for i in range(len(text) - RUN + 1)}
+    return (
+        frozenset(runs),
+        frozenset(line for part in human.split("\n") if (line := korean.squeeze(part))),
+        "\n".join(texts),
+    )
+
+
+def recites(sentence: str) -> bool:
+    """Whether a sentence repeats our own prompt; the refusal that the prompt teaches is no recital."""
+    letters = korean.squeeze(sentence)
+    runs, lines, whole = own_prompt()
+    if letters == korean.squeeze(compose.REFUSAL):
+        return False
+    if len(letters) >= PIECE and letters in whole:
+        return True
+    return letters in lines or any(letters[i : i + RUN] in runs for i in range(len(letters) - RUN + 1))
+
+
+def admissible(sentence: str) -> bool:
+    """Whether a sentence in a model's own words may be shown at all."""
+    return not (recites(sentence) or sentence.rstrip().endswith(("?", "？")) or _ACTIVE.search(sentence))
+
+
+def reported(sentence: str, after: str) -> bool:
+    """Whether a quote that reads as a statement is one that its source only reports; ``after`` is what follows it there."""
+    ends = [token.tag for token in korean.tokenize(sentence) if token.tag[0] != "S"]
+    states = bool(ends) and ends[-1] in ("EF", "EC")
+    return states and bool(_REPORTED.match(after.split("\n")[0]))

@@ -1,0 +1,39 @@
+"""A conversation as Markdown: questions, answers, and under each answer what its markers stand for.
+
+Everything in it is text of people, books and models, so every character that Markdown or HTML would read is escaped: no link and no
+picture comes out of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from agent.answer import Answer
+from knowledge.models import Citation
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$~:&@=^])")
+
+
+def escaped(text: str) -> str:
+    """A text as Markdown shows it letter by letter, on one line."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def as_markdown(name: str, answers: Iterable[Answer]) -> str:
+    """The conversation's name, then every question with its answer and its citations."""
+    blocks = [f"# {escaped(name)}"]
+    for answer in answers:
+        blocks += [f"## {escaped(answer.question)}", escaped(answer.text)]
+        if answer.citations:
+            blocks.append(_listed(answer.citations))
+        if answer.abstained and answer.nearest:
+            blocks += ["가장 가까운 대목:", _listed(answer.nearest)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _listed(citations: Sequence[Citation]) -> str:
+    return "\n".join(
+        f"- \\[{one.marker}\\] 「{escaped(one.title)}」 {one.page}쪽: {escaped(one.quote)} ({one.status})"
+        for one in citations
+    )

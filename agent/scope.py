@@ -1,0 +1,147 @@
+"""Which books and which of their pages a request means: "과학 교과서 3단원", "12~20쪽", "강화도 조약 부분"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import korean
+from agent.state import Span
+from errors import QuestionError
+from knowledge import Heading, Library, Source
+from llm.tasks.plan import Plan
+from llm.tasks.scope import LAST
+
+MOST_SPANS = 12
+_BOOK = re.compile(r"([0-9A-Za-z가-힣]{2,16}?)\s*(?:책|교재|교과서|문서|자료|파일|노트|강의록)")
+_NUMBERED = re.compile(r"^\W*제?\s*(\d+(?:[.\-]\d+)*)\s*(?:장|단원|절|과|부|강|편|[.):\s]|$)")
+TOPIC_PASSAGES = 12
+
+
+@dataclass(frozen=True)
+class Scope:
+    """``sources`` None: all. ``within`` empty: all of them. ``clarify``: what to ask back, where two readings lead apart."""
+
+    sources: list[str] | None
+    within: list[Span]
+    clarify: str = ""
+
+
+def resolve(library: Library, plan: Plan, text: str, chosen: Sequence[str] | None) -> Scope:
+    """The scope of a planned request; the person's own choice of sources comes before the books that the words name.
+
+    Raises QuestionError (``unknown_part``) where pages or a chapter are to be worked on that no book has.
+    """
+    shelf = [source for source in library.sources() if chosen is None or source.id in chosen]
+    named = mentioned(text, shelf) if chosen is None else []
+    books = named or shelf
+    making = plan.intent in ("quiz", "summary")
+    within = placed(library, plan, books)
+    if making and (plan.pages or plan.units):
+        if books and not within:
+            raise QuestionError(
+                "말씀하신 쪽이나 단원이 교재에 없습니다. 쪽수나 단원 번호를 확인해 주세요.",
+                code="unknown_part",
+                english="No book has those pages or that chapter.",
+            )
+        titles = {source.id: source.title for source in books}
+        meant = list(dict.fromkeys(titles[span[0]] for span in within))
+        if chosen is None and len(meant) > 1:
+            return Scope(None, [], question_back(meant))
+    elif making and plan.topic:
+        within = about(library, plan.topic, books)
+    sources = [source.id for source in named] or (None if chosen is None else list(chosen))
+    return Scope(sources, within[:MOST_SPANS])
+
+
+def question_back(titles: Sequence[str]) -> str:
+    """Which of several books is meant."""
+    listed = ", ".join(f"「{title}」" for title in titles[:5])
+    return f"어느 교재를 말씀하시는지 알려 주세요: {listed}"
+
+
+def mentioned(text: str, shelf: Sequence[Source]) -> list[Source]:
+    """The sources that the words name: by their whole title, or as "과학 책" where the title holds 과학."""
+    said = korean.squeeze(text)
+    whole = [
+        source for source in shelf if len(korean.squeeze(source.title)) >= 4 and korean.squeeze(source.title) in said
+    ]
+    names = [korean.squeeze(match.group(1)) for match in _BOOK.finditer(text)]
+    return whole or [source for source in shelf if any(name in korean.squeeze(source.title) for name in names)]
+
+
+def answered(reply: str, shelf: Sequence[Source]) -> Source | None:
+    """The one source that a reply to ``question_back`` picks; None where it picks none or several."""
+    words = [korean.squeeze(token.form) for token in korean.nouns(re.sub(r"책|교재|교과서", " ", reply))]
+    if not words or len(reply) > 60:
+        return None
+    hits = {source.id: sum(word in korean.squeeze(source.title) for word in words) for source in shelf}
+    best = max(hits.values(), default=0)
+    found = [source for source in shelf if best and hits[source.id] == best]
+    return found[0] if len(found) == 1 else None
+
+
+def placed(library: Library, plan: Plan, books: Sequence[Source]) -> list[Span]:
+    """The spans of the pages or chapters that were said, in every book that has them."""
+    spans: list[Span] = []
+    for source in books:
+        if plan.pages and plan.pages[0] <= source.pages:
+            first, last = plan.pages[0], min(plan.pages[1], source.pages)
+            spans.append((source.id, library.page(source.id, first).start, library.page(source.id, last).end))
+        elif plan.units and not plan.pages:
+            end = library.page(source.id, source.pages).end
+            found = chapter(library.headings(source.id), plan.units, end)
+            spans += [(source.id, *found)] if found else []
+    return spans
+
+
+def chapter(headings: Sequence[Heading], units: tuple[str, str], end: int) -> tuple[int, int] | None:
+    """Where the chapters stand, by the numbers in their headings, else by counting; None where there are no such."""
+    first, last = (_heading(headings, number) for number in units)
+    if first is None or last is None:
+        return None
+    later = [h.start for h in headings if h.start > last.start and h.level <= last.level]
+    return (first.start, min(later, default=end)) if first.start <= last.start else None
+
+
+def _heading(headings: Sequence[Heading], number: str) -> Heading | None:
+    numbered = [(match.group(1).replace("-", "."), h) for h in headings if (match := _NUMBERED.match(h.title))]
+    same = [h for found, h in numbered if found == number]
+    if same:
+        return min(same, key=lambda h: h.level)
+    chapters = _chapters([h for _, h in numbered] or list(headings))
+    if number == LAST:
+        return chapters[-1] if chapters else None
+    counts = not numbered and number.isdigit() and 1 <= int(number) <= len(chapters)
+    return chapters[int(number) - 1] if counts else None
+
+
+def _chapters(headings: Sequence[Heading]) -> list[Heading]:
+    """The headings of the highest level that has more than one (a book's title stands alone above its chapters)."""
+    for level in sorted({h.level for h in headings}):
+        found = [h for h in headings if h.level == level]
+        if len(found) > 1:
+            return found
+    return list(headings)
+
+
+def about(library: Library, topic: str, books: Sequence[Source]) -> list[Span]:
+    """Where a topic is written about: under headings that name it, else the passages that do; [] where none does."""
+    wanted = korean.squeeze(topic)
+    for source in books:
+        headings = library.headings(source.id)
+        named = [h for h in headings if wanted in korean.squeeze(h.title)]
+        if named:
+            end = library.page(source.id, source.pages).end
+            best = min(named, key=lambda h: h.level)
+            later = [h.start for h in headings if h.start > best.start and h.level <= best.level]
+            return [(source.id, best.start, min(later, default=end))]
+    hits = library.search(topic, k=TOPIC_PASSAGES, sources=[source.id for source in books]) if books else []
+    held = [hit.passage for hit in hits if wanted in korean.squeeze(hit.passage.text)]
+    return [(p.source_id, p.start, p.end) for p in held if p.source_id == held[0].source_id]
+
+
+def inside(source: str, start: int, end: int, within: Sequence[Span]) -> bool:
+    """Whether a span of a source overlaps one of the spans."""
+    return any(source == one and start < last and first < end for one, first, last in within)
