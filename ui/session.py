@@ -13,7 +13,9 @@ import streamlit as st
 from agent import Assistant
 from errors import HyunmooError
 from settings import Settings
+from ui.asking import Asking
 from ui.escape import escape
+from ui.leaving import Leaving
 from ui.texts import language, t
 from ui.uploads import Uploads
 
@@ -51,11 +53,33 @@ def uploads() -> Uploads:
     return _uploads(str(chosen_settings().library))
 
 
+@st.cache_resource(show_spinner=False)
+def _asking(settings_key: str) -> Asking:
+    del settings_key
+    return Asking(assistant())
+
+
+def asking() -> Asking:
+    """What the process answers in the background."""
+    return _asking(str(chosen_settings().library))
+
+
+@st.cache_resource(show_spinner=False)
+def _leaving(settings_key: str) -> Leaving:
+    del settings_key
+    return Leaving(assistant())
+
+
+def leaving() -> Leaving:
+    """The conversations that are being deleted."""
+    return _leaving(str(chosen_settings().library))
+
+
 def current_thread() -> str:
-    """The id of the open conversation."""
+    """The id of the open conversation: at first the one being answered, or the latest."""
     if "thread" not in st.session_state:
-        threads = assistant().threads()
-        st.session_state.thread = threads[0].id if threads else new_thread_id()
+        kept = [thread.id for thread in assistant().threads() if thread.id not in leaving()]
+        st.session_state.thread = asking().busy or next(iter(kept), None) or new_thread_id()
     return str(st.session_state.thread)
 
 

@@ -44,12 +44,12 @@ def test_an_answer_leads_to_its_page_with_the_sentence_marked(reader: Page) -> N
     settled(reader)
     assert "1905년 11월 17일" in reader.get_by_test_id("stChatMessage").last.inner_text()
     chip.click()
-    picture = reader.get_by_role("dialog").locator("img").first
+    picture = reader.locator(".st-key-cited-page img").first
     picture.wait_for(timeout=PATIENCE)
     settled(reader)
     assert yellow_pixels(picture.screenshot()) > 1000
     reader.keyboard.press("Escape")
-    reader.get_by_role("dialog").wait_for(state="detached", timeout=PATIENCE)
+    picture.wait_for(state="detached", timeout=PATIENCE)
 
 
 def test_a_quiz_is_graded_and_its_wrong_answers_are_noted(reader: Page) -> None:

@@ -1,94 +1,37 @@
-"""질문: chat over the textbooks; the quoted answer at once, citations as chips."""
+"""질문: chat over the textbooks; steps and quotes while it works, then the checked answer with the cited page beside it."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from agent import Answer, AnswerEvent, QuoteEvent, StepEvent, TokenEvent
-from ui.citations import chips
+from agent.assistant import LABELS
+from ui import panel
+from ui.answers import quotes, show_answer, step_line
+from ui.asking import Asked
+from ui.conversations import conversations
 from ui.escape import escape
-from ui.session import assistant, current_thread, empty_library, new_thread_id, shown_errors
+from ui.session import asking, assistant, current_thread, empty_library, said, shown_errors
 from ui.texts import t
 
 TOOLS = {"tool_auto": None, "tool_search": "search", "tool_quiz": "quiz", "tool_summary": "summary"}
+AVATAR = ":material/menu_book:"
+LOOK_AGAIN = 0.3  # seconds
+QUICK = 0.5  # seconds; an answer that takes no longer is shown without its steps going by
+NEXT = {"plan": "act", "act": "compose", "compose": "verify", "verify": "compose"}
 
 
-def show_answer(answer: Answer, key: str) -> None:
-    """An answer with its citations, or a refusal with the nearest passages; and what the reader thinks of it."""
-    st.markdown(escape(answer.text))
-    if answer.citations:
-        chips(answer.citations, key)
-    if answer.abstained and answer.nearest:
-        st.caption(t("nearest"))
-        chips(answer.nearest, f"near-{key}")
-    if answer.question_ids and st.button(t("open_quiz"), key=f"quiz-{key}", icon=":material/quiz:"):
-        st.session_state.quiz_ids = list(answer.question_ids)
-        st.session_state.pop("quiz_grades", None)
-        st.switch_page("views/quiz.py")
-    if answer.id and (answer.citations or answer.abstained):
-        given = st.feedback("thumbs", key=f"feedback-{key}")
-        if given is not None and (1 if given else -1) != answer.feedback:
-            assistant().feedback(answer.id, bool(given))
-            st.toast(t("thanks"))
-
-
-def threads() -> None:
-    """The conversations: open another, start one, rename or delete this one."""
-    with st.sidebar.expander(t("threads"), icon=":material/history:"):
-        if st.button(t("new_thread"), icon=":material/add:", width="stretch"):
-            st.session_state.thread = new_thread_id()
-            st.rerun()
-        known = assistant().threads()
-        for thread in known[:20]:
-            mark = ":material/chevron_right: " if thread.id == current_thread() else ""
-            if st.button(mark + escape(thread.name), key=f"thread-{thread.id}", width="stretch"):
-                st.session_state.thread = thread.id
-                st.rerun()
-        if any(thread.id == current_thread() for thread in known):
-            name = st.text_input(t("rename_thread"), key=f"name-{current_thread()}", placeholder="…")
-            if name:
-                assistant().rename_thread(current_thread(), name)
-            if st.button(t("delete_thread"), icon=":material/delete:", width="stretch"):
-                assistant().delete_thread(current_thread())
-                st.session_state.thread = new_thread_id()
-                st.rerun()
-
-
-def examples() -> str | None:
+def examples() -> None:
     """Questions that the library can answer, for an empty conversation."""
+    st.info(t("ask_first"), icon=":material/chat:")
     library = assistant().library
     terms = [e.term for s in library.sources()[:2] for e in library.entries(s.id) if 3 <= len(e.term) <= 8][:40:9]
     if not terms:
-        return None
+        return
     st.caption(t("examples"))
     with st.container(horizontal=True):
         for term in terms[:4]:
             question = t("example_term", term=term)
-            if st.button(escape(question), key=f"example-{term}"):
-                return question
-    return None
-
-
-def answer_live(question: str, sources: list[str] | None, tool: str | None) -> None:
-    """Ask, showing the quote at once, the model's words as they come, and the checked answer at the end."""
-    with st.chat_message("user"):
-        st.markdown(escape(question))
-    with st.chat_message("assistant", avatar=":material/menu_book:"), shown_errors():
-        status = st.status(t("working"))
-        place = st.empty()
-        written, seconds = "", 0.0
-        for event in assistant().stream(question, current_thread(), sources, tool):
-            if isinstance(event, StepEvent):
-                seconds += event.seconds
-                status.write(f"{event.label} · {event.seconds:.2f} s {escape(event.detail)}")
-            elif isinstance(event, QuoteEvent):
-                place.markdown(escape(event.text))
-            elif isinstance(event, TokenEvent) and assistant().settings.llm != "extractive":
-                written += event.text
-                place.markdown(escape(written))
-            elif isinstance(event, AnswerEvent):
-                status.update(label=t("finished", seconds=seconds), state="complete")
-    st.rerun()
+            st.button(escape(question), key=f"example-{term}", on_click=_want, args=(question,))
 
 
 def options() -> tuple[list[str] | None, str | None]:
@@ -106,18 +49,103 @@ def options() -> tuple[list[str] | None, str | None]:
     return picked or None, TOOLS.get(tool or "tool_auto")
 
 
+def talk() -> None:
+    """The conversation as it is kept, then what is on its way."""
+    open_ones = asking().of(current_thread())
+    past = assistant().history(current_thread())
+    if not past and not open_ones:
+        examples()
+    for number, old in enumerate(past):
+        asked_by(old.question)
+        with st.chat_message("assistant", avatar=AVATAR):
+            show_answer(old, f"{old.id or number}")
+    active = [asked for asked in open_ones if asked.active]
+    first = open_ones.index(active[0]) if active else len(open_ones)
+    for asked in open_ones[:first]:
+        outcome(asked)
+    if active:
+        on_the_way(active)
+    for asked in open_ones[first:]:
+        if asked not in active:
+            outcome(asked)
+
+
+def asked_by(question: str) -> None:
+    with st.chat_message("user", avatar=":material/person:"):
+        st.markdown(escape(question))
+
+
+@st.fragment(run_every=LOOK_AGAIN)
+def on_the_way(active: list[Asked]) -> None:
+    """What is being answered; the whole page again when one has ended."""
+    if not all(asked.active for asked in active):
+        st.rerun()
+    for asked in active:
+        asked_by(asked.question)
+        with st.chat_message("assistant", avatar=AVATAR):
+            progress(asked)
+
+
+def progress(asked: Asked) -> None:
+    """The steps with their seconds, the quotes at once, the model's words as they come, and a way to call it off."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f":material/hourglass_top: {doing(asked)}", width="stretch")
+        st.button(
+            t("cancel"),
+            key=f"stop-{asked.id}",
+            icon=":material/stop_circle:",
+            disabled=asked.stop.is_set(),
+            on_click=asking().stop,
+            args=(asked,),
+        )
+    for step in list(asked.steps):
+        st.caption(step_line(step))
+    if asked.quote is not None:
+        quotes(asked.quote.citations)
+    if asked.written:
+        st.markdown(escape(asked.written))
+
+
+def doing(asked: Asked) -> str:
+    """What is going on, in words."""
+    if asked.stop.is_set():
+        return t("stopping")
+    if asked.state == "waiting":
+        return t("waiting")
+    step = NEXT[asked.steps[-1].name] if asked.steps else "plan"
+    return f"{LABELS[step]} · {t('so_far', seconds=asked.seconds)}"
+
+
+def outcome(asked: Asked) -> None:
+    """A question that was called off or failed; it can be asked again."""
+    asked_by(asked.question)
+    with st.chat_message("assistant", avatar=AVATAR):
+        if asked.state == "stopped":
+            st.info(t("ask_stopped"), icon=":material/stop_circle:")
+        else:
+            st.error(escape(said(asked.error)) if asked.error else t("unexpected"))
+        st.button(
+            t("ask_again"), key=f"again-{asked.id}", icon=":material/replay:", on_click=_want, args=(asked.question,)
+        )
+
+
+def _want(question: str) -> None:
+    st.session_state.wanted = question
+
+
+cited = panel.cited()
 st.title(t("ask"))
 with shown_errors():
     if not empty_library():
-        threads()
-        chosen, forced = options()
-        past = assistant().history(current_thread())
-        for number, old in enumerate(past):
-            with st.chat_message("user"):
-                st.markdown(escape(old.question))
-            with st.chat_message("assistant", avatar=":material/menu_book:"):
-                show_answer(old, f"{old.id or number}")
-        wanted = examples() if not past else None
         typed = st.chat_input(t("ask_placeholder"), max_chars=2000)
-        if said := (typed or wanted):
-            answer_live(said, chosen, forced)
+        beside = st.columns([1, 1], gap="medium") if cited is not None else None
+        with beside[0] if beside else st.container():
+            chosen, forced = options()
+            wanted = st.session_state.pop("wanted", None)
+            if question := (typed or wanted):
+                asking().ask(question, current_thread(), chosen, forced).ended.wait(QUICK)
+            talk()
+        if beside and cited is not None:
+            with beside[1]:
+                panel.panel(cited)
+        conversations()
