@@ -1,6 +1,6 @@
 """Does QLoRA teach? A tiny Korean Llama is built and pre-trained here, then tuned on invented facts and asked through the app's engine.
 
-    python3 run.py bench facts [--facts 200] [--pretrain 300] [--epochs 40]
+    python3 run.py bench facts [--facts 200] [--pretrain 500] [--epochs 40]
 
 The base reads the sample textbooks and questions of the same form about other invented places, so before tuning it answers in
 the right form and wrongly. An answer counts only where the whole sentence is right. This shows that training, the adapter on
@@ -15,11 +15,11 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from langchain_core.messages import HumanMessage
 
 from bench.report import publish
+from bench.shapes import MARKS, TEMPLATE, llama, saved, tokenizer_of
 from finetune import rows
 from finetune.sft import Recipe, train
 from korean import josa
@@ -28,11 +28,14 @@ from settings import ROOT
 
 SYLLABLES = "가나다라마바사아자하고노도로모보소오조호구누두루무부수우주후미비시이지리온달별솔"
 KINDS = ("수도", "임금", "강", "꽃", "축제")
-TEMPLATE = (
-    "{% for m in messages %}<|{{ m['role'] }}|>{{ m['content'] }}<|end|>{% endfor %}"
-    "{% if add_generation_prompt %}<|assistant|>{% endif %}"
-)
-MARKS = ["<|end|>", "<|user|>", "<|assistant|>", "<|system|>"]
+SHAPE = {
+    "hidden_size": 128,
+    "intermediate_size": 384,
+    "num_hidden_layers": 4,
+    "num_attention_heads": 4,
+    "num_key_value_heads": 2,
+    "max_position_embeddings": 1024,
+}
 BLOCK = 128  # tokens a pre-training row
 
 
@@ -52,35 +55,9 @@ def invented(rng: random.Random) -> Iterator[tuple[str, str]]:
 def build_base(folder: Path, texts: list[str], steps: int) -> tuple[float, float]:
     """Save a byte-level BPE and a four-layer Llama pre-trained on ``texts``; (parameters in millions, last loss)."""
     import torch
-    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
-    from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 
-    core = Tokenizer(models.BPE())
-    core.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)  # type: ignore[assignment]
-    core.decoder = decoders.ByteLevel()  # type: ignore[assignment]
-    alphabet = pre_tokenizers.ByteLevel.alphabet()
-    told = trainers.BpeTrainer(
-        vocab_size=1500, special_tokens=MARKS, initial_alphabet=alphabet, limit_alphabet=256, show_progress=False
-    )
-    core.train_from_iterator(texts, told)
-    tokenizer: Any = PreTrainedTokenizerFast(  # type: ignore[no-untyped-call]
-        tokenizer_object=core, eos_token=MARKS[0], pad_token=MARKS[0], chat_template=TEMPLATE
-    )
-    tokenizer.add_special_tokens({"additional_special_tokens": MARKS[1:]})
-    torch.manual_seed(0)
-    config = LlamaConfig(
-        vocab_size=len(tokenizer),
-        hidden_size=128,
-        intermediate_size=384,
-        num_hidden_layers=4,
-        num_attention_heads=4,
-        num_key_value_heads=2,
-        max_position_embeddings=1024,
-        eos_token_id=tokenizer.eos_token_id,
-        pad_token_id=tokenizer.pad_token_id,
-        bos_token_id=None,
-    )
-    model: Any = LlamaForCausalLM(config)
+    tokenizer = tokenizer_of(texts, 1500, MARKS, TEMPLATE)
+    model = llama(tokenizer, SHAPE, seed=0)
     ids = torch.tensor([one for text in texts for one in tokenizer(text)["input_ids"]])
     best = torch.optim.AdamW(model.parameters(), lr=2e-3, weight_decay=0.01)
     falling = torch.optim.lr_scheduler.OneCycleLR(best, 2e-3, total_steps=max(steps, 2))
@@ -94,8 +71,7 @@ def build_base(folder: Path, texts: list[str], steps: int) -> tuple[float, float
         best.zero_grad()
         falling.step()
         loss = float(out.loss.detach())
-    model.save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
+    saved(folder, tokenizer, model)
     return model.num_parameters() / 1e6, loss
 
 
@@ -109,7 +85,7 @@ def exact(base: Path, adapter: str, facts: list[tuple[str, str]]) -> float:
 def main() -> None:
     asked = argparse.ArgumentParser(prog="bench facts")
     asked.add_argument("--facts", type=int, default=200)
-    asked.add_argument("--pretrain", type=int, default=300, help="steps")
+    asked.add_argument("--pretrain", type=int, default=500, help="steps")
     asked.add_argument("--epochs", type=int, default=40)
     options = asked.parse_args()
     source = invented(random.Random(0))

@@ -8,7 +8,7 @@ score, so both halves are measured.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,7 @@ class ExamItem(BaseModel):
 
 
 class Score(BaseModel):
-    """Accuracy with its 95 % bootstrap interval; ``right`` keeps each question's result."""
+    """Accuracy with its 95 % bootstrap interval; ``right`` keeps each question's result, ``unparsed`` counts those without a choice."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -47,6 +47,7 @@ class Score(BaseModel):
     low: float
     high: float
     right: tuple[bool, ...]
+    unparsed: int = 0
 
 
 class Report(BaseModel):
@@ -102,20 +103,22 @@ def evaluate(
     total = len(ways) * len(exam) * (2 if library else 1)
     for retrieve in (False, True) if library else (False,):
         for name, tuned in ways:
-            right = []
+            chosen = []
             for item in exam:
                 context = _context(library, item.question) if retrieve and library else ""
-                right.append(choose(model, tokenizer, item, context, tuned) == item.answer)
+                chosen.append(choose(model, tokenizer, item, context, tuned))
                 done += 1
                 if progress:
                     progress(done, total)
-            scores.append(scored(name + ("+rag" if retrieve else ""), right))
+            right = [one == item.answer for one, item in zip(chosen, exam, strict=True)]
+            score = scored(name + ("+rag" if retrieve else ""), right)
+            scores.append(score.model_copy(update={"unparsed": chosen.count(None)}))
     chance = float(np.mean([1 / len(item.choices) for item in exam]))
     return Report(questions=len(exam), chance=chance, scores=tuple(scores))
 
 
-def choose(model: Any, tokenizer: Any, item: ExamItem, context: str = "", tuned: bool = True) -> int:
-    """The number of the choice that the model finds most likely."""
+def choose(model: Any, tokenizer: Any, item: ExamItem, context: str = "", tuned: bool = True) -> int | None:
+    """The number of the choice that the model finds most likely; None where it gives none a likelihood (broken weights)."""
     from contextlib import nullcontext
 
     import torch
@@ -132,19 +135,21 @@ def choose(model: Any, tokenizer: Any, item: ExamItem, context: str = "", tuned:
             logits = model(input_ids=ids).logits[0, -len(example["labels"]) :][start - 1 : -1].float()
             picked = torch.log_softmax(logits, dim=-1).gather(1, ids[0, start:, None])
             values.append(float(picked.mean()))
-    return int(np.argmax(values))
+    return int(np.argmax(values)) if np.isfinite(values).all() else None
 
 
 def decide(report: Report) -> tuple[bool, str]:
     """Whether the adapter may be promoted, and why, in Korean: never where it answers worse than its base."""
-    names = {score.name for score in report.scores}
-    if "tuned" not in names:
-        return False, "어댑터가 없어 견줄 것이 없습니다."
+    return decided({score.name: score.accuracy for score in report.scores})
+
+
+def decided(scores: Mapping[str, float]) -> tuple[bool, str]:
+    """The same by the scores on an adapter's card."""
+    if not {"base", "tuned"} <= scores.keys():
+        return False, "어댑터의 시험 점수가 없어 견줄 것이 없습니다."
     for base, tuned in (("base", "tuned"), ("base+rag", "tuned+rag")):
-        if {base, tuned} <= names:
-            before, after = report.of(base).accuracy, report.of(tuned).accuracy
-            if after < before - MARGIN:
-                return False, f"승격하지 않습니다: {tuned} {after:.2f}가 {base} {before:.2f}보다 낮습니다."
+        if {base, tuned} <= scores.keys() and scores[tuned] < scores[base] - MARGIN:
+            return False, f"승격하지 않습니다: {tuned} {scores[tuned]:.2f}가 {base} {scores[base]:.2f}보다 낮습니다."
     return True, "승격합니다: 어느 쪽에서도 바탕 모델보다 낮지 않습니다."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import secrets
 import threading
 import time
 from collections.abc import Generator, Sequence
@@ -11,8 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from errors import ModelUnavailable, QuestionError
-from llm.grammar import Constraint, Grammar, llguidance_tokens
+from llm.constraint import Constraint, Vocabulary
+from llm.grammar import Grammar
 from llm.loading import Loaded
+from llm.reuse import cache_for, read_ahead, reusable
 
 Finish = Literal["stop", "length", "timeout"]
 
@@ -31,7 +34,7 @@ class Wish:
 
 @dataclass
 class Run:
-    """One generation. Iterate ``pieces()``; then ``read``, ``written`` and ``finish`` are set."""
+    """One generation. Iterate ``pieces()``; then ``read``, ``written`` and ``finish`` are set; ``reused`` of ``read`` were known."""
 
     loaded: Loaded
     prompt: str
@@ -39,6 +42,7 @@ class Run:
     templated: bool
     read: int = 0
     written: int = 0
+    reused: int = 0
     finish: Finish = "stop"
     complete: bool = True
     _prompt_seen: bool = False
@@ -101,37 +105,49 @@ class Run:
             sampling |= {"temperature": wish.temperature, "top_p": wish.top_p}
         room = min(wish.tokens, self.loaded.context - self.read)
         config = libraries.GenerationConfig(max_new_tokens=room, eos_token_id=ends, pad_token_id=ends[0], **sampling)
-        constraint = None
-        if wish.grammar:
-            width = int(model.get_output_embeddings().weight.shape[0])
-            constraint = Constraint(_tokens(self.loaded, width, ends[0]), wish.grammar, ends)
+        constraint = Constraint(_vocabulary(self.loaded, ends), wish.grammar, room) if wish.grammar else None
         deadline = None if wish.seconds is None else time.monotonic() + wish.seconds
-        state = {"late": False}
+
+        def late() -> bool:
+            return deadline is not None and time.monotonic() > deadline
 
         def enough(input_ids: Any, scores: Any, **_: Any) -> Any:
-            state["late"] = deadline is not None and time.monotonic() > deadline
-            return torch.full((input_ids.shape[0],), self._cancel.is_set() or state["late"], device=input_ids.device)
+            return torch.full((input_ids.shape[0],), self._cancel.is_set() or late(), device=input_ids.device)
 
+        ids = encoded["input_ids"].to(self.loaded.device)
         try:
             with torch.random.fork_rng(devices=range(torch.cuda.device_count())), torch.inference_mode():
-                if wish.seed is not None:
-                    torch.manual_seed(wish.seed)
+                # A fork begins where the process stands: without a number of its own, every answer would be drawn alike.
+                torch.manual_seed(secrets.randbits(63) if wish.seed is None else wish.seed)
+                said, cache, before = ids[0].tolist(), None, None
+                if reusable(model):
+                    # A seed asks for the same answer again, to the bit: then nothing is taken over.
+                    before, shared = self.loaded.memory.longest(said) if wish.seed is None else (None, 0)
+                    cache, self.reused = cache_for(model, before, shared), shared
+                    if not read_ahead(model, ids, cache, lambda: self._cancel.is_set() or late()):
+                        self.finish, self.complete = "timeout", False
+                        return
                 out = model.generate(
-                    input_ids=encoded["input_ids"].to(self.loaded.device),
+                    input_ids=ids,
                     attention_mask=encoded["attention_mask"].to(self.loaded.device),
                     generation_config=config,
                     logits_processor=[constraint] if constraint else [],
                     stopping_criteria=[enough],
                     streamer=self,
+                    **({} if cache is None else {"past_key_values": cache}),
                 )
+                if cache is not None:
+                    continued = before if before and 2 * self.reused >= len(before.ids) else None
+                    self.loaded.memory.keep(out[0].tolist(), cache, continued)
         except torch.cuda.OutOfMemoryError as error:
+            self.loaded.memory.clear()
             raise ModelUnavailable(
                 "그래픽 메모리가 모자라 답을 끝내지 못했습니다. 더 작은 모델을 고르거나 max_tokens를 줄여 주세요.",
                 code="too_little_memory",
                 english="The GPU ran out of memory during an answer.",
             ) from error
-        ended = int(out[0, -1]) in ends
-        self.finish = "stop" if ended else "timeout" if state["late"] else "length"
+        ended = int(out[0, -1]) in ends and not (constraint and constraint.hurried)
+        self.finish = "stop" if ended else "timeout" if late() else "length"
         self.complete = constraint.complete if constraint else ended
 
 
@@ -143,11 +159,12 @@ def end_ids(loaded: Loaded) -> list[int]:
     return list(dict.fromkeys(ids)) or [0]
 
 
-def _tokens(loaded: Loaded, width: int, end: int) -> Any:
+def _vocabulary(loaded: Loaded, ends: Sequence[int]) -> Vocabulary:
     """The model's tokens as llguidance knows them, built once a model."""
-    if "tokens" not in loaded.grammar_cache:
-        loaded.grammar_cache["tokens"] = llguidance_tokens(loaded.tokenizer, width, end)
-    return loaded.grammar_cache["tokens"]
+    if "vocabulary" not in loaded.grammar_cache:
+        width = int(loaded.model.get_output_embeddings().weight.shape[0])
+        loaded.grammar_cache["vocabulary"] = Vocabulary(loaded.tokenizer, width, ends)
+    return loaded.grammar_cache["vocabulary"]
 
 
 def decoder(tokenizer: Any) -> Any:

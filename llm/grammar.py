@@ -38,9 +38,9 @@ def quote(texts: Sequence[str]) -> Grammar:
     kept = [text for text in dict.fromkeys(texts) if text.strip()]
     if not kept:
         raise ValueError("nothing to quote")
-    names = [f"text{i}" for i in range(len(kept))]
+    names = [f"TEXT{i}" for i in range(len(kept))]
     rules = [
-        f'{name}: %regex {{"substring_words": {json.dumps(text, ensure_ascii=False)}}}'
+        f'{name}: %regex {{"substring_words": {json.dumps(text, ensure_ascii=False)}}} & /(?s:.+)/'
         for name, text in zip(names, kept, strict=True)
     ]
     return _lark("\n".join(["start: " + " | ".join(names), *rules]))
@@ -97,46 +97,3 @@ def call_schema(functions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         )
     schema = options[0] if len(options) == 1 else {"anyOf": options}
     return schema | ({"$defs": definitions} if definitions else {})
-
-
-class Constraint:
-    """A logits processor that lets only tokens through that keep the text inside a grammar; one a generation."""
-
-    def __init__(self, tokens: Any, grammar: Grammar, end: Sequence[int]) -> None:
-        """``tokens``: ``llguidance_tokens(...)``; ``end``: the ids that end a text. Raises ValueError for a bad grammar."""
-        from llguidance import LLMatcher
-        from llguidance.torch import allocate_token_bitmask
-
-        self._matcher = LLMatcher(tokens, grammar.source)
-        if self._matcher.is_error():
-            raise ValueError(self._matcher.get_error())
-        self._mask = allocate_token_bitmask(1, tokens.vocab_size)
-        self._end = list(end)
-        self._seen: int | None = None
-
-    def __call__(self, input_ids: Any, scores: Any) -> Any:
-        """``input_ids (1, t)``, ``scores (1, vocabulary)``: the scores with forbidden tokens at minus infinity."""
-        from llguidance.torch import apply_token_bitmask_inplace, fill_next_token_bitmask
-
-        if self._seen is not None and not self._matcher.is_stopped():
-            self._matcher.consume_tokens(input_ids[0, self._seen :].tolist())
-        self._seen = int(input_ids.shape[1])
-        if self._matcher.is_stopped() or self._matcher.is_error():
-            ended = scores.new_full(scores.shape, float("-inf"))
-            ended[:, self._end] = 0.0
-            return ended
-        fill_next_token_bitmask(self._matcher, self._mask, 0)
-        apply_token_bitmask_inplace(scores, self._mask.to(scores.device))
-        return scores
-
-    @property
-    def complete(self) -> bool:
-        """True where what was written so far is whole."""
-        return bool(self._matcher.is_accepting() or self._matcher.is_stopped())
-
-
-def llguidance_tokens(tokenizer: Any, size: int, end: int) -> Any:
-    """The tokenizer as llguidance needs it; half a second for a large vocabulary, so build it once a model."""
-    from llguidance.hf import from_tokenizer
-
-    return from_tokenizer(tokenizer, n_vocab=size, eos_token=end)

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from errors import ModelUnavailable
 from llm.adapters import keep_dtype, resolve
+from llm.reuse import Memory
 
 Quantization = Literal["nf4", "none"]
 _INSTEAD = "설정에서 llm을 extractive로 두면 모델 없이도 쓸 수 있습니다."
@@ -28,6 +29,7 @@ class Loaded:
     adapter: str = ""
     lock: threading.Lock = field(default_factory=threading.Lock, compare=False)
     grammar_cache: dict[str, Any] = field(default_factory=dict, compare=False)
+    memory: Memory = field(default_factory=Memory, compare=False)
 
 
 @lru_cache(maxsize=1)

@@ -108,12 +108,16 @@ class LocalChatModel(BaseChatModel):
         choice = kwargs.get("tool_choice")
         must = toolcalls.forced(tools, choice)
         run, sieve = self._begin(messages, stop, [] if choice == "none" else tools, must, kwargs)
+        held = run.wish.grammar is not None
         body = []
         pieces = run.pieces()
         try:
             for piece in pieces:
                 if must:
                     body.append(piece)
+                    continue
+                if held:  # a grammar knows its own end; nothing of its text is a mark
+                    yield _shown(piece, run_manager)
                     continue
                 if shown := sieve.feed(piece):
                     yield _shown(shown, run_manager)
@@ -176,6 +180,7 @@ class LocalChatModel(BaseChatModel):
                 "model_name": kwargs.get("model") or self.model_name,
                 "model_provider": "hyunmoo",
                 "finish_reason": finish,
+                "reused_tokens": run.reused,
             },
             chunk_position="last",
         )

@@ -19,7 +19,7 @@ from learning.model_maker import make_with_model
 from learning.models import Question
 from learning.reader import recovers
 from llm.local import LocalChatModel
-from settings import ROOT
+from tests.tiny import build_tiny
 
 
 def sound(library: Library, question: Question) -> bool:

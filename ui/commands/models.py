@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from errors import QuestionError
 from settings import ROOT, Settings
 from ui.commands.options import JsonOption, LibraryOption, OwnerOption, settings_for
-from ui.commands.output import note, out
+from ui.commands.output import note, one_line, out
+
+if TYPE_CHECKING:
+    from llm.probe import Probe
 
 app = typer.Typer(help="답하는 모델과 어댑터를 보고, 살피고, 고릅니다", no_args_is_help=True)
 CONFIG = ROOT / "hyunmoo.toml"
@@ -65,30 +68,78 @@ def list_(
 
 @app.command("check")
 def check(
-    load: Annotated[bool, typer.Option("--load", help="실제로 올려 봅니다(오래 걸릴 수 있음)")] = False,
+    load: Annotated[bool, typer.Option("--load", help="올려 보기만 합니다(물어보지는 않음)")] = False,
+    files: Annotated[bool, typer.Option("--files", help="파일만 살핍니다(올리지 않음)")] = False,
     library: LibraryOption = None,
     owner: OwnerOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """지금 고른 엔진이 쓸 수 있는 상태인지 살핍니다."""
+    """지금 고른 엔진으로 답 하나, 도구 부르기 하나, 인용 하나를 해 보고 빠르기와 메모리를 잽니다."""
     settings = settings_for(library, owner)
-    if settings.llm == "local" and not load:
+    said: dict[str, object] = {"llm": settings.llm, "model": settings.model, "adapter": settings.adapter}
+    if settings.llm == "local" and files:
         from llm.adapters import resolve
         from llm.loading import check_model
 
-        place = check_model(settings.model)
+        said |= {"model": check_model(settings.model), "loaded": False}
         if settings.adapter:
             resolve(settings.adapter)
-        said = {"llm": "local", "model": place, "adapter": settings.adapter, "loaded": False}
     else:
         from llm import load_chat_model
 
-        load_chat_model(settings)
-        said = {"llm": settings.llm, "model": settings.model, "adapter": settings.adapter, "loaded": True}
+        model = load_chat_model(settings)
+        said["loaded"] = True
+        if settings.llm != "extractive" and not load and not files:
+            from llm.probe import probe
+
+            found = probe(model)
+            said["probe"] = found.model_dump() | {"passed": found.passed}
+            if not as_json:
+                print(probed(found))
+            if not found.passed:
+                out(said) if as_json else note(
+                    "모델이 답이나 도구 부르기, 인용을 해내지 못했습니다. 다른 모델을 골라 주세요."
+                )
+                raise typer.Exit(1)
     if as_json:
         out(said)
     else:
         print(f"{settings.llm} 엔진을 쓸 수 있습니다.")
+
+
+def probed(found: Probe) -> str:
+    """What a check found, as lines for people."""
+    speed = f"{found.tokens_per_second:.1f} 토큰/초" if found.tokens_per_second else "-"
+    held = f"{found.memory_gib:.1f} GiB" if found.memory_gib else "-"
+    return "\n".join(
+        [
+            f"답: {one_line(found.answer)[:200]}",
+            f"도구: {found.call or '부르지 못함'}",
+            f"인용: {found.quote or '-'}",
+            f"첫 토큰 {found.first_token_seconds:.1f}초, {speed}, 메모리 {held}",
+        ]
+    )
+
+
+@app.command("pull")
+def pull(
+    name: Annotated[str, typer.Argument(help="허브 이름: owner/model")],
+    folder: Annotated[
+        Path | None, typer.Option("--to", help="받을 폴더. 없으면 서재의 models", file_okay=False)
+    ] = None,
+    library: LibraryOption = None,
+    owner: OwnerOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """허브에서 모델을 폴더에 내려받습니다. 뒤에는 인터넷 없이 씁니다."""
+    from llm.pulling import pull as pulled
+
+    target = folder or settings_for(library, owner).library / "models" / name.rpartition("/")[2]
+    place = pulled(name, target)
+    if as_json:
+        out({"model": name, "path": str(place)})
+    else:
+        print(f"내려받았습니다: {place}\n쓰려면: hyunmoo model use {place}")
 
 
 @app.command("use")
@@ -101,11 +152,20 @@ def use(
     as_json: JsonOption = False,
 ) -> None:
     """엔진을 고르거나, 어댑터를 켭니다. 고른 것은 hyunmoo.toml에 적힙니다."""
+    chosen = choose(name, adapters_folder(adapters, settings_for(library, owner)), config)
+    if as_json:
+        out(dict(chosen))
+    else:
+        print(f"골랐습니다: {name}")
+    if Settings().llm != chosen["llm"] and config == CONFIG:
+        note("환경 변수나 .env의 HYUNMOO_LLM이 이 설정보다 앞섭니다.")
+
+
+def choose(name: str, folder: Path, config: Path) -> dict[str, str]:
+    """Write into ``config`` what a name stands for: an engine, a server, an adapter in ``folder``, a model. Raises ModelUnavailable."""
     from llm.adapters import activate, is_adapter
     from llm.loading import check_model
 
-    folder = adapters_folder(adapters, settings_for(library, owner))
-    chosen: dict[str, str]
     if name == "extractive":
         chosen = {"llm": "extractive"}
     elif name.startswith(("http://", "https://")):
@@ -117,12 +177,7 @@ def use(
         place = Path(check_model(name))
         chosen = {"llm": "local", "model": str(place.resolve()) if place.is_dir() else name, "adapter": ""}
     write_settings(config, chosen)
-    if as_json:
-        out(dict(chosen))
-    else:
-        print(f"골랐습니다: {name}")
-    if Settings().llm != chosen["llm"] and config == CONFIG:
-        note("환경 변수나 .env의 HYUNMOO_LLM이 이 설정보다 앞섭니다.")
+    return chosen
 
 
 @app.command("rollback")

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -124,8 +124,8 @@ def eval_(
     as_json: JsonOption = False,
 ) -> None:
     """객관식 시험: 어댑터가 있고 없고, 교재를 찾아보고 안 보고의 네 가지를 견줍니다. 모델이 없으면 검색만으로 풉니다."""
-    from finetune.evaluate import Report, decide, exam_from_library, read_exam
-    from finetune.floors import floors
+    from finetune.evaluate import decide, exam_from_library, read_exam
+    from finetune.examine import examine
 
     settings = settings_for(library, owner)
     folder = adapters_folder(adapters, settings)
@@ -133,15 +133,14 @@ def eval_(
         items = read_exam(exam) if exam else exam_from_library(shelf, n, seed)
         if not items:
             raise FinetuneError("시험 문제가 없습니다. 서재에 교재를 먼저 올려 주세요.", code="exam_empty")
-        books = shelf if shelf.sources() else None
-        result = Report(
-            questions=len(items),
-            chance=sum(1 / len(item.choices) for item in items) / len(items),
-            scores=floors(items, books),
+        result = examine(
+            items,
+            shelf,
+            _base(base, adapter, folder, settings),
+            str(folder / adapter) if adapter and (folder / adapter).is_dir() else adapter,
+            settings.quantization,
+            lambda done, of: report("문제", done, of),
         )
-        if wanted := _base(base, adapter, folder, settings):
-            asked = _asked(wanted, adapter, folder, settings, items, books, report)
-            result = result.model_copy(update={"scores": asked.scores + result.scores})
     allowed, why = decide(result)
     if promote and allowed:
         from llm.adapters import activate
@@ -168,27 +167,6 @@ def _base(base: str, adapter: str, folder: Path, settings: Settings) -> str:
     return next((one.base for one in list_adapters(folder) if one.name == adapter), settings.model)
 
 
-def _asked(
-    base: str, adapter: str, folder: Path, settings: Settings, items: list[Any], books: Any, report: Any
-) -> Report:
-    """The model's own scores, kept in the adapter's card."""
-    from finetune.evaluate import evaluate
-    from llm.adapters import keep_dtype, read_card, resolve, write_card
-    from llm.loading import load
-
-    place = ""
-    if adapter:
-        place = resolve(str(folder / adapter) if (folder / adapter).is_dir() else adapter)
-    model = load(base, place, settings.quantization)
-    keep_dtype(model.model)
-    found = evaluate(model.model, model.tokenizer, items, books, lambda done, of: report("문제", done, of))
-    card = read_card(Path(place)) if place else None
-    if card is not None:
-        scores = {score.name: score.accuracy for score in found.scores}
-        write_card(Path(place), card.model_copy(update={"scores": scores}))
-    return found
-
-
 def table(report: Report) -> str:
     """The scores as lines for people."""
     names = {
@@ -204,4 +182,5 @@ def table(report: Report) -> str:
         f"  {score.accuracy:6.1%}  (95% {score.low:.1%}~{score.high:.1%})  {names.get(score.name, score.name)}"
         for score in report.scores
     ]
+    lines.append(f"읽지 못한 답 {sum(score.unparsed for score in report.scores)}개")
     return "\n".join(lines)

@@ -1,0 +1,119 @@
+"""The 모델 page on a tiny real model: checked, trained from the library, examined; and the commands that do the same."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from errors import FinetuneError, ModelUnavailable
+from finetune.sft import Recipe
+from knowledge import Library
+from llm.adapters import is_adapter, read_card
+from llm.local import LocalChatModel
+from llm.probe import probe
+from llm.pulling import pull
+from settings import ROOT
+from tests.tiny import build_tiny
+from ui.commands import app
+from ui.trainings import Job, Trainings
+
+SHORT = Recipe(max_steps=2, batch=1, accumulation=1, length=128)
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_tiny(tmp_path_factory.mktemp("models") / "tiny")
+
+
+def finished(job: Job, within: float = 180) -> Job:
+    until = time.monotonic() + within
+    while job.active and time.monotonic() < until:
+        time.sleep(0.05)
+    return job
+
+
+def opened(folder: Path, monkeypatch: pytest.MonkeyPatch, **settings: str) -> AppTest:
+    import streamlit as st
+
+    for name, value in ({"library": str(folder)} | settings).items():
+        monkeypatch.setenv(f"HYUNMOO_{name.upper()}", value)
+    st.cache_resource.clear()
+    test = AppTest.from_file(str(ROOT / "ui" / "streamlit_app.py"), default_timeout=120).run()
+    return test.switch_page("views/model.py").run()
+
+
+def test_the_page_opens_without_a_model_and_shows_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = opened(tmp_path / "library", monkeypatch)
+    assert not test.exception and test.title[0].value == "모델"
+    shown = [code.value for code in test.code]
+    for start in ("model use", "model check", "finetune"):
+        assert any(line.startswith(f"python3 run.py {start}") for line in shown), start
+    test.button(key="switch-language").click().run()
+    assert not test.exception
+
+
+def test_a_check_on_the_page_asks_calls_and_quotes(tmp_path: Path, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = opened(tmp_path / "library", monkeypatch, llm="local", model=str(tiny), quantization="none")
+    test.button(key="model-check").click().run()
+    assert not test.exception and len(test.metric) == 3 and (test.success or test.warning)
+
+
+def test_a_probe_of_random_weights_calls_and_quotes_exactly(tiny: Path) -> None:
+    found = probe(LocalChatModel(model_name=str(tiny), quantization="none", temperature=1.0))
+    assert found.call and found.call.startswith("search_textbooks(") and found.quote_exact
+    assert found.tokens_per_second and found.first_token_seconds > 0
+
+
+def test_training_and_its_exam_run_in_the_background(library: Library, tiny: Path, tmp_path: Path) -> None:
+    running = Trainings(library, tmp_path / "adapters")
+    job = finished(running.train(str(tiny), "first", SHORT))
+    assert job.state == "done" and len(job.loss) == 2 and is_adapter(tmp_path / "adapters" / "first")
+    from finetune.evaluate import ExamItem
+
+    items = [ExamItem(question="을사늑약은 언제인가?", choices=("1905년", "1910년"), answer=0)]
+    examined = finished(running.exam(str(tiny), "first", items, "none"))
+    assert examined.state == "done" and examined.report
+    names = [score.name for score in examined.report.scores]
+    assert names == ["base", "tuned", "base+rag", "tuned+rag", "longest", "retrieval"]
+    card = read_card(tmp_path / "adapters" / "first")
+    assert card and set(card.scores) == {"base", "tuned", "base+rag", "tuned+rag"}
+
+
+def test_a_training_is_called_off_and_a_bad_name_refused(library: Library, tiny: Path, tmp_path: Path) -> None:
+    running = Trainings(library, tmp_path / "adapters")
+    job = running.train(str(tiny), "long", SHORT.model_copy(update={"max_steps": 10_000}))
+    until = time.monotonic() + 120
+    while not job.loss and job.active and time.monotonic() < until:
+        time.sleep(0.05)
+    running.cancel(job)
+    assert finished(job).state == "cancelled" and not is_adapter(tmp_path / "adapters" / "long")
+    with pytest.raises(FinetuneError) as refused:
+        running.train(str(tiny), "../밖", SHORT)
+    assert refused.value.code == "bad_name"
+
+
+def test_the_command_checks_a_real_model(
+    tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in (("LLM", "local"), ("MODEL", str(tiny)), ("QUANTIZATION", "none"), ("TEMPERATURE", "1.0")):
+        monkeypatch.setenv(f"HYUNMOO_{name}", value)
+    app(["model", "check", "--json", "--library", str(tmp_path)], standalone_mode=False)
+    said = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert said["loaded"] and said["probe"]["quote_exact"] and said["probe"]["call"]
+
+
+def test_a_model_that_cannot_be_fetched_is_told_in_korean(tmp_path: Path, tiny: Path) -> None:
+    assert pull("owner/tiny", tiny) == tiny, "what is there is not fetched again"
+    for name, folder, code in (
+        ("a b/c?", tmp_path / "new", "bad_model_name"),
+        ("kakaocorp/kanana-1.5-2.1b-instruct-2505", tmp_path / "new", "model_unreachable"),
+        ("owner/model", tmp_path, "folder_taken"),
+    ):
+        (tmp_path / "mine.txt").write_text("x")
+        with pytest.raises(ModelUnavailable) as caught:
+            pull(name, folder)
+        assert caught.value.code == code and not (tmp_path / "new").exists()

@@ -1,0 +1,125 @@
+"""Training and exams in the background, one at a time: how far, the loss so far, a way to call it off, and what came out."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from errors import FinetuneError, HyunmooError
+from knowledge import Library
+
+if TYPE_CHECKING:
+    from finetune.evaluate import ExamItem, Report
+    from finetune.sft import Recipe
+
+State = Literal["waiting", "running", "done", "failed", "cancelled"]
+
+
+@dataclass
+class Job:
+    """One training or one exam of an adapter. The worker writes, pages read."""
+
+    name: str
+    kind: Literal["train", "exam"]
+    state: State = "waiting"
+    done: int = 0
+    total: int = 0
+    seconds_left: float = 0.0
+    loss: list[float] = field(default_factory=list)
+    report: Report | None = None
+    error: HyunmooError | None = None
+    cancel: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def active(self) -> bool:
+        return self.state in ("waiting", "running")
+
+    @property
+    def share(self) -> float:
+        """How much is done, 0 to 1."""
+        return min(1.0, self.done / self.total) if self.total else 0.0
+
+    def step(self, done: int, total: int) -> None:
+        """Raises FinetuneError (``cancelled``) where the job was called off."""
+        self.done, self.total = done, total
+        if self.cancel.is_set():
+            raise FinetuneError("그만두었습니다.", code="cancelled", english="Cancelled.")
+
+    def learnt(self, done: int, total: int, loss: float, left: float) -> None:
+        self.loss.append(loss)
+        self.seconds_left = left
+        self.step(done, total)
+
+
+class Trainings:
+    """The jobs of a process for one library and one folder of adapters, in the order in which they were asked for."""
+
+    def __init__(self, library: Library, folder: Path) -> None:
+        self.library, self.folder = library, folder
+        self.all: list[Job] = []
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="training")
+
+    @property
+    def last(self) -> Job | None:
+        return self.all[-1] if self.all else None
+
+    def train(self, base: str, name: str, recipe: Recipe) -> Job:
+        """An adapter called ``name`` from the library's own text. Raises FinetuneError (``bad_name``) for a name that is no folder's."""
+        if not name or Path(name).name != name or name.startswith("."):
+            raise FinetuneError(
+                "어댑터 이름에는 빗금이나 앞점을 쓸 수 없습니다.",
+                code="bad_name",
+                english="An adapter's name holds no slash.",
+            )
+        target = self.folder / name
+
+        def work(job: Job) -> None:
+            from finetune.data import build
+            from finetune.sft import train
+
+            card = build(self.library, target / "train.jsonl")
+            job.step(0, 0)
+            train(base, card.path, target, recipe, job.learnt)
+
+        return self._start(Job(name, "train"), work)
+
+    def exam(self, base: str, name: str, items: list[ExamItem], quantization: Literal["nf4", "none"]) -> Job:
+        """The four-way table of an adapter; its scores go onto its card."""
+
+        def work(job: Job) -> None:
+            from finetune.examine import examine
+
+            job.report = examine(items, self.library, base, str(self.folder / name), quantization, job.step)
+
+        return self._start(Job(name, "exam"), work)
+
+    def cancel(self, job: Job) -> None:
+        """Call a job off: at once where it waits, after the step that it is in where it runs. What was saved is taken up again."""
+        job.cancel.set()
+
+    def _start(self, job: Job, work: Callable[[Job], None]) -> Job:
+        self.all.append(job)
+        self._worker.submit(self._run, job, work).add_done_callback(_logged)
+        return job
+
+    def _run(self, job: Job, work: Callable[[Job], None]) -> None:
+        try:
+            job.state = "running"
+            job.step(0, 0)
+            work(job)
+            job.state = "done"
+        except HyunmooError as error:
+            job.error, job.state = error, "cancelled" if error.code == "cancelled" else "failed"
+        finally:
+            if job.active:  # something that no one foresaw: the log has it
+                job.state = "failed"
+
+
+def _logged(future: Future[None]) -> None:
+    if not future.cancelled() and (error := future.exception()) is not None:
+        logging.getLogger(__name__).error("training", exc_info=error)

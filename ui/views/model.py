@@ -1,0 +1,194 @@
+"""모델: choosing an engine and checking it, training an adapter from the library, its scores, promoting and rolling back; each with its command."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import streamlit as st
+
+from finetune.evaluate import decided, exam_from_library, read_exam
+from finetune.methods import METHODS
+from llm import load_chat_model
+from llm.adapters import Adapter, list_adapters, roll_back
+from llm.models import KNOWN, find
+from llm.probe import probe
+from settings import ROOT, Settings
+from ui.commands import models
+from ui.escape import escape
+from ui.session import assistant, chosen_settings, said, shown_errors
+from ui.texts import t
+from ui.trainings import Job, Trainings
+
+EXAM = ROOT / "samples" / "exam_history.jsonl"
+LOOK_AGAIN = 1.0  # seconds
+SCORES = ("base", "tuned", "base+rag", "tuned+rag")
+
+
+@st.cache_resource(show_spinner=False)
+def jobs(library: str, folder: str) -> Trainings:
+    """The process's trainings for one library."""
+    del library
+    return Trainings(assistant().library, Path(folder))
+
+
+def command(text: str) -> None:
+    """The same in a terminal."""
+    st.code(f"python3 run.py {text}", language="bash")
+
+
+def choose(settings: Settings, folder: Path) -> None:
+    held = [str(path) for path in sorted((settings.library / "models").glob("*")) if (path / "config.json").is_file()]
+    known = ["extractive", *held, *(one.id for one in KNOWN if not one.own_code)]
+    name = st.selectbox(t("model_known"), known, format_func=described, key="model-known")
+    other = st.text_input(t("model_other"), key="model-other", placeholder=t("model_other_placeholder")).strip()
+    wanted = other or name
+    command(f"model use {wanted}")
+    if st.button(t("model_use"), key="model-use", type="primary", icon=":material/check:"):
+        with shown_errors():
+            models.choose(wanted, folder, models.CONFIG)
+            st.success(t("model_used"))
+    if (one := find(wanted)) and not Path(wanted).exists():
+        st.caption(t("model_pull"))
+        command(f"model pull {one.id}")
+
+
+def described(name: str) -> str:
+    """A model with its size, its memory at four bits and its licence."""
+    if name == "extractive":
+        return t("engine_extractive")
+    one = find(name)
+    return f"{one.name} · 4-bit {one.memory_nf4} GiB · {one.licence or '?'}" if one else Path(name).name
+
+
+def check(settings: Settings) -> None:
+    """One real answer, one tool call, one quote, and what they cost."""
+    command("model check")
+    if settings.llm == "extractive":
+        st.caption(t("model_check_none"))
+        return
+    if st.button(t("model_check"), key="model-check", icon=":material/stethoscope:"):
+        with st.spinner(t("working")), shown_errors():
+            st.session_state.probe = probe(load_chat_model(settings))
+    if (found := st.session_state.get("probe")) is None:
+        return
+    speed, memory = found.tokens_per_second, found.memory_gib
+    columns = st.columns(3)
+    columns[0].metric(t("model_first"), f"{found.first_token_seconds:.1f} s")
+    columns[1].metric(t("model_speed"), f"{speed:.1f}" if speed else "–")
+    columns[2].metric(t("model_memory"), f"{memory:.1f} GiB" if memory else "–")
+    st.markdown(f"**{t('model_answer')}** {escape(found.answer) or '–'}")
+    st.markdown(f"**{t('model_call')}** {escape(found.call or '–')}")
+    st.markdown(f"**{t('model_quote')}** {escape(found.quote or '–')}")
+    if found.passed:
+        st.success(t("model_passed"))
+    else:
+        st.warning(t("model_failed"))
+
+
+def train(settings: Settings, running: Trainings) -> None:
+    base = st.text_input(t("model_base"), settings.model, key="train-base").strip()
+    name = st.text_input(t("model_name"), f"{datetime.now():%Y%m%d}", key="train-name").strip()
+    columns = st.columns(3)
+    method = columns[0].selectbox(t("model_method"), METHODS, key="train-method")
+    epochs = columns[1].number_input(t("model_epochs"), 0.1, 100.0, 1.0, key="train-epochs")
+    steps = columns[2].number_input(t("model_steps"), 0, 100_000, 0, key="train-steps", help=t("model_steps_help"))
+    limit = f" --max-steps {steps}" if steps else ""
+    command(f"finetune --base {base or 'MODEL'} --name {name} --method {method} --epochs {epochs:g}{limit}")
+    busy = bool(running.last and running.last.active)
+    if st.button(t("model_train"), key="train", disabled=busy or not base, icon=":material/model_training:"):
+        from finetune.sft import Recipe
+
+        with shown_errors():
+            running.train(base, name, Recipe(method=method, epochs=epochs, max_steps=steps or -1))
+            st.rerun()
+
+
+@st.fragment(run_every=LOOK_AGAIN)
+def under_way(running: Trainings) -> None:
+    """The last job: how far, its loss, a way out; the whole page again when it has ended."""
+    job = running.last
+    if job is None:
+        return
+    if job.active:
+        label = f"{escape(job.name)}: {t(f'job_{job.kind}')} {job.done}/{job.total or '–'}"
+        if job.seconds_left:
+            label += f" · {t('seconds_left', seconds=round(job.seconds_left))}"
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.progress(job.share, text=label)
+            if st.button(t("cancel"), key="train-cancel", icon=":material/close:", disabled=job.cancel.is_set()):
+                running.cancel(job)
+    else:
+        ended(job)
+    if job.loss:
+        st.line_chart({t("model_loss"): job.loss}, height=200)
+    if st.session_state.get("job_seen") != (id(job), job.state):
+        st.session_state.job_seen = (id(job), job.state)
+        st.rerun()
+
+
+def ended(job: Job) -> None:
+    name = escape(job.name)
+    if job.state == "done":
+        st.success(f"{name}: {t('job_done')}")
+    elif job.state == "cancelled":
+        st.info(f"{name}: {t('job_cancelled')}")
+    else:
+        st.error(f"{name}: {escape(said(job.error)) if job.error else t('unexpected')}")
+
+
+def adapters(settings: Settings, folder: Path, running: Trainings) -> None:
+    """The adapters on disk with their scores; what may be done with each."""
+    found = list_adapters(folder)
+    if not found:
+        st.caption(t("model_no_adapters"))
+        return
+    st.dataframe([row(one) for one in found], hide_index=True)
+    one = st.selectbox(t("model_adapter"), found, format_func=lambda a: a.name, key="adapter")
+    scores = one.card.scores if one.card else {}
+    allowed, why = decided(scores)
+    st.caption(escape(why))
+    busy = bool(running.last and running.last.active)
+    with st.container(horizontal=True):
+        if st.button(t("model_exam"), key="adapter-exam", disabled=busy, icon=":material/quiz:"):
+            with shown_errors():
+                items = exam_from_library(assistant().library) if assistant().library.sources() else read_exam(EXAM)
+                running.exam(one.base, one.name, items, settings.quantization)
+                st.rerun()
+        if st.button(t("model_promote"), key="adapter-promote", disabled=not allowed, icon=":material/upgrade:"):
+            with shown_errors():
+                models.choose(one.name, folder, models.CONFIG)
+                st.rerun()
+        if st.button(t("model_rollback"), key="adapter-rollback", icon=":material/undo:"):
+            with shown_errors():
+                back = roll_back(folder)
+                st.success(t("model_rolled", name=escape(back.name) if back else t("model_no_adapter")))
+    command(f"eval --adapter {one.name} --promote")
+    command("model rollback")
+
+
+def row(one: Adapter) -> dict[str, str]:
+    scores = one.card.scores if one.card else {}
+    said_scores = {t(f"score_{name}"): f"{scores[name]:.0%}" if name in scores else "–" for name in SCORES}
+    return {t("model_adapter"): f"{'● ' if one.active else ''}{one.name}", t("model_base"): one.base, **said_scores}
+
+
+def page() -> None:
+    settings = chosen_settings()
+    folder = models.adapters_folder(None, settings)
+    running = jobs(str(settings.library), str(folder))
+    st.caption(escape(f"{t('engine')}: {' '.join((settings.llm, settings.model, settings.adapter)).strip()}"))
+    st.subheader(t("model_choose"))
+    choose(settings, folder)
+    st.subheader(t("model_checking"))
+    check(settings)
+    st.subheader(t("model_training"))
+    train(settings, running)
+    under_way(running)
+    st.subheader(t("model_adapters"))
+    adapters(settings, folder, running)
+
+
+st.title(t("model"))
+with shown_errors():
+    page()
