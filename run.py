@@ -209,6 +209,7 @@ def develop(command: str, arguments: list[str]) -> int:
         prepared = child("-c", vectors)  # once a machine, so that no two tests make them side by side
         if prepared:
             return prepared
+        os.environ.setdefault("OMP_NUM_THREADS", "1")  # two workers with two threads each get in each other's way
         return become(
             "-m", "pytest", "-n", "2", "--dist", "loadfile", *([f"--browser={browser}"] if browser else []), *arguments
         )

@@ -65,14 +65,14 @@ def test_training_reads_the_token_ids_that_serving_gives_the_model(kind: str, re
     model = LocalChatModel(model=folder, quantization="none", max_tokens=1)
     seen: list[Any] = []
     hook = model.loaded.model.register_forward_pre_hook(
-        lambda module, args, kwargs: seen.append(kwargs["input_ids"][0].tolist()), with_kwargs=True
+        lambda module, args, kwargs: seen.extend(kwargs["input_ids"][0].tolist()), with_kwargs=True
     )
     model.invoke([SystemMessage(system), HumanMessage(question)])
     hook.remove()
     tokenizer = model.loaded.tokenizer
     (example,) = encode([rows.row("x", question, answer, system)], tokenizer, format_for(folder), 1024)
     read = example["labels"].count(IGNORED)
-    assert example["input_ids"][:read] == seen[0] and example["labels"][:read] == [IGNORED] * read
+    assert example["input_ids"][:read] == seen and example["labels"][:read] == [IGNORED] * read
     learnt = example["labels"][read:]
     assert learnt == example["input_ids"][read:] and learnt[-1] == tokenizer.eos_token_id
     assert tokenizer.decode(learnt[:-1]).strip() == answer
