@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -69,6 +69,9 @@ class Shelf:
     ids: tuple[str, ...]
     base: NDArray[np.int64]  # (sources + 1,)
     lengths: NDArray[np.float32]  # (passages,) in terms
+    common: dict[str, int] = field(
+        default_factory=dict
+    )  # bigrams that are not scored, with how many passages hold them
 
     @property
     def size(self) -> int:
@@ -100,12 +103,13 @@ def score(
 ) -> tuple[NDArray[np.float32], dict[str, float]]:
     """BM25 of every passage on the shelf ``(passages,) float32`` and the idf of every query term (highest where unknown)."""
     scores = np.zeros(shelf.size, dtype=np.float32)
-    weights = {}
-    for term, found in _lists(session, owner, shelf, list(query)).items():
+    weights = {term: idf(shelf.size, shelf.common[term]) for term in query if term in shelf.common}
+    for term, found in _lists(session, owner, shelf, [term for term in query if term not in shelf.common]).items():
         containing = sum(size for _, size, _ in found)
         weights[term] = idf(shelf.size, containing)
         pair = term.startswith(BIGRAM)
         if pair and shelf.size > SMALL and containing > COMMON * shelf.size:
+            shelf.common[term] = containing
             continue
         found = [one for one in found if sources is None or shelf.ids[one[0]] in sources]
         if not found:
@@ -129,15 +133,17 @@ def best(scores: NDArray[np.float32], n: int) -> NDArray[np.int64]:
     return found[np.argsort(-scores[found], kind="stable")][:n]
 
 
-def _lists(
-    session: Session, owner: str, shelf: Shelf, terms: Sequence[str]
-) -> dict[str, list[tuple[int, int, bytes]]]:
+def _lists(session: Session, owner: str, shelf: Shelf, terms: Sequence[str]) -> dict[str, list[tuple[int, int, bytes]]]:
     """The posting lists of terms: for each source on the shelf its number, the list's length and its bytes."""
     lists: dict[str, list[tuple[int, int, bytes]]] = {term: [] for term in terms}
     for chunk in range(0, len(terms), 500):
         statement = _FETCH.bindparams(owner=owner, terms=terms[chunk : chunk + 500])
         result: Any = session.execute(statement)
-        for term, source, data in result.cursor.fetchall():  # thousands of rows: SQLAlchemy's own would take twice as long
+        for (
+            term,
+            source,
+            data,
+        ) in result.cursor.fetchall():  # thousands of rows: SQLAlchemy's own would take twice as long
             if (number := shelf.place.get(source)) is not None:
                 lists[term].append((number, len(data) // 6, data))
     return lists

@@ -29,6 +29,7 @@ from storage.tables import PageRow, PassageRow, SourceRow
 LONGEST_QUERY = 2000  # characters
 CANDIDATES = 60  # from the lexical leg
 DENSE_CANDIDATES = 20
+FEWER = 0.5  # of them on a shelf of more than lexical.SMALL passages, where each one's text is seldom at hand
 
 
 # The ids of passages by their sources and ordinals, each looked up in the index.
@@ -114,7 +115,8 @@ class Searcher:
         query, scores, shelf = self._query(session, text, chosen)
         if not shelf.size or k < 1:
             return []
-        wide = max(CANDIDATES, k)
+        share = FEWER if shelf.size > lexical.SMALL else 1.0
+        wide = max(round(share * CANDIDATES), k)
         positions = lexical.best(scores, wide).tolist() if legs != "dense" else []
         lexical_rank = {shelf.locate(p): (rank, float(scores[p])) for rank, p in enumerate(positions, 1)}
         near: list[tuple[int, float]] = []
@@ -125,7 +127,7 @@ class Searcher:
                 allowed = session.scalars(select(PassageRow.id).where(PassageRow.source_id.in_(chosen))).all()
             vector = self.embedder.embed([text], words)[0]
             near = self.dense.search(
-                session, shelf, vector, max(DENSE_CANDIDATES, k if legs == "dense" else 0), allowed
+                session, shelf, vector, max(round(share * DENSE_CANDIDATES), k if legs == "dense" else 0), allowed
             )
         dense_rank = {identifier: (rank, cosine) for rank, (identifier, cosine) in enumerate(near, 1)}
         rows = self._rows(session, list(lexical_rank), list(dense_rank))
