@@ -160,6 +160,12 @@ class Learner:
         with self.database.session() as session:
             return [Question.model_validate(row.payload) for row in session.scalars(statement)]
 
+    def due_dates(self) -> list[datetime]:
+        """When each question asked so far comes back, the earliest first."""
+        mine = select(CardRow.due).where(CardRow.owner == self.owner).order_by(CardRow.due)
+        with self.database.session() as session:
+            return list(session.scalars(mine))
+
     def history(self, limit: int = 100) -> list[tuple[Question, float, datetime]]:
         """The latest attempts as (question, score, when), latest first."""
         return [(one.question, one.score, one.at) for one in self.attempts(limit)]

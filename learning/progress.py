@@ -45,9 +45,9 @@ class Progress:
         """Mastery by concept, the weakest first."""
         return _by(self.learner.attempts(), lambda question: question.concept, now or utcnow())
 
-    def chapters(self, now: datetime | None = None) -> dict[Chapter, Mastery]:
-        """Mastery by source and chapter, the weakest first."""
-        attempts = self.learner.attempts()
+    def chapters(self, now: datetime | None = None, kinds: Collection[str] = ()) -> dict[Chapter, Mastery]:
+        """Mastery by source and chapter, the weakest first; by the answers to some kinds of question, or to all."""
+        attempts = [one for one in self.learner.attempts() if not kinds or one.question.kind in kinds]
         chapter_of = self._chapters({one.question.citation.source_id for one in attempts})
         return _by(attempts, chapter_of, now or utcnow())
 

@@ -2,24 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from learning import Grade, Question
+from learning.rubric import marks
+from learning.why import Reason, why_wrong
 from ui.citations import chips
 from ui.escape import escape
+from ui.session import assistant
 from ui.texts import t
 
+WORDS, ESSAY = 200, 2000  # characters of a written answer
 
-def field(question: Question, number: int, key: str) -> str:
-    """The stem and the field; the response as text, empty while there is none."""
+
+def field(
+    question: Question, number: int, key: str, value: str = "", on_change: Callable[[str, str], None] | None = None
+) -> str:
+    """The stem and the field; the response as text, empty while there is none. ``on_change`` gets the question's id and the key.
+
+    ``value`` is what the field holds when it is first shown.
+    """
     show_stem(question, number)
-    if question.options and question.kind != "ox":
-        texts = {option.id: f"{chr(0x245F + int(option.id))} {escape(option.text)}" for option in question.options}
-    elif question.options:
-        texts = {option.id: f"{option.id} ({escape(option.text)})" for option in question.options}
-    else:
-        return st.text_input(t("your_answer"), key=key, max_chars=200)
-    return st.radio(t("choose"), list(texts), format_func=lambda i: texts[i], index=None, key=key) or ""
+    if value and key not in st.session_state:
+        st.session_state[key] = value
+    args = (question.id, key)
+    if question.kind == "essay":
+        written = st.text_area(
+            t("essay_answer"),
+            key=key,
+            max_chars=ESSAY,
+            height=160,
+            placeholder=t("essay_hint"),
+            on_change=on_change or "rerun",
+            args=args if on_change else None,
+        )
+        return written or ""
+    if not question.options:
+        typed = st.text_input(
+            t("your_answer"),
+            key=key,
+            max_chars=WORDS,
+            on_change=on_change or "rerun",
+            args=args if on_change else None,
+        )
+        return typed or ""
+    texts = option_texts(question)
+    picked = st.radio(
+        t("choose"),
+        list(texts),
+        format_func=lambda i: texts[i],
+        index=None,
+        key=key,
+        on_change=on_change or "rerun",
+        args=args if on_change else None,
+    )
+    return picked or ""
+
+
+def option_texts(question: Question) -> dict[str, str]:
+    """The options by id, as they are shown."""
+    if question.kind == "ox":
+        return {option.id: f"{option.id} ({escape(option.text)})" for option in question.options}
+    return {option.id: f"{chr(0x245F + int(option.id))} {escape(option.text)}" for option in question.options}
 
 
 def show_stem(question: Question, number: int) -> None:
@@ -32,7 +78,7 @@ def show_stem(question: Question, number: int) -> None:
         st.markdown("  \n".join(f"> {escape(line)}" for line in body.split("\n")))
 
 
-def result(question: Question, grade: Grade, number: int, key: str) -> None:
+def result(question: Question, grade: Grade, number: int, key: str, accepted: bool = False) -> None:
     """What the answer earned, the right one, why, and where it stands."""
     show_stem(question, number)
     said = escape(shown_response(question, grade.response)) or "–"
@@ -41,9 +87,43 @@ def result(question: Question, grade: Grade, number: int, key: str) -> None:
     else:
         show = st.warning if grade.score else st.error
         word = t("nearly") if grade.score else t("wrong")
-        show(f"{word} · {t('my_answer')}: {said} · {t('answer_is')}: {escape(grade.answer)}", icon=":material/close:")
+        right = "" if question.kind == "essay" else f" · {t('answer_is')}: {escape(grade.answer)}"
+        show(f"{word} · {t('my_answer')}: {said}{right}", icon=":material/close:")
+    if accepted:
+        st.caption(f":material/gavel: {t('accepted')}")
+    if question.kind == "essay":
+        rubric(question, grade.response)
+    elif not grade.correct and grade.response:
+        reason(question, grade.response, key)
     st.caption(escape(grade.explanation))
-    chips([grade.citation], key)
+    chips((question.citation, *question.citations), key)
+
+
+def rubric(question: Question, response: str) -> None:
+    """채점 기준표: what each criterion earned and why, and the model answer."""
+    found = marks(question, response)
+    earned, most = sum(mark.points for mark in found), sum(mark.criterion.points for mark in found)
+    st.markdown(f"**{t('rubric')}** · {t('essay_score', earned=earned, most=most)}")
+    for number, mark in enumerate(found, 1):
+        icon = ":material/check_circle:" if mark.points == mark.criterion.points else ":material/circle:"
+        line = t("criterion", n=number, earned=mark.points, points=mark.criterion.points)
+        st.markdown(f"- {icon} {escape(line)}: {escape(mark.reason)}")
+    st.markdown(f"**{t('model_answer')}** · {escape(question.shown_answer())}")
+
+
+def reason(question: Question, response: str, key: str) -> None:
+    """Why this answer is wrong, with the page where the book speaks of what was chosen."""
+    known: dict[tuple[str, str], Reason] = st.session_state.setdefault("reasons", {})
+    asked = question.id, response
+    if asked not in known:
+        known[asked] = why_wrong(question, response, assistant().library)
+    found = known[asked]
+    if not found.text:
+        return
+    st.markdown(f"**{t('why_not')}** · {escape(found.text)}")
+    if found.citation:
+        st.markdown(f"> {escape(found.citation.quote)}")
+        chips([found.citation], f"why-{key}")
 
 
 def shown_response(question: Question, response: str) -> str:

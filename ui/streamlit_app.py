@@ -19,6 +19,8 @@ def main() -> None:
         st.Page("views/quiz.py", title=t("quiz"), icon=":material/quiz:"),
         st.Page("views/summary.py", title=t("summary"), icon=":material/short_text:"),
         st.Page("views/wrong_notes.py", title=t("wrong_notes"), icon=":material/edit_note:"),
+        st.Page("views/model.py", title=t("model"), icon=":material/memory:"),
+        st.Page("views/progress.py", title=t("progress"), icon=":material/insights:"),
     ]
     page = st.navigation(pages)
     sidebar()

@@ -59,8 +59,10 @@ def walk(page: Page, size: str) -> None:
     button(page, "요약하기").click()
     page.get_by_role("button", name="쪽").first.wait_for(timeout=PATIENCE)
     keep(page, f"summary-{size}")
-    go(page, "오답노트")
-    keep(page, f"wrong-notes-{size}")
+    for name, picture in (("오답노트", "wrong-notes"), ("학습 현황", "progress"), ("모델", "model")):
+        go(page, name)
+        page.wait_for_timeout(1500)  # until the charts are drawn
+        keep(page, f"{picture}-{size}")
 
 
 def quiz(page: Page, size: str) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
-PAGES = ("서재", "질문", "퀴즈", "요약", "오답노트")
+PAGES = ("서재", "질문", "퀴즈", "요약", "오답노트", "학습 현황", "모델")
 QUESTIONS = 5
 
 

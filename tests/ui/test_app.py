@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from settings import ROOT
 
 APP = ROOT / "ui" / "streamlit_app.py"
-PAGES = ["ask", "library", "quiz", "summary", "wrong_notes"]
+PAGES = ["ask", "library", "quiz", "summary", "wrong_notes", "progress", "model"]
 
 
 def opened(folder: Path, page: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:

@@ -1,19 +1,25 @@
-"""오답노트: what was answered wrongly, the right answer and its page, and another try."""
+"""오답노트: what was answered wrongly and why, the right answer and its page, another try, and a new question like it."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from learning import WrongNote
+from learning.export import FORMATS
+from learning.practice import similar
+from ui import sitting
 from ui.citations import chips
+from ui.clock import now, shown_day
 from ui.escape import escape
-from ui.questions import field, shown_response
+from ui.questions import field, reason, rubric, shown_response
 from ui.session import assistant, shown_errors
 from ui.texts import t
 
+SHOWN = 10  # notes at a time
+
 
 def card(note: WrongNote, number: int) -> None:
-    """One wrong note: the question, what was said, the answer on demand, and another try."""
+    """One wrong note: the question, what was said, the answer on demand, another try, and a new question like it."""
     question = note.question
     with st.container(border=True):
         with st.form(f"retry-{question.id}", border=False):
@@ -25,13 +31,63 @@ def card(note: WrongNote, number: int) -> None:
                 st.toast(f"{t('right')}! {grade.answer}")
                 st.rerun()
             st.error(escape(grade.feedback))
-        st.caption(
-            f"{t('my_answer')}: {escape(shown_response(question, note.last_response)) or '–'} · {t('tries', n=note.attempts)}"
-        )
+        mine = escape(shown_response(question, note.last_response)) or "–"
+        st.caption(f"{t('my_answer')}: {mine} · {t('tries', n=note.attempts)} · {next_review(note)}")
         with st.expander(t("answer_is")):
-            st.markdown(f"**{escape(question.shown_answer())}**")
+            if question.kind == "essay":
+                rubric(question, note.last_response)
+            else:
+                st.markdown(f"**{escape(question.shown_answer())}**")
+                if note.last_response:
+                    reason(question, note.last_response, f"note-{question.id}")
             st.caption(escape(question.explanation))
-        chips([question.citation], f"wrong-{question.id}")
+        chips((question.citation, *question.citations), f"wrong-{question.id}")
+        if st.button(t("similar"), key=f"similar-{question.id}", icon=":material/content_copy:", type="tertiary"):
+            sitting.start([similar(assistant().library, assistant().learner, question).id])
+            st.switch_page("views/quiz.py")
+
+
+def next_review(note: WrongNote) -> str:
+    if note.due is None or note.due <= now():
+        return t("next_now")
+    return t("next_day", day=shown_day(note.due))
+
+
+def printable(notes: list[WrongNote]) -> None:
+    """The notes as a sheet to print: the questions to answer afresh, then the key with its pages."""
+
+    def write() -> bytes:
+        made = FORMATS["pdf"].write([note.question for note in notes], t("notes_title"))
+        return made if isinstance(made, bytes) else made.encode()
+
+    st.download_button(
+        t("print_notes"),
+        write,
+        "wrong-notes.pdf",
+        FORMATS["pdf"].mime,
+        on_click="ignore",
+        icon=":material/print:",
+    )
+
+
+def disputes() -> None:
+    """정답으로 인정: what the learner counted as right, to be confirmed or taken back."""
+    learner = assistant().learner
+    asked = learner.disagreements()
+    if not asked:
+        return
+    with st.expander(t("disputes", n=len(asked)), icon=":material/gavel:"):
+        st.caption(t("disputes_help"))
+        for one in asked:
+            st.markdown(f"**{escape(one.question.stem.replace('**', ''))}**")
+            mine, right = escape(shown_response(one.question, one.response)), escape(one.question.shown_answer())
+            st.caption(f"{t('my_answer')}: {mine} · {t('answer_is')}: {right}")
+            with st.container(horizontal=True):
+                agreed = st.button(t("rule_agree"), key=f"agree-{one.id}")
+                refused = st.button(t("rule_refuse"), key=f"refuse-{one.id}")
+            if agreed or refused:
+                learner.rule(one.id, agreed)
+                st.rerun()
 
 
 st.title(t("wrong_notes"))
@@ -43,5 +99,11 @@ with shown_errors():
             st.switch_page("views/quiz.py")
     else:
         st.caption(t("wrong_count", n=len(notes), due=len(assistant().learner.due())))
-        for position, wrong in enumerate(notes, 1):
+        printable(notes)
+        shown = int(st.session_state.get("notes_shown", SHOWN))
+        for position, wrong in enumerate(notes[:shown], 1):
             card(wrong, position)
+        if len(notes) > shown and st.button(t("more_notes", n=min(SHOWN, len(notes) - shown))):
+            st.session_state.notes_shown = shown + SHOWN
+            st.rerun()
+    disputes()

@@ -1,0 +1,151 @@
+"""The quiz pages without a browser, and what stands behind them: today's review, practice, reasons, days and times."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from errors import QuizError
+from knowledge import Library
+from learning import KINDS, Learner, Question, make_quiz
+from learning.overview import forecast, totals
+from learning.practice import practise, similar, today
+from learning.progress import Range
+from learning.why import why_wrong
+from settings import ROOT
+
+APP = ROOT / "ui" / "streamlit_app.py"
+NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
+SEOUL = ZoneInfo("Asia/Seoul")
+
+
+@pytest.fixture
+def folder(sample_folder: Path, tmp_path: Path) -> Path:
+    copied = tmp_path / "library"
+    shutil.copytree(sample_folder, copied)
+    return copied
+
+
+@pytest.fixture
+def shelf(folder: Path) -> Iterator[Library]:
+    opened = Library.open(folder)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def learner(shelf: Library) -> Learner:
+    return Learner(shelf.database, shelf.owner)
+
+
+def history(shelf: Library) -> str:
+    return next(source.id for source in shelf.sources() if source.pages > 10)
+
+
+def wrong(question: Question) -> str:
+    """A response that is not the answer."""
+    return next((one.id for one in question.options if one.id not in question.answer), "전혀 아닌 답")
+
+
+def test_a_review_holds_what_is_due_in_the_range(shelf: Library, learner: Learner) -> None:
+    asked = make_quiz(shelf, [history(shelf)], n=4, kinds=("ox", "cloze"), seed=1)
+    for question in asked:
+        learner.submit(question.id, wrong(question), NOW)
+    later = NOW + timedelta(days=2)
+    assert {one.id for one in today(learner, 10, now=later)} == {one.id for one in asked}
+    assert len(today(learner, 2, now=later)) == 2
+    page = asked[0].citation.page
+    inside = today(learner, 10, Range(pages=(page, page)), later)
+    assert inside and all(one.citation.page == page for one in inside)
+    assert not today(learner, 10, Range(frozenset({"another"})), later)
+
+
+def test_practice_asks_old_and_new_questions(shelf: Library, learner: Learner) -> None:
+    (asked,) = make_quiz(shelf, [history(shelf)], n=1, kinds=("mcq5",), seed=3)
+    learner.submit(asked.id, wrong(asked), NOW)
+    chosen = practise(shelf, learner, asked.concept)
+    assert chosen[0].id == asked.id and 1 < len(chosen) <= 5 and len({one.id for one in chosen}) == len(chosen)
+    assert all(abs(one.citation.page - asked.citation.page) <= 1 for one in chosen)
+    with pytest.raises(QuizError) as raised:
+        practise(shelf, learner, "없는 개념")
+    assert raised.value.code == "unknown_concept"
+
+
+def test_a_similar_question_is_another_one_from_the_same_pages(shelf: Library, learner: Learner) -> None:
+    (asked,) = make_quiz(shelf, [history(shelf)], n=1, kinds=("ox",), seed=4)
+    learner.submit(asked.id, wrong(asked), NOW)
+    new = similar(shelf, learner, asked)
+    assert new.id != asked.id and new.kind == "ox" and abs(new.citation.page - asked.citation.page) <= 1
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("cloze", "short", "essay")])
+def test_every_wrong_option_has_its_reason(shelf: Library, kind: str) -> None:
+    for question in make_quiz(shelf, [history(shelf)], n=2, kinds=(kind,), seed=5):
+        for option in question.options:
+            if option.id not in question.answer:
+                found = why_wrong(question, option.id, shelf)
+                assert found.text.endswith(".")
+                if found.citation:
+                    cited = found.citation
+                    assert shelf.text(cited.source_id, cited.start, cited.end) == cited.quote
+
+
+def test_days_are_those_of_the_readers_clock(shelf: Library, learner: Learner) -> None:
+    (asked,) = make_quiz(shelf, [history(shelf)], n=1, kinds=("ox",), seed=6)
+    for hours in (-48, -24, 8):  # in Seoul: 2, 3 and 5 May
+        learner.submit(asked.id, asked.answer[0], NOW + timedelta(hours=hours), seconds=30)
+    here = (NOW + timedelta(hours=9)).astimezone(SEOUL)
+    found = totals(learner.attempts(), here)
+    assert (found.answers, found.today, found.week, found.streak) == (3, 30.0, 90.0, 1)
+    assert totals([], here).streak == 0
+    due = [NOW - timedelta(days=3), NOW, NOW + timedelta(days=1), NOW + timedelta(days=40)]
+    days = forecast(due, NOW.astimezone(SEOUL))
+    assert len(days) == 14 and [n for _, n in days[:3]] == [2, 1, 0] and sum(n for _, n in days) == 3
+
+
+def opened(folder: Path, page: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    import streamlit as st
+
+    monkeypatch.setenv("HYUNMOO_LIBRARY", str(folder))
+    st.cache_resource.clear()
+    return AppTest.from_file(str(APP), default_timeout=60).run().switch_page(f"views/{page}.py").run()
+
+
+def test_every_kind_is_taken_and_explained(folder: Path, shelf: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = make_quiz(shelf, [history(shelf)], n=9, kinds=tuple(KINDS), seed=7)
+    test = opened(folder, "quiz", monkeypatch)
+    test.session_state["quiz_ids"] = [one.id for one in made]
+    test.run()
+    assert not test.exception
+    for radio in test.radio:
+        radio.set_value(radio.options and made_option(made, radio.key)).run()
+    for field in (*test.text_input, *test.text_area):
+        field.set_value("갑신정변").run()
+    test.button(key="grade-all").click().run()
+    assert not test.exception and any("가운데" in str(one.value) for one in test.subheader)
+    kept = Learner(shelf.database, shelf.owner).attempts()
+    assert {one.question.id for one in kept} == {one.id for one in made}
+    assert sum(one.seconds for one in kept) > 0
+    if any(one.kind == "essay" for one in made):
+        assert any("채점 기준표" in str(one.value) for one in test.markdown)
+    accept = [one for one in test.button if str(one.key).startswith("accept-")]
+    accept[0].click().run()
+    assert not test.exception and len(Learner(shelf.database, shelf.owner).disagreements()) == 1
+    for page in ("wrong_notes", "progress"):
+        assert not test.switch_page(f"views/{page}.py").run().exception
+
+
+def made_option(made: list[Question], key: str) -> str:
+    """The first option of the question that a field is for."""
+    return next(one.options[0].id for one in made if key.endswith(one.id))
+
+
+def test_the_record_of_an_unused_library_says_what_to_do(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = opened(folder, "progress", monkeypatch)
+    assert not test.exception and test.info and any("퀴즈로 가기" in one.label for one in test.button)

@@ -1,0 +1,109 @@
+"""학습 현황: mastery by chapter, reviews to come, days in a row, time, and the weakest concepts to practise."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from learning.kinds import KINDS, WRITTEN
+from learning.learner import ALL
+from learning.mastery import Mastery
+from learning.overview import forecast, totals
+from learning.practice import practise
+from learning.progress import Progress
+from ui import sitting
+from ui.charts import Cell, bars, heat_map, percent
+from ui.clock import now, shown_time
+from ui.escape import escape
+from ui.session import assistant, empty_library, shown_errors
+from ui.texts import t
+
+WEAKEST = 5  # concepts
+
+
+def figures() -> None:
+    """Four numbers: days in a row, time today, time this week, answers."""
+    found = totals(assistant().learner.attempts(ALL), now())
+    with st.container(horizontal=True):
+        st.metric(t("streak"), t("days", n=found.streak), border=True, width=160)
+        st.metric(t("time_today"), shown_time(found.today), border=True, width=160)
+        st.metric(t("time_week"), shown_time(found.week), border=True, width=160)
+        st.metric(t("answers"), t("answers_n", n=found.answers), border=True, width=160)
+
+
+def chapters(progress: Progress) -> None:
+    """A heat map a source: its chapters, by choosing and by writing."""
+    st.subheader(t("mastery_head"))
+    st.caption(t("mastery_note"))
+    groups = {
+        t("all_kinds"): frozenset[str](),
+        t("choice_kinds"): frozenset(KINDS) - WRITTEN,
+        t("written_kinds"): WRITTEN,
+    }
+    found = {name: progress.chapters(kinds=kinds) for name, kinds in groups.items()}
+    whole = found[t("all_kinds")]
+    for number, title in enumerate(dict.fromkeys(source for source, _ in whole)):
+        cells = [
+            Cell(chapter or t("no_chapter"), name, found[name][source, chapter])
+            for source, chapter in whole
+            if source == title
+            for name in groups
+            if (source, chapter) in found[name]
+        ]
+        st.markdown(f"**{escape(title)}**")
+        heat_map(cells, list(groups), f"mastery-{number}")
+        with st.expander(t("as_table"), icon=":material/table:"):
+            st.table([row(cell) for cell in cells if cell.group == t("all_kinds")], hide_index=True)
+
+
+def row(cell: Cell) -> dict[str, str]:
+    """A chapter as a line of a table."""
+    return {
+        t("chapter"): escape(cell.chapter),
+        t("mastery"): percent(cell.mastery.mean),
+        t("interval"): escape(f"{percent(cell.mastery.low)}~{percent(cell.mastery.high)}"),
+        t("answers"): str(cell.mastery.answers),
+    }
+
+
+def reviews() -> None:
+    """The next two weeks; what is due today can be begun from here."""
+    st.subheader(t("forecast_head"))
+    bars(forecast(assistant().learner.due_dates(), now()), "forecast")
+    waiting = len(assistant().learner.due())
+    if waiting:
+        st.caption(t("today_due", n=waiting))
+        if st.button(t("today_head"), icon=":material/event_repeat:", key="to-review"):
+            sitting.leave()
+            st.switch_page("views/quiz.py")
+
+
+def weakest(progress: Progress) -> None:
+    """The concepts that are known least, each with a quiz of its own."""
+    st.subheader(t("weak_head"))
+    for number, (concept, known) in enumerate(list(progress.concepts().items())[:WEAKEST]):
+        with st.container(horizontal=True, vertical_alignment="center", border=True, wrap=False):
+            st.markdown(f"**{escape(concept)}**  \n{standing(known)}", width="stretch")
+            if st.button(t("practise"), key=f"practise-{number}", icon=":material/fitness_center:"):
+                chosen = practise(assistant().library, assistant().learner, concept)
+                sitting.start([question.id for question in chosen])
+                st.switch_page("views/quiz.py")
+
+
+def standing(known: Mastery) -> str:
+    said = t("weak_line", mean=percent(known.mean), low=percent(known.low), high=percent(known.high), n=known.answers)
+    return f":small[{escape(said)}]"
+
+
+st.title(t("progress"))
+with shown_errors():
+    if not assistant().learner.attempts(1):
+        if not empty_library():
+            st.info(t("no_progress"))
+            if st.button(t("go_quiz"), type="primary", icon=":material/quiz:"):
+                st.switch_page("views/quiz.py")
+    else:
+        figures()
+        standings = Progress(assistant().learner)
+        chapters(standings)
+        reviews()
+        weakest(standings)
