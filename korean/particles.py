@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+_OPEN = re.compile(r"(\w)(['\"’”)\]]*)(을|은|이|과)\((를|는|가|와)\)")
 _DIGITS = {
     "0": 1,
     "1": 8,
@@ -38,3 +41,8 @@ def josa(word: str, pair: str) -> str:
     if after_consonant.startswith("으로"):
         return word + (after_vowel if last in (0, 8) else after_consonant)
     return word + (after_consonant if last else after_vowel)
+
+
+def agree(text: str) -> str:
+    """Particles that a sentence leaves open, settled by the word before them: "'교재'을(를)" -> "'교재'를"."""
+    return _OPEN.sub(lambda m: m[1] + m[2] + (m[3] if final(m[1]) else m[4]), text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from korean import agree
 from ui.study_texts import STUDY
 
 TEXTS: dict[str, tuple[str, str]] = {
@@ -43,6 +44,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cancel": ("그만두기", "Cancel"),
     "cancelled": ("그만두었습니다. 남은 것은 없습니다.", "Cancelled; nothing of it was kept."),
     "clear_outcomes": ("알림 지우기", "Clear these notices"),
+    "interrupted": (
+        "'{name}'은(는) 읽는 도중에 프로그램이 꺼져 남지 않았습니다. 다시 올려 주세요.",
+        "The program ended while '{name}' was read; nothing of it was kept. Upload it again.",
+    ),
     "still_reading": ("나머지를 읽는 중", "the rest is being read"),
     "find": ("서재에서 찾기", "Search the library"),
     "find_placeholder": ("낱말이나 질문", "Words or a question"),
@@ -258,4 +263,4 @@ def t(key: str, **values: object) -> str:
     """A text in the chosen language."""
     korean, english = TEXTS[key]
     text = korean if language() == "ko" else english
-    return text.format(**values) if values else text
+    return agree(text.format(**values)) if values else text

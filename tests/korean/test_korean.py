@@ -56,3 +56,9 @@ def test_clean_text_is_composed_and_has_no_control_characters() -> None:
 
 def test_words_of_the_same_kind_are_near() -> None:
     assert {"태종", "태조", "선조"} & {word for word, _ in korean.similar_words("고종", 10)}
+
+
+def test_open_particles_are_settled_by_the_word_before_them() -> None:
+    assert korean.agree("'교재'을(를) 읽었습니다.") == "'교재'를 읽었습니다."
+    assert korean.agree("'한국사 10'은(는) 이미 있습니다.") == "'한국사 10'은 이미 있습니다."
+    assert korean.agree("정답 '소금'이(가) 보기에 없습니다.") == "정답 '소금'이 보기에 없습니다."

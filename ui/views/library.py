@@ -183,6 +183,8 @@ with shown_errors():
     on_the_way()
     undo(shelf)
     sources = shelf.sources()
+    for name in shelf.interrupted:
+        st.warning(escape(t("interrupted", name=name)), icon=":material/warning:")
     state = shelf.rebuilding
     if state.done < state.total:
         st.progress(state.done / state.total, text=t("rebuilding", done=state.done, total=state.total))
