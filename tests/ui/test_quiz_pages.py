@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import delete
 from streamlit.testing.v1 import AppTest
 
 from errors import QuizError
@@ -19,6 +20,7 @@ from learning.practice import practise, similar, today
 from learning.progress import Range
 from learning.why import why_wrong
 from settings import ROOT
+from storage.tables import AttemptRow, CardRow, QuestionRow
 
 APP = ROOT / "ui" / "streamlit_app.py"
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
@@ -35,6 +37,9 @@ def folder(sample_folder: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def shelf(folder: Path) -> Iterator[Library]:
     opened = Library.open(folder)
+    with opened.database.session() as session:  # other tests study the same sample
+        for table in (CardRow, AttemptRow, QuestionRow):
+            session.execute(delete(table))
     yield opened
     opened.close()
 
