@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -82,14 +83,16 @@ def test_nothing_heavy_is_imported_with_the_agent() -> None:
     assert ran.stdout.strip() == "[]", ran.stdout + ran.stderr
 
 
-def test_asking_never_loads_torch(sample_folder: Path) -> None:
+def test_asking_never_loads_torch(sample_folder: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    shutil.copytree(sample_folder, folder)
     code = (
         "import sys; from agent import Assistant; from settings import Settings; from pathlib import Path;"
         "a = Assistant.open(Settings(library=Path(sys.argv[1]))); a.ask('을사늑약은 언제 체결되었나?');"
         "print([m for m in sys.argv[2:] if m in sys.modules])"
     )
     ran = subprocess.run(
-        [sys.executable, "-c", code, str(sample_folder), *HEAVY], cwd=ROOT, capture_output=True, text=True, timeout=120
+        [sys.executable, "-c", code, str(folder), *HEAVY], cwd=ROOT, capture_output=True, text=True, timeout=120
     )
     assert ran.stdout.strip() == "[]", ran.stdout + ran.stderr
 
