@@ -26,6 +26,7 @@ import korean
 from bench.report import publish
 from knowledge import Library, ingest
 from knowledge.chunking import Draft
+from knowledge.indexing import Growing, Text
 from korean.analyzer import Token, tokenize_all
 from settings import Settings
 from storage.tables import SourceRow, utcnow
@@ -65,7 +66,10 @@ def build(library: Library, stock: list[Sentence], passages: int) -> None:
     for number in range(0, passages, SOURCE):
         made = list(drafts(stock, rng, min(SOURCE, passages - number)))
         text = "\n".join(body for body, _ in made)
-        indexed = ingest.analyse(text, (), [draft for _, draft in made], lambda offset: 1, library.embedder)
+        growing = Growing(Text(text, (0,), (), lambda offset: 1), library.embedder)
+        for _, draft in made:
+            growing.add(draft)
+        indexed = growing.indexed()
         with library.database.session("IMMEDIATE") as session:
             row = SourceRow(id=secrets.token_hex(8), owner=library.owner, title=f"{number}", filename="", kind="text")
             row.sha256, row.size, row.pages, row.created_at = secrets.token_hex(32), len(text), 1, utcnow()
