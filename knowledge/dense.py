@@ -21,7 +21,6 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from knowledge.lexical import Shelf
 from storage.tables import PassageRow, SourceRow, VectorsRow
 
 _FILE_FROM = 5_000  # passages: below this the index is built from the database faster than it is read
@@ -59,10 +58,9 @@ class DenseIndex:
             self._index, self._held = read
 
     def search(
-        self, session: Session, shelf: Shelf, query: NDArray[np.float32], k: int, allowed: Sequence[int] | None = None
+        self, query: NDArray[np.float32], k: int, allowed: Sequence[int] | None = None
     ) -> list[tuple[int, float]]:
         """The k nearest passages as ``(passage id, cosine)``; ``allowed`` limits them to those ids."""
-        del session, shelf
         import faiss
 
         with self._lock:

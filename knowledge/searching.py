@@ -126,9 +126,8 @@ class Searcher:
             if chosen is not None:
                 allowed = session.scalars(select(PassageRow.id).where(PassageRow.source_id.in_(chosen))).all()
             vector = self.embedder.embed([text], words)[0]
-            near = self.dense.search(
-                session, shelf, vector, max(round(share * DENSE_CANDIDATES), k if legs == "dense" else 0), allowed
-            )
+            wanted = max(round(share * DENSE_CANDIDATES), k if legs == "dense" else 0)
+            near = self.dense.search(vector, wanted, allowed)
         dense_rank = {identifier: (rank, cosine) for rank, (identifier, cosine) in enumerate(near, 1)}
         rows = self._rows(session, list(lexical_rank), list(dense_rank))
         if not rows:

@@ -2,47 +2,30 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from errors import FinetuneError, HyunmooError
 from knowledge import Library
+from ui.jobs import Job, logged
 
 if TYPE_CHECKING:
     from finetune.evaluate import ExamItem, Report
     from finetune.sft import Recipe
 
-State = Literal["waiting", "running", "done", "failed", "cancelled"]
-
 
 @dataclass
-class Job:
-    """One training or one exam of an adapter. The worker writes, pages read."""
+class Training(Job):
+    """One training or one exam of an adapter; "done" where it went well, else "failed" or "cancelled"."""
 
     name: str
     kind: Literal["train", "exam"]
-    state: State = "waiting"
-    done: int = 0
-    total: int = 0
     seconds_left: float = 0.0
     loss: list[float] = field(default_factory=list)
     report: Report | None = None
-    error: HyunmooError | None = None
-    cancel: threading.Event = field(default_factory=threading.Event)
-
-    @property
-    def active(self) -> bool:
-        return self.state in ("waiting", "running")
-
-    @property
-    def share(self) -> float:
-        """How much is done, 0 to 1."""
-        return min(1.0, self.done / self.total) if self.total else 0.0
 
     def step(self, done: int, total: int) -> None:
         """Raises FinetuneError (``cancelled``) where the job was called off."""
@@ -61,14 +44,14 @@ class Trainings:
 
     def __init__(self, library: Library, folder: Path) -> None:
         self.library, self.folder = library, folder
-        self.all: list[Job] = []
+        self.all: list[Training] = []
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="training")
 
     @property
-    def last(self) -> Job | None:
+    def last(self) -> Training | None:
         return self.all[-1] if self.all else None
 
-    def train(self, base: str, name: str, recipe: Recipe) -> Job:
+    def train(self, base: str, name: str, recipe: Recipe) -> Training:
         """An adapter called ``name`` from the library's own text. Raises FinetuneError (``bad_name``) for a name that is no folder's."""
         if not name or Path(name).name != name or name.startswith("."):
             raise FinetuneError(
@@ -78,7 +61,7 @@ class Trainings:
             )
         target = self.folder / name
 
-        def work(job: Job) -> None:
+        def work(job: Training) -> None:
             from finetune.data import build
             from finetune.sft import train
 
@@ -86,40 +69,34 @@ class Trainings:
             job.step(0, 0)
             train(base, card.path, target, recipe, job.learnt)
 
-        return self._start(Job(name, "train"), work)
+        return self._start(Training(name, "train"), work)
 
-    def exam(self, base: str, name: str, items: list[ExamItem], quantization: Literal["nf4", "none"]) -> Job:
+    def exam(self, base: str, name: str, items: list[ExamItem], quantization: Literal["nf4", "none"]) -> Training:
         """The four-way table of an adapter; its scores go onto its card."""
 
-        def work(job: Job) -> None:
+        def work(job: Training) -> None:
             from finetune.examine import examine
 
             job.report = examine(items, self.library, base, str(self.folder / name), quantization, job.step)
 
-        return self._start(Job(name, "exam"), work)
+        return self._start(Training(name, "exam"), work)
 
-    def cancel(self, job: Job) -> None:
+    def cancel(self, job: Training) -> None:
         """Call a job off: at once where it waits, after the step that it is in where it runs. What was saved is taken up again."""
         job.cancel.set()
 
-    def _start(self, job: Job, work: Callable[[Job], None]) -> Job:
+    def _start(self, job: Training, work: Callable[[Training], None]) -> Training:
         self.all.append(job)
-        self._worker.submit(self._run, job, work).add_done_callback(_logged)
+        self._worker.submit(self._run, job, work).add_done_callback(logged)
         return job
 
-    def _run(self, job: Job, work: Callable[[Job], None]) -> None:
+    def _run(self, job: Training, work: Callable[[Training], None]) -> None:
         try:
             job.state = "running"
             job.step(0, 0)
             work(job)
             job.state = "done"
         except HyunmooError as error:
-            job.error, job.state = error, "cancelled" if error.code == "cancelled" else "failed"
+            job.failed(error)
         finally:
-            if job.active:  # something that no one foresaw: the log has it
-                job.state = "failed"
-
-
-def _logged(future: Future[None]) -> None:
-    if not future.cancelled() and (error := future.exception()) is not None:
-        logging.getLogger(__name__).error("training", exc_info=error)
+            job.closed()

@@ -2,47 +2,30 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 import tempfile
-import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 from errors import HyunmooError
 from knowledge import Library, Source
+from ui.jobs import Job, logged
 
-State = Literal["waiting", "reading", "done", "known", "failed", "cancelled"]
 SOONEST = 1.0  # seconds of a stage before its time left is told
 
 
 @dataclass
-class Upload:
-    """One document on its way in. The worker writes, pages read."""
+class Upload(Job):
+    """One document on its way in: "done", "known" (it was there already), "failed" or "cancelled" in the end."""
 
     filename: str
     id: str = field(default_factory=lambda: secrets.token_hex(4))
-    state: State = "waiting"
     stage: str = "read"
-    done: int = 0
-    total: int = 0
     source: Source | None = None
-    error: HyunmooError | None = None
-    cancel: threading.Event = field(default_factory=threading.Event)
     since: float = 0.0  # when the stage began, by the monotonic clock
-
-    @property
-    def active(self) -> bool:
-        return self.state in ("waiting", "reading")
-
-    @property
-    def share(self) -> float:
-        """How much of the stage is done, 0 to 1."""
-        return min(1.0, self.done / self.total) if self.total else 0.0
 
     @property
     def seconds_left(self) -> int | None:
@@ -90,7 +73,7 @@ class Uploads:
     def _start(self, path: Path, filename: str, replaces: str, cleanup: Callable[[], None]) -> Upload:
         upload = Upload(filename)
         self.all.append(upload)
-        self._worker.submit(self._read, upload, path, replaces, cleanup).add_done_callback(_logged)
+        self._worker.submit(self._read, upload, path, replaces, cleanup).add_done_callback(logged)
         return upload
 
     def _read(self, upload: Upload, path: Path, replaces: str, cleanup: Callable[[], None]) -> None:
@@ -98,14 +81,13 @@ class Uploads:
             if not upload.cancel.is_set():
                 self._into(upload, path, replaces)
         except HyunmooError as error:
-            upload.error, upload.state = error, "cancelled" if error.code == "cancelled" else "failed"
+            upload.failed(error)
         finally:
-            if upload.active:  # something that no one foresaw: the log has it
-                upload.state = "cancelled" if upload.cancel.is_set() else "failed"
+            upload.closed()
             cleanup()
 
     def _into(self, upload: Upload, path: Path, replaces: str) -> None:
-        upload.state, upload.since = "reading", time.monotonic()
+        upload.state, upload.since = "running", time.monotonic()
         before = {source.id for source in self.library.sources()}
         options = {"filename": upload.filename, "progress": upload.report, "cancel": upload.cancel}
         if replaces:
@@ -114,8 +96,3 @@ class Uploads:
             return
         upload.source = self.library.add(path, **options)  # type: ignore[arg-type]
         upload.state = "known" if upload.source.id in before else "done"
-
-
-def _logged(future: Future[None]) -> None:
-    if not future.cancelled() and (error := future.exception()) is not None:
-        logging.getLogger(__name__).error("upload", exc_info=error)

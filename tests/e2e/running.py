@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Locator, Page, ViewportSize
 
 ROOT = Path(__file__).resolve().parents[2]
 FLAGS = (
@@ -87,6 +87,20 @@ def go(page: Page, name: str) -> None:
         page.get_by_test_id("stSidebarHeader").hover()
         page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
         page.wait_for_timeout(500)
+
+
+def stocked(browser: Browser, address: str, height: int = 900) -> Page:
+    """A reader's page on a wide screen, their library holding the sample history textbook."""
+    size: ViewportSize = {"width": 1280, "height": height}
+    page = browser.new_page(viewport=size, locale="ko-KR", timezone_id="Asia/Seoul")
+    page.goto(address)
+    page.get_by_test_id("stSidebarNavLink").first.wait_for(timeout=PATIENCE)
+    settled(page)
+    go(page, "서재")
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(ROOT / "samples" / "history.pdf")
+    button(page, "빼기").wait_for(timeout=PATIENCE)
+    settled(page)
+    return page
 
 
 def on_screen(element: Locator) -> bool:

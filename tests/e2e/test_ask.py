@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.running import PATIENCE, ROOT, button, go, running_app, settled
+from tests.e2e.running import PATIENCE, button, go, running_app, settled, stocked
 from tests.e2e.test_study import yellow_pixels
 
 if TYPE_CHECKING:
@@ -101,25 +101,18 @@ def slow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     thread.join()
 
 
+def asking(browser: Browser, address: str) -> Page:
+    page = stocked(browser, address)
+    go(page, "질문")
+    return page
+
+
 @pytest.fixture(scope="module")
 def reader(quick: str, browser: Browser) -> Iterator[Page]:
     """A reader on a wide screen whose library holds the sample history textbook."""
-    page = stocked(quick, browser)
+    page = asking(browser, quick)
     yield page
     page.close()
-
-
-def stocked(address: str, browser: Browser) -> Page:
-    page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="ko-KR")
-    page.goto(address)
-    page.get_by_test_id("stSidebarNavLink").first.wait_for(timeout=PATIENCE)
-    settled(page)
-    go(page, "서재")
-    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(ROOT / "samples" / "history.pdf")
-    button(page, "빼기").wait_for(timeout=PATIENCE)
-    settled(page)
-    go(page, "질문")
-    return page
 
 
 def ask(page: Page, question: str) -> None:
@@ -270,7 +263,7 @@ def test_a_phone_shows_the_page_over_the_chat(quick: str, browser: Browser, read
 
 
 def test_a_slow_model_is_watched_and_stopped_and_nothing_is_kept(slow: str, browser: Browser) -> None:
-    page = stocked(slow, browser)
+    page = asking(browser, slow)
     ask(page, QUESTION)
     button(page, "그만두기").wait_for(timeout=PATIENCE)
     bubble = page.get_by_test_id("stChatMessage").last

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.running import PATIENCE, ROOT, button, go, running_app, settled
+from tests.e2e.running import PATIENCE, button, go, running_app, settled, stocked
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -25,14 +25,7 @@ ENOUGH = 500  # yellow pixels of a marked sentence
 def learner(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Page]:
     """A reader with a library of their own that holds the sample history textbook; a page fits on the screen whole."""
     with running_app(tmp_path_factory.mktemp("quiz")) as address:
-        page = browser.new_page(viewport={"width": 1280, "height": 1800}, locale="ko-KR", timezone_id="Asia/Seoul")
-        page.goto(address)
-        page.get_by_test_id("stSidebarNavLink").first.wait_for(timeout=PATIENCE)
-        settled(page)
-        go(page, "서재")
-        page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(ROOT / "samples" / "history.pdf")
-        button(page, "빼기").wait_for(timeout=PATIENCE)
-        settled(page)
+        page = stocked(browser, address, height=1800)
         yield page
         page.close()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.running import PATIENCE, ROOT, button, go, settled
+from tests.e2e.running import PATIENCE, button, go, settled, stocked
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -22,14 +22,7 @@ QUESTIONS = 5
 @pytest.fixture(scope="module")
 def reader(app: str, browser: Browser) -> Iterator[Page]:
     """A reader whose library holds the sample history textbook."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="ko-KR")
-    page.goto(app)
-    page.get_by_test_id("stSidebarNavLink").first.wait_for(timeout=PATIENCE)
-    settled(page)
-    go(page, "서재")
-    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(ROOT / "samples" / "history.pdf")
-    button(page, "빼기").wait_for(timeout=PATIENCE)
-    settled(page)
+    page = stocked(browser, app)
     yield page
     page.close()
 

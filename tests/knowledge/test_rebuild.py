@@ -111,6 +111,7 @@ def test_the_embedded_embedder_is_a_model_folder(tmp_path: Path, settings: Setti
     ours = load_embedder(settings).embed(texts)
     for model in (
         sentence_module.load(tmp_path / "kiwi"),
+        # The folder names a module of ours and was written above; the setting ``embedder`` never loads with this.
         SentenceTransformer(str(tmp_path / "kiwi"), trust_remote_code=True, device="cpu"),
     ):
         assert model.get_embedding_dimension() == ours.shape[1]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -43,22 +42,18 @@ class Endless(BaseChatModel):
 
 
 @pytest.fixture
-def quick(sample_folder: Path, tmp_path: Path) -> Iterator[Assistant]:
+def quick(sample_folder: Path) -> Iterator[Assistant]:
     """An assistant with the embedded engine on a copy of the samples."""
-    folder = tmp_path / "library"
-    shutil.copytree(sample_folder, folder)
-    assistant = Assistant.open(Settings(library=folder))
+    assistant = Assistant.open(Settings(library=sample_folder))
     yield assistant
     assistant.close()
 
 
 @pytest.fixture
-def slow(sample_folder: Path, tmp_path: Path) -> Iterator[Assistant]:
+def slow(sample_folder: Path) -> Iterator[Assistant]:
     """The same with a model that has no end."""
-    folder = tmp_path / "library"
-    shutil.copytree(sample_folder, folder)
-    settings = Settings(library=folder, llm="server")
-    assistant = Assistant(settings, Library.open(folder, settings.owner, settings), Endless())
+    settings = Settings(library=sample_folder, llm="server")
+    assistant = Assistant(settings, Library.open(sample_folder, settings.owner, settings), Endless())
     yield assistant
     assistant.close()
 
@@ -165,11 +160,9 @@ def test_a_chip_shows_its_state_as_a_word_and_an_icon() -> None:
 
 
 def test_a_question_that_failed_says_why_and_can_be_asked_again(
-    sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    sample_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = tmp_path / "library"
-    shutil.copytree(sample_folder, folder)
-    monkeypatch.setenv("HYUNMOO_LIBRARY", str(folder))
+    monkeypatch.setenv("HYUNMOO_LIBRARY", str(sample_folder))
     st.cache_resource.clear()
     test = AppTest.from_file(str(ROOT / "ui" / "streamlit_app.py"), default_timeout=60).run()
     test.chat_input[0].set_value("\u200b").run()  # nothing that can be seen

@@ -19,7 +19,7 @@ from llm.pulling import pull
 from settings import ROOT
 from tests.tiny import build_tiny
 from ui.commands import app
-from ui.trainings import Job, Trainings
+from ui.trainings import Training, Trainings
 
 SHORT = Recipe(max_steps=2, batch=1, accumulation=1, length=128)
 
@@ -29,7 +29,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_tiny(tmp_path_factory.mktemp("models") / "tiny")
 
 
-def finished(job: Job, within: float = 180) -> Job:
+def finished(job: Training, within: float = 180) -> Training:
     until = time.monotonic() + within
     while job.active and time.monotonic() < until:
         time.sleep(0.05)

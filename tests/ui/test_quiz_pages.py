@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import delete
 from streamlit.testing.v1 import AppTest
 
 from errors import QuizError
@@ -20,7 +18,6 @@ from learning.practice import practise, similar, today
 from learning.progress import Range
 from learning.why import why_wrong
 from settings import ROOT
-from storage.tables import AttemptRow, CardRow, QuestionRow
 
 APP = ROOT / "ui" / "streamlit_app.py"
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
@@ -28,18 +25,8 @@ SEOUL = ZoneInfo("Asia/Seoul")
 
 
 @pytest.fixture
-def folder(sample_folder: Path, tmp_path: Path) -> Path:
-    copied = tmp_path / "library"
-    shutil.copytree(sample_folder, copied)
-    return copied
-
-
-@pytest.fixture
-def shelf(folder: Path) -> Iterator[Library]:
-    opened = Library.open(folder)
-    with opened.database.session() as session:  # other tests study the same sample
-        for table in (CardRow, AttemptRow, QuestionRow):
-            session.execute(delete(table))
+def shelf(sample_folder: Path) -> Iterator[Library]:
+    opened = Library.open(sample_folder)
     yield opened
     opened.close()
 
@@ -114,17 +101,19 @@ def test_days_are_those_of_the_readers_clock(shelf: Library, learner: Learner) -
     assert len(days) == 14 and [n for _, n in days[:3]] == [2, 1, 0] and sum(n for _, n in days) == 3
 
 
-def opened(folder: Path, page: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+def opened(sample_folder: Path, page: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     import streamlit as st
 
-    monkeypatch.setenv("HYUNMOO_LIBRARY", str(folder))
+    monkeypatch.setenv("HYUNMOO_LIBRARY", str(sample_folder))
     st.cache_resource.clear()
     return AppTest.from_file(str(APP), default_timeout=60).run().switch_page(f"views/{page}.py").run()
 
 
-def test_every_kind_is_taken_and_explained(folder: Path, shelf: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_kind_is_taken_and_explained(
+    sample_folder: Path, shelf: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = make_quiz(shelf, [history(shelf)], n=9, kinds=tuple(KINDS), seed=7)
-    test = opened(folder, "quiz", monkeypatch)
+    test = opened(sample_folder, "quiz", monkeypatch)
     test.session_state["quiz_ids"] = [one.id for one in made]
     test.run()
     assert not test.exception
@@ -151,6 +140,6 @@ def made_option(made: list[Question], key: str) -> str:
     return next(one.options[0].id for one in made if key.endswith(one.id))
 
 
-def test_the_record_of_an_unused_library_says_what_to_do(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    test = opened(folder, "progress", monkeypatch)
+def test_the_record_of_an_unused_library_says_what_to_do(sample_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    test = opened(sample_folder, "progress", monkeypatch)
     assert not test.exception and test.info and any("퀴즈로 가기" in one.label for one in test.button)

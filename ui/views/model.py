@@ -18,7 +18,7 @@ from ui.commands import models
 from ui.escape import escape
 from ui.session import assistant, chosen_settings, said, shown_errors
 from ui.texts import t
-from ui.trainings import Job, Trainings
+from ui.trainings import Training, Trainings
 
 EXAM = ROOT / "samples" / "exam_history.jsonl"
 LOOK_AGAIN = 1.0  # seconds
@@ -127,7 +127,7 @@ def under_way(running: Trainings) -> None:
         st.rerun()
 
 
-def ended(job: Job) -> None:
+def ended(job: Training) -> None:
     name = escape(job.name)
     if job.state == "done":
         st.success(f"{name}: {t('job_done')}")
