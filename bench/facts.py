@@ -112,6 +112,7 @@ def main() -> None:
             batch=25,
             accumulation=1,
             length=BLOCK,
+            held_out=0,
             save_steps=100_000,
         )
         tuned = train(str(base), card.path, adapter, recipe)

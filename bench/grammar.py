@@ -165,9 +165,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         ours = tokenizer_of(sample_texts())
         if not options.cost:
-            tiny = saved(Path(place) / "tiny", ours, llama(ours, TINY))
+            tiny = saved(Path(place) / "tiny", ours, llama(ours, TINY, num_hidden_layers=1))
             rows = generations(tiny, options.each, clock, TOKENS, "none")
-            publish("grammar", columns, rows, f"Random weights, temperature 1, at most {TOKENS} tokens.")
+            publish("grammar", columns, rows, f"Random weights (one layer), temperature 1, at most {TOKENS} tokens.")
             return
         real = AutoTokenizer.from_pretrained(options.tokenizer) if options.tokenizer else ours
         folder = large(Path(place) / "billion", real, ONE_BILLION)

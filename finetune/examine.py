@@ -1,16 +1,25 @@
-"""One exam, the whole table: chance, the floors, and the model with and without its adapter, with and without retrieval."""
+"""One exam, the whole table: chance, the floors, and the model with and without its adapter, with and without retrieval.
+
+With an adapter also what the gate wants besides: tool use, citations, and the loss on the rows that its training left out.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from finetune.evaluate import ExamItem, Report, evaluate
+from finetune.evaluate import ExamItem, Report, Score, cites, evaluate, likelihood, scored
 from finetune.floors import floors
+from finetune.rows import Row, read
+from finetune.sft import HELD_OUT
+from finetune.tooluse import ToolItem, read_tool_items, tool_choice
 from knowledge import Library
+from llm.switching import Loaded
+from settings import ROOT
 
 Progress = Callable[[int, int], None]
+TOOLS = ROOT / "samples" / "tool_use.jsonl"
 
 
 def examine(
@@ -20,17 +29,20 @@ def examine(
     adapter: str = "",
     quantization: Literal["nf4", "none"] = "nf4",
     progress: Progress | None = None,
+    tools: Sequence[ToolItem] | None = None,
 ) -> Report:
-    """The scores by name; without ``base`` the floors alone. An adapter of ours keeps its scores on its card.
+    """The scores by name; without ``base`` the floors alone. An adapter of ours keeps its scores and losses on its card.
 
-    Raises FinetuneError (``exam_empty``), ModelUnavailable.
+    ``tools``: None for our own set where there is an adapter to compare, none otherwise. Raises FinetuneError (``exam_empty``),
+    ModelUnavailable.
     """
     books = library if library.sources() else None
-    scores = floors(items, books)
+    found = Report(questions=len(items), chance=sum(1 / len(i.choices) for i in items) / max(len(items), 1), scores=())
     if base:
-        scores = _asked(items, books, base, adapter, quantization, progress).scores + scores
-    chance = sum(1 / len(item.choices) for item in items) / max(len(items), 1)
-    return Report(questions=len(items), chance=chance, scores=scores)
+        if tools is None:
+            tools = read_tool_items(TOOLS) if adapter else ()
+        found = _asked(items, books, base, adapter, quantization, progress, tools)
+    return found.model_copy(update={"scores": found.scores + floors(items, books)})
 
 
 def _asked(
@@ -40,16 +52,69 @@ def _asked(
     adapter: str,
     quantization: Literal["nf4", "none"],
     progress: Progress | None,
+    tools: Sequence[ToolItem],
 ) -> Report:
-    from llm.adapters import keep_dtype, read_card, resolve, write_card
+    from llm.adapters import read_card, resolve, write_card
     from llm.loading import load
 
     place = resolve(adapter) if adapter else ""
-    model = load(base, place, quantization)
-    keep_dtype(model.model)
-    found = evaluate(model.model, model.tokenizer, items, books, progress)
+    ways = {"base": load(base, "", quantization)}
+    if place:
+        ways["tuned"] = load(base, place, quantization)
+    held = read(Path(place) / HELD_OUT) if place and (Path(place) / HELD_OUT).is_file() else []
+    total = len(ways) * (len(items) * (2 if books else 1) + len(tools) + len(held))
+    done = 0
+
+    def step() -> None:
+        nonlocal done
+        done += 1
+        if progress:
+            progress(done, total)
+
+    exam = evaluate(ways, items, books, step)
+    scores = [*exam.scores, *_tools(ways, tools, quantization, step)]
+    losses, cited = _held_out(ways, held, step)
+    found = exam.model_copy(update={"scores": (*scores, *cited), "losses": losses})
     card = read_card(Path(place)) if place else None
     if card is not None:
-        scores = {score.name: score.accuracy for score in found.scores}
-        write_card(Path(place), card.model_copy(update={"scores": scores}))
+        said = {score.name: score.accuracy for score in found.scores}
+        write_card(Path(place), card.model_copy(update={"scores": said, "losses": losses}))
     return found
+
+
+def _tools(
+    ways: Mapping[str, Loaded],
+    tools: Sequence[ToolItem],
+    quantization: Literal["nf4", "none"],
+    step: Callable[[], None],
+) -> list[Score]:
+    from llm.local import LocalChatModel
+
+    if not tools:
+        return []
+    models = {
+        name: LocalChatModel(model_name=one.name, adapter=one.adapter, quantization=quantization)
+        for name, one in ways.items()
+    }
+    return [
+        scored(f"{name}+tools", [result.right for result in tool_choice(model, tools, step)])
+        for name, model in models.items()
+    ]
+
+
+def _held_out(
+    ways: Mapping[str, Loaded], held: Sequence[Row], step: Callable[[], None]
+) -> tuple[dict[str, float], list[Score]]:
+    """The mean loss a token by way, each row counting the same, and how often the right number is cited."""
+    losses, scores = {}, []
+    for name, loaded in ways.items():
+        values, cited = [], []
+        for one in held:
+            values.append(-likelihood(loaded, one))
+            cited.append(cites(loaded, one))
+            step()
+        if values:
+            losses[name] = sum(values) / len(values)
+        if right := [one for one in cited if one is not None]:
+            scores.append(scored(f"{name}+cites", right))
+    return losses, scores

@@ -21,11 +21,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from errors import FinetuneError
 from finetune.encode import Example, encode
 from finetune.methods import RATES, Method, recomputes, with_adapter
-from finetune.rows import read
+from finetune.rows import Row, read, write
 from llm.adapters import Card, write_card
+from llm.fingerprint import fingerprint
 from llm.models import format_for
 
 Progress = Callable[[int, int, float, float], None]  # step, of, loss, seconds left
+HELD_OUT = "held_out.jsonl"  # in the adapter's folder: rows that it has never seen, for the gate
+LEAST_ROWS, MOST_HELD_OUT = 40, 64
 LOSS = "loss.json"  # in the adapter's folder: {"train": [[step, loss], …], "held_out": [[step, loss], …]}
 
 
@@ -46,6 +49,7 @@ class Recipe(BaseModel):
     accumulation: int = Field(4, ge=1)
     length: int = Field(1024, ge=32, description="tokens a row")
     seed: int = 0
+    held_out: float = Field(0.05, ge=0, lt=0.5, description="share of the rows that is kept for the gate")
     save_steps: int = Field(50, ge=1)
     patience: int = Field(
         0, ge=0, description="above 0: hold a tenth out, stop after so many saves without a gain on it"
@@ -71,10 +75,19 @@ def train(
 ) -> AdapterCard:
     """Train an adapter for ``base`` on a data file. Raises FinetuneError for missing data or an unusable base."""
     recipe = recipe or Recipe()
-    rows = read(data)
+    rows, kept = set_aside(read(data), recipe)
+    if kept:
+        write(kept, out / HELD_OUT)
     form = format_for(base)
     sha256 = hashlib.sha256(data.read_bytes()).hexdigest()
     return fit(base, lambda tokenizer: encode(rows, tokenizer, form, recipe.length), sha256, out, recipe, progress)
+
+
+def set_aside(rows: list[Row], recipe: Recipe) -> tuple[list[Row], list[Row]]:
+    """What is learnt, and what the gate will ask; of few rows none is spared. The same for the same rows and seed."""
+    some = min(MOST_HELD_OUT, int(len(rows) * recipe.held_out)) if len(rows) >= LEAST_ROWS else 0
+    chosen = set(random.Random(recipe.seed).sample(range(len(rows)), some))
+    return [r for i, r in enumerate(rows) if i not in chosen], [r for i, r in enumerate(rows) if i in chosen]
 
 
 def fit(
@@ -108,7 +121,7 @@ def fit(
     losses, held_out = (tuple(loss for _, loss in curves[name]) for name in ("train", "held_out"))
     kind = f"{recipe.method} r={recipe.rank}" if recipe.method in ("lora", "dora") else recipe.method
     note = f"{kind}, loss {losses[-1]:.3f}" if losses else kind
-    write_card(out, Card(base=base, data=data, created=datetime.now(UTC), note=note))
+    write_card(out, Card(base=base, fingerprint=fingerprint(base), data=data, created=datetime.now(UTC), note=note))
     return AdapterCard(
         path=out,
         base=base,

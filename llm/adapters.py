@@ -25,8 +25,10 @@ class Card(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     base: str
+    fingerprint: str = Field(default="", description="of the base's weights")
     data: str = Field(default="", description="hash of the training data")
     scores: dict[str, float] = Field(default_factory=dict)
+    losses: dict[str, float] = Field(default_factory=dict, description="on rows held out, in 4 bits")
     created: datetime | None = None
     note: str = ""
 
@@ -49,6 +51,7 @@ class _Config(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     base_model_name_or_path: str | None = None
+    use_dora: bool = False
 
 
 class _Pointer(BaseModel):
@@ -93,6 +96,15 @@ def activate(folder: Path, name: str) -> Adapter:
     if was.active != name:
         _write(folder, _Pointer(active=name, before=(*was.before, was.active)[-_REMEMBERED:]))
     return _read(folder / name, True)
+
+
+def turn_off(folder: Path) -> None:
+    """No adapter from now on: the base answers alone. ``roll_back`` brings the last one back."""
+    was = _pointer(folder)
+    if was.active or not (folder / POINTER).is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        before = (*was.before, was.active)[-_REMEMBERED:] if was.active else was.before
+        _write(folder, _Pointer(active="", before=before))
 
 
 def roll_back(folder: Path) -> Adapter | None:
@@ -170,15 +182,31 @@ def keep_dtype(model: Any) -> None:
         return result.to(torch.get_autocast_dtype(held) if torch.is_autocast_enabled(held) else given[0].dtype)
 
     for module in model.modules():
-        if isinstance(module, IA3Layer):
+        if isinstance(module, IA3Layer) and not getattr(module, "keeps_dtype", False):
             module.register_forward_hook(back)  # type: ignore[attr-defined]
+            module.keeps_dtype = True  # type: ignore[attr-defined]
+
+
+def named_base(path: Path) -> str:
+    """The base that an adapter's folder names: its card, else PEFT's own file; "" where neither does."""
+    card = read_card(path)
+    return card.base if card else _config(path).base_model_name_or_path or ""
+
+
+def reads_weights(path: Path) -> bool:
+    """Whether an adapter computes with the base's weights themselves, not only with what they make of an input."""
+    return _config(path).use_dora
+
+
+def _config(path: Path) -> _Config:
+    try:
+        return _Config.model_validate_json((path / CONFIG).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValidationError):
+        return _Config()
 
 
 def _read(path: Path, is_active: bool) -> Adapter:
-    config = _Config.model_validate_json((path / CONFIG).read_text(encoding="utf-8"))
-    card = read_card(path)
-    base = card.base if card else (config.base_model_name_or_path or "")
-    return Adapter(name=path.name, path=path, base=base, active=is_active, card=card)
+    return Adapter(name=path.name, path=path, base=named_base(path), active=is_active, card=read_card(path))
 
 
 def _pointer(folder: Path) -> _Pointer:

@@ -14,6 +14,7 @@ import numpy as np
 
 from llm.grammar import Grammar
 
+Flags = np.ndarray[Any, np.dtype[np.uint8]]
 SPARE = 16  # tokens that are left over where the way out is taken
 _OPEN_TEXT = "#"  # a character that JSON knows only inside a string
 _INSIDE = ('"',)
@@ -48,13 +49,11 @@ class Constraint:
     def __init__(self, vocabulary: Vocabulary, grammar: Grammar, room: int) -> None:
         """``room``: how many tokens may be written. Raises ValueError for a bad grammar."""
         from llguidance import LLMatcher
-        from llguidance.torch import allocate_token_bitmask
 
         self._matcher = LLMatcher(vocabulary.tokens, grammar.source)
         if self._matcher.is_error():
             raise ValueError(self._matcher.get_error())
         self._vocabulary = vocabulary
-        self._mask = allocate_token_bitmask(1, vocabulary.tokens.vocab_size)
         self._seen: int | None = None
         self._room = room
         self._next_look = room
@@ -63,8 +62,6 @@ class Constraint:
 
     def __call__(self, input_ids: Any, scores: Any) -> Any:
         """``input_ids (1, t)``, ``scores (1, vocabulary)``: the scores with forbidden tokens at minus infinity."""
-        from llguidance.torch import apply_token_bitmask_inplace, fill_next_token_bitmask
-
         if self._seen is not None:
             new = input_ids[0, self._seen :].tolist()
             self._room -= len(new)
@@ -77,9 +74,7 @@ class Constraint:
             self._look_for_the_end()
         if self._way is not None:
             return _only(scores, [self._way.pop(0)] if self._way else self._vocabulary.end)
-        fill_next_token_bitmask(self._matcher, self._mask, 0)
-        apply_token_bitmask_inplace(scores, self._mask.to(scores.device))
-        return scores
+        return _without(scores, self._allowed(self._matcher.compute_bitmask()) == 0)
 
     @property
     def complete(self) -> bool:
@@ -103,22 +98,33 @@ class Constraint:
         while not matcher.is_accepting() and not matcher.is_stopped():
             if len(way) >= most:
                 return None
-            token = self._closing(np.frombuffer(matcher.compute_bitmask(), dtype=np.uint8))
+            token = self._closing(self._allowed(matcher.compute_bitmask()))
             if token is None or not matcher.consume_token(token):
                 return None
             way.append(token)
         return way
 
-    def _closing(self, mask: np.ndarray[Any, np.dtype[np.uint8]]) -> int | None:
-        """Of the tokens that a mask allows (a bit each), the one that leads to the end."""
+    def _allowed(self, mask: bytes) -> Flags:
+        """A flag a token, out of a mask of a bit a token."""
+        bits = np.frombuffer(mask, dtype=np.uint8)
+        return np.unpackbits(bits, bitorder="little", count=self._vocabulary.tokens.vocab_size)
+
+    def _closing(self, allowed: Flags) -> int | None:
+        """Of the allowed tokens, the one that leads to the end."""
         signs = self._vocabulary.signs
-        allowed = np.unpackbits(mask, bitorder="little")[: self._vocabulary.tokens.vocab_size]
         inside = _OPEN_TEXT in signs and allowed[signs[_OPEN_TEXT]]
         for sign in _INSIDE if inside else _OUTSIDE:
             if sign in signs and allowed[signs[sign]]:
                 return signs[sign]
         best = int(np.argmax(np.where(allowed, self._vocabulary.lengths, -1)))
         return best if allowed[best] else None
+
+
+def _without(scores: Any, forbidden: np.ndarray[Any, np.dtype[np.bool_]]) -> Any:
+    """In plain torch: llguidance's own function is compiled at its first use, for which many machines have no compiler."""
+    import torch
+
+    return scores.masked_fill_(torch.from_numpy(forbidden).to(scores.device), float("-inf"))
 
 
 def _only(scores: Any, ids: Sequence[int]) -> Any:

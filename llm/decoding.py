@@ -14,8 +14,8 @@ from typing import Any, Literal
 from errors import ModelUnavailable, QuestionError
 from llm.constraint import Constraint, Vocabulary
 from llm.grammar import Grammar
-from llm.loading import Loaded
 from llm.reuse import cache_for, read_ahead, reusable
+from llm.switching import Loaded
 
 Finish = Literal["stop", "length", "timeout"]
 
@@ -88,17 +88,17 @@ class Run:
 
     def _work(self, encoded: Any) -> None:
         try:
-            with self.loaded.lock:
-                self._generate(encoded)
+            with self.loaded.using() as model:
+                self._generate(model, encoded)
         finally:
             self._out.put(None)
 
-    def _generate(self, encoded: Any) -> None:
+    def _generate(self, model: Any, encoded: Any) -> None:
         import torch
         import transformers
 
         libraries: Any = transformers
-        model, wish = self.loaded.model, self.wish
+        wish = self.wish
         ends = end_ids(self.loaded)
         sampling: dict[str, Any] = {"do_sample": wish.temperature > 0}
         if wish.temperature > 0:

@@ -2,41 +2,58 @@
 
 from __future__ import annotations
 
+import gc
 import threading
-from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
 from errors import ModelUnavailable
-from llm.adapters import keep_dtype, resolve
-from llm.reuse import Memory
+from llm.adapters import reads_weights, resolve
+from llm.models import largest_within
+from llm.switching import Loaded, Resident
 
 Quantization = Literal["nf4", "none"]
 _INSTEAD = "설정에서 llm을 extractive로 두면 모델 없이도 쓸 수 있습니다."
 _BLOCK = 32  # output features: bitsandbytes' packed CPU kernel takes only multiples of it
 
 
-@dataclass(frozen=True)
-class Loaded:
-    """A model ready to generate. ``lock``: one generation at a time (grammars and caches are not shared)."""
-
-    name: str
-    model: Any
-    tokenizer: Any
-    device: str
-    context: int
-    adapter: str = ""
-    lock: threading.Lock = field(default_factory=threading.Lock, compare=False)
-    grammar_cache: dict[str, Any] = field(default_factory=dict, compare=False)
-    memory: Memory = field(default_factory=Memory, compare=False)
+_resident: dict[tuple[str, str, bool], Resident] = {}  # one at most: a second base would need its memory twice
+_loading = threading.Lock()
 
 
-@lru_cache(maxsize=1)
 def load(model: str, adapter: str = "", quantization: Quantization = "nf4") -> Loaded:
-    """The model, kept until another is asked for. Raises ModelUnavailable with what to do instead."""
+    """The model with an adapter in mind. The base stays until another is asked for, whatever adapters come and go.
+
+    Raises ModelUnavailable with what to do instead.
+    """
+    place = _fetched(resolve(adapter)) if adapter else ""
+    with _loading:
+        # DoRA takes the norm of the base's weights as they are stored, for which bitsandbytes must not pack them.
+        key = (model, quantization, not (place and quantization == "nf4" and reads_weights(Path(place))))
+        if key not in _resident:
+            _forget()
+            _resident[key] = _read(model, quantization, packed=key[2])
+        resident = _resident[key]
+    loaded = Loaded(resident, place)
+    if place and not resident.holds(place):
+        with loaded.using():  # what is wrong with an adapter is said now
+            pass
+    return loaded
+
+
+def forget() -> None:
+    """Let the resident model go, so that its memory is free."""
+    with _loading:
+        _forget()
+
+
+def _forget() -> None:
+    _resident.clear()
+    gc.collect()
+
+
+def _read(model: str, quantization: Quantization, packed: bool) -> Resident:
     place = check_model(model)
-    adapter_place = resolve(adapter) if adapter else ""
     try:
         import torch
         from safetensors import SafetensorError
@@ -67,16 +84,14 @@ def load(model: str, adapter: str = "", quantization: Quantization = "nf4") -> L
         )
         if told["missing_keys"]:  # transformers would fill these with random numbers
             raise ValueError(f"{len(told['missing_keys'])} weights are missing, {min(told['missing_keys'])} among them")
-        if adapter_place:
-            weights = _with_adapter(weights, adapter_place)
     except torch.cuda.OutOfMemoryError as error:
         raise _too_large(model) from error
     except (OSError, ValueError, KeyError, RuntimeError, ImportError, SafetensorError) as error:
-        raise _explained(model, adapter, error) from error
+        raise _explained(model, error) from error
     weights.train(False)
-    _keep_odd_layers_unpacked(weights)
+    _keep_unpacked(weights, every=not packed)
     context = int(getattr(weights.config, "max_position_embeddings", 0) or 4096)
-    return Loaded(model, weights, tokenizer, device, context, adapter)
+    return Resident(model, weights, tokenizer, device, context)
 
 
 def check_model(model: str) -> str:
@@ -120,9 +135,11 @@ def check_memory(place: str, quantization: Quantization, available: int | None) 
     already = "quantization_config" in (folder / "config.json").read_text(encoding="utf-8")
     needed = int(size * (0.4 if quantization == "nf4" and not already else 1.1))
     if needed > available:
+        smaller = largest_within(available / 1.1 / 2**30)
+        named = f"예를 들어 {smaller.id}는 4비트로 약 {smaller.memory_nf4}GiB입니다. " if smaller else ""
         raise ModelUnavailable(
             f"메모리가 모자랍니다. 이 모델에는 약 {needed / 2**30:.1f}GiB가 필요한데 {available / 2**30:.1f}GiB가 남아 있습니다. "
-            f"더 작은 모델을 고르거나 다른 프로그램을 닫아 주세요. {_INSTEAD}",
+            f"더 작은 모델을 고르거나 다른 프로그램을 닫아 주세요. {named}{_INSTEAD}",
             code="too_little_memory",
             english=f"{needed / 2**30:.1f} GiB are needed, {available / 2**30:.1f} GiB are free.",
         )
@@ -167,23 +184,30 @@ def _quantized(torch: Any, place: str, quantization: Quantization) -> dict[str, 
     }
 
 
-def _with_adapter(weights: Any, adapter: str) -> Any:
-    from peft import PeftModel
+def _fetched(adapter: str) -> str:
+    """An adapter's folder; of a hub id what is safe to read is fetched, nothing else. "" stays ""."""
+    if not adapter or Path(adapter).is_dir():
+        return adapter
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError
 
-    if not Path(adapter).is_dir():  # a hub id: fetch what is safe to read, nothing else
-        from huggingface_hub import snapshot_download
+    try:
+        folder = snapshot_download(adapter, allow_patterns=["adapter_config.json", "adapter_model.safetensors"])
+    except (HfHubHTTPError, HFValidationError, OSError, RuntimeError) as error:
+        raise ModelUnavailable(
+            f"어댑터를 내려받지 못했습니다: {adapter}. 이름과 인터넷 연결을 확인하거나, 내려받은 폴더를 적어 주세요.",
+            code="adapter_missing",
+            english=f"The adapter {adapter} cannot be downloaded.",
+        ) from error
+    return resolve(folder)
 
-        adapter = snapshot_download(adapter, allow_patterns=["adapter_config.json", "adapter_model.safetensors"])
-        resolve(adapter)
-    model = PeftModel.from_pretrained(weights, adapter, is_trainable=False)
-    keep_dtype(model)
-    return model
 
-
-def _keep_odd_layers_unpacked(weights: Any) -> None:
-    """Leave unpacked what bitsandbytes 0.50 asserts on when it packs for AVX512-BF16: widths that are no multiple of 32."""
+def _keep_unpacked(weights: Any, every: bool) -> None:
+    """Leave unpacked what bitsandbytes 0.50 asserts on when it packs for AVX512-BF16, widths that are no multiple of 32; or every layer."""
     for module in weights.modules():
-        if type(module).__name__ == "Linear4bit" and (module.out_features % _BLOCK or module.in_features % _BLOCK):
+        if type(module).__name__ == "Linear4bit" and (
+            every or module.out_features % _BLOCK or module.in_features % _BLOCK
+        ):
             module.support_avx512bf16_for_cpu = False
 
 
@@ -195,18 +219,13 @@ def _too_large(model: str) -> ModelUnavailable:
     )
 
 
-def _explained(model: str, adapter: str, error: Exception) -> ModelUnavailable:
+def _explained(model: str, error: Exception) -> ModelUnavailable:
     """The likeliest reason, in words; the library's own first line goes with it in English."""
     first = (str(error).splitlines() or [type(error).__name__])[0][:300]
     if "trust_remote_code" in str(error) or "custom code" in str(error):
         why, code = (
             "이 모델은 자체 코드를 실행해야 하는데, 안전을 위해 실행하지 않습니다. 다른 모델을 골라 주세요",
             "remote_code",
-        )
-    elif adapter and "size mismatch" in str(error):
-        why, code = (
-            f"어댑터({adapter})가 이 모델에 맞지 않습니다. 그 어댑터를 학습한 모델을 골라 주세요",
-            "adapter_mismatch",
         )
     elif _is_hub_id(model) and not Path(model).exists() and isinstance(error, OSError):
         why, code = (

@@ -21,10 +21,11 @@ from errors import ModelUnavailable
 from llm import grammar as grammars
 from llm import toolcalls
 from llm.decoding import Run, Wish
-from llm.loading import Loaded, load
+from llm.loading import load
 from llm.models import format_for
 from llm.prompting import write_prompt
 from llm.sieve import Sieve
+from llm.switching import Loaded
 from settings import Settings
 
 
@@ -129,7 +130,7 @@ class LocalChatModel(BaseChatModel):
             sieve.calls.append("".join(body))
         elif rest := sieve.end():
             yield _shown(rest, run_manager)
-        yield self._last(run, sieve, kwargs)
+        yield self._last(run, sieve)
 
     def _begin(
         self,
@@ -156,7 +157,7 @@ class LocalChatModel(BaseChatModel):
         sieve = Sieve([*stops, *(self.stop or ()), *(stop or ())], tools=bool(tools))
         return Run(loaded, prompt, wish, templated=bool(loaded.tokenizer.chat_template)), sieve
 
-    def _last(self, run: Run, sieve: Sieve, kwargs: dict[str, Any]) -> ChatGenerationChunk:
+    def _last(self, run: Run, sieve: Sieve) -> ChatGenerationChunk:
         """The end of an answer: its calls, what it cost, and why it ended."""
         calls, broken = toolcalls.read(sieve.calls)
         chunks = [
@@ -177,7 +178,7 @@ class LocalChatModel(BaseChatModel):
             tool_call_chunks=chunks,
             usage_metadata=usage,
             response_metadata={
-                "model_name": kwargs.get("model") or self.model_name,
+                "model_name": self.model_name,
                 "model_provider": "hyunmoo",
                 "finish_reason": finish,
                 "reused_tokens": run.reused,

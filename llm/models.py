@@ -50,21 +50,18 @@ class KnownModel:
         return round(self.parameters * 1e9 * NF4_BYTES / 2**30, 1)
 
 
+EXAONE_35 = "EXAONE 1.1-NC (non-commercial)"
 KNOWN: tuple[KnownModel, ...] = (
     KnownModel("kakaocorp/kanana-1.5-2.1b-instruct-2505", "Kanana 1.5 2.1B", 2.1, "Apache-2.0"),
     KnownModel("kakaocorp/kanana-1.5-8b-instruct-2505", "Kanana 1.5 8B", 8.0, "Apache-2.0"),
-    KnownModel("LGAI-EXAONE/EXAONE-4.0-1.2B", "EXAONE 4.0 1.2B", 1.2, "EXAONE (non-commercial)"),
+    KnownModel("LGAI-EXAONE/EXAONE-4.0-1.2B", "EXAONE 4.0 1.2B", 1.2, "EXAONE 1.2-NC (non-commercial)"),
+    KnownModel("LGAI-EXAONE/EXAONE-3.5-2.4B-Instruct", "EXAONE 3.5 2.4B", 2.4, EXAONE_35, own_code=True),
+    KnownModel("LGAI-EXAONE/EXAONE-3.5-7.8B-Instruct", "EXAONE 3.5 7.8B", 7.8, EXAONE_35, own_code=True),
     KnownModel(
-        "LGAI-EXAONE/EXAONE-3.5-2.4B-Instruct", "EXAONE 3.5 2.4B", 2.4, "EXAONE (non-commercial)", own_code=True
+        "naver-hyperclovax/HyperCLOVAX-SEED-Text-Instruct-0.5B", "HyperCLOVA X SEED 0.5B", 0.57, "hyperclovax-seed"
     ),
     KnownModel(
-        "LGAI-EXAONE/EXAONE-3.5-7.8B-Instruct", "EXAONE 3.5 7.8B", 7.8, "EXAONE (non-commercial)", own_code=True
-    ),
-    KnownModel(
-        "naver-hyperclovax/HyperCLOVAX-SEED-Text-Instruct-0.5B", "HyperCLOVA X SEED 0.5B", 0.5, "HyperCLOVA X SEED"
-    ),
-    KnownModel(
-        "naver-hyperclovax/HyperCLOVAX-SEED-Text-Instruct-1.5B", "HyperCLOVA X SEED 1.5B", 1.5, "HyperCLOVA X SEED"
+        "naver-hyperclovax/HyperCLOVAX-SEED-Text-Instruct-1.5B", "HyperCLOVA X SEED 1.5B", 1.5, "hyperclovax-seed"
     ),
     KnownModel("Qwen/Qwen3-0.6B", "Qwen3 0.6B", 0.6, "Apache-2.0"),
     KnownModel("Qwen/Qwen3-1.7B", "Qwen3 1.7B", 1.7, "Apache-2.0"),
@@ -73,12 +70,12 @@ KNOWN: tuple[KnownModel, ...] = (
     KnownModel("meta-llama/Llama-3.1-8B-Instruct", "Llama 3.1 8B", 8.0, "Llama 3.1 Community"),
     KnownModel("meta-llama/Llama-3.2-1B-Instruct", "Llama 3.2 1B", 1.23, "Llama 3.2 Community"),
     KnownModel("meta-llama/Llama-3.2-3B-Instruct", "Llama 3.2 3B", 3.21, "Llama 3.2 Community"),
-    KnownModel("beomi/KoAlpaca-Polyglot-5.8B", "KoAlpaca Polyglot 5.8B", 5.8, "Apache-2.0", KOALPACA),
+    KnownModel("beomi/KoAlpaca-Polyglot-5.8B", "KoAlpaca Polyglot 5.8B", 5.9, "Apache-2.0", KOALPACA),
     KnownModel("beomi/KoAlpaca-Polyglot-12.8B", "KoAlpaca Polyglot 12.8B", 12.8, "Apache-2.0", KOALPACA),
     KnownModel("EleutherAI/polyglot-ko-1.3b", "Polyglot-Ko 1.3B", 1.3, "Apache-2.0", KOALPACA),
-    KnownModel("EleutherAI/polyglot-ko-5.8b", "Polyglot-Ko 5.8B", 5.8, "Apache-2.0", KOALPACA),
-    KnownModel("nlpai-lab/kullm-polyglot-5.8b-v2", "KULLM v2 5.8B", 5.8, "Apache-2.0", KULLM),
-    KnownModel("nlpai-lab/kullm-polyglot-12.8b-v2", "KULLM v2 12.8B", 12.8, "Apache-2.0", KULLM),
+    KnownModel("EleutherAI/polyglot-ko-5.8b", "Polyglot-Ko 5.8B", 5.9, "Apache-2.0", KOALPACA),
+    KnownModel("nlpai-lab/kullm-polyglot-5.8b-v2", "KULLM v2 5.8B", 5.9, None, KULLM),
+    KnownModel("nlpai-lab/kullm-polyglot-12.8b-v2", "KULLM v2 12.8B", 12.8, None, KULLM),
 )
 
 
@@ -86,6 +83,12 @@ def find(name: str) -> KnownModel | None:
     """The model of a hub id, or of a folder that bears the id's last part as its name."""
     last = name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1].casefold()
     return next((one for one in KNOWN if name == one.id or last == one.id.rsplit("/", 1)[-1].casefold()), None)
+
+
+def largest_within(size: float) -> KnownModel | None:
+    """The largest known model that we can load ourselves whose weights fit at 4 bits into ``size`` GiB."""
+    fitting = [one for one in KNOWN if not one.own_code and one.memory_nf4 <= size]
+    return max(fitting, key=lambda one: one.parameters, default=None)
 
 
 def format_for(name: str) -> PromptFormat:

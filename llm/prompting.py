@@ -7,6 +7,7 @@ from typing import Any
 
 from langchain_core.messages import AIMessage, BaseMessage, SystemMessage, ToolMessage
 
+from errors import ModelUnavailable
 from llm import toolcalls
 from llm.models import PromptFormat
 
@@ -108,7 +109,14 @@ def _by_template(
     try:
         return str(tokenizer.apply_chat_template(turns, tools=tools, **options))
     except TemplateError:
-        return str(tokenizer.apply_chat_template(_without_system(turns), tools=tools, **options))
+        try:
+            return str(tokenizer.apply_chat_template(_without_system(turns), tools=tools, **options))
+        except TemplateError as error:
+            raise ModelUnavailable(
+                "이 모델의 대화 틀(chat template)로는 이 대화를 적을 수 없습니다. 다른 모델을 고르거나 모델 폴더의 chat_template을 고쳐 주세요.",
+                code="template_broken",
+                english=f"The model's chat template refuses this conversation: {(str(error).splitlines() or [''])[0][:200]}",
+            ) from error
 
 
 def _without_system(turns: list[Turn]) -> list[Turn]:

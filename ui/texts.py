@@ -6,9 +6,11 @@ import streamlit as st
 
 from korean import agree
 from ui.study_texts import STUDY
+from ui.style_texts import STYLE
 
 TEXTS: dict[str, tuple[str, str]] = {
     **STUDY,
+    **STYLE,
     "ask": ("질문", "Ask"),
     "library": ("서재", "Library"),
     "quiz": ("퀴즈", "Quiz"),
@@ -62,9 +64,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     "later": ("뒤쪽", "On"),
     "of_pages": ("모두 {pages}쪽", "of {pages}"),
     "why_words": ("맞은 낱말: {words}", "words: {words}"),
+    "why_read": ("'{said}' → '{read}'", "'{said}' read as '{read}'"),
     "why_lexical": ("낱말 {rank}위", "words, rank {rank}"),
     "why_dense": ("뜻 {rank}위", "meaning, rank {rank}"),
     "why_coverage": ("질문의 {percent}%가 있음", "{percent}% of the question is there"),
+    "thesaurus": ("용어집 가져오기 (CSV)", "Import a thesaurus (CSV)"),
+    "thesaurus_help": (
+        "첫 줄에 '용어'와 '설명', '동의어'(또는 '한자', '영문') 같은 열 이름이 있는 CSV 파일을 올리세요. UTF-8과 CP949를 읽습니다. "
+        "동의어는 쉼표로 나눠 적습니다. 들여온 용어집은 아래 자료 목록에서 새 판으로 바꾸거나 뺄 수 있습니다.",
+        "Upload a CSV file whose first line names the columns: 'term' and 'description', 'synonyms' (or 'hanja', 'english'); UTF-8 or "
+        "CP949, synonyms apart by commas. It joins the sources below, where it can be replaced and removed.",
+    ),
+    "kind_thesaurus": ("용어집", "thesaurus"),
+    "reranker_unused": (
+        "재순위 모델이 한국어 시험 문제를 충분히 맞히지 못해 순서에 쓰지 않습니다.",
+        "The reranking model failed its exam and has no say in the order.",
+    ),
     "new_edition": ("새 판으로 바꾸기", "New edition"),
     "new_edition_help": (
         "새 파일을 올리면 이 자료를 대신합니다. 그대로 남은 문장의 인용은 새 자리로 옮겨집니다.",
@@ -90,12 +105,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "tool_search": ("검색", "Search"),
     "tool_quiz": ("퀴즈", "Quiz"),
     "tool_summary": ("요약", "Summary"),
-    "options": ("자료와 도구", "Sources and tool"),
+    "options": ("자료, 도구, 말투", "Sources, tool, style"),
     "threads": ("대화", "Conversations"),
     "new_thread": ("새 대화", "New conversation"),
     "delete_thread": ("이 대화 지우기", "Delete this conversation"),
     "thread_deleted": ("대화 '{name}'을(를) 지웠습니다.", "Deleted '{name}'."),
-    "thread_menu": ("이름 바꾸기, 내려받기, 지우기", "Rename, download, delete"),
+    "thread_menu": ("이름 바꾸기, 요약, 내려받기, 지우기", "Rename, summarise, download, delete"),
     "export_thread": ("Markdown으로 내려받기", "Download as Markdown"),
     "find_thread": ("대화 찾기", "Find a conversation"),
     "find_thread_hint": ("질문이나 답에 나온 말", "Words of a question or an answer"),
@@ -244,12 +259,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     "model_no_adapter": ("어댑터 없이 바탕 모델", "the base model without an adapter"),
     "model_exam": ("시험 보기", "Examine"),
     "model_promote": ("승격", "Promote"),
+    "model_promoted": ("이 어댑터로 답합니다: {name}", "Answering with: {name}"),
+    "model_off": ("어댑터 끄기", "Turn off"),
+    "model_now": ("지금 켜진 어댑터: {name}", "Switched on: {name}"),
+    "model_restart": ("현무를 다시 시작하면 바뀝니다.", "It takes effect after a restart."),
     "model_rollback": ("되돌리기", "Roll back"),
     "model_rolled": ("되돌렸습니다: {name}", "Rolled back: {name}"),
     "score_base": ("바탕", "base"),
     "score_tuned": ("어댑터", "tuned"),
     "score_base+rag": ("바탕 + 검색", "base + RAG"),
     "score_tuned+rag": ("어댑터 + 검색", "tuned + RAG"),
+    "score_base+tools": ("바탕 도구", "base tools"),
+    "score_tuned+tools": ("어댑터 도구", "tuned tools"),
+    "score_base+cites": ("바탕 인용", "base citing"),
+    "score_tuned+cites": ("어댑터 인용", "tuned citing"),
+    "loss_base": ("바탕 손실", "base loss"),
+    "loss_tuned": ("어댑터 손실", "tuned loss"),
     "thanks": ("의견을 남겼습니다.", "Thank you."),
 }
 

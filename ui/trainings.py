@@ -15,6 +15,7 @@ from ui.jobs import Job, logged
 if TYPE_CHECKING:
     from finetune.evaluate import ExamItem, Report
     from finetune.sft import Recipe
+    from finetune.tooluse import ToolItem
 
 
 @dataclass
@@ -71,13 +72,20 @@ class Trainings:
 
         return self._start(Training(name, "train"), work)
 
-    def exam(self, base: str, name: str, items: list[ExamItem], quantization: Literal["nf4", "none"]) -> Training:
-        """The four-way table of an adapter; its scores go onto its card."""
+    def exam(
+        self,
+        base: str,
+        name: str,
+        items: list[ExamItem],
+        quantization: Literal["nf4", "none"],
+        tools: list[ToolItem] | None = None,
+    ) -> Training:
+        """The four-way table of an adapter and what else the gate wants; all of it goes onto its card."""
 
         def work(job: Training) -> None:
             from finetune.examine import examine
 
-            job.report = examine(items, self.library, base, str(self.folder / name), quantization, job.step)
+            job.report = examine(items, self.library, base, str(self.folder / name), quantization, job.step, tools)
 
         return self._start(Training(name, "exam"), work)
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from string import Template
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 import korean
 from llm.tasks.evidence import Evidence, Item, Quote, parse
 from llm.tasks.prompt import Prompt, as_data
+from llm.tasks.style import DEFAULT, Style, frame, instruction
 
-REFUSAL = "교재에서 근거를 찾지 못했습니다."
+REFUSAL = frame("refusal", DEFAULT.register)
 MOST_QUOTES = 3
-FAR = 0.08  # of the best one's score: a further quote of the evidence is not said below it
+FAR = 0.02  # of the best one's score: a further quote of the evidence is not said below it (bench answers)
 CLOSE = 0.85  # the same for sentences that the rules choose themselves
 SHARED = 0.34  # the rules' own scoring: a sentence must hold this share of the question's content words
 
@@ -26,10 +28,15 @@ PROMPT = Prompt(
     ),
     human=Template(
         "<자료>\n$evidence\n</자료>\n\n### 질문\n$question\n\n"
-        "### 답할 때\n세 문장 안으로 한국어로 답하고 문장마다 [번호]를 붙이십시오.$again"
+        "### 답할 때\n세 문장 안으로 한국어로 답하고 문장마다 [번호]를 붙이십시오. $style$again"
     ),
 )
-AGAIN = " 앞의 답에는 근거에 없는 문장이 있었습니다. 자료의 말을 그대로 쓰십시오."
+Fault = Literal["support", "language", "register"]
+AGAIN: dict[Fault, str] = {
+    "support": " 앞의 답에는 근거에 없는 문장이 있었습니다. 자료의 말을 그대로 쓰십시오.",
+    "language": " 앞의 답에는 한국어가 아닌 말이 섞여 있었습니다. 자료에 없는 외국어와 한자를 쓰지 마십시오.",
+    "register": " 앞의 답에는 끝맺음이 다른 문장이 있었습니다. 문장의 끝맺음을 지키십시오.",
+}
 
 _CITED = re.compile(r"\[(\d{1,3})\]")
 
@@ -42,11 +49,19 @@ class Composed(BaseModel):
     text: str = Field(min_length=1, max_length=2000)
 
 
-def render(question: str, content: str, *, retry: bool = False) -> tuple[str, str]:
-    """The system and the human message; ``content`` is a tool's evidence as JSON. Raises ValueError where it is not."""
+def render(question: str, content: str, *, style: Style = DEFAULT, again: Iterable[Fault] = ()) -> tuple[str, str]:
+    """The system and the human message; ``content`` is a tool's evidence as JSON, ``again`` what was wrong with a first answer.
+
+    Raises ValueError where the content is no evidence.
+    """
     found = Evidence.model_validate_json(content)
     lines = [f"[{item.n}] ({as_data(item.title)}, {item.page}쪽) {as_data(item.text)}" for item in found.evidence]
-    return PROMPT.render(evidence="\n".join(lines), question=question, again=AGAIN if retry else "")
+    return PROMPT.render(
+        evidence="\n".join(lines),
+        question=question,
+        style=instruction(style),
+        again="".join(AGAIN[fault] for fault in again),
+    )
 
 
 def check(answer: Composed, numbers: Iterable[int]) -> bool:
@@ -68,7 +83,7 @@ def check(answer: Composed, numbers: Iterable[int]) -> bool:
 
 
 def quote_pieces(question: str, contents: Sequence[str]) -> list[str]:
-    """The best one to three sentences of the evidence in reading order, each exact and with its ``[n]``; [] for no evidence.
+    """The best one to three sentences of the evidence, the best first, each exact and with its ``[n]``; [] for no evidence.
 
     Where every quote scores 1.0 (a summary, a glossary entry) all were chosen already, and all are kept. White space inside a
     sentence (a line end on the page) becomes one space; nothing else is touched.
@@ -86,12 +101,25 @@ def quote_pieces(question: str, contents: Sequence[str]) -> list[str]:
     scored.sort(key=lambda row: (-row[0], row[1], row[2]))
     floor = scored[0][0] * FAR
     limit = MOST_QUOTES if scored[-1][0] < 1.0 else len(scored)
-    kept: dict[str, tuple[int, int, str]] = {}
+    kept: dict[str, tuple[float, int, int, str]] = {}
     for score, number, at, text in scored:
         if score >= floor and len(kept) < limit:
-            kept.setdefault(korean.squeeze(text), (number, at, text))
-    ordered = sorted(kept.values())
-    return [f"{' '.join(text.split())} [{number}]" for number, _, text in ordered]
+            kept.setdefault(korean.squeeze(text), (score, number, at, text))
+    said = list(kept.values())
+    return [
+        f"{' '.join(said[i][3].split())} [{said[i][1]}]" for i in telling_order([(s, n, at) for s, n, at, _ in said])
+    ]
+
+
+def telling_order(places: Sequence[tuple[float, int, int]]) -> list[int]:
+    """In which order to say quotes of ``(score, evidence, offset)``: the one that answers best, then the others as one reads them.
+
+    Where none is best alone, all are said as one reads them.
+    """
+    order = sorted(range(len(places)), key=lambda i: places[i][1:])
+    best = max((score for score, _, _ in places), default=0.0)
+    leads = [i for i in order if places[i][0] == best]
+    return [*leads, *(i for i in order if i not in leads)] if len(leads) == 1 else order
 
 
 def quote_answer(question: str, contents: Sequence[str]) -> str:

@@ -62,11 +62,18 @@ WHOLE = re.compile(
     r"교재|교과서|(?<![가-힣])책|문서|자료|파일|본문|단원|\d\s*[장절과강]|이\s*글|이거|이것|전체|pdf|강의|노트|전부|모두|부분|파트|챕터|대목|서론|결론|[장절]\s*(?:을|를|의|요)",
     re.IGNORECASE,
 )
+_SO_FAR = r"(?:지금까지|여태까지|이제까지|여기까지|방금까지|오늘|우리가?|이번|이|앞에?서|내가|제가)"
+_TALKED = r"(?:대화|채팅|문답|질의응답|(?:나눈|주고받은|한|했던)(?:대화|이야기|얘기|질문|문답|내용|것)|(?:물어본|물은|질문한|묻고답한)(?:것|거|내용|이야기)?)"
+_TALK = re.compile(
+    rf"{_SO_FAR}(?:의|에|우리가?|내가|제가|나와|너와|너랑|서로)*{_TALKED}(?!기록|록|문(?!답)|자료|파일|체|형)"
+)
 _ASPECT = re.compile(r"(?:차이|비교|원인|이유|까닭|결과|영향|배경|의의|과정|장단점|특징)")
 
 
 def is_summary(text: str) -> bool:
-    """True where pages, a chapter or a book are to be made short; a summary of one subject is a search."""
+    """True where pages, a chapter, a book or this conversation are to be made short; a summary of one subject is a search."""
+    if of_conversation(text):
+        return True
     line = _line(text)
     placed = bool(WHOLE.search(text) or pages_in(text) or units_in(text))
     gist = bool(_GIST.search(line))
@@ -75,6 +82,12 @@ def is_summary(text: str) -> bool:
     if not (_SHORTEN.search(line) or _ordered(line) or (gist and placed)):
         return False
     return placed or not topic_in(text)
+
+
+def of_conversation(text: str) -> bool:
+    """True where what was asked and answered so far is to be made short, not a book ("지금까지 나눈 이야기 정리해줘")."""
+    line = korean.squeeze(text)
+    return bool(_TALK.search(line) and (_SHORTEN.search(line) or _ordered(line)))
 
 
 def _ordered(line: str) -> bool:

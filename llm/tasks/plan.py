@@ -10,7 +10,8 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 import korean
-from llm.tasks.intents import is_other, is_quiz, is_summary, term_in
+from korean import Register
+from llm.tasks.intents import is_other, is_quiz, is_summary, of_conversation, term_in
 from llm.tasks.parts import parts_of
 from llm.tasks.prompt import Prompt, as_data
 from llm.tasks.rewrite import standalone
@@ -29,6 +30,7 @@ from llm.tasks.scope import (
     without_places,
 )
 from llm.tasks.smalltalk import IN_THREAD, THRESHOLD, asks_on, likelihood, own_nouns
+from llm.tasks.style import DEFAULT, frame
 
 Intent = Literal["search", "quiz", "summary", "glossary", "chat", "other"]
 
@@ -119,7 +121,7 @@ def plan_by_rules(
             kinds=kinds_in(text),
         )
     if chosen == "summary" or (not chosen and is_summary(text)):
-        topic = "" if pages or units else topic_in(text)[:100]
+        topic = "" if pages or units or of_conversation(text) else topic_in(text)[:100]
         return Plan(intent="summary", query=text, pages=pages, units=units, topic=topic, length=length_in(text))
     if not chosen and is_other(text, known):
         return Plan(intent="other", query=text)
@@ -150,15 +152,9 @@ def is_chat(text: str, in_thread: bool = False, known: bool = False) -> bool:
     return likelihood(rest, known) > (IN_THREAD if in_thread else THRESHOLD)
 
 
-def small_talk(question: str) -> str:
+def small_talk(question: str, register: Register = DEFAULT.register) -> str:
     """The reply to what is no request: what the assistant is for."""
     if is_other(question):
-        return (
-            "그 일은 제가 도와드릴 수 없습니다. 올려 주신 교재에서 답을 찾거나, 퀴즈를 내거나, 요약해 드릴 수 있어요."
-        )
-    if re.search(r"고마|고맙|감사|thank", question, re.IGNORECASE):
-        return "도움이 되었다니 기쁩니다. 교재에서 더 궁금한 것이 있으면 물어보세요."
-    return (
-        "안녕하세요. 저는 올려 주신 교재를 근거로 답하는 학습 도우미 현무입니다. "
-        "교재에서 궁금한 것을 묻거나, 퀴즈나 요약을 부탁해 보세요."
-    )
+        return frame("errand", register)
+    thanks = re.search(r"고마|고맙|감사|thank", question, re.IGNORECASE)
+    return frame("thanks" if thanks else "greeting", register)

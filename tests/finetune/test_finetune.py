@@ -12,9 +12,14 @@ from errors import FinetuneError
 from finetune import data, importers, rows
 from finetune.evaluate import ExamItem, Report, Score, decide, evaluate, exam_from_library
 from finetune.floors import floors
+from finetune.sft import HELD_OUT
 from knowledge import Library
 from llm.adapters import list_adapters
+from llm.loading import load
+from settings import ROOT
 from ui.commands import app
+
+TOOLS = ROOT / "samples" / "tool_use.jsonl"
 
 
 def test_the_library_becomes_instruction_data(sample_library: Library, tmp_path: Path) -> None:
@@ -121,26 +126,62 @@ def test_gradients_are_the_same_after_an_evaluation(base: Path) -> None:
     assert before and all(torch.allclose(a, b, rtol=1e-3, atol=1e-5) for a, b in zip(before, after, strict=True))
 
 
-def test_the_exam_measures_base_and_tuned_with_and_without_retrieval(base: Path, sample_library: Library) -> None:
+def test_the_exam_measures_base_and_tuned_with_and_without_retrieval(
+    base: Path, sample_library: Library, tmp_path: Path
+) -> None:
     from peft import LoraConfig, get_peft_model
-    from transformers import AutoModelForCausalLM, AutoTokenizer
+    from transformers import AutoModelForCausalLM
 
     plain: Any = AutoModelForCausalLM.from_pretrained(base)
-    model = get_peft_model(plain, LoraConfig(r=4, target_modules="all-linear", task_type="CAUSAL_LM"))
+    config = LoraConfig(r=4, target_modules="all-linear", task_type="CAUSAL_LM")
+    get_peft_model(plain, config).save_pretrained(tmp_path / "untrained")
     exam = exam_from_library(sample_library, n=4, seed=1)
-    report = evaluate(model, AutoTokenizer.from_pretrained(base), exam, sample_library)
+    ways = {"base": load(str(base), "", "none"), "tuned": load(str(base), str(tmp_path / "untrained"), "none")}
+    told: list[int] = []
+    report = evaluate(ways, exam, sample_library, lambda: told.append(1))
     assert {s.name for s in report.scores} == {"base", "tuned", "base+rag", "tuned+rag"} and report.chance == 0.2
+    assert len(told) == 16
     assert report.of("base").right == report.of("tuned").right  # an untrained adapter changes nothing
 
 
-def test_an_adapter_that_answers_worse_is_not_promoted() -> None:
-    def score(name: str, accuracy: float) -> Score:
-        return Score(name=name, accuracy=accuracy, low=0, high=1, right=(True,))
+def report_of(**scores: float) -> Report:
+    named = {name.replace("_", "+"): accuracy for name, accuracy in scores.items()}
+    return Report(
+        questions=50,
+        chance=0.2,
+        scores=tuple(Score(name=name, accuracy=value, low=0, high=1, right=(True,)) for name, value in named.items()),
+    )
 
-    worse = Report(questions=50, chance=0.2, scores=(score("base", 0.18), score("tuned", 0.14)))
-    better = Report(questions=50, chance=0.2, scores=(score("base", 0.18), score("tuned", 0.42)))
+
+TOOLS_KEPT = {"base_tools": 0.5, "tuned_tools": 0.5}
+
+
+def test_an_adapter_that_answers_worse_is_not_promoted() -> None:
+    worse = report_of(base=0.18, tuned=0.14, **TOOLS_KEPT)
+    better = report_of(base=0.18, tuned=0.42, **TOOLS_KEPT)
     assert decide(worse)[0] is False and "0.14" in decide(worse)[1]
     assert decide(better)[0] is True
+
+
+@pytest.mark.parametrize(
+    ("changed", "losses", "word"),
+    [
+        ({"base_tools": 0.9, "tuned_tools": 0.2}, {}, "도구"),
+        ({"base_cites": 0.8, "tuned_cites": 0.7}, {}, "근거"),
+        ({"base_rag": 0.6, "tuned_rag": 0.5}, {}, "교재"),
+        ({}, {"base": 2.0, "tuned": 2.1}, "손실"),
+        ({}, {"base": 2.0, "tuned": float("nan")}, "손실"),
+    ],
+)
+def test_whatever_got_worse_keeps_an_adapter_from_being_promoted(
+    changed: dict[str, float], losses: dict[str, float], word: str
+) -> None:
+    report = report_of(**({"base": 0.2, "tuned": 0.4} | TOOLS_KEPT | changed))
+    allowed, why = decide(report.model_copy(update={"losses": losses}))
+    assert not allowed and word in why
+    assert decide(report_of(base=0.2, tuned=0.4))[0] is False, "tool use was never measured"
+    good = report_of(base=0.2, tuned=0.4, **TOOLS_KEPT).model_copy(update={"losses": {"base": 2.0, "tuned": 1.0}})
+    assert decide(good)[0]
 
 
 def test_missing_data_and_bases_are_refused_with_a_sentence(tmp_path: Path) -> None:
@@ -177,13 +218,20 @@ def test_the_commands_train_examine_and_promote(
     exam = tmp_path / "exam.jsonl"
     items = exam_from_library(sample_library, n=3, seed=1)
     exam.write_text("".join(item.model_dump_json() + "\n" for item in items), encoding="utf-8")
+    some = tmp_path / "tools.jsonl"
+    some.write_text("\n".join(TOOLS.read_text(encoding="utf-8").splitlines()[::8]), encoding="utf-8")
     asked = ("--base", str(base), "--name", "mine", "--max-steps", "1", "--batch", "1", "--length", "64")
     assert command("finetune", *asked)["steps"] == 1
-    told = command("eval", "--exam", str(exam), "--adapter", "mine")
-    assert {"base", "tuned", "base+rag", "tuned+rag", "longest", "retrieval"} == {s["name"] for s in told["scores"]}
-    assert told["promoted"] is False
+    held = rows.read(tmp_path / "mine" / HELD_OUT)
+    seen = {item.messages for item in rows.read(tmp_path / "mine" / "train.jsonl")}
+    assert held and {item.messages for item in held} <= seen, "out of the data, though not learnt"
+    told = command("eval", "--exam", str(exam), "--adapter", "mine", "--tools", str(some))
+    measured = {f"{way}{kind}" for way in ("base", "tuned") for kind in ("", "+rag", "+tools", "+cites")}
+    assert {s["name"] for s in told["scores"]} == measured | {"longest", "retrieval"}
+    assert told["losses"].keys() == {"base", "tuned"} and told["promoted"] is False
     (adapter,) = list_adapters(tmp_path)
-    assert adapter.card is not None and set(adapter.card.scores) == {"base", "tuned", "base+rag", "tuned+rag"}
+    assert adapter.card is not None and set(adapter.card.scores) == measured
+    assert adapter.card.losses == told["losses"] and adapter.card.fingerprint
 
 
 def test_statements_and_events_are_judged_one_by_one(library: Library) -> None:

@@ -16,7 +16,6 @@ from finetune.merge import merge
 from finetune.methods import METHODS, Method
 from finetune.sft import LOSS, Recipe, train
 from knowledge import Library
-from llm.adapters import keep_dtype
 from llm.loading import load
 from llm.local import LocalChatModel
 from llm.models import format_for
@@ -41,7 +40,6 @@ def test_every_method_trains_and_is_loaded_back(base: Path, data: Path, tmp_path
     curves = json.loads((tmp_path / "a" / LOSS).read_text(encoding="utf-8"))
     assert curves == {"train": [[1, card.loss[0]], [2, card.loss[1]]], "held_out": []}
     loaded = load(str(base), str(tmp_path / "a"))
-    keep_dtype(loaded.model)
     ids = loaded.tokenizer("을사늑약은", return_tensors="pt")
     with torch.no_grad():
         tuned = loaded.model(**ids).logits[0, -1]

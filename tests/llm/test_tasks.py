@@ -32,7 +32,7 @@ RENDERED = {
     "plan": plan.render("그 조약의 결과는?", ["을사늑약은 언제 체결되었나?"]),
     "rewrite": rewrite.render("그 조약의 결과는?", ["을사늑약은 언제 체결되었나?"]),
     "compose": compose.render("을사늑약은 언제 체결되었나?", CONTENT),
-    "compose-again": compose.render("을사늑약은 언제 체결되었나?", CONTENT, retry=True),
+    "compose-again": compose.render("을사늑약은 언제 체결되었나?", CONTENT, again=["support"]),
     "verify": verify.render("을사늑약은 1905년 체결되었다.", "1905년에 을사늑약이 체결되었다."),
     "question": question.render("을사늑약은 1905년 체결되었다.", "mcq5", ["을사늑약", "1905년"]),
     "summarise": summarise.render(["광합성은 엽록체에서 일어난다.", "잎의 기공으로 이산화 탄소가 들어온다."], "line"),

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import json
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from errors import FinetuneError, ModelUnavailable
+from finetune.examine import TOOLS
 from finetune.sft import Recipe
+from finetune.tooluse import read_tool_items
 from knowledge import Library
-from llm.adapters import is_adapter, read_card
+from llm import adapters
+from llm.adapters import Card, is_adapter, read_card
 from llm.local import LocalChatModel
 from llm.probe import probe
 from llm.pulling import pull
 from settings import ROOT
 from tests.tiny import build_tiny
-from ui.commands import app
+from ui.commands import app, models
 from ui.trainings import Training, Trainings
 
 SHORT = Recipe(max_steps=2, batch=1, accumulation=1, length=128)
@@ -75,12 +79,13 @@ def test_training_and_its_exam_run_in_the_background(library: Library, tiny: Pat
     from finetune.evaluate import ExamItem
 
     items = [ExamItem(question="을사늑약은 언제인가?", choices=("1905년", "1910년"), answer=0)]
-    examined = finished(running.exam(str(tiny), "first", items, "none"))
+    examined = finished(running.exam(str(tiny), "first", items, "none", read_tool_items(TOOLS)[::12]))
     assert examined.state == "done" and examined.report
     names = [score.name for score in examined.report.scores]
-    assert names == ["base", "tuned", "base+rag", "tuned+rag", "longest", "retrieval"]
+    measured = ["base", "tuned", "base+rag", "tuned+rag", "base+tools", "tuned+tools"]
+    assert names == [*measured, "longest", "retrieval"]
     card = read_card(tmp_path / "adapters" / "first")
-    assert card and set(card.scores) == {"base", "tuned", "base+rag", "tuned+rag"}
+    assert card and set(card.scores) == set(measured)
 
 
 def test_a_training_is_called_off_and_a_bad_name_refused(library: Library, tiny: Path, tmp_path: Path) -> None:
@@ -94,6 +99,81 @@ def test_a_training_is_called_off_and_a_bad_name_refused(library: Library, tiny:
     with pytest.raises(FinetuneError) as refused:
         running.train(str(tiny), "../밖", SHORT)
     assert refused.value.code == "bad_name"
+
+
+GOOD = {"base": 0.2, "tuned": 0.4, "base+tools": 0.5, "tuned+tools": 0.5}
+
+
+def put_adapter(folder: Path, base: Path, name: str, scores: dict[str, float]) -> None:
+    """A real adapter with a card of these scores."""
+    from peft import LoraConfig, get_peft_model
+    from transformers import AutoModelForCausalLM
+
+    config = LoraConfig(r=4, lora_alpha=64, target_modules=["q_proj"], task_type="CAUSAL_LM", init_lora_weights=False)
+    get_peft_model(AutoModelForCausalLM.from_pretrained(base), config).save_pretrained(folder / name)
+    adapters.write_card(folder / name, Card(base=str(base), scores=scores, losses={"base": 2.0, "tuned": 1.5}))
+
+
+def test_promoting_turning_off_and_rolling_back_on_the_page(
+    tmp_path: Path, tiny: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The assistant that runs follows at its next answer, and its base is not read again."""
+    from ui.session import assistant
+
+    folder = tmp_path / "library" / "adapters"
+    put_adapter(folder, tiny, "good", GOOD)
+    adapters.turn_off(folder)
+    monkeypatch.setattr(models, "CONFIG", tmp_path / "hyunmoo.toml")
+    engine = {"llm": "local", "model": str(tiny), "adapter": str(folder), "quantization": "none"}
+    test = opened(tmp_path / "library", monkeypatch, **engine)
+    assert not test.exception
+    model = assistant().model
+    assert isinstance(model, LocalChatModel)
+    resident, plain = model.loaded.resident, str(model.invoke("을사늑약은?", max_tokens=12).text)
+    table = test.dataframe[0].value
+    assert "50%" in table.to_string() and "1.50" in table.to_string(), (
+        "tool use and the held-out loss stand beside the exam"
+    )
+    test.button(key="adapter-promote").click().run()
+    assert not test.exception and "good" in test.success[0].value and "다시 시작" not in test.success[0].value
+    assert (now := adapters.active(folder)) is not None and now.name == "good"
+    assert str(model.invoke("을사늑약은?", max_tokens=12).text) != plain
+    assert 'model = "' in (tmp_path / "hyunmoo.toml").read_text(encoding="utf-8")
+    test.button(key="adapter-off").click().run()
+    assert not test.exception and adapters.active(folder) is None
+    assert str(model.invoke("을사늑약은?", max_tokens=12).text) == plain
+    test.button(key="adapter-rollback").click().run()
+    assert not test.exception and "good" in test.success[0].value and adapters.active(folder) is not None
+    test.button(key="adapter-rollback").click().run()
+    assert not test.exception and "바탕 모델" in test.success[0].value and adapters.active(folder) is None
+    test.button(key="adapter-rollback").click().run()
+    assert not test.exception and "되돌릴 어댑터가 없습니다" in test.error[0].value
+    assert model.loaded.resident is resident
+
+
+@pytest.mark.parametrize(
+    ("scores", "word"),
+    [({}, "점수가 없어"), (GOOD | {"tuned": 0.1}, "시험"), (GOOD | {"tuned+tools": 0.25}, "도구")],
+)
+def test_an_adapter_that_is_worse_cannot_be_promoted_on_the_page(
+    tmp_path: Path, tiny: Path, monkeypatch: pytest.MonkeyPatch, scores: dict[str, float], word: str
+) -> None:
+    put_adapter(tmp_path / "library" / "adapters", tiny, "bad", scores)
+    test = opened(tmp_path / "library", monkeypatch)
+    assert not test.exception and test.button(key="adapter-promote").disabled
+    assert any(word in caption.value for caption in test.caption)
+
+
+def test_the_command_switches_an_adapter_on_and_off(tmp_path: Path, tiny: Path) -> None:
+    folder, config = tmp_path / "adapters", tmp_path / "hyunmoo.toml"
+    put_adapter(folder, tiny, "mine", GOOD)
+    place = ["--adapters", str(folder), "--config", str(config), "--library", str(tmp_path / "library"), "--json"]
+    for name, on in (("mine", "mine"), ("base", ""), ("mine", "mine"), (str(tiny), "")):
+        app(["model", "use", name, *place], standalone_mode=False)
+        now = adapters.active(folder)
+        assert (now.name if now else "") == on
+        said = tomllib.loads(config.read_text(encoding="utf-8"))
+        assert said["llm"] == "local" and said["model"] == str(tiny) and said["adapter"] == str(folder)
 
 
 def test_the_command_checks_a_real_model(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="답하는 모델과 어댑터를 보고, 살피고, 고릅니다", no_args_is_help=True)
 CONFIG = ROOT / "hyunmoo.toml"
+BASE = "base"  # the word for "no adapter"
 
 AdaptersOption = Annotated[Path | None, typer.Option("--adapters", help="어댑터들이 든 폴더", file_okay=False)]
 ConfigOption = Annotated[Path, typer.Option("--config", help="설정 파일", hidden=True)]
@@ -144,14 +145,17 @@ def pull(
 
 @app.command("use")
 def use(
-    name: Annotated[str, typer.Argument(help="extractive, 서버 주소(http…), 모델 폴더나 허브 이름, 또는 어댑터 이름")],
+    name: Annotated[
+        str,
+        typer.Argument(help="extractive, 서버 주소(http…), 모델 폴더나 허브 이름, 어댑터 이름, 또는 base(어댑터 끄기)"),
+    ],
     adapters: AdaptersOption = None,
     config: ConfigOption = CONFIG,
     library: LibraryOption = None,
     owner: OwnerOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """엔진을 고르거나, 어댑터를 켭니다. 고른 것은 hyunmoo.toml에 적힙니다."""
+    """엔진을 고르거나, 어댑터를 켜고 끕니다. 고른 것은 hyunmoo.toml에 적힙니다."""
     chosen = choose(name, adapters_folder(adapters, settings_for(library, owner)), config)
     if as_json:
         out(dict(chosen))
@@ -162,20 +166,29 @@ def use(
 
 
 def choose(name: str, folder: Path, config: Path) -> dict[str, str]:
-    """Write into ``config`` what a name stands for: an engine, a server, an adapter in ``folder``, a model. Raises ModelUnavailable."""
-    from llm.adapters import activate, is_adapter
+    """Write into ``config`` what a name stands for: an engine, a server, an adapter in ``folder``, a model. Raises ModelUnavailable.
+
+    A local model is always written with ``folder``: which adapter is on is said there, and an app that runs looks there before each
+    answer, so that an adapter is switched on or off without the base being read again.
+    """
+    from llm.adapters import activate, is_adapter, turn_off
     from llm.loading import check_model
 
+    adapters = {"adapter": str(folder.resolve())}
     if name == "extractive":
         chosen = {"llm": "extractive"}
     elif name.startswith(("http://", "https://")):
         chosen = {"llm": "server", "server_url": name}
+    elif name == BASE:
+        turn_off(folder)
+        chosen = {"llm": "local"} | adapters
     elif is_adapter(folder / name):
         active = activate(folder, name)
-        chosen = {"llm": "local", "model": active.base, "adapter": str(folder.resolve())}
+        chosen = {"llm": "local", "model": active.base} | adapters
     else:
         place = Path(check_model(name))
-        chosen = {"llm": "local", "model": str(place.resolve()) if place.is_dir() else name, "adapter": ""}
+        turn_off(folder)
+        chosen = {"llm": "local", "model": str(place.resolve()) if place.is_dir() else name} | adapters
     write_settings(config, chosen)
     return chosen
 

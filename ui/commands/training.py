@@ -117,6 +117,9 @@ def eval_(
     base: BaseOption = "",
     adapter: Annotated[str, typer.Option("--adapter", help="견줄 어댑터의 이름이나 폴더")] = "",
     promote: Annotated[bool, typer.Option("--promote", help="바탕보다 못하지 않으면 쓰기 시작합니다")] = False,
+    tools: Annotated[
+        Path | None, typer.Option("--tools", help="도구 쓰기 문제(FunctionChat-Bench 꼴의 파일이나 폴더)", exists=True)
+    ] = None,
     seed: Annotated[int, typer.Option("--seed")] = 0,
     adapters: AdaptersOption = None,
     library: LibraryOption = None,
@@ -126,6 +129,7 @@ def eval_(
     """객관식 시험: 어댑터가 있고 없고, 교재를 찾아보고 안 보고의 네 가지를 견줍니다. 모델이 없으면 검색만으로 풉니다."""
     from finetune.evaluate import decide, exam_from_library, read_exam
     from finetune.examine import examine
+    from finetune.tooluse import read_tool_items
 
     settings = settings_for(library, owner)
     folder = adapters_folder(adapters, settings)
@@ -140,6 +144,7 @@ def eval_(
             str(folder / adapter) if adapter and (folder / adapter).is_dir() else adapter,
             settings.quantization,
             lambda done, of: report("문제", done, of),
+            read_tool_items(tools) if tools else None,
         )
     allowed, why = decide(result)
     if promote and allowed:
@@ -174,6 +179,10 @@ def table(report: Report) -> str:
         "tuned": "어댑터",
         "base+rag": "바탕 모델 + 검색",
         "tuned+rag": "어댑터 + 검색",
+        "base+tools": "바탕 모델, 도구 고르기",
+        "tuned+tools": "어댑터, 도구 고르기",
+        "base+cites": "바탕 모델, 근거 번호 고르기",
+        "tuned+cites": "어댑터, 근거 번호 고르기",
         "longest": "(바닥) 가장 긴 선지",
         "retrieval": "(바닥) 검색만",
     }
@@ -181,6 +190,10 @@ def table(report: Report) -> str:
     lines += [
         f"  {score.accuracy:6.1%}  (95% {score.low:.1%}~{score.high:.1%})  {names.get(score.name, score.name)}"
         for score in report.scores
+    ]
+    lines += [
+        f"  {loss:6.3f}  {names[name]}, 떼어 둔 자료의 손실(토큰마다, 답할 때의 모델로)"
+        for name, loss in report.losses.items()
     ]
     lines.append(f"읽지 못한 답 {sum(score.unparsed for score in report.scores)}개")
     return "\n".join(lines)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from finetune.evaluate import decided, exam_from_library, read_exam
+from finetune.evaluate import COMPARED, decided, exam_from_library, read_exam
 from finetune.methods import METHODS
 from llm import load_chat_model
-from llm.adapters import Adapter, list_adapters, roll_back
+from llm.adapters import Adapter, active, list_adapters, roll_back
 from llm.models import KNOWN, find
 from llm.probe import probe
 from settings import ROOT, Settings
@@ -22,7 +22,7 @@ from ui.trainings import Training, Trainings
 
 EXAM = ROOT / "samples" / "exam_history.jsonl"
 LOOK_AGAIN = 1.0  # seconds
-SCORES = ("base", "tuned", "base+rag", "tuned+rag")
+SCORES = tuple(f"{way}{kind}" for kind in COMPARED for way in ("base", "tuned"))
 
 
 @st.cache_resource(show_spinner=False)
@@ -144,9 +144,9 @@ def adapters(settings: Settings, folder: Path, running: Trainings) -> None:
         st.caption(t("model_no_adapters"))
         return
     st.dataframe([row(one) for one in found], hide_index=True)
+    st.caption(escape(t("model_now", name=now.name if (now := active(folder)) else t("model_no_adapter"))))
     one = st.selectbox(t("model_adapter"), found, format_func=lambda a: a.name, key="adapter")
-    scores = one.card.scores if one.card else {}
-    allowed, why = decided(scores)
+    allowed, why = decided(one.card.scores, one.card.losses) if one.card else decided({}, {})
     st.caption(escape(why))
     busy = bool(running.last and running.last.active)
     with st.container(horizontal=True):
@@ -156,21 +156,35 @@ def adapters(settings: Settings, folder: Path, running: Trainings) -> None:
                 running.exam(one.base, one.name, items, settings.quantization)
                 st.rerun()
         if st.button(t("model_promote"), key="adapter-promote", disabled=not allowed, icon=":material/upgrade:"):
-            with shown_errors():
-                models.choose(one.name, folder, models.CONFIG)
-                st.rerun()
+            switched(one.name, folder, t("model_promoted", name=one.name))
+        if st.button(t("model_off"), key="adapter-off", disabled=active(folder) is None, icon=":material/block:"):
+            switched(models.BASE, folder, t("model_rolled", name=t("model_no_adapter")))
         if st.button(t("model_rollback"), key="adapter-rollback", icon=":material/undo:"):
             with shown_errors():
                 back = roll_back(folder)
-                st.success(t("model_rolled", name=escape(back.name) if back else t("model_no_adapter")))
+                st.session_state.adapter_said = t("model_rolled", name=back.name if back else t("model_no_adapter"))
+                st.rerun()
+    if said_last := st.session_state.pop("adapter_said", ""):
+        st.success(escape(said_last))
     command(f"eval --adapter {one.name} --promote")
     command("model rollback")
 
 
+def switched(name: str, folder: Path, text: str) -> None:
+    """Choose an adapter, or the base alone. The app that runs follows at its next answer where it answers with these adapters."""
+    with shown_errors():
+        models.choose(name, folder, models.CONFIG)
+        running = assistant().settings
+        follows = running.llm == "local" and Path(running.adapter).resolve() == folder.resolve()
+        st.session_state.adapter_said = text if follows else f"{text} {t('model_restart')}"
+        st.rerun()
+
+
 def row(one: Adapter) -> dict[str, str]:
-    scores = one.card.scores if one.card else {}
-    said_scores = {t(f"score_{name}"): f"{scores[name]:.0%}" if name in scores else "–" for name in SCORES}
-    return {t("model_adapter"): f"{'● ' if one.active else ''}{one.name}", t("model_base"): one.base, **said_scores}
+    scores, losses = (one.card.scores, one.card.losses) if one.card else ({}, {})
+    told = {t(f"score_{name}"): f"{scores[name]:.0%}" if name in scores else "–" for name in SCORES}
+    told |= {t(f"loss_{way}"): f"{losses[way]:.2f}" if way in losses else "–" for way in ("base", "tuned")}
+    return {t("model_adapter"): f"{'● ' if one.active else ''}{one.name}", t("model_base"): one.base, **told}
 
 
 def page() -> None:
