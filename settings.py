@@ -34,7 +34,13 @@ class Settings(BaseSettings):
     server_key: SecretStr = Field(SecretStr("none"), description="server: its key, if it wants one")
     server_timeout: float = Field(60.0, gt=0, description="seconds")
 
+    answer_register: Literal["해요체", "합니다체", "개조식"] = Field(
+        "합니다체", description="how sentences of answers end"
+    )
+    answer_level: Literal["초", "중", "고", "대학"] = Field("고", description="whose words a model chooses")
+
     embedder: str = Field("kiwi", description='"kiwi" (embedded), or a sentence-transformers folder or hub id')
+    reranker: str = Field("", description="a folder or a hub id of a sentence-transformers CrossEncoder; empty: none")
     max_file_mb: int = Field(200, ge=1, description="largest upload, MiB")
     max_pages: int = Field(5000, ge=1)
     parse_seconds: int = Field(600, ge=1, description="longest time that reading one file may take")

@@ -10,7 +10,7 @@ import re
 from functools import cache
 
 import korean
-from llm.tasks import compose
+from llm.tasks import compose, style
 
 RUN = 14  # letters in a row of our own prompt
 PIECE = 5  # letters of a whole sentence that is a piece of it
@@ -27,7 +27,8 @@ _REPORTED = re.compile(
 def own_prompt() -> tuple[frozenset[str], frozenset[str], str]:
     """Every run of RUN letters of the compose prompt, its short lines, and all of it."""
     human = re.sub(r"\$\w+", "\n", compose.PROMPT.human.template)
-    texts = [korean.squeeze(text) for text in (compose.PROMPT.system, human, compose.AGAIN)]
+    told = (*compose.AGAIN.values(), *style.IN_REGISTER.values(), *style.FOR_LEVEL.values())
+    texts = [korean.squeeze(text) for text in (compose.PROMPT.system, human, *told)]
     runs = {text[i : i + RUN] for text in texts for i in range(len(text) - RUN + 1)}
     return (
         frozenset(runs),

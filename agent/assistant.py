@@ -8,23 +8,28 @@ import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import Any, cast
 
 from langchain_core.language_models import BaseChatModel
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from agent.answer import Answer, Step, Thread
+from agent.digest import Point, digest
 from agent.events import AnswerEvent, Event, QuoteEvent, StepEvent, TokenEvent
 from agent.export import as_markdown
 from agent.graph import build_graph
 from agent.grounding import nearest
+from agent.preferences import Preferences
 from agent.state import AskInput, Context
 from agent.threads import Threads
 from errors import QuestionError
 from knowledge import Citation, Library
 from knowledge.searching import check_query
+from knowledge.summary import Length
 from learning import Learner
 from llm import load_chat_model
+from llm.tasks.style import Style
 from settings import Settings
 
 LABELS = {
@@ -43,6 +48,7 @@ class Assistant:
         self.settings, self.library, self.model = settings, library, model
         self.learner = Learner(library.database, library.owner)
         self.conversations = Threads(library.database, library.owner)
+        self.preferences = Preferences(library.database, library.owner)
         connection = sqlite3.connect(library.path / "checkpoints.db", check_same_thread=False, timeout=30)
         self._saver = SqliteSaver(connection)
         self._graph = build_graph(self._saver)
@@ -60,11 +66,16 @@ class Assistant:
         self.library.close()
 
     def ask(
-        self, question: str, thread: str = "default", sources: Sequence[str] | None = None, tool: str | None = None
+        self,
+        question: str,
+        thread: str = "default",
+        sources: Sequence[str] | None = None,
+        tool: str | None = None,
+        style: Style | None = None,
     ) -> Answer:
-        """The answer to a question. Raises QuestionError for one that cannot be taken."""
+        """The answer to a question, in the owner's style unless another one is named. Raises QuestionError for one that cannot be taken."""
         answer: Answer | None = None
-        for event in self.stream(question, thread, sources, tool):
+        for event in self.stream(question, thread, sources, tool, style=style):
             if isinstance(event, AnswerEvent):
                 answer = event.answer
         assert answer is not None  # the stream always ends with an AnswerEvent
@@ -77,6 +88,7 @@ class Assistant:
         sources: Sequence[str] | None = None,
         tool: str | None = None,
         stop: threading.Event | None = None,
+        style: Style | None = None,
     ) -> Generator[Event]:
         """The same as events: steps as they end, the quoted answer at once, tokens, and the answer last.
 
@@ -96,7 +108,12 @@ class Assistant:
         run = self._graph.stream(
             fresh(question, sources, tool),
             {"configurable": {"thread_id": key}},
-            context=replace(self._context, stop=stop) if stop else self._context,
+            context=replace(
+                self._context,
+                stop=stop or threading.Event(),
+                style=style or self.style,
+                said=partial(self.history, thread),
+            ),
             stream_mode=["updates", "custom"],
             durability="exit",  # one checkpoint a question, not one a step
         )
@@ -131,6 +148,17 @@ class Assistant:
             thread=thread,
         )
 
+    # -- style ---------------------------------------------------------------------------------------------------------
+
+    @property
+    def style(self) -> Style:
+        """Register and level as the owner chose them, else as the settings say."""
+        return self.preferences.style(Style(self.settings.answer_register, self.settings.answer_level))
+
+    def prefer(self, style: Style) -> None:
+        """Remember a register and a level for this owner."""
+        self.preferences.keep_style(style)
+
     # -- threads and feedback ------------------------------------------------------------------------------------------
 
     def threads(self) -> list[Thread]:
@@ -148,6 +176,11 @@ class Assistant:
     def export_thread(self, thread: str) -> str:
         """A conversation as Markdown with its citations. Raises QuestionError (``unknown_thread``)."""
         return as_markdown(self.conversations.one(thread).name, self.history(thread))
+
+    def summarize_thread(self, thread: str, length: Length = "paragraph") -> list[Point]:
+        """A conversation's questions with the citations that carry their answers. Raises QuestionError (``unknown_thread``)."""
+        self.conversations.one(thread)
+        return digest(self.library, self.history(thread), length)
 
     def rename_thread(self, thread: str, name: str) -> None:
         self.conversations.rename(thread, name)

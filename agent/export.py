@@ -24,7 +24,7 @@ def as_markdown(name: str, answers: Iterable[Answer]) -> str:
     """The conversation's name, then every question with its answer and its citations."""
     blocks = [f"# {escaped(name)}"]
     for answer in answers:
-        blocks += [f"## {escaped(answer.question)}", escaped(answer.text)]
+        blocks += [f"## {escaped(answer.question)}", "\n\n".join(map(escaped, answer.text.split("\n")))]
         if answer.citations:
             blocks.append(_listed(answer.citations))
         if answer.abstained and answer.nearest:

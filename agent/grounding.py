@@ -8,15 +8,17 @@ negation must agree, and it must follow.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import korean
 from agent.admission import admissible, recites, reported
 from agent.state import Ref
 from agent.support import judge
+from agent.tools.evidence import bodies
 from knowledge import Citation, Library
-from llm.tasks.compose import FAR
+from llm.tasks.compose import FAR, telling_order
 
 SURE, WEAK, NONE = "확인됨", "근거 약함", "근거 없음"
 DOUBTFUL = -0.5  # logits between this and 0 are shown as doubtful (bench support: the curve)
@@ -35,24 +37,34 @@ class Grounded:
     dropped: int
 
 
+class Body(NamedTuple):
+    """A reference with its text."""
+
+    ref: Ref
+    text: str
+
+
 def show(text: str) -> str:
     """A span as it is shown: line ends as spaces."""
     return " ".join(text.split())
 
 
 def quoted(library: Library, refs: Sequence[Ref]) -> tuple[str, tuple[Citation, ...]]:
-    """The best quotes of the evidence in reading order, as text with markers and as citations."""
+    """The best quotes of the evidence, the best first, as text with markers and as citations."""
     scores = sorted((quote[3] for ref in refs for quote in ref["quotes"]), reverse=True)
     floor = max(scores[:SHOWN][-1], scores[0] * FAR) if scores else 0.0
     spans = {
-        (ref["source"], start, end): (ref, page)
+        (ref["source"], start, end): (ref, page, score)
         for ref in refs
         for page, start, end, score in ref["quotes"]
         if score >= floor
     }
     citations, sentences = [], []
-    for marker, ((source, start, end), (ref, page)) in enumerate(list(spans.items())[:SHOWN], 1):
-        quote = library.text(source, start, end)
+    found = list(spans.items())[:SHOWN]
+    order = telling_order([(score, ref["n"], start) for (_, start, _), (ref, _, score) in found])
+    shown = [(found[i][0], found[i][1][:2]) for i in order]
+    quotes = library.texts([span for span, _ in shown])
+    for marker, (((source, start, end), (ref, page)), quote) in enumerate(zip(shown, quotes, strict=True), 1):
         citations.append(Citation(marker, source, ref["title"], page, start, end, quote))
         sentences.append(f"{unmarked(show(quote))} [{marker}]")
     return " ".join(sentences), tuple(citations)
@@ -82,7 +94,7 @@ class Grounding:
         self.library, self.refs = library, refs
         self.markers: dict[tuple[str, int, int], Citation] = {}
         self.dropped = 0
-        self._by_number = {ref["n"]: ref for ref in refs}
+        self._by_number = {ref["n"]: Body(ref, text) for ref, text in zip(refs, bodies(library, refs), strict=True)}
         self._waiting = ""
 
     def feed(self, piece: str) -> str:
@@ -98,7 +110,7 @@ class Grounding:
         """The sentences of a piece of the draft that are supported, with our own markers."""
         shown = []
         for sentence, numbers in split(draft):
-            candidates = [self._by_number[n] for n in numbers if n in self._by_number] or list(self.refs)
+            candidates = [self._by_number[n] for n in numbers if n in self._by_number] or self._by_number.values()
             citation = support(self.library, sentence, candidates)
             if citation is None or citation.status == NONE:
                 self.dropped += 1
@@ -133,12 +145,11 @@ def split(draft: str) -> list[tuple[str, list[int]]]:
     return units
 
 
-def support(library: Library, sentence: str, refs: Sequence[Ref]) -> Citation | None:
+def support(library: Library, sentence: str, evidence: Iterable[Body]) -> Citation | None:
     """The span that supports a sentence best, with its status; None where there is nothing to compare."""
     best: tuple[float, Citation] | None = None
     free = admissible(sentence)
-    for ref in refs:
-        body = library.text(ref["source"], ref["start"], ref["end"])
+    for ref, body in evidence:
         exact = find_loosely(body, sentence)
         if exact is not None and not recites(sentence) and not reported(sentence, body[exact[1] :]):
             return cite(library, ref, body, exact, SURE)

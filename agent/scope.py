@@ -10,8 +10,10 @@ import korean
 from agent.state import Span
 from errors import QuestionError
 from knowledge import Heading, Library, Source
+from korean import Register
 from llm.tasks.plan import Plan
 from llm.tasks.scope import LAST
+from llm.tasks.style import DEFAULT, frame
 
 MOST_SPANS = 12
 _BOOK = re.compile(r"([0-9A-Za-z가-힣]{2,16}?)\s*(?:책|교재|교과서|문서|자료|파일|노트|강의록)")
@@ -28,7 +30,9 @@ class Scope:
     clarify: str = ""
 
 
-def resolve(library: Library, plan: Plan, text: str, chosen: Sequence[str] | None) -> Scope:
+def resolve(
+    library: Library, plan: Plan, text: str, chosen: Sequence[str] | None, register: Register = DEFAULT.register
+) -> Scope:
     """The scope of a planned request; the person's own choice of sources comes before the books that the words name.
 
     Raises QuestionError (``unknown_part``) where pages or a chapter are to be worked on that no book has.
@@ -48,17 +52,17 @@ def resolve(library: Library, plan: Plan, text: str, chosen: Sequence[str] | Non
         titles = {source.id: source.title for source in books}
         meant = list(dict.fromkeys(titles[span[0]] for span in within))
         if chosen is None and len(meant) > 1:
-            return Scope(None, [], question_back(meant))
+            return Scope(None, [], question_back(meant, register))
     elif making and plan.topic:
         within = about(library, plan.topic, books)
     sources = [source.id for source in named] or (None if chosen is None else list(chosen))
     return Scope(sources, within[:MOST_SPANS])
 
 
-def question_back(titles: Sequence[str]) -> str:
+def question_back(titles: Sequence[str], register: Register = DEFAULT.register) -> str:
     """Which of several books is meant."""
     listed = ", ".join(f"「{title}」" for title in titles[:5])
-    return f"어느 교재를 말씀하시는지 알려 주세요: {listed}"
+    return frame("which book", register, titles=listed)
 
 
 def mentioned(text: str, shelf: Sequence[Source]) -> list[Source]:

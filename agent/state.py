@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Annotated, Any, NotRequired
 
 from langchain_core.language_models import BaseChatModel
 from typing_extensions import TypedDict
 
+from agent.answer import Answer
 from knowledge import Library
 from learning import Learner
+from llm.tasks.compose import Fault
+from llm.tasks.style import DEFAULT, Style
 
 REMEMBERED = 4  # earlier questions kept for follow-ups
 MAX_ROUNDS = 3
@@ -28,6 +32,7 @@ class Ref(TypedDict):
     end: int
     coverage: float
     quotes: list[tuple[int, int, int, float]]  # page, start, end, score
+    label: NotRequired[str]  # who says it, or which question it answered; shown before the quote
 
 
 Span = tuple[str, int, int]  # source, start, end
@@ -71,6 +76,7 @@ class State(AskInput, total=False):
     text: str
     citations: list[dict[str, Any]]
     unsupported: int
+    again: list[Fault]  # what was wrong with the first draft
 
 
 @dataclass(frozen=True)
@@ -81,4 +87,6 @@ class Context:
     model: BaseChatModel
     learner: Learner
     generative: bool  # True where the engine writes prose of its own
+    style: Style = DEFAULT
+    said: Callable[[], Sequence[Answer]] = tuple  # the answers of the present conversation, oldest first
     stop: threading.Event = field(default_factory=threading.Event)  # set: the answer is no longer wanted

@@ -3,8 +3,9 @@
     python3 run.py bench answers FOLDER [--limit N]
 
 Every article is a source. For each question: does the first shown quote hold a right answer, do the shown quotes together (three
-at most), is the question answered at all; and would it be answered with its article gone, or only its passage? ``AUC`` is the
-area under the refusal curve: how well coverage tells questions whose passage is there from the same ones without it.
+at most), is the question answered at all, at the first look or the second one in other words; and would it be answered with its article
+gone, or only its passage? ``AUC`` is the area under the refusal curve: how well the first look tells questions whose passage is there
+from the same ones without it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import json
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +23,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.grounding import quoted
+from agent.nodes.plan import reworded
 from agent.tools.evidence import ANSWERABLE, number
 from agent.tools.retrieval import PASSAGES, QUOTES
 from bench.report import publish
-from knowledge import Library
+from knowledge import Hit, Library
 from knowledge.asking import asked_for
+from llm.tasks.clauses import without_circumstance
 from settings import Settings
 
 
@@ -52,6 +56,17 @@ def auc(there: NDArray[np.float64], gone: NDArray[np.float64]) -> float:
     return float((below + 0.5 * equal).mean() / len(gone))
 
 
+Find = Callable[[str], list[Hit]]
+
+
+def looked(library: Library, text: str, find: Find) -> tuple[float, bool]:
+    """How answerable a question seems at the first look, and whether it is answered then or at the second one, as the agent does."""
+    first = library.examine(text, find(text))[1]
+    return first, first >= ANSWERABLE or library.examine(without_circumstance(text), find(reworded(text)))[
+        1
+    ] >= ANSWERABLE
+
+
 def examine(library: Library, question: dict[str, Any], source_of: dict[str, str], others: list[str]) -> dict[str, Any]:
     """What is shown for one question, and how answerable it seems with everything, without its passage, without its article."""
     text, key = question["question"], question["passage_id"]
@@ -61,16 +76,25 @@ def examine(library: Library, question: dict[str, Any], source_of: dict[str, str
     _, citations = quoted(library, number(hits, quotes))
     seconds = time.perf_counter() - started
     held = [any(answer in citation.quote for answer in question["answers"]) for citation in citations]
-    wide = [hit for hit in library.search(text, k=PASSAGES + 1) if hit.passage.key != key][:PASSAGES]
-    elsewhere = library.search(text, k=PASSAGES, sources=[one for one in others if one != source_of[key]])
+    answered = there >= ANSWERABLE or looked(library, text, lambda said: library.search(said, k=PASSAGES))[1]
+    away = [one for one in others if one != source_of[key]]
+
+    def without_passage(said: str) -> list[Hit]:
+        return [hit for hit in library.search(said, k=PASSAGES + 1) if hit.passage.key != key][:PASSAGES]
+
+    passage_gone = looked(library, text, without_passage)
+    article_gone = looked(library, text, lambda said: library.search(said, k=PASSAGES, sources=away))
     return {
         "kind": asked_for(text) or "other",
         "first": bool(held and held[0]),
         "shown": any(held),
         "quotes": len(held),
         "there": there,
-        "passage_gone": library.examine(text, wide)[1],
-        "article_gone": library.examine(text, elsewhere)[1],
+        "answered": answered,
+        "passage_gone": passage_gone[0],
+        "passage_answered": passage_gone[1],
+        "article_gone": article_gone[0],
+        "article_answered": article_gone[1],
         "milliseconds": seconds * 1000,
     }
 
@@ -100,9 +124,9 @@ def main() -> None:
                 float(column["first"].mean()),
                 float(column["shown"].mean()),
                 float(column["quotes"].mean()),
-                float((column["there"] >= ANSWERABLE).mean()),
-                float((column["article_gone"] >= ANSWERABLE).mean()),
-                float((column["passage_gone"] >= ANSWERABLE).mean()),
+                float(column["answered"].mean()),
+                float(column["article_answered"].mean()),
+                float(column["passage_answered"].mean()),
                 auc(column["there"], column["article_gone"]),
                 auc(column["there"], column["passage_gone"]),
                 round(float(np.median(column["milliseconds"])), 1),

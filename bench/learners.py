@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bench.report import publish
-from learning.choosing import Standing, due
+from learning.choosing import Standing, choose, due
 from learning.schedule import State, review
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -64,6 +64,13 @@ def ours(items: list[Item], day: int, effort: float, rng: random.Random) -> list
     return [int(one.question_id) for one in due(standings, now, exam, keep=effort)]
 
 
+def ours_counted(items: list[Item], day: int, effort: float, rng: random.Random) -> list[int]:
+    """The same number every day, as a learner asks for who has so much time."""
+    now, exam = START + timedelta(days=day), START + timedelta(days=DAYS)
+    standings = [Standing(str(n), str(n), "short", item.state, item.last) for n, item in enumerate(items)]
+    return [int(one) for one in choose(standings, round(effort * len(items)), now, exam)]
+
+
 def at_random(items: list[Item], day: int, effort: float, rng: random.Random) -> list[int]:
     return rng.sample(range(len(items)), round(effort * len(items)))
 
@@ -83,6 +90,7 @@ ORDERS: dict[str, tuple[Order, tuple[float, ...]]] = {
         ours,
         (0.5, 0.6, 0.7, 0.75, 0.8, 0.82, 0.84, 0.85, 0.86, 0.88, 0.9, 0.92, 0.95, 0.97, 0.98, 0.985, 0.99, 1.01),
     ),
+    "chosen, so many a day": (ours_counted, tuple(n / 60 for n in range(2, 42, 2))),
     "random": (at_random, SHARES),
     "fixed intervals (every k days)": (in_turn, SHARES),
     "fixed intervals (1-3-7-14-30)": (expanding, (1.0,)),

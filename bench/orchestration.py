@@ -25,7 +25,7 @@ from agent import Assistant
 from bench.report import publish
 from settings import ROOT, Settings
 
-LIBRARY = ("search", "examine", "lookup", "text", "page_at", "known_words", "sentences")
+LIBRARY = ("search", "examine", "lookup", "texts", "page_at", "known_words", "sentences")
 LIMIT = 100
 
 

@@ -1,6 +1,6 @@
 """Retrieval on any folder of passages.jsonl and questions.jsonl: single signals, the legs, the fusion, and damaged questions.
 
-    python3 run.py bench retrieval FOLDER [--embedder NAME] [--paraphrases FILE]
+    python3 run.py bench retrieval FOLDER [--embedder NAME] [--reranker FOLDER] [--paraphrases FILE]
 
 nDCG@10 with one right passage a question, Recall@1, @5 and @10, a 95 % bootstrap interval of nDCG, milliseconds a query. The lower
 rows ask the same questions damaged (``bench/damage.py``) of the lexical leg and of the fusion; "gain" is what the fusion has over the
@@ -123,12 +123,15 @@ def paraphrases(path: Path) -> tuple[Rows, Rows]:
     return passages, asked
 
 
-def measure(passages: Rows, questions: Rows, embedder: str, damaged: bool, label: str = "") -> list[tuple[Any, ...]]:
+def measure(
+    passages: Rows, questions: Rows, embedder: str, damaged: bool, label: str = "", reranker: str = ""
+) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = []
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "passages.jsonl"
         file.write_text("\n".join(json.dumps(one, ensure_ascii=False) for one in passages), encoding="utf-8")
-        settings = Settings(library=Path(folder), embedder="kiwi" if embedder == "random" else embedder)
+        chosen = "kiwi" if embedder == "random" else embedder
+        settings = Settings(library=Path(folder), embedder=chosen, reranker=reranker)
         library = Library.open(folder, settings=settings)
         if embedder == "random":
             library.__dict__["embedder"] = RandomEmbedder()
@@ -156,16 +159,22 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--limit", type=int, default=0, help="only the first N questions")
     parser.add_argument("--embedder", default="kiwi", help='"kiwi", "random", or a sentence-transformers folder')
+    parser.add_argument("--reranker", default="", help="a CrossEncoder's folder: the fusion with it")
     parser.add_argument("--paraphrases", type=Path)
     parser.add_argument("--plain", action="store_true", help="without the damaged questions")
     arguments = parser.parse_args()
     limit = arguments.limit or None
     passages, questions = read(arguments.folder / "passages.jsonl"), read(arguments.folder / "questions.jsonl")
-    rows = measure(passages, questions[:limit], arguments.embedder, not arguments.plain)
+    rows = measure(passages, questions[:limit], arguments.embedder, not arguments.plain, "", arguments.reranker)
     if arguments.paraphrases:
         passages, questions = paraphrases(arguments.paraphrases)
-        rows += measure(passages, questions[:limit], arguments.embedder, False, "paraphrases: ")
-    publish("retrieval", COLUMNS, rows, f"{arguments.folder.name}, embedder {arguments.embedder}")
+        rows += measure(passages, questions[:limit], arguments.embedder, False, "paraphrases: ", arguments.reranker)
+    publish(
+        "retrieval",
+        COLUMNS,
+        rows,
+        f"{arguments.folder.name}, embedder {arguments.embedder}, reranker {arguments.reranker or 'none'}",
+    )
 
 
 if __name__ == "__main__":

@@ -21,10 +21,12 @@ LOOKED_AT = 5  # hits
 
 
 def probability(session: Session, searcher: Searcher, examined: quotes.Examined) -> float:
-    """How sure it is that the hits answer the question, 0 to 1 (0.18 lets 2 % of absent articles through)."""
+    """How sure it is that the hits answer the question, 0 to 1 (what is enough: ``agent.tools.evidence``)."""
     hits, query = examined.hits[:LOOKED_AT], examined.query
     rows = [row for hit in hits if (row := session.get(PassageRow, hit.passage.id)) is not None]
+    # By this question: the hits may have been found with other words.
+    covered = [searcher.signals(query, row).coverage for row in rows] or [0.0]
     window = max((ranking.best_window(query, analysed(row, searcher.morphemes).sentences) for row in rows), default=0.0)
-    value = BIAS + BEST_COVERAGE * max(hit.coverage for hit in hits) + FIRST_COVERAGE * hits[0].coverage
+    value = BIAS + BEST_COVERAGE * max(covered) + FIRST_COVERAGE * covered[0]
     value += WINDOW * window + BIGRAMS * quotes.best(examined.table, "bigrams") + TERMS * len(query.terms) / 10
     return 1 / (1 + math.exp(-value))

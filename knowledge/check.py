@@ -6,10 +6,8 @@ What the index holds is built again from the pages; the pages are read again fro
 from __future__ import annotations
 
 import zlib
-from bisect import bisect_right
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,41 +15,31 @@ from sqlalchemy import delete, select, text, update
 from sqlalchemy.orm import Session
 
 from errors import IngestError
-from knowledge import ingest, lexical, tokens
+from knowledge import aliases, ingest, lexical, tokens
 from knowledge.adding import QUIET, abandoned
-from knowledge.chunking import Keyed
-from knowledge.indexing import Text, analyse
-from knowledge.models import Heading, Problem
-from storage.citations import Edition, all_hold, follow
+from knowledge.indexing import analyse, names
+from knowledge.known import Known, known_source
+from knowledge.models import Problem
+from storage.citations import all_hold, follow
 from storage.engine import storage_error
-from storage.tables import EntryRow, HeadingRow, PageRow, PassageRow, PostingRow, SourceRow, VectorsRow, utcnow
+from storage.tables import (
+    AliasRow,
+    EntryRow,
+    HeadingRow,
+    PageRow,
+    PassageRow,
+    PostingRow,
+    SourceRow,
+    VectorsRow,
+    utcnow,
+)
 
 if TYPE_CHECKING:
     from knowledge.library import Library
 
-CHILDREN = (PageRow, HeadingRow, PassageRow, PostingRow, VectorsRow, EntryRow)
+CHILDREN = (PageRow, HeadingRow, PassageRow, PostingRow, VectorsRow, EntryRow, AliasRow)
 # Faults of what was read from the file; every other fault of a source is one of what was built from its pages.
 READ = {"pages_missing", "page_numbers", "page_offsets", "boxes_damaged", "heading_range", "passage_text"}
-
-
-@dataclass(frozen=True)
-class Known:
-    """A source with its rows in order and its text."""
-
-    row: SourceRow
-    pages: Sequence[PageRow]
-    headings: Sequence[HeadingRow]
-    passages: Sequence[PassageRow]
-    text: str
-
-    def page_of(self, offset: int) -> int:
-        starts = [page.start for page in self.pages]
-        return self.pages[max(0, bisect_right(starts, offset) - 1)].number if self.pages else 1
-
-    @property
-    def edition(self) -> Edition:
-        pages = tuple((page.start, page.number) for page in self.pages)
-        return Edition(self.row.id, self.row.owner, self.row.title, self.text, pages, self.page_of)
 
 
 def check_library(library: Library, repair: bool) -> list[Problem]:
@@ -123,23 +111,16 @@ def _expired(session: Session, library: Library, repair: bool) -> list[Problem]:
 
 
 def _source(session: Session, library: Library, source: SourceRow, repair: bool) -> list[Problem]:
-    known = _known(session, source)
+    known = known_source(session, source)
     codes = _pages(known) | _passages(known) | _derived(session, library, known)
     if known.pages and not codes & READ and not all_hold(session, known.edition):
         codes.add("citation_moved")
+    if not codes and aliases.stored(session, source.id) != names(known.written, known.passages):
+        codes.add("names_wrong")
     if not codes:
         return []
     mended = repair and _mend(session, library, known, codes)
     return [Problem(code, f"{source.title} ({source.id})", mended) for code in sorted(codes)]
-
-
-def _known(session: Session, source: SourceRow) -> Known:
-    pages = session.scalars(select(PageRow).where(PageRow.source_id == source.id).order_by(PageRow.number)).all()
-    headings = session.scalars(select(HeadingRow).where(HeadingRow.source_id == source.id)).all()
-    passages = session.scalars(
-        select(PassageRow).where(PassageRow.source_id == source.id).order_by(PassageRow.ordinal)
-    ).all()
-    return Known(source, pages, headings, passages, "\n".join(page.text for page in pages))
 
 
 def _pages(known: Known) -> set[str]:
@@ -253,15 +234,7 @@ def _mend(session: Session, library: Library, known: Known, codes: set[str]) -> 
 
 def reindex(session: Session, library: Library, known: Known) -> None:
     """Build a source's passages, postings, vectors and glossary again from its pages; the passages' keys are kept."""
-    headings = [Heading(row.level, row.title, row.start, row.page) for row in known.headings]
-    by_number = {page.number: page for page in known.pages}
-    keyed = [
-        Keyed(by_number[row.page].text, by_number[row.page].start, row.page, tuple(row.heading), row.key)
-        for row in known.passages
-        if row.key and row.page in by_number
-    ]
-    starts = [page.start for page in known.pages]
-    indexed = analyse(Text(known.text, starts, headings, known.page_of, keyed), library.embedder)
+    indexed = analyse(known.written, library.embedder)
     session.expire_all()
     ingest.write_index(session, known.row, indexed)
 

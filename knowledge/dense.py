@@ -18,11 +18,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from storage.tables import PassageRow, SourceRow, VectorsRow
 
+_EDITIONS = text("SELECT id, edition FROM sources WHERE owner = :owner AND removed_at IS NULL ORDER BY created_at, id")
 _FILE_FROM = 5_000  # passages: below this the index is built from the database faster than it is read
 _CHANGED = 0.1  # share of the passages that has come or gone since the file was written, from which it is written again
 _BLANK = 0.5  # share of the index's rows that is blotted out, from which it is packed
@@ -39,8 +40,8 @@ class Held(NamedTuple):
 
 def editions(session: Session, owner: str) -> dict[str, str]:
     """For each source on the shelf, oldest first, what changes with its index."""
-    mine = select(SourceRow.id, SourceRow.edition).where(SourceRow.owner == owner, SourceRow.removed_at.is_(None))
-    return dict(session.execute(mine.order_by(SourceRow.created_at, SourceRow.id)).tuples().all())
+    result: Any = session.execute(_EDITIONS, {"owner": owner})
+    return dict(result.cursor.fetchall())  # every search looks: SQLAlchemy's own would take four times as long
 
 
 class DenseIndex:
@@ -119,12 +120,24 @@ class DenseIndex:
             self._pack(gone)
         else:
             self._blot(gone)
+        if not self._index.ntotal:
+            self._reserve(session)
         for source in now:
             if source not in self._held:
                 self._unsaved += (count := self._add(session, source))
                 self._held[source] = Held(now[source], self._index.ntotal - count, count)
         if self._unsaved > self._index.ntotal * _CHANGED:
             self._write()
+
+    def _reserve(self, session: Session) -> None:
+        """Room for the whole shelf at once: an index that grows by doubling would hold it twice over on the way."""
+        import faiss
+
+        mine = (SourceRow.owner == self.owner) & SourceRow.removed_at.is_(None)
+        passages = session.scalar(select(func.sum(SourceRow.passages)).where(mine)) or 0
+        flat: Any = faiss.downcast_index(self._index.index)
+        flat.codes.resize(passages * flat.code_size)
+        flat.codes.resize(0)
 
     def _blot(self, gone: Sequence[str]) -> None:
         """Take sources out in their places: rows of zeros that are nobody's."""

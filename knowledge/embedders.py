@@ -111,6 +111,15 @@ class Wordless:
         return np.zeros((len(texts), 1), np.float32)
 
 
+_PLUGGED: dict[str, Embedder] = {}  # embedders that a program brought itself
+
+
+def plug(embedder: Embedder) -> str:
+    """Let the settings of this process name an embedder of the program's own; its name."""
+    _PLUGGED[embedder.name] = embedder
+    return embedder.name
+
+
 @lru_cache(maxsize=4)
 def _load(name: str, cache: Path, here: bool) -> Embedder:
     return KiwiEmbedder(cache) if name == "kiwi" else SentenceTransformerEmbedder(name, here)
@@ -118,7 +127,7 @@ def _load(name: str, cache: Path, here: bool) -> Embedder:
 
 def load_embedder(settings: Settings, here: bool = False) -> Embedder:
     """The embedder that the settings name, one a process; ``here``: without a look at the hub."""
-    return _load(settings.embedder, settings.cache, here)
+    return _PLUGGED.get(settings.embedder) or _load(settings.embedder, settings.cache, here)
 
 
 def prepare(settings: Settings, progress: Callable[[int, int], None] | None = None) -> None:

@@ -72,6 +72,16 @@ def _defined(sentence: str) -> list[str]:
     return terms
 
 
+def subject_names(sentence: str) -> list[str]:
+    """The two names by which a definition calls its subject: "을사조약(을사늑약)은 …이다."; empty for another sentence."""
+    flat = " ".join(sentence.split())
+    match = _SUBJECT.match(flat)
+    if not match or not match["alias"] or not "가" <= match["alias"][0] <= "힣" or not _ENDING.search(flat):
+        return []
+    names = [*_good(match["term"]), *_good(match["alias"])]
+    return names if len(names) > 1 else []
+
+
 def _good(term: str) -> list[str]:
     """The term where it is a noun phrase of its own, else nothing."""
     term = term.strip(" '\"‘’“”·-")

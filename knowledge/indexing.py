@@ -9,11 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 
 import korean
-from knowledge import chunking, glossary, lexical, tokens
+from knowledge import aliases, chunking, glossary, lexical, thesaurus, tokens
 from knowledge.chunking import Draft, Keyed
 from knowledge.embedders import Embedder, Vectors
+from knowledge.glossary import RawEntry
 from knowledge.models import Heading
 from korean.analyzer import is_content
+from storage.tables import PassageRow
 
 BATCH = 64  # passages between one look at the clock and the next
 
@@ -27,12 +29,26 @@ class Text:
     headings: Sequence[Heading]
     page_of: Callable[[int], int]
     keyed: Sequence[Keyed] = ()
+    kind: str = ""
 
     def drafts(self) -> Iterator[Draft]:
         """The text's passages: its own where it brought keys, else sentence-aware ones."""
+        if self.kind == thesaurus.KIND:
+            return chunking.keyed_passages(thesaurus.keyed(self.text, self.page_of))
         if self.keyed:
             return chunking.keyed_passages(self.keyed)
         return chunking.passages(self.text, self.page_starts, self.headings, self.page_of)
+
+    def entries(self, spans: Sequence[tuple[int, int]]) -> list[RawEntry]:
+        """The text's glossary; ``spans`` are its sentences."""
+        if self.kind == thesaurus.KIND:
+            return thesaurus.entries(self.text, self.page_of)
+        return glossary.extract_entries(self.text, self.headings, spans, self.page_of)
+
+    def names(self) -> set[aliases.Pair]:
+        """The pairs of names that the text as a whole gives; its passages give others."""
+        lines = thesaurus.parsed(self.text) if self.kind == thesaurus.KIND else ()
+        return {pair for line in lines for pair in aliases.group([line.term, *line.also])}
 
 
 @dataclass(frozen=True)
@@ -44,6 +60,7 @@ class Indexed:
     lengths: bytes
     vectors: dict[str, object] | None
     entries: list[dict[str, object]]
+    names: list[dict[str, object]]
 
 
 def heading_terms(heading: Iterable[str]) -> list[korean.Token]:
@@ -60,6 +77,7 @@ class Growing:
         self.end = 0  # where the last passage ends
         self._counters: list[Counter[str]] = []
         self._spans: list[tuple[int, int]] = []
+        self._names: set[aliases.Pair] = set()
         self._vectors: list[Vectors] = []
         self._waiting: list[tuple[str, list[korean.Token]]] = []  # for their vectors
 
@@ -72,6 +90,7 @@ class Growing:
         counter = lexical.index_terms(body, draft.tokens)
         counter.update(token.form.lower() for token in extra if is_content(token))
         self._counters.append(counter)
+        self._names |= aliases.declared(body, draft.tokens, [self.source.text[a:b] for a, b in draft.spans])
         self._spans += draft.spans
         self._waiting.append((body, [*draft.tokens, *extra]))
         self.end = draft.end
@@ -105,12 +124,13 @@ class Growing:
             vectors = {"embedder": self.embedder.name, "dimension": made.shape[1], "data": made.tobytes()}
         entries: list[dict[str, object]] = [
             vars(entry) | {"text": self.source.text[entry.start : entry.end]}
-            for entry in glossary.extract_entries(
-                self.source.text, self.source.headings, self._spans, self.source.page_of
-            )
+            for entry in self.source.entries(self._spans)
+        ]
+        names: list[dict[str, object]] = [
+            {"form": form, "other": other} for form, other in sorted(self._names | self.source.names())
         ]
         lengths = np.asarray([min(65535, counter.total()) for counter in self._counters], "<u2").tobytes()
-        return Indexed(list(self.rows), lexical.postings(self._counters), lengths, vectors, entries)
+        return Indexed(list(self.rows), lexical.postings(self._counters), lengths, vectors, entries, names)
 
 
 def analyse(source: Text, embedder: Embedder, told: Callable[[Growing], None] = lambda growing: None) -> Indexed:
@@ -121,3 +141,12 @@ def analyse(source: Text, embedder: Embedder, told: Callable[[Growing], None] = 
         if len(growing) % BATCH == 0:
             told(growing)
     return growing.indexed()
+
+
+def names(source: Text, passages: Iterable[PassageRow]) -> set[aliases.Pair]:
+    """The pairs of names that a text gives, its stored passages and itself."""
+    found = source.names()
+    for row in passages:
+        sentences = [source.text[start:end] for start, end in row.spans]
+        found |= aliases.declared(row.text, tokens.parse(row.tokens), sentences)
+    return found

@@ -7,7 +7,8 @@ import os
 import secrets
 import zlib
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -24,8 +25,20 @@ from knowledge.loaders.base import Loaded, LoadedPage
 from knowledge.models import Heading
 from knowledge.seams import settled
 from settings import Settings
+from storage import Database
 from storage.citations import Edition, follow
-from storage.tables import EntryRow, HeadingRow, PageRow, PassageRow, PostingRow, QuestionRow, SourceRow, VectorsRow
+from storage.engine import storage_error
+from storage.tables import (
+    AliasRow,
+    EntryRow,
+    HeadingRow,
+    PageRow,
+    PassageRow,
+    PostingRow,
+    QuestionRow,
+    SourceRow,
+    VectorsRow,
+)
 
 Progress = Callable[[str, int, int], None]
 Stop = Callable[[], bool]
@@ -53,7 +66,7 @@ class Document:
             for page, start in zip(self.pages, self.starts, strict=True)
         ]
         own = any(page.key for page in self.pages)
-        return Text(self.text, self.starts, self.headings, self.page_of, keyed if own else ())
+        return Text(self.text, self.starts, self.headings, self.page_of, keyed if own else (), self.loaded.kind)
 
     def until(self, offset: int) -> Document:
         """The document's pages up to the one on which an offset stands."""
@@ -110,6 +123,21 @@ def read(
     return Document(loaded, pages, tuple(starts), tuple(headings), text)
 
 
+@contextmanager
+def writing(database: Database, files: Path, fresh: Iterable[str]) -> Iterator[Session]:
+    """A transaction that keeps other writers out; of the files with the hashes ``fresh`` those that no source has in the end are deleted."""
+    try:
+        try:
+            with database.session("IMMEDIATE") as session:
+                yield session
+        finally:
+            if fresh:
+                with database.session("IMMEDIATE") as session:
+                    drop_files(session, files, fresh)
+    except OSError as error:
+        raise storage_error(error, files) from error
+
+
 def write(
     session: Session, source: SourceRow, document: Document, indexed: Indexed, formerly: tuple[str, ...] = ()
 ) -> None:
@@ -141,7 +169,7 @@ def write(
 def write_index(session: Session, source: SourceRow, indexed: Indexed) -> None:
     """A source's passages, postings, vectors and glossary in place of those that are there."""
     common = {"source_id": source.id, "owner": source.owner}
-    for table in (PostingRow, VectorsRow, EntryRow, PassageRow):
+    for table in (PostingRow, VectorsRow, EntryRow, AliasRow, PassageRow):
         session.execute(delete(table).where(table.source_id == source.id))
     source.passages = len(indexed.passages)
     source.lengths = indexed.lengths
@@ -153,6 +181,7 @@ def write_index(session: Session, source: SourceRow, indexed: Indexed) -> None:
         (lists, insert(PostingRow)),  # a text of signs alone has no terms
         ([indexed.vectors] if indexed.vectors else [], insert(VectorsRow)),
         (indexed.entries, insert(EntryRow)),
+        (indexed.names, insert(AliasRow)),
     ):
         if rows:
             session.execute(statement, [common | row for row in rows])

@@ -9,13 +9,16 @@ values measured best on Korean encyclopedia passages (bench/retrieval).
 from __future__ import annotations
 
 import math
+import threading
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+from cachetools import LRUCache
 from numpy.typing import NDArray
 from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
@@ -29,6 +32,7 @@ BIGRAM_WEIGHT = 0.5  # of a morpheme's weight in a query
 _FETCH = text("SELECT term, source_id, data FROM postings WHERE owner = :owner AND term IN :terms").bindparams(
     bindparam("terms", expanding=True)
 )
+KEPT = 64 * 2**20  # bytes of posting lists
 SMALL, COMMON = 20_000, 0.03  # on a shelf of more passages, a bigram in more than this share of them is not scored
 
 
@@ -62,6 +66,25 @@ def postings(passages: Sequence[Counter[str]]) -> dict[str, bytes]:
     return {term: encode(*pair) for term, pair in lists.items()}
 
 
+Positions = tuple[NDArray[np.uint32], NDArray[np.uint16]]  # of the passages that hold a term, and how often each does
+
+
+class Kept:
+    """The posting lists that the last questions asked for, KEPT bytes of them: the commonest words come back in the next one."""
+
+    def __init__(self) -> None:
+        self._lists: LRUCache[str, Positions] = LRUCache(KEPT, getsizeof=lambda pair: pair[0].nbytes + pair[1].nbytes)
+        self._lock = threading.Lock()
+
+    def get(self, term: str) -> Positions | None:
+        with self._lock:
+            return self._lists.get(term)
+
+    def put(self, term: str, positions: Positions) -> None:
+        with self._lock, suppress(ValueError):  # one longer than all that is kept
+            self._lists[term] = positions
+
+
 @dataclass(frozen=True)
 class Shelf:
     """The sources of one owner laid end to end: passage ``ordinal`` of source i stands at ``base[i] + ordinal``."""
@@ -69,9 +92,8 @@ class Shelf:
     ids: tuple[str, ...]
     base: NDArray[np.int64]  # (sources + 1,)
     lengths: NDArray[np.float32]  # (passages,) in terms
-    common: dict[str, int] = field(
-        default_factory=dict
-    )  # bigrams that are not scored, with how many passages hold them
+    common: dict[str, int] = field(default_factory=dict)  # bigrams that are not scored: how many passages hold each
+    kept: Kept = field(default_factory=Kept)
 
     @property
     def size(self) -> int:
@@ -87,6 +109,11 @@ class Shelf:
         """BM25's share of the length in each passage's denominator ``(passages,)``."""
         average = float(self.lengths.mean()) if self.size else 1.0
         return np.asarray(K1 * (1 - B + B * self.lengths / max(average, 1e-9)), dtype=np.float32)
+
+    def within(self, sources: frozenset[str]) -> NDArray[np.bool_]:
+        """Which positions are those of some sources ``(passages,)``."""
+        chosen = np.array([source in sources for source in self.ids], dtype=bool)
+        return np.repeat(chosen, np.diff(self.base))
 
     def locate(self, position: int) -> tuple[str, int]:
         """The source id and the ordinal of a position."""
@@ -104,20 +131,17 @@ def score(
     """BM25 of every passage on the shelf ``(passages,) float32`` and the idf of every query term (highest where unknown)."""
     scores = np.zeros(shelf.size, dtype=np.float32)
     weights = {term: idf(shelf.size, shelf.common[term]) for term in query if term in shelf.common}
-    for term, found in _lists(session, owner, shelf, [term for term in query if term not in shelf.common]).items():
-        containing = sum(size for _, size, _ in found)
+    within = None if sources is None else shelf.within(sources)
+    for term, (positions, counts) in _lists(session, owner, shelf, [t for t in query if t not in shelf.common]):
+        containing = len(positions)
         weights[term] = idf(shelf.size, containing)
         pair = term.startswith(BIGRAM)
         if pair and shelf.size > SMALL and containing > COMMON * shelf.size:
             shelf.common[term] = containing
             continue
-        found = [one for one in found if sources is None or shelf.ids[one[0]] in sources]
-        if not found:
-            continue
-        places, sizes, lists = zip(*found, strict=True)
-        ordinals = np.frombuffer(b"".join(data[: 4 * size] for data, size in zip(lists, sizes, strict=True)), "<u4")
-        counts = np.frombuffer(b"".join(data[4 * size :] for data, size in zip(lists, sizes, strict=True)), "<u2")
-        positions = ordinals + np.repeat(shelf.base[list(places)], sizes)
+        if within is not None:
+            inside = within[positions]
+            positions, counts = positions[inside], counts[inside]
         tf = counts.astype(np.float32)
         gain = np.float32(weights[term] * query[term] * (BIGRAM_WEIGHT if pair else 1.0) * (K1 + 1))
         scores[positions] += gain * tf / (tf + shelf.norm[positions])
@@ -133,17 +157,31 @@ def best(scores: NDArray[np.float32], n: int) -> NDArray[np.int64]:
     return found[np.argsort(-scores[found], kind="stable")][:n]
 
 
-def _lists(session: Session, owner: str, shelf: Shelf, terms: Sequence[str]) -> dict[str, list[tuple[int, int, bytes]]]:
-    """The posting lists of terms: for each source on the shelf its number, the list's length and its bytes."""
-    lists: dict[str, list[tuple[int, int, bytes]]] = {term: [] for term in terms}
-    for chunk in range(0, len(terms), 500):
-        statement = _FETCH.bindparams(owner=owner, terms=terms[chunk : chunk + 500])
+def _lists(session: Session, owner: str, shelf: Shelf, terms: Sequence[str]) -> Iterator[tuple[str, Positions]]:
+    """The posting list of each term over the whole shelf; those that the last questions asked for are at hand."""
+    wanted = []
+    for term in terms:
+        if (kept := shelf.kept.get(term)) is not None:
+            yield term, kept
+        else:
+            wanted.append(term)
+    for chunk in range(0, len(wanted), 500):
+        found: dict[str, list[tuple[int, bytes]]] = {term: [] for term in wanted[chunk : chunk + 500]}
+        statement = _FETCH.bindparams(owner=owner, terms=list(found))
         result: Any = session.execute(statement)
-        for (
-            term,
-            source,
-            data,
-        ) in result.cursor.fetchall():  # thousands of rows: SQLAlchemy's own would take twice as long
+        rows = result.cursor.fetchall()  # thousands of rows: SQLAlchemy's own would take twice as long
+        for term, source, data in rows:
             if (number := shelf.place.get(source)) is not None:
-                lists[term].append((number, len(data) // 6, data))
-    return lists
+                found[term].append((number, data))
+        for term, parts in found.items():
+            shelf.kept.put(term, joined := _joined(shelf, parts))
+            yield term, joined
+
+
+def _joined(shelf: Shelf, parts: Sequence[tuple[int, bytes]]) -> Positions:
+    """Posting lists of sources, by their numbers, as one list over the shelf."""
+    sizes = [len(data) // 6 for _, data in parts]
+    ordinals = np.frombuffer(b"".join(data[: 4 * n] for (_, data), n in zip(parts, sizes, strict=True)), "<u4")
+    counts = np.frombuffer(b"".join(data[4 * n :] for (_, data), n in zip(parts, sizes, strict=True)), "<u2")
+    first = np.repeat(shelf.base[[number for number, _ in parts]], sizes)
+    return (ordinals + first).astype(np.uint32), counts

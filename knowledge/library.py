@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import fields
 from datetime import timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,24 +15,24 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from errors import QuestionError, StorageError
-from knowledge import adding, answerable, ingest, quotes, reading, shelf
+from knowledge import adding, answerable, ingest, quotes, reading, shelf, wording
 from knowledge.adding import Cancel, Watched
 from knowledge.check import check_library
+from knowledge.crossencoder import load as load_reader
 from knowledge.dense import DenseIndex, editions
 from knowledge.embedders import Embedder, load_embedder
-from knowledge.glossary import normalize_term
 from knowledge.health import asks_again
 from knowledge.models import Box, Entry, Heading, Hit, Page, Passage, Problem, Sentence, Source
 from knowledge.rebuild import Legs, Rebuilding, rebuild
 from knowledge.searching import Searcher, check_query
 from settings import Settings
 from storage import Database
-from storage.engine import storage_error
 from storage.marks import Marks
 from storage.tables import SourceRow, utcnow
 
 if TYPE_CHECKING:
     from knowledge.retriever import LibraryRetriever
+    from knowledge.vectorstore import LibraryVectorStore
 
 Progress = Callable[[str, int, int], None]
 PURGE_AFTER = timedelta(days=7)  # a removed source can be restored for this long
@@ -175,7 +175,7 @@ class Library:
             known, searcher = self._searcher or ({}, None)
             changed = any(known.get(source, edition) != edition for source, edition in now.items())
             if searcher is None or changed or searcher.dense is not dense:
-                known, searcher = {}, Searcher(self.owner, embedder, dense)
+                known, searcher = {}, Searcher(self.owner, embedder, dense, partial(load_reader, self.settings))
             dense.follow(session, now)
             self._searcher = known | now, searcher
             yield session, searcher
@@ -212,10 +212,16 @@ class Library:
 
         return LibraryRetriever(library=self, k=k, sources=None if sources is None else tuple(sources))
 
+    def as_vectorstore(self, sources: Sequence[str] | None = None) -> LibraryVectorStore:
+        """The library as a LangChain vector store."""
+        from knowledge.vectorstore import LibraryVectorStore
+
+        return LibraryVectorStore(self, sources)
+
     def lookup(self, term: str, sources: Sequence[str] | None = None) -> list[Entry]:
-        """The glossary entries of a term, spaces and Hanja readings ignored."""
+        """The glossary entries of a term and of its other names, spaces ignored."""
         with self.database.session() as session:
-            found = reading.entries(session, self.owner, None, None, normalize_term(term))
+            found = reading.entries(session, self.owner, None, None, wording.terms(session, self.owner, term))
         return [entry for entry in found if sources is None or entry.source_id in sources]
 
     def entries(self, source_id: str | None = None, pages: tuple[int, int] | None = None) -> list[Entry]:
@@ -261,15 +267,20 @@ class Library:
 
     def text(self, source_id: str, start: int, end: int) -> str:
         """The exact slice of the source's text."""
-        self.source(source_id)
+        return self.texts([(source_id, start, end)])[0]
+
+    def texts(self, spans: Sequence[tuple[str, int, int]]) -> list[str]:
+        """The exact slices of sources' texts at ``(source id, start, end)``, in one look at the database."""
         with self.database.session() as session:
-            return reading.text(session, source_id, start, end)
+            for source_id in {source_id for source_id, _, _ in spans}:
+                shelf.row(session, self.owner, source_id)
+            return [reading.text(session, *span) for span in spans]
 
     def page_at(self, source_id: str, offset: int) -> int:
         """The page on which an offset of the source's text stands."""
-        self.source(source_id)
-        with self._searching() as (session, searcher):
-            return searcher.page_at(session, source_id, offset)
+        with self.database.session() as session:
+            shelf.row(session, self.owner, source_id)
+            return shelf.page_at(session, source_id, offset)
 
     def boxes(self, source_id: str, start: int, end: int) -> list[Box]:
         """Where a span stands on its pages, one rectangle a line; empty for sources without paper."""
@@ -295,19 +306,9 @@ class Library:
                 self.interrupted += tuple(adding.sweep(self))
                 self.unswept = False
 
-    @contextmanager
-    def _writing(self, *files: str) -> Iterator[Session]:
+    def _writing(self, *files: str) -> AbstractContextManager[Session]:
         """A transaction that keeps other writers out; ``files`` that no source has in the end are deleted, come what may."""
-        try:
-            try:
-                with self.database.session("IMMEDIATE") as session:
-                    yield session
-            finally:
-                if files:
-                    with self.database.session("IMMEDIATE") as session:
-                        ingest.drop_files(session, self.files, files)
-        except OSError as error:
-            raise storage_error(error, self.files) from error
+        return ingest.writing(self.database, self.files, files)
 
 
 def _name(path: Path, filename: str | None) -> str:

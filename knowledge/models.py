@@ -78,6 +78,7 @@ class Sentence:
     end: int
     text: str
     score: float = 0.0
+    label: str = ""  # who says it, in a transcript
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,9 @@ class Hit:
     title: str  # of the source
     score: float
     why: dict[str, int] = field(default_factory=dict)
+    read: dict[str, str] = field(
+        default_factory=dict
+    )  # words of the query and what they were read as, that stands here
     coverage: float = 0.0  # share of the query's idf mass that the passage covers, 0 to 1
 
 
@@ -116,6 +120,7 @@ class Citation:
     end: int
     quote: str
     status: str = "확인됨"  # or "근거 약함", "근거 없음"
+    label: str = ""  # shown before the quote: who says it, or which question it answered
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from knowledge import ranking
 from knowledge.analysed import Part, analysed, nearest
 from knowledge.asking import asked_for, counts_in, fits, unit_asked
 from knowledge.models import Hit, Sentence
+from knowledge.shelf import page_at
 from korean.analyzer import is_content
 from korean.vectors import MorphemeVectors
 from storage.tables import PassageRow
@@ -29,7 +30,7 @@ from storage.tables import PassageRow
 if TYPE_CHECKING:
     from knowledge.searching import Searcher
 
-SURE = 0.95  # sentences are given until one of them holds the answer with this probability
+SURE = 0.97  # sentences are given until one of them holds the answer with this probability
 QUOTED = 3  # hits from which sentences are drawn
 LOCAL = 0.1  # added to a term's idf among the sentences: the library's idf keeps a say
 WEIGHTS = {
@@ -108,7 +109,7 @@ def examine(
     found = candidates([rows[hit.passage.id] for hit in there], [hit.score for hit in there], searcher.morphemes)
     if not found:
         return None
-    query, _, _ = searcher.query(session, question)
+    query = searcher.query(session, question)
     asked = ask(query, found, searcher.morphemes)
     return Examined(tuple(hits), query, tuple(found), features(asked, found, searcher.morphemes))
 
@@ -123,7 +124,7 @@ def best_sentences(session: Session, searcher: Searcher, examined: Examined, n: 
     sentences = []
     for i in order[:needed]:
         one = examined.candidates[i]
-        page = one.page if one.place == 0 else searcher.page_at(session, one.source_id, one.start)
+        page = one.page if one.place == 0 else page_at(session, one.source_id, one.start)
         sentences.append(Sentence(one.source_id, page, one.start, one.end, one.text, float(odds[i])))
     return sentences
 
@@ -156,7 +157,7 @@ def ask(query: ranking.Query, found: Sequence[Candidate], morphemes: MorphemeVec
         focus = morphemes.take([row])
     theirs = [bigrams(one.text) for one in found]
     pairs = {
-        pair: float(np.log1p(len(found) / max(1, sum(pair in own for own in theirs)))) for pair in bigrams(query.text)
+        pair: float(np.log1p(len(found) / max(1, sum(pair in own for own in theirs)))) for pair in bigrams(query.read)
     }
     return Asked(
         replace(query, weights=(query.weights * (LOCAL + local)).astype(np.float32)),

@@ -28,6 +28,16 @@ ASKING = frozenset(
 
 
 @dataclass(frozen=True)
+class Other:
+    """What stands for words of a query: all its ``words`` together; ``terms`` are the numbers of those meant (none where it replaced them)."""
+
+    said: str
+    read: str
+    words: frozenset[str]
+    terms: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Query:
     """A question taken apart: its content terms with their idf, and their vectors' rows."""
 
@@ -37,6 +47,10 @@ class Query:
     weights: NDArray[np.float32]  # idf of each
     similar: NDArray[np.float32] | None  # (terms, d) unit vectors, zeros where unknown
     compounds: tuple[tuple[str, tuple[int, ...]], ...] = ()  # nouns written together, with the numbers of their terms
+    read: str = (
+        ""  # the text as it is searched: words that the books do not have under the names that they do have for them
+    )
+    others: tuple[Other, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,7 +80,7 @@ def make_query(text: str, tokens: Sequence[Token], idf: dict[str, float], morphe
             row = morphemes.row(tags[term].form, tags[term].tag)
             if row >= 0:
                 vectors[i] = morphemes.take([row])[0]
-    return Query(text, tokens, terms, weights, vectors, _compounds(tokens, terms))
+    return Query(text, tokens, terms, weights, vectors, _compounds(tokens, terms), text)
 
 
 def _compounds(tokens: Sequence[Token], terms: Sequence[str]) -> tuple[tuple[str, tuple[int, ...]], ...]:
@@ -118,12 +132,24 @@ def mass(query: Query, terms: Set[int]) -> float:
 
 
 def held_terms(query: Query, part: Part) -> set[int]:
-    """Which of the query's terms (by number) stand in a part, alone or within a noun written together."""
+    """Which of the query's terms (by number) stand in a part, alone, within a noun written together, or by another name."""
     held = {number for number, term in enumerate(query.terms) if term in part.forms}
     for compound, numbers in query.compounds:
         if compound in part.forms:
             held.update(numbers)
+    for other in query.others:
+        if other.words <= part.forms:
+            held.update(other.terms)
     return held
+
+
+def read_as(query: Query, part: Part) -> dict[str, str]:
+    """The words of the query that a part has under other names only, and those names."""
+    return {
+        other.said: other.read
+        for other in reversed(query.others)
+        if other.words <= part.forms and not (other.terms and all(query.terms[n] in part.forms for n in other.terms))
+    }
 
 
 def title_match(query: Query, heading: Sequence[str], title: str) -> float:

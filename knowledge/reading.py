@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from sqlalchemy import func, select
+from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from knowledge.loaders import image
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from PIL.Image import Image as PictureType
 
 Range = tuple[int, int] | None
+_PAGES = sql(
+    "SELECT start, text FROM pages WHERE source_id = :source AND start < :end AND start >= coalesce("
+    "(SELECT max(start) FROM pages WHERE source_id = :source AND start <= :start), 0) ORDER BY start"
+)
 _FINAL = tuple(".?!。？！…")
 _LINE_GAP = 0.5  # of a character's height: a vertical step above it starts a new line
 
@@ -38,10 +43,7 @@ def page(session: Session, source_id: str, number: int) -> Page | None:
 
 def text(session: Session, source_id: str, start: int, end: int) -> str:
     """The source's text between two offsets; only the pages it stands on are read."""
-    columns = select(PageRow.start, PageRow.text).where(
-        PageRow.source_id == source_id, PageRow.start < end, PageRow.start + func.length(PageRow.text) >= start
-    )
-    rows = session.execute(columns.order_by(PageRow.start)).all()
+    rows = session.execute(_PAGES, {"source": source_id, "start": start, "end": end}).all()
     if not rows:
         return ""
     joined = "\n".join(body for _, body in rows)
@@ -60,7 +62,9 @@ def headings(session: Session, source_id: str) -> list[Heading]:
     return [Heading(row.level, row.title, row.start, row.page) for row in rows]
 
 
-def entries(session: Session, owner: str, source_id: str | None, within: Range, term: str | None = None) -> list[Entry]:
+def entries(
+    session: Session, owner: str, source_id: str | None, within: Range, terms: Iterable[str] | None = None
+) -> list[Entry]:
     statement = (
         select(EntryRow, SourceRow.title)
         .join(SourceRow, SourceRow.id == EntryRow.source_id)
@@ -71,8 +75,8 @@ def entries(session: Session, owner: str, source_id: str | None, within: Range, 
         statement = statement.where(EntryRow.source_id == source_id)
     if within is not None:
         statement = statement.where(EntryRow.page.between(*within))
-    if term is not None:
-        statement = statement.where(EntryRow.term == term)
+    if terms is not None:
+        statement = statement.where(EntryRow.term.in_(terms))
     return [
         Entry(row.term, row.text, row.source_id, row.page, row.start, row.end, title)
         for row, title in session.execute(statement)

@@ -41,7 +41,7 @@ def gains(
     terms = [sum(number in own for own in held) for number in range(len(query.terms))]
     weights = query.weights * (quotes.LOCAL + _rarity(terms, len(rows)))
     share = np.array([sum(float(weights[number]) for number in own) for own in held]) / (float(weights.sum()) or 1.0)
-    pairs = sorted(quotes.bigrams(query.text))
+    pairs = sorted(quotes.bigrams(query.read))
     there = np.array([[pair in quotes.bigrams(row.text) for pair in pairs] for row in rows], dtype=np.float64)
     rare = _rarity(there.sum(axis=0), len(rows))
     shared = there @ rare / (float(rare.sum()) or 1.0)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import threading
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -16,15 +16,16 @@ from sqlalchemy.orm import Session
 
 import korean
 from errors import QuestionError
-from knowledge import fusion, lexical, ranking, rerank
+from knowledge import crossencoder, fusion, lexical, ranking, rerank, wording
 from knowledge.analysed import analysed
-from knowledge.dense import DenseIndex
+from knowledge.crossencoder import CrossEncoder
+from knowledge.dense import DenseIndex, editions
 from knowledge.embedders import Embedder, KiwiEmbedder
 from knowledge.models import Hit, Passage
 from knowledge.ranking import Query, Signals
 from korean.analyzer import is_content
 from korean.vectors import MorphemeVectors
-from storage.tables import PageRow, PassageRow, SourceRow
+from storage.tables import PassageRow, SourceRow
 
 LONGEST_QUERY = 2000  # characters
 CANDIDATES = 60  # from the lexical leg
@@ -73,18 +74,25 @@ def check_query(text: str) -> str:
 class Searcher:
     """The legs over one owner's shelf. Values out; the session is the caller's."""
 
-    def __init__(self, owner: str, embedder: Embedder, dense: DenseIndex) -> None:
-        self.owner, self.embedder, self.dense = owner, embedder, dense
+    def __init__(
+        self,
+        owner: str,
+        embedder: Embedder,
+        dense: DenseIndex,
+        reader: Callable[[], CrossEncoder | None] = lambda: None,
+    ) -> None:
+        self.owner, self.embedder, self.dense, self.reader = owner, embedder, dense, reader
         self.morphemes: MorphemeVectors | None = embedder.morphemes if isinstance(embedder, KiwiEmbedder) else None
         self._shelf: tuple[object, lexical.Shelf] | None = None
+        self._asked: deque[tuple[lexical.Shelf, Query]] = deque(maxlen=16)  # the last queries
         self._lock = threading.Lock()
 
     def shelf(self, session: Session) -> lexical.Shelf:
         """The owner's present sources; read again only when they have changed."""
-        mine = (SourceRow.owner == self.owner) & SourceRow.removed_at.is_(None)
-        ids = tuple(session.scalars(select(SourceRow.id).where(mine).order_by(SourceRow.created_at, SourceRow.id)))
+        ids = tuple(editions(session, self.owner))
         with self._lock:
             if self._shelf is None or self._shelf[0] != ids:
+                mine = (SourceRow.owner == self.owner) & SourceRow.removed_at.is_(None)
                 rows = session.execute(select(SourceRow.id, SourceRow.lengths).where(mine)).all()
                 lengths = {identifier: np.frombuffer(data, "<u2").astype(np.float32) for identifier, data in rows}
                 ordered = [lengths[identifier] for identifier in ids]
@@ -93,19 +101,22 @@ class Searcher:
                 self._shelf = ids, lexical.Shelf(ids, base, joined)
             return self._shelf[1]
 
-    def query(self, session: Session, text: str) -> tuple[Query, NDArray[np.float32], lexical.Shelf]:
-        """The query taken apart, and the lexical scores of the whole shelf."""
-        return self._query(session, text, None)
+    def query(self, session: Session, text: str) -> Query:
+        """The query taken apart; that of a search a moment ago is still known."""
+        for shelf, known in tuple(self._asked):
+            if known.text == text and shelf is self.shelf(session):
+                return known
+        return self._query(session, text, None)[0]
 
     def _query(
         self, session: Session, text: str, sources: frozenset[str] | None
     ) -> tuple[Query, NDArray[np.float32], lexical.Shelf]:
         shelf = self.shelf(session)
-        words = korean.tokenize(text)
-        terms = lexical.index_terms(text, words)
-        asked: Counter[str] = Counter({t: n for t, n in terms.items() if t not in ranking.ASKING})
-        scores, idf = lexical.score(session, self.owner, shelf, asked or terms, sources)
-        return ranking.make_query(text, words, idf, self.morphemes), scores, shelf
+        words, scores, idf = wording.scored(session, self.owner, shelf, text, sources)
+        query = ranking.make_query(words.text, words.tokens, idf, self.morphemes)
+        query = replace(query, text=text, others=wording.others(words, query.terms))
+        self._asked.append((shelf, query))
+        return query, scores, shelf
 
     def search(
         self, session: Session, text: str, k: int, sources: Sequence[str] | None, legs: str = "fused"
@@ -125,7 +136,7 @@ class Searcher:
             allowed = None
             if chosen is not None:
                 allowed = session.scalars(select(PassageRow.id).where(PassageRow.source_id.in_(chosen))).all()
-            vector = self.embedder.embed([text], words)[0]
+            vector = self.embedder.embed([query.read], words)[0]
             wanted = max(round(share * DENSE_CANDIDATES), k if legs == "dense" else 0)
             near = self.dense.search(vector, wanted, allowed)
         dense_rank = {identifier: (rank, cosine) for rank, (identifier, cosine) in enumerate(near, 1)}
@@ -136,8 +147,10 @@ class Searcher:
         found = [self._examine(query, row) for row in rows]
         order = self._order(found, lexical_rank, dense_rank, query, titles, legs)
         ranks = self._reranked(query, found, order)[:k] if legs == "fused" else _descending(found, order)[:k]
+        read = {i: ranking.read_as(query, analysed(found[i].row, self.morphemes).whole) for i in ranks}
         return [
-            _hit(found[i], float(order[i]), titles[found[i].row.source_id], lexical_rank, dense_rank) for i in ranks
+            _hit(found[i], float(order[i]), titles[found[i].row.source_id], lexical_rank, dense_rank, read[i])
+            for i in ranks
         ]
 
     def _reranked(self, query: Query, found: list[Found], scores: NDArray[np.float32]) -> list[int]:
@@ -146,12 +159,12 @@ class Searcher:
         first = ranks[: rerank.LOOKED_AT]
         gains = rerank.gains(query, [found[i].row for i in first], [float(scores[i]) for i in first], self.morphemes)
         scores[first] += (gains - gains.min()).astype(np.float32)
-        return _descending(found, scores)
-
-    def page_at(self, session: Session, source_id: str, offset: int) -> int:
-        """The number of the page on which an offset stands."""
-        before = (PageRow.source_id == source_id) & (PageRow.start <= offset)
-        return session.scalar(select(PageRow.number).where(before).order_by(PageRow.start.desc()).limit(1)) or 1
+        ranks = _descending(found, scores)
+        if model := self.reader():
+            first = ranks[: crossencoder.LOOKED_AT]
+            scores[first] += model.gains(query.text, [found[i].row.text for i in first]).astype(np.float32)
+            ranks = _descending(found, scores)
+        return ranks
 
     def _rows(self, session: Session, places: list[tuple[str, int]], ids: list[int]) -> list[PassageRow]:
         found = session.execute(_PLACED, {"places": json.dumps(places)}).scalars()
@@ -164,10 +177,13 @@ class Searcher:
         return dict(session.execute(select(SourceRow.id, SourceRow.title).where(theirs)).tuples().all())
 
     def _examine(self, query: Query, row: PassageRow) -> Found:
-        taken = analysed(row, self.morphemes)
+        window = ranking.best_window(query, analysed(row, self.morphemes).sentences)
+        return Found(row, self.signals(query, row), window)
+
+    def signals(self, query: Query, row: PassageRow) -> Signals:
+        """What a passage, with its headings, holds of a query."""
         extra = frozenset().union(*(heading_forms(title) for title in row.heading))
-        found = ranking.signals(query, taken.whole, extra, self.morphemes)
-        return Found(row, found, ranking.best_window(query, taken.sentences))
+        return ranking.signals(query, analysed(row, self.morphemes).whole, extra, self.morphemes)
 
     def _order(
         self,
@@ -204,6 +220,7 @@ def _hit(
     title: str,
     lexical_rank: dict[tuple[str, int], tuple[int, float]],
     dense_rank: dict[int, tuple[int, float]],
+    read: dict[str, str],
 ) -> Hit:
     row = found.row
     why = {}
@@ -211,7 +228,7 @@ def _hit(
         why["lexical"] = place[0]
     if near := dense_rank.get(row.id):
         why["dense"] = near[0]
-    return Hit(to_passage(row), title, score, why, found.signals.coverage)
+    return Hit(to_passage(row), title, score, why, read, found.signals.coverage)
 
 
 def to_passage(row: PassageRow) -> Passage:

@@ -8,8 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from errors import QuestionError
+from knowledge import aliases
 from knowledge.models import Hit
-from storage.tables import PassageRow, PostingRow, SourceRow
+from korean.text import squeeze
+from storage.tables import PageRow, PassageRow, PostingRow, SourceRow
 
 
 def row(session: Session, owner: str, source_id: str, removed: bool = False, whole: bool = False) -> SourceRow:
@@ -40,8 +42,16 @@ def own(session: Session, owner: str, hits: Sequence[Hit]) -> list[Hit]:
     return [hit for hit in hits if hit.passage.id in found]
 
 
+def page_at(session: Session, source_id: str, offset: int) -> int:
+    """The number of the page of a source on which an offset stands."""
+    before = (PageRow.source_id == source_id) & (PageRow.start <= offset)
+    return session.scalar(select(PageRow.number).where(before).order_by(PageRow.start.desc()).limit(1)) or 1
+
+
 def known_words(session: Session, owner: str, words: Sequence[str]) -> set[str]:
-    """Those of the words that stand in the owner's books."""
+    """Those of the words that stand in the owner's books, or are another name of what does."""
     mine = (PostingRow.owner == owner) & PostingRow.term.in_([word.lower() for word in words])
     present = (SourceRow.id == PostingRow.source_id) & SourceRow.removed_at.is_(None)
-    return set(session.scalars(select(PostingRow.term).join(SourceRow, present).where(mine).distinct()))
+    found = set(session.scalars(select(PostingRow.term).join(SourceRow, present).where(mine).distinct()))
+    by_name = {squeeze(word): word.lower() for word in words}
+    return found | {by_name[form] for form in aliases.others(session, owner, by_name)}

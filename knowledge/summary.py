@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 import korean
 from errors import QuestionError
+from knowledge import transcript
 from knowledge.library import Library
 from knowledge.models import Sentence
 
@@ -27,6 +28,7 @@ LENGTHS: tuple[Length, ...] = ("line", "paragraph", "page")
 BUDGET = {"line": 1, "paragraph": 5, "page": 14}
 DAMPING = 0.85
 REPEAT = 0.5  # weight of likeness to what is chosen already
+ASKED = 0.3  # a question tells less than its answer
 SAID = 0.5  # share of the shorter bullet's morphemes that two bullets may have in common
 CANDIDATES = 40  # sentences of one section that are ranked against each other
 MOST = 60  # bullets, however many sections there are
@@ -53,6 +55,7 @@ class Summary:
     pages: tuple[int, int] | None
     bullets: tuple[Sentence, ...]
     sections: tuple[Section, ...]
+    speakers: tuple[str, ...] = ()  # of a record of talk
 
 
 def summarize(
@@ -63,9 +66,13 @@ def summarize(
     progress: Callable[[int, int], None] | None = None,
     spans: Sequence[tuple[int, int]] = (),
 ) -> Summary:
-    """The sentences that carry some pages of a source, or some ``spans`` of its text. Raises QuestionError where there are none."""
+    """The sentences that carry some pages of a source, or some ``spans`` of its text. Raises QuestionError where there are none.
+
+    Of a record of talk every bullet has its speaker as ``label``.
+    """
     source = library.source(source_id)
-    sentences = library.sentences(source_id, pages)
+    talk = transcript.sentences(library, source_id, pages)
+    sentences = talk or library.sentences(source_id, pages)
     if spans:
         sentences = [one for one in sentences if any(start <= one.start and one.end <= end for start, end in spans)]
     if not sentences:
@@ -77,19 +84,23 @@ def summarize(
     terms = [Counter(korean.content(sentence.text)) for sentence in sentences]
     spread = Counter(term for counter in terms for term in counter)
     groups = sections_of(library, source_id, sentences)
+    parts = list(groups.values())
+    if talk:
+        parts = [part for members in parts for part in transcript.stretches(members, sentences)]
     chosen: list[tuple[float, int]] = []
-    for number, members in enumerate(groups.values(), 1):
+    for number, members in enumerate(parts, 1):
         if progress:
-            progress(number, len(groups))
+            progress(number, len(parts))
         chosen += _rank(members, sentences, terms, spread)
-    picked = _pick(chosen, list(groups.values()), terms, length)
+    picked = _pick(chosen, parts, terms, length)
     sections = [
         Section(path, tuple(sentences[i] for i in members if i in picked))
         for path, members in groups.items()
         if any(i in picked for i in members)
     ]
     bullets = tuple(sentences[i] for i in sorted(picked))
-    return Summary(source.title, source_id, pages, bullets, tuple(sections))
+    speakers = tuple(dict.fromkeys(one.label for one in talk))
+    return Summary(source.title, source_id, pages, bullets, tuple(sections), speakers)
 
 
 def shared(one: str, other: str) -> float:
@@ -146,7 +157,10 @@ def _rank(
     for row, i in enumerate(members):
         text = sentences[i].text
         worth[row] += (
-            0.3 * (row == 0) - 0.5 * bool(_POINTING.match(text)) - 0.3 * (len(text) < 20 or len(text) > LONGEST)
+            0.3 * (row == 0)
+            - 0.5 * bool(_POINTING.match(text))
+            - 0.3 * (len(text) < 20 or len(text) > LONGEST)
+            - ASKED * text.endswith(("?", "？"))
         )
     order: list[tuple[float, int]] = []
     left = set(range(len(members)))

@@ -1,27 +1,35 @@
-"""The one Korean analyser: morphemes, sentences, spacing, particles, numbers, similarity and ROUGE."""
+"""The one Korean analyser: morphemes, sentences, spacing, particles, endings, numbers, similarity and ROUGE."""
 
 from korean.analyzer import Token, content, glue_joints, kiwi, nouns, sentences, tokenize, warm_up
+from korean.endings import PLAIN, Register, in_register, register_of
 from korean.neighbours import similar_words
 from korean.numbers import Number, numbers
 from korean.particles import agree, josa
 from korean.rouge import rouge
+from korean.scripts import foreign, without_glosses
 from korean.text import clean, squeeze
 
 __all__ = [
+    "PLAIN",
     "Number",
+    "Register",
     "Token",
     "agree",
     "clean",
     "content",
+    "foreign",
     "glue_joints",
+    "in_register",
     "josa",
     "kiwi",
     "nouns",
     "numbers",
+    "register_of",
     "rouge",
     "sentences",
     "similar_words",
     "squeeze",
     "tokenize",
     "warm_up",
+    "without_glosses",
 ]

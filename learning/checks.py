@@ -7,10 +7,12 @@ from collections.abc import Iterable, Sequence
 
 import korean
 from knowledge import Library
+from learning.claims import holds
 from learning.kinds.draft import Draft
 from learning.linter import lint
 from learning.material import Fact
 from learning.models import Question
+from learning.tables import read_table
 from learning.verdict import judge
 
 SHARED = 2  # statements that two questions may not both show
@@ -44,9 +46,19 @@ def faults(draft: Draft, fact: Fact, library: Library) -> list[str]:
         found.append("distractor_in_quote")
     if draft.kind == "ox" and not _settled(draft.stem.split("\n", 1)[-1], draft.answer[0], sentence.text, draft.proof):
         found.append("statement_not_settled")
+    if draft.kind == "data" and not _computed(draft, sentence.text):
+        found.append("statement_not_settled")
     if len(draft.stem) < 20:
         found.append("stem_too_short")
     return found
+
+
+def _computed(draft: Draft, span: str) -> bool:
+    """Whether the table of the span says the key and none of the others, or all of the others and not the key."""
+    table = read_table(span)
+    said = {key: holds(text, table) for key, text in draft.options} if table else {}
+    own = {said.pop(key, None) for key in draft.answer}
+    return own <= {True, False} and len(own) == 1 and set(said.values()) == {not own.pop()}
 
 
 def _settled(claim: str, answer: str, sentence: str, proof: Sequence[str]) -> bool:

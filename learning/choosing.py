@@ -16,6 +16,10 @@ from learning.schedule import recall, review
 KEEP = 0.85  # recall under which a review is due; more spends reviews on what is still known
 EVE = timedelta(days=1)  # before an exam: what would be under KNOWN on the day is asked once more
 KNOWN = 0.93
+REST = timedelta(
+    days=5
+)  # before an exam: what the eve will ask anyway waits for it, unless it is nearly gone (GONE of ``keep``)
+GONE = 0.8
 HORIZON = timedelta(days=30)  # without an exam, what is learned should last so long
 NEW = 0.35  # recall of a question never asked: it may be known from the book
 WEAK = 0.5  # a concept not mastered at all counts half as much again
@@ -48,25 +52,43 @@ def worth(one: Standing, exam: datetime, now: datetime) -> float:
 def due(
     standings: Iterable[Standing], now: datetime, exam: datetime | None = None, keep: float = KEEP
 ) -> list[Standing]:
-    """Those asked before whose recall has sunk under ``keep``; on the eve of an exam also those that would be under KNOWN there."""
+    """Those asked before whose recall has sunk under ``keep``; near an exam, those that would not be known there.
+
+    A review of the last days is worth more on the eve, when all is asked again that would sink under KNOWN: what is asked twice within
+    days gains little from the second time (the spacing effect: Cepeda et al. 2008).
+    """
     found = []
     for one in standings:
         if one.state is None or (one.last is not None and now - one.last < LEAST):
             continue
-        eve = exam is not None and now < exam <= now + EVE and recall(one.state, exam) < KNOWN
-        if eve or recall(one.state, now) < keep:
+        if exam is not None and now < exam <= now + EVE:
+            sunk = recall(one.state, exam) < max(KNOWN, keep)
+        elif exam is not None and now < exam <= now + REST:
+            sunk = recall(one.state, now) < GONE * keep
+        else:
+            sunk = recall(one.state, now) < keep
+        if sunk:
             found.append(one)
     return found
 
 
 def choose(standings: Iterable[Standing], n: int, now: datetime, exam: datetime | None = None) -> list[str]:
-    """The ids of at most n questions, what is worth most first; ``exam`` in the past counts as none."""
+    """The ids of at most n questions, those that are due before the others, what is worth most first; an ``exam`` in the past counts as none."""
+    standings = list(standings)
+    waiting = {one.question_id for one in due(standings, now, exam)}
     end = exam if exam is not None and exam > now else now + HORIZON
     fresh = [one for one in standings if one.last is None or now - one.last >= LEAST]
     worths = {one.question_id: worth(one, end, now) for one in fresh}
     chosen: list[Standing] = []
     while fresh and len(chosen) < n:
-        best = max(fresh, key=lambda one: (worths[one.question_id] * _variety(one, chosen), one.question_id))
+        best = max(
+            fresh,
+            key=lambda one: (
+                one.question_id in waiting,
+                worths[one.question_id] * _variety(one, chosen),
+                one.question_id,
+            ),
+        )
         chosen.append(best)
         fresh.remove(best)
     return [one.question_id for one in chosen]

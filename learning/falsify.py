@@ -9,14 +9,18 @@ from functools import lru_cache
 
 import korean
 from learning.material import Fact, Material
+from learning.near import amounts_near, around, years_near
 from learning.terms import Term
 from learning.things import same_thing, thing
 
 _PARTICLES = (("은", "는"), ("이", "가"), ("을", "를"), ("과", "와"), ("으로", "로"), ("이라", "라"), ("이다", "다"))
-ALIKE = 0.6  # cosine from which two nouns of no known kind may be rivals
-ANYWHERE = frozenset({"person", "king", "place", "country", "colour", "matter"})
+ALIKE, TWINS = (
+    0.6,
+    0.82,
+)  # cosine from which two nouns of no known kind may be rivals: with a head in common, and without
+ANYWHERE = frozenset({"person", "king", "place", "country", "colour", "gas", "nutrient"})
 FAR = 60  # sentences: things that the book tells of so far apart are weak rivals
-NEAR_YEARS = (-9, -8, -7, -5, -4, -3, -2, 2, 3, 4, 5, 7, 8, 9)
+LOOSE, SURE = 0.62, 0.7  # the same for two names: in one book, and in any
 
 
 def distractors(
@@ -29,12 +33,15 @@ def distractors(
     """
     if term.kind == "year":
         return _years(term, fact, material, rng, count)
+    if term.kind == "amount":
+        return amounts_near(term.text, fact.sentence.text, rng, count)
     own = material.together.get(term.text, frozenset())
     like = dict(korean.similar_words(term.text, 60))
     sort = thing(term.text, term.kind)
-    if not sort and (term.kind == "name" or not loose):
+    if not sort and not (loose or term.kind == "name"):
         return []  # a word for what? Any other may be silly beside it
     rest = [t.text for t in fact.terms if t.text != term.text]
+    named = not sort and term.kind == "name"
     homes = {fact.sentence.source_id}
     candidates: list[tuple[float, str]] = []
     for other in material.pool.get(term.kind, ()):
@@ -44,9 +51,10 @@ def distractors(
             continue
         alike = like.get(other) or similarity(other, term.text)
         here = bool(homes & material.homes.get(other, frozenset()))
-        if not here and (not sort or sort not in ANYWHERE):
+        if not here and sort not in ANYWHERE and not (named and alike >= SURE):
             continue  # from another book, it would be silly beside the rest
-        if not sort and alike < ALIKE:
+        headed = len(term.text) > 2 and other[-2:] == term.text[-2:]
+        if not sort and alike < (LOOSE if named else ALIKE if headed else TWINS):
             continue
         if same_thing(other, term.text):
             continue
@@ -67,7 +75,10 @@ def distractors(
             )
         )
     candidates.sort(reverse=True)
-    ranked = [text for _, text in candidates]
+    ranked: list[str] = []
+    for _, text in candidates:
+        if not any(same_thing(text, one) for one in ranked):
+            ranked.append(text)
     longer = [text for text in ranked[: 4 * count] if len(text) > len(term.text)]
     chosen = ranked[:count]
     if longer and rng.random() < count / (count + 1) and not set(longer) & set(chosen):
@@ -88,22 +99,16 @@ def distractors(
 
 
 def _years(term: Term, fact: Fact, material: Material, rng: random.Random, count: int) -> list[str]:
-    """Years of the book near the right one, some before and some after by chance, so that its rank tells nothing."""
+    """Years near the right one, those of the book first, that the book does not name beside the same things."""
     year = int(term.text[:-1])
-    around = {int(text[:-1]) for text in material.pool.get("year", ()) if text not in fact.sentence.text}
-    known = [y for y in sorted(around - {year}, key=lambda y: (abs(y - year), rng.random())) if abs(y - year) <= 30]
-    made = [year + step for step in rng.sample(NEAR_YEARS, len(NEAR_YEARS))]
+    known = [int(text[:-1]) for text in material.pool.get("year", ())]
     rest = [t.text for t in fact.terms if t.kind != "year"]
     candidates = [
         y
-        for y in dict.fromkeys([*known, *made])
+        for y in years_near(year, known, rng)
         if f"{y}년" not in fact.sentence.text and not also_true(f"{y}년", rest, material)
     ]
-    before = rng.randint(0, count)
-    chosen = [y for y in candidates if y < year][:before]
-    chosen += [y for y in candidates if y > year][: count - before]
-    chosen += [y for y in candidates if y not in chosen][: count - len(chosen)]
-    return [f"{y}년" for y in chosen]
+    return [f"{y:.0f}년" for y in around(year, candidates, rng, count)]
 
 
 def also_true(other: str, rest: Sequence[str], material: Material) -> bool:

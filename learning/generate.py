@@ -49,7 +49,10 @@ def make_quiz(
     material = gather(library, source_ids, pages)
     rng = random.Random(seed)
     sieve = Sieve(library, avoid, earlier, rejected if rejected is not None else Counter())
-    queues = {kind: _spread(list(material.facts), rng) for kind in dict.fromkeys(kinds)}
+    queues = {
+        kind: _spread(list(material.tables if KINDS[kind].of_tables else material.facts), rng)
+        for kind in dict.fromkeys(kinds)
+    }
     made: list[Question] = []
     used = {place for question in earlier for place in _shown(question)}
     dry: set[str] = set()

@@ -12,14 +12,18 @@ from itertools import pairwise
 import korean
 from knowledge import Entry, Library, Sentence
 from knowledge.glossary import normalize_term
+from learning.tables import Table, tables
 from learning.terms import MODIFIER, Phrases, Term, terms_in
 
 LONGEST = 160  # characters of a fact
 OFTEN = 3  # sentences that have a short noun, for it to be a term of the book
+WEIGHTS = {"name": 1.0, "year": 0.8, "amount": 0.9, "latin": 0.9, "noun": 0.35}
+BARE = frozenset({"amount", "latin"})  # kinds of which length says nothing
+WITHIN_CLAUSE = ("어", "아", "게", "지", "고", "어서", "아서")  # endings that join verbs, not clauses
 EARLY = 9  # words among which its subject stands
 _POINTING = re.compile(
     r"^(하나는|하나의|심지어|반대로|목록|편의상|차이점은|단순하게|간단하게|이런|이 중|이이|그|저|이|이러한|그러한|이런|그런|이들|그들|이는|그는|이로|이로써|이에|이때|그때|이후|그 후|또|먼저|"
-    r"다음으로|첫째|둘째|셋째|넷째|여기|거기|앞서|위|아래|같은|이것|그것|두|양국|마지막으로|예를 들어|요약하면|대신|더|첫 번째|두 번째|세 번째|네 번째|짐작|각|일부는|다른|이전의|다음에서는|결과적으로|여기서|전자|후자|간단히 말해|간단히 말해서|나머지|관련된|동일한|그럼에도|모두|많은 것|일부|부분적으로|동시에|안타깝게도|다행스럽게도|한편으로는|최근에는|최근|지난|초기의|요즘|이전에는|불행히도|기본적으로|본질적으로|이제|앞으로|나중에|여전히|분명히|아마도|때로는|종종|가끔|과거의|정변이)(?=\s|,|의|은|는|이|가|를|을|에|로|과|와|도)"
+    r"다음으로|첫째|둘째|셋째|넷째|여기|거기|앞서|위|아래|같은|이것|그것|두|양국|마지막으로|예를 들어|요약하면|대신|더|첫 번째|두 번째|세 번째|네 번째|짐작|각|일부는|다른|이전의|다음에서는|결과적으로|여기서|전자|후자|간단히 말해|간단히 말해서|나머지|관련된|동일한|그럼에도|모두|많은 것|일부|부분적으로|동시에|안타깝게도|다행스럽게도|한편으로는|최근에는|최근|지난|초기의|요즘|이전에는|불행히도|기본적으로|본질적으로|이제|앞으로|나중에|이렇게|그러다가|좀|대부분의 경우|고려해야|보시다시피|아아|여전히|분명히|아마도|때로는|종종|가끔|과거의|정변이)(?=\s|,|의|은|는|이|가|를|을|에|로|과|와|도)"
 )
 _INSIDE = re.compile(
     r"(?:^|\s)(이|그|저|이러한|그러한|이런|그런|위의|해당|이들|그들|에서|에|을|를|은|는|의|져|우리|우리는|우리가|당신|당신은|이것은|이것을|이는|이를(?!.*(라고|부[른릅])))(?=[\s,])"
@@ -30,10 +34,10 @@ _FIRST_PERSON = re.compile(
     r"수도 있|필요가 있|해야 합|해야합|이제 |훨씬|좋습니다|중요합니다|시급|놀라|종종|쉽게|물결|보여줍니다|보여 줍니다|다룹니다|소개합니다|나타냅니다|설명합니다|구현합니다|바랍니다|합리적|주장하는 것이|믿었|밝혀졌|방금|말할 것도|상기시|뒤에서|다른 쪽|한쪽|어떻게든|충분합니다|가능합니다|가능성이|유용합니다|하기만 하면|안 됩니다|봅니다|[^가-힣]우리[^가-힣])"
 )
 _MARKUP = re.compile(r":[a-z_]+:|[$\[\]*`\\=<>|#{}]|:cite|:numref|:eqref|http|[가-힣]\.[A-Za-z가-힣]")
-_FRAGMENT = re.compile(r"^[가-힣]{1,2}\.\s|^\S*[),]")
+_FRAGMENT = re.compile(r"^[가-힣]{1,2}\.\s|^\S*\)|^[^\s\d]{1,3},")
 _SAID_TWICE = re.compile(r"(?:^|\s)(\S{2,})\s+\1(?=\s)")
 _JOINING = re.compile(
-    r"(또한|그러나|하지만|그리고|한편|특히|그런데|반면에?|실제로|사실|물론|결국|따라서|그래서|일반적으로|이처럼|아울러|다만|즉),?\s+"
+    r"(또한|그러나|하지만|그리고|한편|특히|그런데|반면에?|실제로|사실|물론|결국|따라서|그래서|일반적으로|이처럼|아울러|다만|즉|그렇지만|게다가|더욱이|그러므로|나아가|마찬가지로|요컨대|구체적으로|이렇듯),?\s+"
 )
 _SPEECH = re.compile(
     r"[\"“”「『].{12,}[\"“”」』]|[\"”’']\s?(라고|라며|이라고|이라며|고 (말|밝|주장|답|해명|강조|비판))"
@@ -63,6 +67,7 @@ class Fact:
     terms: tuple[Term, ...]
     defines: str = ""  # the term that it defines, as the glossary has it
     topic: str = ""  # the heading that it stands under, without its number
+    table: Table | None = None  # what its span holds where it is a table
 
 
 @dataclass(frozen=True)
@@ -73,11 +78,13 @@ class Material:
     pool: dict[str, tuple[str, ...]]
     together: dict[str, frozenset[int]]  # term -> numbers of the sentences that hold it
     homes: dict[str, frozenset[str]]  # term -> the sources that have it
+    tables: tuple[Fact, ...] = ()  # their terms are the names of the rows
 
 
 def gather(library: Library, source_ids: Sequence[str], pages: tuple[int, int] | None) -> Material:
     """Facts of the chosen pages; the pool is drawn from the whole of the sources."""
     facts: list[Fact] = []
+    shown: list[Fact] = []
     spread: Counter[str] = Counter()
     places: dict[str, set[int]] = {}
     homes: dict[str, set[str]] = {}
@@ -92,6 +99,9 @@ def gather(library: Library, source_ids: Sequence[str], pages: tuple[int, int] |
             (_surface(entry.text, entry) for entry in defined.values()),
         )
         topic_at = _topics(library, source_id)
+        for span, table in tables(library, source_id, pages):
+            named = tuple(_row_name(span.text, name) for name in table.names)
+            shown.append(Fact(span, source.title, named, "", topic_at(span.start), table))
         found = [(sentence, terms_in(sentence.text, phrases)) for sentence in sentences]
         for _, terms in found:
             for term in {t.text for t in terms}:
@@ -112,19 +122,34 @@ def gather(library: Library, source_ids: Sequence[str], pages: tuple[int, int] |
     frozen = {term: frozenset(numbers) for term, numbers in places.items()}
     at_home = {term: frozenset(sources) for term, sources in homes.items()}
     return Material(
-        tuple(fact for fact in facts if fact.terms), {k: tuple(v) for k, v in pool.items()}, frozen, at_home
+        tuple(fact for fact in facts if fact.terms),
+        {k: tuple(v) for k, v in pool.items()},
+        frozen,
+        at_home,
+        tuple(shown),
     )
 
 
+def _row_name(text: str, name: str) -> Term:
+    place = text.index(f"\n{name}") + 1 if f"\n{name}" in text else text.index(name)
+    return Term(name, place, place + len(name), "row", 1.0)
+
+
 def _has_subject(text: str, tokens: Sequence[korean.Token]) -> bool:
-    """A topic (은, 는) among the first words, or a subject (이, 가) where no clause joins another: else it may be the other's."""
+    """A topic (은, 는) among the first words, or a subject (이, 가) of the last clause: one of another clause may not be the sentence's."""
     early = len(" ".join(text.split()[:EARLY]))
     nouns = ("NNG", "NNP", "NNB", "XSN", "SL", "SN", "SSC", "NR")
-    marks = [right for left, right in pairwise(tokens) if right.start <= early and left.tag in nouns]
-    if any(mark.tag == "JX" and mark.form in "은는" for mark in marks):
+    marks = [
+        n for n, (left, right) in enumerate(pairwise(tokens), 1) if left.tag in nouns and right.tag in ("JX", "JKS")
+    ]
+    if any(tokens[n].form in "은는" and tokens[n].start <= early for n in marks):
         return True
-    joined = any(token.tag == "EC" and token.form not in ("어", "아", "게", "지", "고") for token in tokens)
-    return not joined and any(mark.tag == "JKS" for mark in marks)
+    joints = [n for n, token in enumerate(tokens) if token.tag == "EC" and token.form not in WITHIN_CLAUSE]
+    last = max((n for n in joints if n < len(tokens) - 3), default=-1)
+    ends = {
+        n: next((t.tag for t in tokens[n + 1 :] if t.tag in ("EC", "EF", "ETM", "ETN")), "") for n in marks if n > last
+    }
+    return any(tokens[n].form in "은는이가" and tag != "ETM" for n, tag in ends.items())  # an ETM's subject is a noun's
 
 
 def _told(found: tuple[Sentence, tuple[Term, ...]]) -> tuple[Sentence, tuple[Term, ...]]:
@@ -205,15 +230,20 @@ def _weigh(terms: tuple[Term, ...], spread: Counter[str], entry: Entry | None) -
         if once[term.text] > 1:
             continue
         value = (
-            {"name": 1.0, "year": 0.8, "noun": 0.35}[term.kind]
+            WEIGHTS[term.kind]
             - (1 - term.weight)
-            + (0.5 if len(term.text) >= 4 or (len(term.text) == 3 and OFTEN <= spread[term.text] <= 25) else 0.0)
+            + (0.5 if term.kind not in BARE and _telling(term.text, spread) else 0.0)
         )
         value += 0.6 if entry and normalize_term(term.text) == entry.term else 0.0
         value -= 0.5 if term.kind == "noun" and (len(term.text) < 3 or spread[term.text] > 25) else 0.0
         if value > 0.3:
             weighed.append(Term(term.text, term.start, term.end, term.kind, value))
     return tuple(sorted(weighed, key=lambda term: -term.weight))
+
+
+def _telling(word: str, spread: Counter[str]) -> bool:
+    """A long word, or a short one that the book comes back to without having it on every page."""
+    return len(word) >= 4 or (len(word) == 3 and OFTEN <= spread[word] <= 25)
 
 
 def _surface(text: str, entry: Entry | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
+from learning.chapters import chapter_level
 from learning.choosing import Standing, choose, due
 from learning.learner import ALL, Learner
 from learning.mastery import Evidence, Mastery, difficulty, mastery
@@ -48,7 +49,7 @@ class Progress:
     def chapters(self, now: datetime | None = None, kinds: Collection[str] = ()) -> dict[Chapter, Mastery]:
         """Mastery by source and chapter, the weakest first; by the answers to some kinds of question, or to all."""
         attempts = [one for one in self.learner.attempts() if not kinds or one.question.kind in kinds]
-        chapter_of = self._chapters({one.question.citation.source_id for one in attempts})
+        chapter_of = self.chapter_of({one.question.citation.source_id for one in attempts})
         return _by(attempts, chapter_of, now or utcnow())
 
     def difficulties(self) -> dict[str, float]:
@@ -92,7 +93,7 @@ class Progress:
             for one in questions.values()
         ]
 
-    def _chapters(self, sources: Collection[str]) -> Callable[[Question], Chapter]:
+    def chapter_of(self, sources: Collection[str]) -> Callable[[Question], Chapter]:
         """From a question to its source and the chapter where its citation stands."""
         owner = self.learner.owner
         places: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
@@ -115,8 +116,7 @@ class Progress:
 
 def _chapter_places(headings: list[tuple[int, int, str]]) -> list[tuple[int, str]]:
     """Where chapters begin: the headings of the highest level that a book has several of (its title stands alone)."""
-    counts = Counter(level for _, level, _ in headings)
-    level = min((level for level, n in counts.items() if n > 1), default=min(counts, default=1))
+    level = chapter_level([level for _, level, _ in headings])
     return [(start, title) for start, own, title in headings if own == level]
 
 

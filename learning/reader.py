@@ -10,8 +10,10 @@ import re
 from collections.abc import Sequence
 
 import korean
+from learning.claims import holds
 from learning.models import Option, Question
 from learning.rubric import grade_essay
+from learning.tables import read_table
 
 _OPENED = re.compile(r"^(?:은\(는\)|이\(가\)|을\(를\)|과\(와\)|\(으\)로|이\(라\))")
 _FORMS = re.compile(r"^(?:은|는|이|가|을|를|과|와|으로|로)")
@@ -26,6 +28,8 @@ def read(stem: str, options: Sequence[Option], kind: str, spans: Sequence[str]) 
     lines = {letter or label: text for letter, label, text in _LINE.findall(body)}
     if kind == "essay":
         return " ".join(spans)
+    if kind == "data":
+        return _computed("않은" in head, options, spans[0])
     if kind == "ox":
         return "O" if _stands(body, spans) else "X"
     if lines and "<보기>" in body:
@@ -57,6 +61,13 @@ def recovers(question: Question) -> bool:
     if question.options:
         return (found,) == question.answer
     return korean.squeeze(found) in {korean.squeeze(text) for text in question.answer}
+
+
+def _computed(wrong: bool, options: Sequence[Option], span: str) -> str | None:
+    """The option that the table of a span alone says, or alone denies."""
+    table = read_table(span)
+    said = [option.id for option in options if table and holds(option.text, table) is not wrong]
+    return said[0] if len(said) == 1 else None
 
 
 def _stands(text: str, spans: Sequence[str]) -> bool:

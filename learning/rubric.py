@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 import korean
-from learning.hanja import has_hanja, readings
+from korean.hanja import has_hanja, readings
 from learning.models import Question
 
 POINTS = 2  # of a criterion

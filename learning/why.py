@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import korean
 from knowledge import Citation, Library
 from korean import josa
+from learning.claims import holds
 from learning.grading import chosen, grade_response
 from learning.models import Question
+from learning.tables import read_table
 
 SHORTEST, LONGEST = 2, 24  # characters of a word that the book may speak of
 
@@ -35,6 +37,8 @@ def why_wrong(question: Question, response: str, library: Library) -> Reason:
         return Reason(_letters(option, right))
     if question.kind == "order":
         return Reason(_order(option, right))
+    if question.kind == "data":
+        return _table(question, option)
     if question.kind == "match":
         return _pair(question, option)
     stated = next((one for one in _spans(question) if _same(one.quote, option)), None)
@@ -57,6 +61,14 @@ def _order(option: str, right: str) -> str:
     said, wanted = option.split(" → "), right.split(" → ")
     place = next((n for n, (a, b) in enumerate(zip(said, wanted)) if a != b), 0)
     return f"{place + 1}번째에 올 것은 {said[place]}가 아니라 {wanted[place]}입니다."
+
+
+def _table(question: Question, option: str) -> Reason:
+    """자료 해석: what the table says of the sentence that was chosen."""
+    table = read_table(question.citation.quote)
+    said = holds(option, table) if table else None
+    verdict = "표의 값과 맞는 설명이어서 답이 아닙니다." if said else "표의 값과 맞지 않는 설명입니다."
+    return Reason(verdict, question.citation)
 
 
 def _pair(question: Question, option: str) -> Reason:

@@ -11,10 +11,10 @@ import unicodedata
 from itertools import islice, product
 
 import korean
+from korean.aliases import read_aloud, same_substance
+from korean.hanja import has_hanja, readings
 from korean.particles import final
-from learning.aliases import read_aloud, same_substance
 from learning.amounts import spelled
-from learning.hanja import has_hanja, readings
 
 MOST_WAYS = 48  # spellings of one text, so that an odd answer costs no time
 _LEAD = re.compile(r"^(제?\s?(정답|답|답안)\s*(은|:|=|-)|㉠\s*(은|는|:|=)|아마도?|저는|나는)\s*")

@@ -148,6 +148,17 @@ class EntryRow(Base):
     __table_args__ = (Index("ix_entries_owner_term", "owner", "term"),)
 
 
+class AliasRow(Base):
+    """Another name that a source gives something: ``form`` is what may be asked for, squeezed; ``other`` how the source writes it."""
+
+    __tablename__ = "aliases"
+    owner: Mapped[str] = mapped_column(String(64), primary_key=True)
+    form: Mapped[str] = mapped_column(Text, primary_key=True)
+    other: Mapped[str] = mapped_column(Text, primary_key=True)
+    source_id: Mapped[str] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True, index=True)
+    __table_args__ = {"sqlite_with_rowid": False}
+
+
 class ThreadRow(Base):
     __tablename__ = "threads"
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -171,6 +182,15 @@ class AnswerRow(Base):
     comment: Mapped[str] = mapped_column(Text, default="")
     correction: Mapped[str] = mapped_column(Text, default="")
     __table_args__ = (Index("ix_answers_owner_thread", "owner", "thread_id"),)
+
+
+class PreferenceRow(Base):
+    """What an owner chose once for all answers (register, level)."""
+
+    __tablename__ = "preferences"
+    owner: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    value: Mapped[str] = mapped_column(String(64))
 
 
 class QuestionRow(Base):

@@ -9,8 +9,9 @@ import streamlit as st
 import korean
 from agent import Answer, StepEvent
 from agent.answer import Step
-from agent.grounding import SHOWN, unmarked
-from agent.tools import BY_CHOICE
+from agent.grounding import SHOWN
+from agent.labels import line
+from agent.tools import BY_CHOICE, CONVERSATION
 from knowledge import Citation
 from ui.citations import chips
 from ui.escape import escape
@@ -23,7 +24,7 @@ REASONS = {
     False: ("why_wrong", "why_off", "why_missing", "why_hard", "why_source"),
 }
 GLANCE = 120  # characters
-TOOL_NAMES = {name: f"tool_{choice}" for choice, name in BY_CHOICE.items()}
+TOOL_NAMES = {name: f"tool_{choice}" for choice, name in {**BY_CHOICE, "conversation": CONVERSATION}.items()}
 
 
 def show_answer(answer: Answer, key: str) -> None:
@@ -57,13 +58,21 @@ def shortened(quote: str) -> str:
 
 def quotes(citations: Sequence[Citation]) -> None:
     """What the books say, word for word, each sentence once."""
-    lines = {(one.source_id, one.start, one.end): f"> {escape(f'{one.quote} [{one.marker}]')}" for one in citations}
+    lines = {
+        (one.source_id, one.start, one.end): f"> {said_by(one)}{escape(f'{one.quote} [{one.marker}]')}"
+        for one in citations
+    }
     st.markdown("\n>\n".join(lines.values()))
+
+
+def said_by(citation: Citation) -> str:
+    """What is shown before a quote: who says it, or the question that it answered."""
+    return f"**{escape(' '.join(citation.label.split()))}** " if citation.label else ""
 
 
 def only_quotes(answer: Answer) -> bool:
     """Whether the text is its quotes and nothing else."""
-    quoted = " ".join(f"{unmarked(one.quote)} [{one.marker}]" for one in answer.citations)
+    quoted = " ".join(line(one) for one in answer.citations)
     return bool(answer.citations) and korean.squeeze(quoted) == korean.squeeze(answer.text)
 
 

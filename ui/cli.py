@@ -11,7 +11,7 @@ import sys
 
 from errors import HyunmooError
 
-NEED_THE_ANALYSER = ("ask", "search", "ingest", "quiz", "grade", "summarize", "setup")
+NEED_THE_ANALYSER = ("ask", "search", "ingest", "thesaurus", "quiz", "mock", "imitate", "grade", "summarize", "setup")
 BROKEN_PIPE, INTERRUPTED = 141, 130  # what a shell reports for SIGPIPE and SIGINT
 
 

@@ -55,10 +55,18 @@ def row(thread: Thread) -> None:
 
 
 def menu(thread: Thread) -> None:
-    """Name, file, delete."""
+    """Name, summary, file, delete."""
     key = f"name-{thread.id}"
     st.text_input(
         t("rename_thread"), value=thread.name, key=key, max_chars=40, on_change=_rename, args=(thread.id, key)
+    )
+    st.button(
+        t("summarize_thread"),
+        key=f"summarize-{thread.id}",
+        icon=":material/short_text:",
+        width="stretch",
+        on_click=_summarize,
+        args=(thread.id,),
     )
     st.download_button(
         t("export_thread"),
@@ -105,6 +113,10 @@ def undo() -> None:
 def _open(thread: str) -> None:
     st.session_state.thread = thread
     panel.close()
+
+
+def _summarize(thread: str) -> None:
+    asking().ask(t("summarize_thread_ask"), thread, None, "summary")
 
 
 def _rename(thread: str, key: str) -> None:

@@ -74,7 +74,11 @@ def show_stem(question: Question, number: int) -> None:
     parts = [escape(part.strip()) for part in head.split("**")]
     bold = [f":red[**{part}**]" if n % 2 else f"**{part}**" for n, part in enumerate(parts) if part]
     st.markdown(f"**{number}\\.** {' '.join(bold)}")
-    if body:
+    rows = [line.split(" | ") for line in body.split("\n")] if question.kind == "data" else []
+    if rows:
+        heads = [escape(head) for head in rows[0]]
+        st.table([dict(zip(heads, map(escape, row))) for row in rows[1:]], hide_index=True)
+    elif body:
         st.markdown("  \n".join(f"> {escape(line)}" for line in body.split("\n")))
 
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import streamlit as st
 
 from learning import Grade, Question
+from learning.hints import hints
+from learning.mock_exam import MockExam
+from learning.mock_exam import hand_in as hand_in_mock
 from ui.session import assistant
 
 LONGEST = 600.0  # seconds that one look at a question may count: who is away longer does not study
@@ -17,13 +21,24 @@ LONGEST = 600.0  # seconds that one look at a question may count: who is away lo
 def start(ids: Sequence[str]) -> None:
     """Begin with these questions; the quiz page shows them."""
     st.session_state.quiz_ids = list(ids)
-    st.session_state.pop("quiz_grades", None)
-    st.session_state.pop("quiz_for", None)
+    for name in ("quiz_grades", "quiz_for", "quiz_mock", "quiz_points"):
+        st.session_state.pop(name, None)
+
+
+def start_mock(exam: MockExam) -> None:
+    """Begin a mock exam, whose time is running."""
+    start([one.id for one in exam.questions])
+    st.session_state.quiz_mock = exam
+
+
+def mock() -> MockExam | None:
+    """The mock exam under way, or that was handed in; None for any other quiz."""
+    return cast(MockExam | None, st.session_state.get("quiz_mock"))
 
 
 def leave() -> None:
     """Put the quiz away."""
-    for name in ("quiz_ids", "quiz_grades", "quiz_for"):
+    for name in ("quiz_ids", "quiz_grades", "quiz_for", "quiz_mock", "quiz_points"):
         st.session_state.pop(name, None)
 
 
@@ -35,7 +50,7 @@ def opened() -> list[Question]:
     if st.session_state.get("quiz_for") != ids:
         st.session_state.quiz_for = list(ids)
         st.session_state.quiz_round = st.session_state.get("quiz_round", 0) + 1
-        st.session_state.quiz_said, st.session_state.quiz_seconds = {}, {}
+        st.session_state.quiz_said, st.session_state.quiz_seconds, st.session_state.quiz_hints = {}, {}, {}
         st.session_state.quiz_at, st.session_state.quiz_seen = 0, time.monotonic()
     learner = assistant().learner
     return [learner.question(identifier) for identifier in ids]
@@ -55,10 +70,14 @@ def answered() -> int:
 
 
 def note(question_id: str, response: str) -> None:
-    """Keep an answer, and count the time since the last one for it."""
+    """Keep an answer, and count the time since the last one for it; after the end of a mock exam nothing is kept."""
     now = time.monotonic()
+    seconds = min(LONGEST, now - st.session_state.quiz_seen)
+    exam = mock()
+    if exam is not None and not exam.answer(question_id, response, datetime.now(UTC), seconds):
+        return
     spent: dict[str, float] = st.session_state.quiz_seconds
-    spent[question_id] = spent.get(question_id, 0.0) + min(LONGEST, now - st.session_state.quiz_seen)
+    spent[question_id] = spent.get(question_id, 0.0) + seconds
     st.session_state.quiz_seen = now
     st.session_state.quiz_said[question_id] = response
 
@@ -79,11 +98,29 @@ def move(by: int, total: int) -> None:
 
 def hand_in(questions: Sequence[Question]) -> None:
     """Grade every question, what was left empty too."""
-    learner = assistant().learner
+    learner, exam = assistant().learner, mock()
+    if exam is not None:
+        st.session_state.quiz_grades = hand_in_mock(learner, exam, datetime.now(UTC))
+        return
     spent: dict[str, float] = st.session_state.quiz_seconds
     st.session_state.quiz_grades = [
-        learner.submit(one.id, said(one.id), seconds=spent.get(one.id, 0.0)) for one in questions
+        learner.submit(one.id, said(one.id), seconds=spent.get(one.id, 0.0), hints=hinted(one.id)) for one in questions
     ]
+
+
+def hinted(question_id: str) -> int:
+    """How many hints of a question were shown."""
+    return int(st.session_state.quiz_hints.get(question_id, 0))
+
+
+def ask_hint(question_id: str) -> None:
+    """Show one more hint."""
+    st.session_state.quiz_hints[question_id] = hinted(question_id) + 1
+
+
+def hints_of(question: Question) -> tuple[str, ...]:
+    """Every hint of a question; none in a mock exam."""
+    return () if mock() else hints(question, assistant().library)
 
 
 def grades() -> dict[str, Grade] | None:

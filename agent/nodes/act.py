@@ -12,10 +12,10 @@ from langgraph.prebuilt.tool_node import ToolInvocationError
 from langgraph.runtime import Runtime
 
 from agent.state import Call, Context, Ref, State
-from agent.tools import BY_CHOICE, TOOLS
+from agent.tools import BY_CHOICE, EVERY
 from agent.tools.evidence import Finding
 
-_RUN = ToolNode(list(TOOLS), handle_tool_errors=(ToolInvocationError,))
+_RUN = ToolNode(list(EVERY), handle_tool_errors=(ToolInvocationError,))
 
 
 def act(state: State, config: RunnableConfig, runtime: Runtime[Context]) -> dict[str, Any]:

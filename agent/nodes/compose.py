@@ -8,31 +8,36 @@ from typing import Any
 from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, SystemMessage, ToolMessage
 from langgraph.runtime import Runtime
 
-from agent.answer import REFUSAL
+import korean
 from agent.events import QuoteEvent, TokenEvent
 from agent.grounding import Grounding, quoted
+from agent.labels import labelled
 from agent.state import Context, Ref, State
-from agent.tools.evidence import as_json
+from agent.tools.evidence import as_json, bodies
 from errors import QuestionError
 from llm.tasks import compose as task
 from llm.tasks.plan import small_talk
+from llm.tasks.style import frame
 
 LONGEST = 6000  # characters of a draft; a model that does not stop is stopped
-QUIZ_READY = "문제 {n}개를 만들었습니다. 퀴즈에서 풀어 보세요."
 
 
 def compose(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """The draft with ``[n]`` markers. Refusals, quizzes and small talk need no evidence and are not verified."""
     context, write = runtime.context, runtime.stream_writer
+    register = context.style.register
     if state.get("question_ids"):
-        return {"draft": QUIZ_READY.format(n=len(state["question_ids"]))}
+        return {"draft": frame("quiz", register, n=len(state["question_ids"]))}
     if state.get("clarify"):
         return {"draft": state["clarify"]}
     if not state.get("calls"):
-        return {"draft": small_talk(state["question"])}
+        return {"draft": small_talk(state["question"], register)}
     refs = state.get("evidence") or []
     if state.get("abstain") or not refs:
-        return {"draft": REFUSAL}
+        return {"draft": frame("refusal", register)}
+    if told := labelled(context.library, refs):
+        write(QuoteEvent(*told))
+        return {"draft": told[0]}
     if not state.get("rewrites"):
         write(QuoteEvent(*quoted(context.library, refs)))
     return {"draft": fitted(state, context, write, refs), "rewrites": state.get("rewrites", 0) + 1}
@@ -43,12 +48,13 @@ def written(
 ) -> str:
     """What the model writes, at most LONGEST characters. A generative model's sentences are shown once their evidence is found."""
     grounding = Grounding(context.library, refs)
+    known = " ".join((*bodies(context.library, refs), state["query"])) if context.generative else ""
     draft = ""
-    for chunk in context.model.stream(messages(state, content, context.generative)):
+    for chunk in context.model.stream(messages(state, content, context)):
         piece = str(chunk.text) if isinstance(chunk, AIMessageChunk) else ""
         draft += piece
         shown = grounding.feed(piece) if context.generative else piece
-        if shown:
+        if shown and not (context.generative and korean.foreign(shown, known)):
             write(TokenEvent(f"{shown} " if context.generative else shown))
         if len(draft) > LONGEST or context.stop.is_set():
             break
@@ -70,11 +76,16 @@ def fitted(state: State, context: Context, write: Callable[[TokenEvent], None], 
     return ""
 
 
-def messages(state: State, content: str, generative: bool) -> list[Any]:
+def messages(state: State, content: str, context: Context) -> list[Any]:
     """The conversation as the model sees it: the rule, the question, the call, and its evidence as a tool's answer."""
     call = state["calls"][0]
-    if generative:
-        system, human = task.render(state["query"], content, retry=bool(state.get("rewrites")))
+    if context.generative:
+        system, human = task.render(
+            state["query"],
+            content,
+            style=context.style,
+            again=(state.get("again") or []) if state.get("rewrites") else (),
+        )
         return [SystemMessage(system), HumanMessage(human)]
     return [
         HumanMessage(state["query"]),

@@ -10,8 +10,9 @@ from langgraph.runtime import Runtime
 import korean
 from agent.scope import Scope, answered, resolve
 from agent.state import Call, Context, State
-from agent.tools import BY_CHOICE, TOOLS
+from agent.tools import BY_CHOICE, CONVERSATION, TOOLS
 from errors import ModelUnavailable, QuestionError
+from llm.tasks.intents import of_conversation
 from llm.tasks.plan import Intent, Plan, plan_by_rules
 from llm.tasks.smalltalk import is_known, own_nouns
 
@@ -28,13 +29,14 @@ def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     known = is_known(context.library.known_words(own_nouns(question)))
     ruled = plan_by_rules(question, history, known, cast(Intent | None, state.get("tool")))
     scope = (
-        resolve(context.library, ruled, question, chosen)
+        resolve(context.library, ruled, question, chosen, context.style.register)
         if ruled.intent not in ("chat", "other")
         else Scope(chosen, [])
     )
     calls: list[Call] = []
     if not scope.clarify and ruled.intent not in ("chat", "other"):
-        free = context.generative and not state.get("tool")
+        # Where the words themselves ask for a quiz or a summary, no model is asked whether they do.
+        free = context.generative and not state.get("tool") and ruled.intent not in ("quiz", "summary")
         calls = (model_calls(question, ruled, context) if free else []) or calls_for(ruled)
     return {
         "query": ruled.query,
@@ -64,14 +66,19 @@ def calls_for(ruled: Plan) -> list[Call]:
     """The planned calls: one, or one for each part of a compound question."""
     if ruled.intent == "search" and ruled.parts:
         return [Call(name=BY_CHOICE["search"], args={"query": part}) for part in ruled.parts[:MOST_CALLS]]
-    return [call_for(BY_CHOICE[ruled.intent], ruled)]
+    return [call_for(CONVERSATION if about_talk(ruled) else BY_CHOICE[ruled.intent], ruled)]
+
+
+def about_talk(ruled: Plan) -> bool:
+    """Whether this very conversation is to be summarised."""
+    return ruled.intent == "summary" and of_conversation(ruled.query)
 
 
 def call_for(name: str, ruled: Plan) -> Call:
     """The planned call of a tool, with the arguments that the rules read off the request; where it looks is the graph's affair."""
     if name == BY_CHOICE["quiz"]:
         args: dict[str, Any] = {"count": ruled.count, "kinds": list(ruled.kinds)}
-    elif name == BY_CHOICE["summary"]:
+    elif name in (BY_CHOICE["summary"], CONVERSATION):
         args = {"length": ruled.length}
     elif name == BY_CHOICE["glossary"]:
         args = {"term": ruled.term or ruled.query}

@@ -7,26 +7,37 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
-from agent.answer import REFUSAL
 from agent.grounding import ground, quoted
+from agent.labels import labelled
 from agent.state import Context, State
+from agent.tools.evidence import bodies
+from agent.wording import Worded, worded
+from llm.tasks.style import frame
 
 
 def verify(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """The final text and its citations; an answer with nothing left becomes a refusal."""
-    draft, refs = state["draft"], state.get("evidence") or []
+    draft, refs, context = state["draft"], state.get("evidence") or [], runtime.context
     if state.get("abstain") or not state.get("calls") or state.get("question_ids") or not refs:
         return {"text": draft, "citations": [], "unsupported": 0}
-    grounded = ground(runtime.context.library, draft, refs)
-    again = grounded.dropped if runtime.context.generative and state.get("rewrites", 0) < 2 else 0
-    if (
-        not grounded.citations and not again
-    ):  # none of the model's words stand: the quotes, which were there before them, do
-        text, citations = quoted(runtime.context.library, refs)
-        return {
-            "text": text or REFUSAL,
-            "citations": [asdict(c) for c in citations],
-            "unsupported": 0,
-            "abstain": not text,
-        }
-    return {"text": grounded.text, "citations": [asdict(c) for c in grounded.citations], "unsupported": again}
+    if told := labelled(context.library, refs):
+        return {"text": told[0], "citations": [asdict(c) for c in told[1]], "unsupported": 0}
+    register, first = context.style.register, state.get("rewrites", 0) < 2
+    said = Worded(draft, frozenset())
+    if context.generative:
+        said = worded(draft, bodies(context.library, refs), state["query"], register)
+    grounded = ground(context.library, said.text, refs)
+    again = sorted(said.faults | ({"support"} if grounded.dropped else set())) if context.generative and first else []
+    if grounded.citations or again:
+        cited = [asdict(citation) for citation in grounded.citations]
+        return {"text": grounded.text, "citations": cited, "unsupported": len(again), "again": again}
+    if not first and state.get("citations"):  # nothing of the second draft stands: what stood of the first one does
+        return {"unsupported": 0}
+    # None of the model's words stand: the quotes, which were there before them, do.
+    text, citations = quoted(context.library, refs)
+    return {
+        "text": text or frame("refusal", register),
+        "citations": [asdict(c) for c in citations],
+        "unsupported": 0,
+        "abstain": not text,
+    }

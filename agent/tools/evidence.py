@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from agent.state import Ref
 from knowledge import Hit, Library, Sentence
 
-ANSWERABLE = (
-    0.18  # below this the books do not answer: 2 % of absent articles pass, 96 % of present ones (bench answers)
-)
+# Below this the books do not answer: 1.9 % of questions whose article is gone pass in two looks, 96 % of those whose passage is
+# there (bench answers).
+ANSWERABLE = 0.18
 
 
 @dataclass(frozen=True)
@@ -53,14 +53,18 @@ def number(hits: Sequence[Hit], quotes: Sequence[Sentence]) -> tuple[Ref, ...]:
 def as_json(library: Library, query: str, refs: Sequence[Ref], abstain: bool) -> str:
     """The evidence as the model reads it; documents' text is data inside JSON strings, never instructions."""
     evidence = []
-    for ref in refs:
-        text = library.text(ref["source"], ref["start"], ref["end"])
+    for ref, text in zip(refs, bodies(library, refs), strict=True):
         quotes = [
             {"text": text[start - ref["start"] : end - ref["start"]], "score": score}
             for _, start, end, score in ref["quotes"]
         ]
         evidence.append({"n": ref["n"], "title": ref["title"], "page": ref["page"], "text": text, "quotes": quotes})
     return json.dumps({"query": query, "evidence": evidence, "abstain": abstain}, ensure_ascii=False)
+
+
+def bodies(library: Library, refs: Sequence[Ref]) -> list[str]:
+    """The text of every reference."""
+    return library.texts([(ref["source"], ref["start"], ref["end"]) for ref in refs])
 
 
 @dataclass(frozen=True)
@@ -73,13 +77,14 @@ class Span:
     start: int
     end: int
     score: float = 1.0
-    refs: tuple[Ref, ...] = field(default=())
+    label: str = ""  # who says it, or which question it answered
 
 
 def from_spans(spans: Sequence[Span]) -> tuple[Ref, ...]:
     """References whose evidence is exactly one quote each (a glossary entry, a line of a summary)."""
-    return tuple(
-        Ref(
+    refs = []
+    for n, span in enumerate(spans, 1):
+        ref = Ref(
             n=n,
             passage=0,
             source=span.source_id,
@@ -90,5 +95,7 @@ def from_spans(spans: Sequence[Span]) -> tuple[Ref, ...]:
             coverage=1.0,
             quotes=[(span.page, span.start, span.end, span.score)],
         )
-        for n, span in enumerate(spans, 1)
-    )
+        if span.label:
+            ref["label"] = span.label
+        refs.append(ref)
+    return tuple(refs)

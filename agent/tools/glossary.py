@@ -26,10 +26,11 @@ def explain_term(term: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, Findin
         return as_json(library, term, refs, sure < ANSWERABLE), Finding(refs, (), sure < ANSWERABLE, sure)
     spans = [Span(e.source_id, e.title, e.page, e.start, e.end) for e in entries[:2]]
     titles = {hit.passage.source_id: hit.title for hit in hits}
+    names = {normalize_term(term), *(entry.term for entry in entries)}
     more = [
         Span(s.source_id, titles[s.source_id], s.page, s.start, s.end, 0.9)
         for s in quotes
-        if normalize_term(term) in "".join(s.text.split())
+        if any(name in normalize_term(s.text) for name in names)
         and not any(s.source_id == span.source_id and s.start < span.end and span.start < s.end for span in spans)
     ]
     refs = from_spans([*spans, *more][:QUOTES])

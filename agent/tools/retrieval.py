@@ -12,6 +12,7 @@ from agent.scope import inside
 from agent.state import Span
 from agent.tools.evidence import ANSWERABLE, Finding, as_json, number
 from knowledge import Hit, Library
+from llm.tasks.clauses import without_circumstance
 
 PASSAGES = 5
 QUOTES = 3
@@ -23,7 +24,9 @@ def search_textbooks(query: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, F
     """교재에서 질문에 답하는 대목을 찾는다. query는 혼자서도 뜻이 통하는 한국어 질문이다."""
     library = runtime.context.library
     hits = found(library, query, runtime.state.get("sources"), runtime.state.get("within") or ())
-    quotes, sure = library.examine(query, hits, QUOTES)
+    # A reworded query has lost what the question asks for: whether its hits answer is judged by the question.
+    asked = without_circumstance(runtime.state["query"]) if runtime.state.get("rounds") else query
+    quotes, sure = library.examine(asked, hits, QUOTES)
     refs = number(hits, quotes)
     return as_json(library, query, refs, sure < ANSWERABLE), Finding(refs, (), sure < ANSWERABLE, sure)
 

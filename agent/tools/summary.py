@@ -25,5 +25,5 @@ def summarize_pages(
     pages = (first_page, last_page) if 0 < first_page <= last_page else None
     spans = [(start, end) for one, start, end in runtime.state.get("within") or () if one == source.id]
     summary = summarize(library, source.id, pages=pages, length=length, spans=() if pages else spans)
-    refs = from_spans([Span(source.id, source.title, b.page, b.start, b.end) for b in summary.bullets])
+    refs = from_spans([Span(source.id, source.title, b.page, b.start, b.end, label=b.label) for b in summary.bullets])
     return as_json(library, summary.title, refs, not refs), Finding(refs, (), not refs, 1.0 if refs else 0.0)

@@ -58,6 +58,7 @@ class Outcome:
     """What a loader says besides its pages, and what it may use to recognise pictures."""
 
     title: str = ""
+    kind: str = ""  # where the file turns out to be of another kind than its ending says
     notes: list[str] = field(default_factory=list)
     total: int = 0  # pages, once known
     first: int = 0  # a loader to which the first pages come much sooner than all may stop after these; 0: all

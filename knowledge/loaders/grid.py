@@ -49,9 +49,14 @@ def _is_head(filled: Sequence[str]) -> bool:
 
 def pages(table: Iterable[Sequence[str]], name: str = "", most: int = 0) -> list[list[Block]]:
     """Pages of about a hundred rows; the first opens with ``name`` as its heading. Stops when there are more than ``most``."""
+    return paged(lines(table), name, most)
+
+
+def paged(rows: Iterable[str], name: str = "", most: int = 0) -> list[list[Block]]:
+    """Pages of lines as ``pages`` makes them of rows."""
     found: list[list[Block]] = [[Block(name, level=1)] if name else []]
     count = size = 0
-    for line in lines(table):
+    for line in rows:
         if count == PAGE_ROWS or (size and size + len(line) > PAGE_SIZE):
             if most and len(found) > most:
                 break

@@ -100,7 +100,7 @@ def _loaded(filename: str, kind: str, pages: list[LoadedPage], end: dict[str, An
         raise IngestError(f"'{filename}': {end['message']}", code=end["code"], english=end["code"].replace("_", " "))
     findings = tuple(Finding(code, tuple(numbers), said) for code, numbers, said in end["findings"])
     notes = (*(one.said for one in findings), *end["notes"])
-    return Loaded(kind, end["title"], tuple(pages), notes, end["whole"], findings)
+    return Loaded(end["kind"] or kind, end["title"], tuple(pages), notes, end["whole"], findings)
 
 
 def _started(path: Path, ending: str, first: int, settings: Settings, scratch: str) -> subprocess.Popen[bytes]:

@@ -7,9 +7,10 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 
+from knowledge import thesaurus
 from knowledge.loaders.base import LoadedPage, LoadError, Outcome
 from knowledge.loaders.blocks import finish
-from knowledge.loaders.grid import pages
+from knowledge.loaders.grid import paged, pages
 from knowledge.loaders.text import decode
 
 DELIMITERS = (",", "\t", ";", "|")
@@ -20,8 +21,14 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
     """A page for every hundred rows. Raises LoadError."""
     text = decode(content).replace("\x00", "")
     csv.field_size_limit(10_000_000)
+    mark = delimiter(text)
     try:
-        found = pages(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text)), most=most)
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
+        if rows and thesaurus.columns(rows[0]):
+            outcome.kind = thesaurus.KIND
+            found = paged(thesaurus.lines(rows), most=most)
+        else:
+            found = pages(rows, most=most)
     except csv.Error:
         raise LoadError(
             "csv_broken", "표의 따옴표나 줄이 맞지 않아 읽을 수 없습니다. 엑셀에서 열어 XLSX로 저장해 올려 주세요."

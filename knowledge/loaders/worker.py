@@ -68,7 +68,7 @@ def main(path: str, ending: str, program: str, *numbers: int) -> None:
         )
     else:
         findings = [[one.code, one.pages, one.said] for one in outcome.findings]
-        said = {"title": outcome.title, "notes": outcome.notes, "findings": findings}
+        said = {"title": outcome.title, "kind": outcome.kind, "notes": outcome.notes, "findings": findings}
         send({"type": "end", "whole": outcome.whole} | said)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from knowledge import Library
 from learning.export import anki, cards, data, gift, markdown, moodle, qti, sheet
 from learning.models import Question
 
@@ -15,6 +16,9 @@ class Format(NamedTuple):
     ending: str
     mime: str
     write: Callable[[Sequence[Question], str], str | bytes]
+    illustrated: Callable[[Sequence[Question], str, Library], bytes] | None = (
+        None  # with the books' pages, where it can
+    )
 
     @property
     def binary(self) -> bool:
@@ -27,11 +31,17 @@ FORMATS: dict[str, Format] = {
     "csv": Format("csv", "text/csv", cards.write),
     "json": Format("json", "application/json", data.write),
     "pdf": Format("pdf", "application/pdf", sheet.write),
-    "anki": Format("apkg", "application/octet-stream", anki.write),
+    "anki": Format("apkg", "application/octet-stream", anki.write, anki.write_with_pages),
     "gift": Format("gift", "text/plain", gift.write),
     "moodle": Format("xml", "application/xml", moodle.write),
     "qti": Format("zip", "application/zip", qti.write),
 }
+
+
+def made(name: str, questions: Sequence[Question], title: str, library: Library) -> str | bytes:
+    """A file of a format, with the pages of the library's books where the format can hold pictures."""
+    chosen = FORMATS[name]
+    return chosen.illustrated(questions, title, library) if chosen.illustrated else chosen.write(questions, title)
 
 
 def title_of(questions: Sequence[Question]) -> str:
@@ -40,4 +50,4 @@ def title_of(questions: Sequence[Question]) -> str:
     return f"{titles.pop()} 문제" if len(titles) == 1 else "문제"
 
 
-__all__ = ["FORMATS", "Format", "title_of"]
+__all__ = ["FORMATS", "Format", "made", "title_of"]

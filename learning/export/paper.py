@@ -1,7 +1,8 @@
-"""A4 paper in two columns, filled block by block; a block moves to the next column whole where it fits into one."""
+"""A4 paper in one column or two, filled block by block; a block moves to the next column whole where it fits into one."""
 
 from __future__ import annotations
 
+import io
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -55,9 +56,10 @@ class Line:
 class Paper:
     """A document under way: the column and the height at which the next block begins."""
 
-    def __init__(self, title: str, text: str) -> None:
+    def __init__(self, title: str, text: str, columns: int = 2) -> None:
         logging.getLogger("fontTools.subset").setLevel(logging.ERROR)  # speaks of tables that no PDF needs
-        self.title = title
+        self.title, self.columns = title, columns
+        self.measure = COLUMN if columns == 2 else WIDTH - 2 * MARGIN  # millimetres of a line
         self.pdf = FPDF(unit="mm", format="A4")
         self.pdf.set_auto_page_break(False)
         self.pdf.set_title(title)
@@ -86,7 +88,7 @@ class Paper:
     def choices(self, piece: Piece) -> list[Piece]:
         """Options side by side where they are short, else one under the other with the mark hanging."""
         self._font()
-        room = COLUMN - piece.indent
+        room = self.measure - piece.indent
         texts = [f"{mark} {text}" for mark, text in piece.choices]
         widest = max(self.pdf.get_string_width(self._known(text)) for text in texts)
         for number in (5, 3, 2):
@@ -110,6 +112,18 @@ class Paper:
             self._draw(line)
         self.y += BETWEEN
 
+    def picture(self, image: bytes, width: int, height: int) -> None:
+        """A picture over the width of a column, or as high as a third of the page, with a line around it; sizes in pixels."""
+        scale = min(self.measure / width, HEIGHT / 3 / height)
+        wide, high = width * scale, height * scale
+        if self.y + high > BOTTOM and self.y > self.top:
+            self._next_column()
+        left = MARGIN + self.column * (COLUMN + GUTTER)
+        self.pdf.image(io.BytesIO(image), left, self.y, wide, high)
+        self.pdf.set_line_width(0.1)
+        self.pdf.rect(left, self.y, wide, high)
+        self.y += high + BETWEEN
+
     def bytes(self) -> bytes:
         return bytes(self.pdf.output())
 
@@ -118,7 +132,7 @@ class Paper:
             yield Line(piece, "", True, True)
             return
         self._font(piece.bold, SMALL if piece.small else SIZE)
-        width = COLUMN - piece.indent - (2 * PADDING if piece.boxed else 0)
+        width = self.measure - piece.indent - (2 * PADDING if piece.boxed else 0)
         texts = self._wrapped(piece.text, width) or [""]
         for number, text in enumerate(texts):
             yield Line(piece, text, number == 0, number == len(texts) - 1)
@@ -136,7 +150,7 @@ class Paper:
             self.pdf.set_xy(left + max(0.0, piece.indent - INDENT), y)
             self.pdf.cell(INDENT, LINE, self._known(piece.lead))
         if piece.cells:
-            width = (COLUMN - piece.indent) / len(piece.cells)
+            width = (self.measure - piece.indent) / len(piece.cells)
             for number, text in enumerate(piece.cells):
                 self.pdf.set_xy(x + number * width, y)
                 self.pdf.cell(width, LINE, self._known(text))
@@ -145,12 +159,12 @@ class Paper:
             x, y = x + PADDING, y + PADDING * line.first
         if line.text:
             self.pdf.set_xy(x, y)
-            self.pdf.cell(COLUMN - piece.indent, LINE, line.text)
+            self.pdf.cell(self.measure - piece.indent, LINE, line.text)
         self.y += line.height
 
     def _border(self, line: Line, x: float, y: float) -> None:
         """This line's share of the box around its piece."""
-        low, right = y + line.height - (line.piece.gap if line.last else 0.0), x + COLUMN - line.piece.indent
+        low, right = y + line.height - (line.piece.gap if line.last else 0.0), x + self.measure - line.piece.indent
         self.pdf.set_line_width(0.2)
         self.pdf.line(x, y, x, low)
         self.pdf.line(right, y, right, low)
@@ -160,7 +174,7 @@ class Paper:
             self.pdf.line(x, low, right, low)
 
     def _next_column(self) -> None:
-        if self.column == 0:
+        if self.column + 1 < self.columns:
             self.column, self.y = 1, self.top
             middle = WIDTH / 2
             self.pdf.set_line_width(0.1)

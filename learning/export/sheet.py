@@ -6,10 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from learning.export.parts import mark, plain, unmarked, where
+from learning.kinds.gap import BLANK
 from learning.models import Option, Question
 
 if TYPE_CHECKING:
     from learning.export.paper import Paper, Piece
+
+CLOSED = BLANK.replace(" ", "")  # a line never ends inside it
 
 
 def write(questions: Sequence[Question], title: str) -> bytes:
@@ -17,26 +20,26 @@ def write(questions: Sequence[Question], title: str) -> bytes:
     from learning.export.paper import Paper  # its libraries take a while to start
 
     title = " ".join(plain(title).split()) or "문제"
-    shown = [list(_asked(question, number)) for number, question in enumerate(questions, 1)]
+    shown = [list(asked(question, number)) for number, question in enumerate(questions, 1)]
     key = [list(_answered(question, number)) for number, question in enumerate(questions, 1)]
     paper = Paper(title, "".join(piece.lead + piece.text for block in (*shown, *key) for piece in block))
     paper.start(title, f"이름 ____________________    학번 ____________________    점수 __________ / {len(questions)}")
     for block in shown:
-        paper.place([piece for part in block for piece in _laid(paper, part)])
+        paper.place([piece for part in block for piece in laid(paper, part)])
     paper.start("정답과 해설", "")
     for block in key:
         paper.place(block)
     return paper.bytes()
 
 
-def _asked(question: Question, number: int) -> Iterator[Piece]:
+def asked(question: Question, number: int) -> Iterator[Piece]:
     """The stem, its text in a box, and the options or a line to write on."""
     from learning.export.paper import Piece
 
     head, _, body = unmarked(plain(question.stem)).strip().partition("\n")
     yield Piece(head, lead=f"{number}.", bold=True)
     if body.strip():
-        yield Piece(body.strip(), boxed=True)
+        yield Piece(body.strip().replace(BLANK, CLOSED), boxed=True)
     if question.kind == "ox":
         yield Piece("(  O  ,  X  )", gap=2)
     elif question.options:
@@ -57,5 +60,5 @@ def _one_line(option: Option) -> str:
     return " ".join(plain(option.text).split())
 
 
-def _laid(paper: Paper, piece: Piece) -> list[Piece]:
+def laid(paper: Paper, piece: Piece) -> list[Piece]:
     return paper.choices(piece) if piece.choices else [piece]

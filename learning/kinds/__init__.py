@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from learning.kinds import bogi, cloze, essay, match, mcq5, negative, order, ox, short
+from learning.kinds import bogi, cloze, data, essay, match, mcq5, negative, order, ox, short
 from learning.kinds.draft import Draft
 from learning.material import Fact, Material
 
@@ -20,6 +20,7 @@ class Kind:
     korean: str
     english: str
     make: Maker
+    of_tables: bool = False  # whether it is made of the tables, and not of the sentences
 
 
 KINDS: dict[str, Kind] = {
@@ -32,6 +33,7 @@ KINDS: dict[str, Kind] = {
     "order": Kind("순서 배열", "Put in order", order.make),
     "essay": Kind("서술형", "Essay with a rubric", essay.make),
     "match": Kind("연결", "Match terms and definitions", match.make),
+    "data": Kind("자료 해석", "Read a table", data.make, of_tables=True),
 }
 
 WRITTEN = frozenset({"cloze", "short", "essay"})  # answered in the learner's own words

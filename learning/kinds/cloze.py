@@ -18,7 +18,7 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     if term is None:
         return None
     called, text = gap(fact, term)
-    if called:  # nothing but the term's description is left: a short answer, not a blank
+    if called or text.startswith(BLANK):  # its description alone is a short answer, and a blank has to stand inside
         return None
     told = " ".join(fact.sentence.text.split())
     difficulty = 0.45 if term.kind == "name" else 0.6

@@ -6,6 +6,7 @@ import random
 import re
 
 from learning.kinds.draft import Draft, numbered
+from learning.kinds.mcq5 import LONGEST_KEPT
 from learning.kinds.short import defined
 from learning.material import Fact, Material
 from learning.things import thing
@@ -43,6 +44,8 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     turn = rng.randint(1, CHOICES - 2)
     wrong = [f"{term} – {chosen[(n + turn) % len(chosen)][1]}" for n, (term, _, _) in enumerate(chosen)]
     right = f"{own[0]} – {own[1]}"
+    if len(right) > max(map(len, wrong)) and rng.random() > LONGEST_KEPT:
+        return None
     texts = [right, *wrong]
     rng.shuffle(texts)
     note = " ".join(f"{term}: {meaning}({other.sentence.page}쪽)." for term, meaning, other in chosen)

@@ -7,10 +7,12 @@ import random
 from korean import josa
 from learning.falsify import distractors
 from learning.kinds.draft import Draft, numbered
-from learning.kinds.gap import gap
+from learning.kinds.gap import BLANK, gap
 from learning.material import Fact, Material
+from learning.near import value_of
 
 CHOICES = 5
+NUMBERS = ("year", "amount")  # options that stand in the order of their size
 LONGEST_KEPT = (
     0.35  # share of the questions whose key is the longest option that are kept, so that length tells nothing
 )
@@ -18,7 +20,8 @@ LONGEST_KEPT = (
 
 def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     for term in fact.terms:
-        if term.weight < 0.6 and term.text != fact.defines:
+        called, text = gap(fact, term)
+        if (term.weight < 0.6 and term.text != fact.defines) or (not called and text.startswith(BLANK)):
             continue
         others = distractors(term, fact, material, rng, CHOICES - 1, loose=True)
         shows = all(len(other) < len(term.text) for other in others) and rng.random() > LONGEST_KEPT
@@ -27,12 +30,11 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     else:
         return None
     texts = [term.text, *others]
-    if term.kind == "year":
-        texts.sort()
+    if term.kind in NUMBERS:
+        texts.sort(key=value_of)
     else:
         rng.shuffle(texts)
     key = str(texts.index(term.text) + 1)
-    called, text = gap(fact, term)
     head = f"다음에서 설명하는 {josa(called, '은/는')}?" if called else "다음 빈칸 ㉠에 들어갈 말로 알맞은 것은?"
     mark = "정답은" if called else "㉠은"
     told = " ".join(fact.sentence.text.split())
@@ -45,5 +47,5 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
         term.text,
         0.5,
         (term.text,),
-        any_order=term.kind != "year",
+        any_order=term.kind not in NUMBERS,
     )

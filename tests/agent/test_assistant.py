@@ -134,3 +134,27 @@ def test_the_drawn_graph_is_the_one_in_the_readme() -> None:
 
 def history(assistant: Assistant) -> str:
     return next(source.id for source in assistant.library.sources() if source.filename == "history.pdf")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "흥선 대원군이 태어난 곳은 어디인가?",
+        "흥선 대원군은 어디에서 태어났나?",
+        "이준이 태어난 곳은?",
+        "안중근이 결혼한 해는?",
+    ],
+)
+def test_a_second_look_does_not_answer_what_it_left_out_of_the_question(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question, thread="second look")
+    assert answer.abstained and [step.name for step in answer.steps].count("act") == 2
+
+
+def test_what_is_quoted_at_once_is_what_stays(assistant: Assistant) -> None:
+    events = list(assistant.stream("헤이그 특사는 누구인가?", "order"))
+    quoted = next(event for event in events if isinstance(event, QuoteEvent))
+    answer = next(event.answer for event in events if isinstance(event, AnswerEvent))
+    assert len(answer.citations) > 1 and answer.text == quoted.text
+    assert [one.quote for one in answer.citations] == [one.quote for one in quoted.citations]
+    after = [(one.page, one.start) for one in answer.citations[1:] if one.source_id == answer.citations[0].source_id]
+    assert after == sorted(after)

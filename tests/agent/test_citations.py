@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from agent import Answer, Assistant
 from agent.answer import REFUSAL
 from agent.grounding import split
+from errors import QuestionError
 from knowledge import Library
 from settings import Settings
 
@@ -79,6 +80,18 @@ def assert_cited(library: Library, answer: Answer) -> None:
         assert answer.text == REFUSAL
 
 
+def assert_answered(assistant: Assistant, question: str) -> None:
+    """A cited answer or a refusal; a book of tables alone says that it has no sentences to sum up."""
+    try:
+        answer = assistant.ask(question, thread="t")
+    except QuestionError as told:
+        assert told.code == "nothing_to_summarize" and not assistant.library.sentences(
+            assistant.library.sources()[0].id
+        )
+        return
+    assert_cited(assistant.library, answer)
+
+
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(first=books(), second=books(), who=st.sampled_from(WHO), what=st.sampled_from(WHAT))
 def test_citations_are_exact_through_edits_and_a_reload(first: str, second: str, who: str, what: str) -> None:
@@ -95,7 +108,8 @@ def test_citations_are_exact_through_edits_and_a_reload(first: str, second: str,
             f"{what}에 대해 설명해줘",
         ]
         for question in asked:
-            assert_cited(assistant.library, assistant.ask(question, thread="t"))
+            assert_answered(assistant, question)
+        answered = len(assistant.history("t"))
         path.write_text(first.replace("만들었다", "만들어 냈다") + second, encoding="utf-8", newline="")
         assistant.library.replace(source.id, path)
         for answer in assistant.history("t"):
@@ -104,11 +118,11 @@ def test_citations_are_exact_through_edits_and_a_reload(first: str, second: str,
                     assistant.library.text(citation.source_id, citation.start, citation.end) == citation.quote
                 )
         for question in asked:
-            assert_cited(assistant.library, assistant.ask(question, thread="t"))
+            assert_answered(assistant, question)
         before = assistant.history("t")
         assistant.close()
         again = Assistant.open(chosen)
         assert again.history("t") == before
-        for answer in again.history("t")[len(asked) :]:
+        for answer in again.history("t")[answered:]:
             assert_cited(again.library, answer)
         again.close()

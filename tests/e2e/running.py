@@ -97,7 +97,7 @@ def stocked(browser: Browser, address: str, height: int = 900) -> Page:
     page.get_by_test_id("stSidebarNavLink").first.wait_for(timeout=PATIENCE)
     settled(page)
     go(page, "서재")
-    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(ROOT / "samples" / "history.pdf")
+    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(ROOT / "samples" / "history.pdf")
     button(page, "빼기").wait_for(timeout=PATIENCE)
     settled(page)
     return page

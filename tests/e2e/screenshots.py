@@ -37,7 +37,7 @@ def walk(page: Page, size: str) -> None:
     go(page, "서재")
     keep(page, f"library-empty-{size}")
     samples = [ROOT / "samples" / "history.pdf", ROOT / "samples" / "science.pdf"]
-    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(samples)
+    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(samples)
     button(page, "빼기").nth(1).wait_for(timeout=PATIENCE)
     keep(page, f"library-{size}")
     go(page, "질문")

@@ -127,7 +127,11 @@ def test_the_notes_are_printed_and_lead_to_a_new_question(learner: Page, tmp_pat
     with learner.expect_download() as download:
         button(learner, "인쇄용 오답노트").click()
     download.value.save_as(tmp_path / "notes.pdf")
-    assert (tmp_path / "notes.pdf").read_bytes().startswith(b"%PDF")
+    from pypdf import PdfReader
+
+    printed = PdfReader(tmp_path / "notes.pdf")
+    said = "".join(page.extract_text() for page in printed.pages)
+    assert "내 답:" in said and "왜 틀렸나" in said and sum(len(page.images) for page in printed.pages) >= 1
     button(learner, "비슷한 새 문제").first.click()
     learner.get_by_role("heading", name="퀴즈", level=1).wait_for(timeout=PATIENCE)
     learner.get_by_text("1문제 가운데 0문제에 답했습니다.").wait_for(timeout=PATIENCE)
@@ -144,6 +148,29 @@ def test_the_figures_lead_to_practice(learner: Page) -> None:
     button(learner, "연습하기").first.click()
     button(learner, "다음").or_(button(learner, "채점")).first.wait_for(timeout=PATIENCE)
     settled(learner)
+
+
+def test_a_mock_exam_runs_against_the_clock(learner: Page) -> None:
+    go(learner, "퀴즈")
+    if button(learner, "새 퀴즈").count():
+        button(learner, "새 퀴즈").click()
+        settled(learner)
+    learner.get_by_text("모의고사", exact=True).click()
+    count = learner.get_by_label("모의고사 문항 수")
+    count.fill("3")
+    count.press("Enter")
+    settled(learner)
+    button(learner, "모의고사 시작").click()
+    clock = learner.get_by_text("남은 시간")
+    clock.wait_for(timeout=PATIENCE)
+    before = clock.inner_text()
+    assert button(learner, "힌트").count() == 0
+    learner.wait_for_timeout(2500)
+    assert clock.inner_text() != before
+    button(learner, "채점").last.click()
+    learner.get_by_text("단원별 점수").wait_for(timeout=PATIENCE)
+    settled(learner)
+    assert "3문제 가운데" in text(learner)
 
 
 def text(page: Page) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from knowledge import Library, dense
 from storage.tables import (
+    AliasRow,
     EntryRow,
     HeadingRow,
     PageRow,
@@ -103,6 +104,9 @@ DATABASE: dict[str, Damage] = {
     "vectors_damaged": no_numbers,
     "vectors_unknown": second_embedder,
     "entry_text": rows(lambda s: update(EntryRow).values(start=EntryRow.start + 1)),
+    "names_wrong": lambda session, source: session.add(
+        AliasRow(owner="default", form="광합성", other="호흡", source_id=source)
+    ),
     "citation_moved": cite_wrongly,
 }
 

@@ -17,6 +17,7 @@ from errors import QuizError
 from knowledge import Citation, Library
 from learning import KINDS, Learner, Option, Question, make_quiz
 from learning.export import FORMATS, fonts, gift, title_of
+from learning.export import made as exported
 from learning.export.parts import form, plain
 from learning.importing import READERS, import_file, read_questions
 from learning.importing.gift import read as read_gift
@@ -125,6 +126,32 @@ def test_anki_imports_the_package_and_updates_it(questions: list[Question], tmp_
     )
     assert not card.question_av_tags() and not card.answer_av_tags()
     assert any(deck.name.startswith("현무::중간고사") for deck in collection.decks.all_names_and_ids())
+    collection.close()
+
+
+def test_anki_has_the_marked_pages_inside(sample_library: Library, made: list[Question], tmp_path: Path) -> None:
+    pytest.importorskip("anki", reason="Anki's own library is not installed")
+    from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+    from PIL import Image
+
+    paper = made[:3]
+    package = tmp_path / "pages.apkg"
+    data = exported("anki", paper, TITLE, sample_library)
+    assert isinstance(data, bytes)
+    package.write_bytes(data)
+    collection = Collection(str(tmp_path / "collection.anki2"))
+    collection.import_anki_package(
+        ImportAnkiPackageRequest(package_path=str(package), options=ImportAnkiPackageOptions())
+    )
+    notes = [collection.get_note(note) for note in collection.find_notes("")]
+    names = {re.search(r'<img src="([^"]+)">', note["근거"])[1] for note in notes}  # type: ignore[index]
+    assert len(notes) == len(names) == 3
+    for name in names:
+        with Image.open(Path(collection.media.dir()) / name) as picture:
+            assert picture.format == "PNG" and picture.width > 400
+            colours = picture.convert("RGB").getcolors(1 << 20) or []
+        assert sum(n for n, (red, green, blue) in colours if red > 230 and green > 200 and blue < 170) > 200
+    assert not collection.media.check().missing
     collection.close()
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from korean.hanja import readings
 from learning.amounts import amount, number, spelled
 from learning.grading import grade_text, same_answer
-from learning.hanja import readings
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,20 @@ def test_only_what_has_sunk_is_due_and_the_eve_of_an_exam_asks_more() -> None:
     assert due([middle], NOW, NOW + timedelta(hours=20)) == [middle]
 
 
+def test_the_last_days_before_an_exam_wait_for_its_eve() -> None:
+    sunk, gone = standing("sunk", 6), standing("gone", 300)
+    known = recall(sunk.state or {}, NOW)
+    assert 0.68 < known < 0.85 and recall(gone.state or {}, NOW) < 0.68
+    assert due([sunk, gone], NOW) == due([sunk, gone], NOW, NOW + timedelta(days=20)) == [sunk, gone]
+    assert due([sunk, gone], NOW, NOW + timedelta(days=3)) == [gone]
+    assert due([sunk, gone], NOW, NOW + timedelta(hours=20)) == [sunk, gone]
+
+
+def test_what_is_due_is_chosen_before_what_is_still_known() -> None:
+    known, sunk = standing("known", 1, mean=0.0), standing("sunk", 12, mean=1.0)
+    assert due([known, sunk], NOW) == [sunk] and choose([known, sunk], 1, NOW) == ["sunk"]
+
+
 def test_the_next_questions_keep_to_the_range(library: Library, learner: Learner, questions: list[Question]) -> None:
     for q in questions:
         learner.submit(q.id, "틀린 답", NOW)

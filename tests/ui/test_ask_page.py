@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -172,3 +173,39 @@ def test_a_question_that_failed_says_why_and_can_be_asked_again(
     again[0].click().run()
     until(lambda: test.error or test.run().error, 15)
     assert len(test.error) == 1 and not test.exception
+
+
+def opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """The app on a library of its own."""
+    monkeypatch.setenv("HYUNMOO_LIBRARY", str(folder))
+    st.cache_resource.clear()
+    return AppTest.from_file(str(ROOT / "ui" / "streamlit_app.py"), default_timeout=60).run()
+
+
+def test_register_and_level_are_chosen_on_the_page_and_remembered(
+    sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "library"
+    shutil.copytree(sample_folder, folder)
+    test = opened(folder, monkeypatch)
+    test.button_group(key="ask-register").set_value("해요체").run()
+    test.button_group(key="ask-level").set_value("초").run()
+    assert not test.exception
+    again = opened(folder, monkeypatch)
+    assert again.session_state["ask-register"] == "해요체"
+    assert again.session_state["ask-level"] == "초"
+    again.chat_input[0].set_value("안녕하세요").run()
+    until(lambda: any("현무예요" in one.value for one in again.run().markdown), 30)
+
+
+def test_a_conversation_is_summed_up_from_its_menu(
+    sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "library"
+    shutil.copytree(sample_folder, folder)
+    test = opened(folder, monkeypatch)
+    test.chat_input[0].set_value(QUESTION).run()
+    until(lambda: [one for one in test.run().button if str(one.key).startswith("summarize-")], 30)
+    next(one for one in test.button if str(one.key).startswith("summarize-")).click().run()
+    until(lambda: any(f"**{QUESTION}**" in one.value for one in test.run().markdown), 30)
+    assert not test.exception and not test.error

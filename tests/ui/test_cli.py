@@ -78,3 +78,35 @@ def test_wrong_usage_is_exit_code_two(tmp_path: Path) -> None:
 def test_check_finds_nothing_wrong(sample_folder: Path) -> None:
     ran = hyunmoo("check", "--json", library=sample_folder)
     assert ran.returncode == 0 and json.loads(ran.stdout) == {"problems": []}
+
+
+def test_register_and_level_are_chosen_for_one_question(sample_folder: Path) -> None:
+    line = ("ask", "안녕하세요", "--json")
+    polite = json.loads(hyunmoo(*line, "--register", "해요체", "--level", "초", library=sample_folder).stdout)
+    plain = json.loads(hyunmoo(*line, library=sample_folder).stdout)
+    assert "현무예요" in polite["text"] and "현무입니다" in plain["text"]
+    assert hyunmoo(*line, "--register", "반말", library=sample_folder).returncode == 2
+
+
+def test_a_conversation_and_a_record_of_talk_are_summarised(sample_folder: Path, tmp_path: Path) -> None:
+    import shutil
+
+    folder = tmp_path / "library"
+    shutil.copytree(sample_folder, folder)
+    asked = json.loads(hyunmoo("ask", "을사늑약은 언제 체결되었나?", "--thread", "가", "--json", library=folder).stdout)
+    told = json.loads(hyunmoo("threads", "summarize", "가", "--json", library=folder).stdout)
+    assert told["points"][0]["question"] == "을사늑약은 언제 체결되었나?"
+    assert told["points"][0]["citation"]["quote"] in [one["quote"] for one in asked["citations"]]
+    assert hyunmoo("threads", "summarize", "없음", library=folder).returncode == 1
+    lesson = tmp_path / "수업.txt"
+    lesson.write_text(
+        "교사: 광합성은 식물이 양분을 만드는 과정입니다.\n학생: 광합성은 엽록체에서 일어난다고 배웠습니다.\n"
+        "교사: 호흡은 낮과 밤 모두 일어납니다.\n학생: 기공으로 이산화 탄소가 드나든다고 읽었습니다.\n",
+        encoding="utf-8",
+    )
+    source = json.loads(hyunmoo("ingest", str(lesson), "--json", library=folder).stdout)["sources"][0]
+    made = json.loads(
+        hyunmoo("summarize", "--source", source["id"], "--length", "page", "--json", library=folder).stdout
+    )
+    assert {bullet["label"] for bullet in made["bullets"]} == {"교사", "학생"}
+    assert "- 교사: " in hyunmoo("summarize", "--source", source["id"], library=folder).stdout

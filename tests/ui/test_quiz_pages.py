@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from errors import QuizError
 from knowledge import Library
 from learning import KINDS, Learner, Question, make_quiz
+from learning.hints import hints
 from learning.overview import forecast, totals
 from learning.practice import practise, similar, today
 from learning.progress import Range
@@ -76,7 +77,7 @@ def test_a_similar_question_is_another_one_from_the_same_pages(shelf: Library, l
     assert new.id != asked.id and new.kind == "ox" and abs(new.citation.page - asked.citation.page) <= 1
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("cloze", "short", "essay")])
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in ("cloze", "short", "essay", "data")])
 def test_every_wrong_option_has_its_reason(shelf: Library, kind: str) -> None:
     for question in make_quiz(shelf, [history(shelf)], n=2, kinds=(kind,), seed=5):
         for option in question.options:
@@ -143,3 +144,89 @@ def made_option(made: list[Question], key: str) -> str:
 def test_the_record_of_an_unused_library_says_what_to_do(sample_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     test = opened(sample_folder, "progress", monkeypatch)
     assert not test.exception and test.info and any("퀴즈로 가기" in one.label for one in test.button)
+
+
+def test_hints_come_one_by_one_and_are_kept_with_the_answer(
+    sample_folder: Path, shelf: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (asked,) = make_quiz(shelf, [history(shelf)], n=1, kinds=("mcq5",), seed=21)
+    test = opened(sample_folder, "quiz", monkeypatch)
+    test.session_state["quiz_ids"] = [asked.id]
+    test.run()
+    every = hints(asked, shelf)
+    for shown in range(1, len(every) + 1):
+        next(one for one in test.button if str(one.key).startswith("hint-")).click().run()
+        lines = [str(one.value) for one in test.caption if "힌트" in str(one.value)]
+        assert not test.exception and len(lines) == shown
+    assert not [one for one in test.button if str(one.key).startswith("hint-")]
+    test.radio[0].set_value(asked.answer[0]).run()
+    test.button(key="grade-all").click().run()
+    kept = Learner(shelf.database, shelf.owner).attempts(1)[0]
+    assert not test.exception and (kept.question.id, kept.hints, kept.score) == (asked.id, len(every), 1.0)
+
+
+def test_a_mock_exam_hands_itself_in_when_its_time_is_over(
+    sample_folder: Path, shelf: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    test = opened(sample_folder, "quiz", monkeypatch)
+    test.selectbox(key="quiz-source").set_value(history(shelf)).run()
+    test.number_input(key="mock-count").set_value(5).run()
+    test.button(key="mock-start").click().run()
+    assert not test.exception and len(test.session_state["quiz_ids"]) == 5
+    assert not [one for one in test.button if str(one.key).startswith("hint-")]
+    first = test.radio[0]
+    first.set_value(first.options and made_option(list(test.session_state["quiz_mock"].questions), first.key)).run()
+    before = len(Learner(shelf.database, shelf.owner).attempts())
+    exam = test.session_state["quiz_mock"]
+    exam.started -= timedelta(hours=2)
+    test.run()
+    assert not test.exception and len(Learner(shelf.database, shelf.owner).attempts()) == before + 5
+    assert any("시간이 끝나" in str(one.value) for one in test.info)
+    assert any("단원별 점수" in str(one.value) for one in test.markdown) and len(test.table) >= 1
+    answered = [one for one in Learner(shelf.database, shelf.owner).attempts(5) if one.response]
+    assert len(answered) == 1 and all(one.at <= datetime.now(UTC) - timedelta(hours=1) for one in answered)
+
+
+PAPER = "\n".join(
+    f"{n}. 다음 중 {'옳지 않은' if n == 2 else '옳은'} 것은? [{2 + n % 2}점]\n① 가 ② 나 ③ 다 ④ 라 ⑤ 마"
+    for n in range(1, 5)
+)
+
+
+def test_a_quiz_is_made_in_the_manner_of_a_past_paper(
+    sample_folder: Path, shelf: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "기출.txt"
+    file.write_text(PAPER, "utf-8")
+    paper = shelf.add(file)
+    test = opened(sample_folder, "quiz", monkeypatch)
+    test.selectbox(key="quiz-source").set_value(history(shelf)).run()
+    test.selectbox(key="like-paper").set_value(paper.id).run()
+    assert any("문항 4개" in str(one.value) and "배점 10점" in str(one.value) for one in test.markdown)
+    test.button(key="like-make").click().run()
+    assert not test.exception
+    made = [Learner(shelf.database, shelf.owner).question(one) for one in test.session_state["quiz_ids"]]
+    assert sorted(one.kind for one in made) == ["mcq5", "mcq5", "mcq5", "negative"]
+    assert sorted(test.session_state["quiz_points"].values()) == [2, 2, 3, 3]
+    assert sum("배점은" in str(one.value) for one in test.caption) == 4
+    other = next(source.id for source in shelf.sources() if source.pages > 4 and source.id != history(shelf))
+    test.button(key="grade-all").click().run()
+    assert any("10점 가운데" in str(one.value) for one in test.caption)
+    next(one for one in test.button if "새 퀴즈" in one.label).click().run()
+    test.selectbox(key="like-paper").set_value(other).run()
+    assert not test.exception and any("시험지로 읽히지" in str(one.value) for one in test.error)
+    shelf.remove(paper.id)
+
+
+def test_a_table_is_shown_as_a_table(sample_folder: Path, shelf: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    science = next(source.id for source in shelf.sources() if source.filename == "science.pdf")
+    (asked,) = make_quiz(shelf, [science], n=1, kinds=("data",), seed=1)
+    test = opened(sample_folder, "quiz", monkeypatch)
+    test.session_state["quiz_ids"] = [asked.id]
+    test.run()
+    assert (
+        not test.exception and len(test.table) == 1 and list(test.table[0].value.columns)[1:] == ["광합성", "세포 호흡"]
+    )
+    for option in asked.options:
+        found = why_wrong(asked, option.id, shelf)
+        assert option.id in asked.answer or (found.text.endswith(".") and found.citation == asked.citation)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from ui.commands import asking, models, quizzes, serving, shelf, threads, training
+from ui.commands import asking, exams, models, quizzes, serving, shelf, threads, training
 
 app = typer.Typer(
     name="hyunmoo",
@@ -16,6 +16,7 @@ app = typer.Typer(
 
 COMMANDS = (
     shelf.ingest,
+    shelf.thesaurus,
     shelf.sources,
     shelf.remove,
     shelf.restore,
@@ -28,6 +29,9 @@ COMMANDS = (
     quizzes.review,
     quizzes.progress,
     quizzes.disagree,
+    exams.hint,
+    exams.mock,
+    exams.imitate,
     quizzes.export,
     shelf.check,
     training.finetune,

@@ -6,7 +6,6 @@ import json
 import sys
 import uuid
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -25,10 +24,11 @@ from ui.commands.options import (
     opened_library,
     parse_pages,
 )
-from ui.commands.output import cited, hit_json, note, one_line, out
+from ui.commands.output import cited, hit_json, note, one_line, out, span_json
 
 if TYPE_CHECKING:
     from agent import Answer, Assistant
+    from llm.tasks.style import Style
 
 LONGEST_INPUT = 100_000  # characters read from stdin; the library refuses far shorter questions with its own sentence
 
@@ -95,6 +95,12 @@ def ask(
     question: Annotated[str, typer.Argument(help="질문. -이면 표준 입력에서 읽습니다")],
     thread: Annotated[str, typer.Option("--thread", help="이어 갈 대화. 없으면 새 대화")] = "",
     source: SourceOption = None,
+    register: Annotated[
+        Literal["해요체", "합니다체", "개조식"] | None, typer.Option("--register", help="말투. 없으면 앱에서 고른 것")
+    ] = None,
+    level: Annotated[
+        Literal["초", "중", "고", "대학"] | None, typer.Option("--level", help="눈높이. 모델이 글을 쓸 때 쓰임")
+    ] = None,
     library: LibraryOption = None,
     owner: OwnerOption = "",
     as_json: JsonOption = False,
@@ -103,25 +109,28 @@ def ask(
     if question == "-":
         question = sys.stdin.read(LONGEST_INPUT)
     conversation = thread or uuid.uuid4().hex[:12]
+    from llm.tasks.style import Style
+
     with opened_assistant(library, owner) as assistant:
+        style = Style(register or assistant.style.register, level or assistant.style.level)
         if as_json:
-            out(answer_json(assistant.ask(question, thread=conversation, sources=source)))
+            out(answer_json(assistant.ask(question, thread=conversation, sources=source, style=style)))
             return
         if not assistant.library.sources():
             note("서재가 비어 있습니다. hyunmoo ingest 파일 로 교재를 먼저 읽어 들이세요.")
-        answer = told(assistant, question, conversation, source)
+        answer = told(assistant, question, conversation, source, style)
     if answer.citations:
         print("\n" + cited(answer.citations))
     if answer.nearest:
         print("\n가장 가까운 대목:\n" + cited(answer.nearest))
 
 
-def told(assistant: Assistant, question: str, thread: str, sources: list[str] | None) -> Answer:
+def told(assistant: Assistant, question: str, thread: str, sources: list[str] | None, style: Style) -> Answer:
     """Print the answer as it comes: quotes at once, then what a model makes of them, where one is chosen."""
     from agent.events import AnswerEvent, QuoteEvent, StepEvent
 
     terminal, quoted = sys.stdout.isatty(), ""
-    for event in assistant.stream(question, thread, sources):
+    for event in assistant.stream(question, thread, sources, style=style):
         if isinstance(event, StepEvent) and sys.stderr.isatty() and terminal:
             print(f"\r\x1b[2K{event.label} …", end="", file=sys.stderr, flush=True)
         elif isinstance(event, QuoteEvent) and terminal:
@@ -145,8 +154,8 @@ def answer_json(answer: Answer) -> dict[str, object]:
     return {
         "text": answer.text,
         "abstained": answer.abstained,
-        "citations": [asdict(citation) for citation in answer.citations],
-        "nearest": [asdict(citation) for citation in answer.nearest],
+        "citations": [span_json(citation) for citation in answer.citations],
+        "nearest": [span_json(citation) for citation in answer.nearest],
         "question_ids": list(answer.question_ids),
         "steps": [step.model_dump() for step in answer.steps],
         "thread": answer.thread,
@@ -170,7 +179,7 @@ def summarize(
         summaries = [make(shelf, one, pages=asked, length=length) for one in (chosen if source else chosen[:1])]
     if as_json:
         told = [
-            {"source_id": one.source_id, "title": one.title, "bullets": [asdict(bullet) for bullet in one.bullets]}
+            {"source_id": one.source_id, "title": one.title, "bullets": [span_json(bullet) for bullet in one.bullets]}
             for one in summaries
         ]
         out(told[0] if len(told) == 1 else {"summaries": told})
@@ -178,4 +187,5 @@ def summarize(
     for one in summaries:
         print(f"「{one_line(one.title)}」")
         for bullet in one.bullets:
-            print(f"- {one_line(bullet.text)} ({bullet.page}쪽)")
+            said = f"{bullet.label}: {bullet.text}" if bullet.label else bullet.text
+            print(f"- {one_line(said)} ({bullet.page}쪽)")

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from knowledge import Citation, Hit, Source
+    from knowledge import Citation, Hit, Sentence, Source
 
 STAGES = {"read": "읽는 중", "index": "찾아보기를 만드는 중", "done": "마침"}
 Report = Callable[[str, int, int], None]
@@ -41,6 +41,11 @@ def progress_bar(label: str) -> Iterator[Report]:
         yield report
 
 
+def span_json(span: Citation | Sentence) -> dict[str, object]:
+    """A citation or a sentence; its label (who says it) only where it has one."""
+    return {key: value for key, value in asdict(span).items() if key != "label" or value}
+
+
 def source_json(source: Source) -> dict[str, object]:
     return asdict(source) | {"created_at": source.created_at.isoformat(), "notes": list(source.notes)}
 
@@ -56,7 +61,7 @@ def hit_json(hit: Hit) -> dict[str, object]:
         "end": passage.end,
         "score": round(hit.score, 5),
         "text": passage.text,
-        "why": hit.why,
+        "why": hit.why | ({"read": hit.read} if hit.read else {}),
     }
 
 

@@ -198,7 +198,7 @@ def export(
 ) -> None:
     """만든 문제를 시험지, Anki, Moodle 따위로 내보냅니다."""
     from learning import Learner
-    from learning.export import FORMATS, title_of
+    from learning.export import FORMATS, made, title_of
 
     name = kind or next((key for key, one in FORMATS.items() if out_file and out_file.suffix == f".{one.ending}"), "")
     name = name or ("json" if as_json else "markdown")
@@ -209,10 +209,11 @@ def export(
         raise typer.BadParameter(f"{name} 형식은 파일로만 씁니다: --out 문제.{chosen.ending}", param_hint="--out")
     with opened_library(library, owner) as shelf:
         questions = Learner(shelf.database, shelf.owner).questions(limit=ALL)
-    if as_json and out_file is None:
+        shown = as_json and out_file is None
+        data = "" if shown else made(name, questions, title or title_of(questions), shelf)
+    if shown:
         out({"questions": [question.model_dump(mode="json") for question in questions]})
         return
-    data = chosen.write(questions, title or title_of(questions))
     if out_file is None:
         print(data, end="")
         return

@@ -44,6 +44,25 @@ def ingest(
         raise typer.Exit(1)
 
 
+def thesaurus(
+    file: Annotated[Path, typer.Argument(help="용어, 설명, 동의어 열이 있는 CSV")],
+    library: LibraryOption = None,
+    owner: OwnerOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """용어집(CSV)을 서재에 들여옵니다. 동의어로도 찾게 되고, replace로 바꾸거나 remove로 뺄 수 있습니다."""
+    from knowledge import thesaurus as tables
+
+    with opened_library(library, owner) as shelf, progress_bar(file.name) as report:
+        source = tables.add(shelf, file, progress=report)
+        entries = len(shelf.entries(source.id))
+    if as_json:
+        out(source_json(source) | {"entries": entries})
+    else:
+        print(f"{source.id}  {one_line(source.title)}  용어 {source.passages}개  풀이 {entries}개")
+        print(f"되돌리기: hyunmoo remove {source.id}")
+
+
 def sources(library: LibraryOption = None, owner: OwnerOption = "", as_json: JsonOption = False) -> None:
     """서재에 있는 자료를 보여 줍니다."""
     with opened_library(library, owner) as shelf:

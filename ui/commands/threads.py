@@ -1,17 +1,17 @@
-"""Conversations in a terminal: list and find them, read or export one, give it another name, delete it."""
+"""Conversations in a terminal: list and find them, summarise or export one, give it another name, delete it."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from errors import QuestionError
 from ui.commands.options import JsonOption, LibraryOption, OwnerOption, opened_assistant
-from ui.commands.output import note, one_line, out
+from ui.commands.output import note, one_line, out, span_json
 
-app = typer.Typer(help="대화를 찾아보고, 내보내고, 이름을 바꾸고, 지웁니다.", no_args_is_help=True)
+app = typer.Typer(help="대화를 찾아보고, 요약하고, 내보내고, 이름을 바꾸고, 지웁니다.", no_args_is_help=True)
 ThreadArgument = Annotated[str, typer.Argument(help="대화 id (threads list가 보여 줍니다)")]
 
 
@@ -58,6 +58,33 @@ def export(
         out({"thread": thread, "file": str(to) if to else None, "markdown": text})
     elif to is None:
         print(text, end="")
+
+
+@app.command()
+def summarize(
+    thread: ThreadArgument,
+    length: Annotated[Literal["line", "paragraph", "page"], typer.Option("--length", help="길이")] = "paragraph",
+    library: LibraryOption = None,
+    owner: OwnerOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """대화를 요약합니다: 물은 것마다 답의 근거가 된 문장."""
+    with opened_assistant(library, owner) as assistant:
+        points = assistant.summarize_thread(thread, length)
+        name = assistant.conversations.one(thread).name
+    if as_json:
+        told = [
+            {"question": point.question, "answer_id": point.answer_id, "citation": span_json(point.citation)}
+            for point in points
+        ]
+        out({"thread": thread, "name": name, "points": told})
+        return
+    print(f"「{one_line(name)}」")
+    for point in points:
+        where = f"「{one_line(point.citation.title)}」 {point.citation.page}쪽"
+        print(f"- {one_line(point.question)} → {one_line(point.citation.quote)} ({where})")
+    if not points:
+        note("이 대화에는 아직 근거가 달린 답이 없습니다.")
 
 
 @app.command()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from agent.assistant import LABELS
+from llm.tasks.style import LEVELS, REGISTERS, Style
 from ui import panel
 from ui.answers import quotes, show_answer, step_line
 from ui.asking import Asked
@@ -46,7 +47,34 @@ def options() -> tuple[list[str] | None, str | None]:
             key="ask-sources",
         )
         tool = st.segmented_control(t("tool"), list(TOOLS), format_func=t, default="tool_auto", key="ask-tool")
+        wording()
     return picked or None, TOOLS.get(tool or "tool_auto")
+
+
+def wording() -> None:
+    """How answers are put; remembered for the owner."""
+    with shown_errors():
+        style = assistant().style
+        register = st.segmented_control(
+            t("register"),
+            REGISTERS,
+            format_func=lambda one: t(f"register_{REGISTERS.index(one)}"),
+            default=style.register,
+            key="ask-register",
+            required=True,
+        )
+        level = st.segmented_control(
+            t("level"),
+            LEVELS,
+            format_func=lambda one: t(f"level_{LEVELS.index(one)}"),
+            default=style.level,
+            key="ask-level",
+            help=t("level_help"),
+            required=True,
+        )
+        chosen = Style(register or style.register, level or style.level)
+        if chosen != style:
+            assistant().prefer(chosen)
 
 
 def talk() -> None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 import korean
 from errors import HyunmooError
-from knowledge import Hit, Library, Source
+from knowledge import Hit, Library, Source, crossencoder, thesaurus
 from knowledge.loaders import SUPPORTED
 from settings import ROOT
 from ui import viewer
@@ -29,6 +29,19 @@ def upload_box() -> None:
         if file.file_id not in seen:
             seen.add(file.file_id)
             uploads().add(file.getbuffer(), file.name)
+
+
+def thesaurus_box() -> None:
+    """A table of terms, looked at before it is read: another table is refused with what is missing."""
+    with st.expander(t("thesaurus"), icon=":material/dictionary:"):
+        st.caption(t("thesaurus_help"))
+        file = st.file_uploader(t("thesaurus"), type=["csv", "tsv"], key="thesaurus", label_visibility="collapsed")
+        seen: set[str] = st.session_state.setdefault("read_uploads", set())
+        if file is not None and file.file_id not in seen:
+            seen.add(file.file_id)
+            with shown_errors():
+                thesaurus.require(bytes(file.getbuffer()[: thesaurus.HEAD]), file.name)
+                uploads().add(file.getbuffer(), file.name)
 
 
 @st.fragment(run_every=LOOK_AGAIN)
@@ -84,6 +97,8 @@ def finder(library: Library) -> None:
         hits = library.search(query, FOUND)
         if not hits:
             st.info(t("nothing_found"))
+        if (model := crossencoder.load(library.settings)) and not model.trust:
+            st.caption(t("reranker_unused"))
         for number, hit in enumerate(hits):
             found(library, query, hit, number)
 
@@ -109,6 +124,7 @@ def why(query: str, hit: Hit) -> str:
     words = [word for word in dict.fromkeys(noun.form for noun in korean.nouns(query)) if word.lower() in text]
     legs = [t(f"why_{leg}", rank=rank) for leg, rank in hit.why.items()]
     matched = [t("why_words", words=", ".join(words))] if words else []
+    matched += [t("why_read", said=said, read=read) for said, read in hit.read.items()]
     return " · ".join([*matched, *legs, t("why_coverage", percent=round(100 * hit.coverage))])
 
 
@@ -116,7 +132,12 @@ def card(library: Library, source: Source) -> None:
     """One source: its counts, what is wrong with it by page, and what can be done with it."""
     with st.container(border=True, key=f"source-{source.id}"):
         st.markdown(f"**{escape(source.title)}**")
-        line = t("source_line", pages=source.pages, passages=source.passages, kind=source.kind.upper())
+        line = t(
+            "source_line",
+            pages=source.pages,
+            passages=source.passages,
+            kind=t("kind_thesaurus") if source.kind == thesaurus.KIND else source.kind.upper(),
+        )
         st.caption(f"{line} · {t('still_reading')}" if source.reading else line)
         for note in source.notes:
             st.warning(escape(note), icon=":material/warning:")
@@ -180,6 +201,7 @@ st.title(t("library"))
 with shown_errors():
     shelf = assistant().library
     upload_box()
+    thesaurus_box()
     on_the_way()
     undo(shelf)
     sources = shelf.sources()

@@ -8,9 +8,10 @@ import streamlit as st
 
 from learning import KINDS, Question, make_quiz
 from learning.export import FORMATS, title_of
+from learning.export import made as exported
 from learning.practice import today
 from learning.progress import Range
-from ui import sitting
+from ui import papers, sitting
 from ui.clock import now, shown_time, zone
 from ui.escape import escape
 from ui.questions import field, option_texts, result, show_stem
@@ -109,12 +110,16 @@ def form() -> None:
         sitting.start([question.id for question in made])
         st.session_state.quiz_fewer = len(made) < count
         st.rerun()
+    papers.mock_form(source_id, pages)
+    papers.like_form(source_id, pages)
 
 
 def take(questions: list[Question]) -> None:
     """The paper: all at once, or one question after the other by keyboard."""
     if st.session_state.pop("quiz_fewer", False):
         st.info(t("fewer", made=len(questions)))
+    if sitting.mock():
+        papers.running(questions)
     before = str(st.session_state.get("quiz_way", "way_all"))
     way = st.segmented_control(
         t("way"),
@@ -137,6 +142,8 @@ def all_at_once(questions: list[Question]) -> None:
     for number, question in enumerate(questions, 1):
         key = f"answer-{sitting.round_number()}-{question.id}"
         field(question, number, key, sitting.said(question.id), sitting.note_field)
+        papers.points_line(question)
+        papers.hint_lines(question)
         st.divider()
     st.caption(t("answered", total=len(questions), done=sitting.answered()))
     if st.button(t("grade"), type="primary", icon=":material/done_all:", key="grade-all"):
@@ -168,6 +175,7 @@ def one_by_one(questions: list[Question]) -> None:
             forward = st.button(step_name(at, total), key=f"on-{at}", icon=":material/arrow_forward:", shortcut="Enter")
         else:
             forward = written(question, at, total)
+        papers.hint_lines(question)
     if at:
         st.button(
             t("previous"),
@@ -213,6 +221,7 @@ def results(questions: list[Question]) -> None:
     right = sum(grade.correct for grade in grades.values())
     st.subheader(t("score", total=len(questions), right=right))
     st.progress(right / max(len(questions), 1))
+    papers.scores(questions, grades)
     if sitting.seconds() >= 1:
         st.caption(t("spent", time=shown_time(sitting.seconds())))
     for number, question in enumerate(questions, 1):
@@ -256,7 +265,10 @@ def export(questions: list[Question]) -> None:
             return
         made = (chosen, tuple(question.id for question in questions))
         if st.session_state.get("quiz_file", (None,))[0] != made:
-            st.session_state.quiz_file = (made, FORMATS[chosen].write(questions, title_of(questions)))
+            st.session_state.quiz_file = (
+                made,
+                exported(chosen, questions, title_of(questions), assistant().library),
+            )
         st.download_button(
             escape(t("export_file", name=t(f"format_{chosen}"))),
             st.session_state.quiz_file[1],

@@ -22,27 +22,42 @@ def form() -> None:
     pages = st.slider(t("pages"), 1, last, (1, last), key=f"summary-pages-{source_id}") if last > 1 else (1, 1)
     length = st.segmented_control(t("length"), LENGTHS, format_func=t, default="paragraph", key="summary-length")
     if st.button(t("summarize"), type="primary", icon=":material/short_text:"):
-        with st.spinner(t("working")):
-            chosen = None if pages == (1, last) else pages
-            st.session_state.summary = summarize(library, source_id, chosen, length or "paragraph")
+        bar = st.progress(0.0, t("working"))
+
+        def report(done: int, of: int) -> None:
+            bar.progress(done / of, t("working"))
+
+        chosen = None if pages == (1, last) else pages
+        st.session_state.summary = summarize(library, source_id, chosen, length or "paragraph", report)
+        bar.empty()
 
 
 def show(summary: Summary) -> None:
     """The bullets under their headings, each with a chip to its page."""
     number = 0
     lines = [f"# {summary.title}", ""]
+    if summary.speakers:
+        st.caption(escape(t("spoken_by", names=", ".join(summary.speakers))))
     for section in summary.sections:
         if section.heading:
             st.markdown(f"**{escape(' › '.join(section.heading))}**")
             lines += [f"## {' › '.join(section.heading)}", ""]
         for bullet in section.bullets:
             number += 1
-            st.markdown(f"- {escape(bullet.text)}")
+            st.markdown(f"- {f'**{escape(bullet.label)}** ' if bullet.label else ''}{escape(bullet.text)}")
             citation = Citation(
-                number, bullet.source_id, summary.title, bullet.page, bullet.start, bullet.end, bullet.text
+                number,
+                bullet.source_id,
+                summary.title,
+                bullet.page,
+                bullet.start,
+                bullet.end,
+                bullet.text,
+                label=bullet.label,
             )
             chips([citation], f"summary-{bullet.start}")
-            lines.append(f"- {' '.join(bullet.text.split())} ({bullet.page}쪽)")
+            said = f"{bullet.label}: {bullet.text}" if bullet.label else bullet.text
+            lines.append(f"- {' '.join(said.split())} ({bullet.page}쪽)")
     st.download_button(t("download"), "\n".join(lines), "summary.md", icon=":material/download:")
 
 

@@ -6,10 +6,11 @@ import streamlit as st
 
 from learning import WrongNote
 from learning.export import FORMATS
+from learning.export.notes import write as write_notes
 from learning.practice import similar
 from ui import sitting
 from ui.citations import chips
-from ui.clock import now, shown_day
+from ui.clock import now, shown_day, zone
 from ui.escape import escape
 from ui.questions import field, reason, rubric, shown_response
 from ui.session import assistant, shown_errors
@@ -54,20 +55,23 @@ def next_review(note: WrongNote) -> str:
 
 
 def printable(notes: list[WrongNote]) -> None:
-    """The notes as a sheet to print: the questions to answer afresh, then the key with its pages."""
+    """The notes to print: with one's own answers, why they are wrong and the marked pages, and as a sheet to answer afresh with its key."""
 
     def write() -> bytes:
         made = FORMATS["pdf"].write([note.question for note in notes], t("notes_title"))
         return made if isinstance(made, bytes) else made.encode()
 
-    st.download_button(
-        t("print_notes"),
-        write,
-        "wrong-notes.pdf",
-        FORMATS["pdf"].mime,
-        on_click="ignore",
-        icon=":material/print:",
-    )
+    def explained() -> bytes:
+        return write_notes(notes, assistant().library, zone(), t("notes_title"))
+
+    with st.container(horizontal=True):
+        for name, file, made in (
+            ("print_notes", "wrong-notes.pdf", explained),
+            ("print_again", "wrong-again.pdf", write),
+        ):
+            st.download_button(
+                t(name), made, file, FORMATS["pdf"].mime, on_click="ignore", icon=":material/print:", key=name
+            )
 
 
 def disputes() -> None:

@@ -1,0 +1,35 @@
+"""Quotes with a label before each: who says it in a transcript, or which question of a conversation it answered.
+
+Such an answer is its quotes and nothing else, whichever engine is chosen: every line stands on an exact span.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.grounding import show, unmarked
+from agent.state import Ref
+from agent.tools.evidence import bodies
+from knowledge import Citation, Library
+
+
+def labelled(library: Library, refs: Sequence[Ref]) -> tuple[str, tuple[Citation, ...]] | None:
+    """The references as labelled quotes with their citations; None where they have no labels."""
+    if not refs or not any(ref.get("label") for ref in refs):
+        return None
+    citations = tuple(
+        Citation(
+            n, ref["source"], ref["title"], ref["page"], ref["start"], ref["end"], body, label=ref.get("label", "")
+        )
+        for n, (ref, body) in enumerate(zip(refs, bodies(library, refs), strict=True), 1)
+    )
+    return "\n".join(line(one) for one in citations), citations
+
+
+def line(citation: Citation) -> str:
+    """A citation as one line of text: label, quote, marker."""
+    quote = f"{unmarked(show(citation.quote))} [{citation.marker}]"
+    if not citation.label:
+        return quote
+    label = unmarked(show(citation.label))
+    return f"{label}: {quote}" if label[-1].isalnum() or label[-1] == ")" else f"{label} → {quote}"

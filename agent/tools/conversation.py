@@ -1,0 +1,30 @@
+"""The conversation's own summary: what was asked, each with the quotes that answered it."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from langchain.tools import ToolRuntime
+from langchain_core.tools import tool
+
+from agent.digest import digest
+from agent.tools.evidence import Finding, Span, as_json, from_spans
+from errors import QuestionError
+
+
+@tool(response_format="content_and_artifact")
+def summarize_conversation(
+    runtime: ToolRuntime[Any, Any], length: Literal["line", "paragraph", "page"] = "paragraph"
+) -> tuple[str, Finding]:
+    """이 대화에서 지금까지 묻고 답한 것을 요약한다."""
+    context = runtime.context
+    points = digest(context.library, context.said(), length)
+    if not points:
+        raise QuestionError(
+            "이 대화에는 아직 근거가 달린 답이 없습니다. 먼저 교재에 대해 물어보세요.",
+            code="nothing_to_summarize",
+            english="This conversation has no cited answer yet.",
+        )
+    cited = [(point.question, point.citation) for point in points]
+    refs = from_spans([Span(c.source_id, c.title, c.page, c.start, c.end, label=question) for question, c in cited])
+    return as_json(context.library, "", refs, False), Finding(refs, (), False, 1.0)

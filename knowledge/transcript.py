@@ -1,0 +1,126 @@
+"""Records of talk: a lesson, a lecture, an interview. Who speaks where, read off the lines themselves.
+
+Read are "교사: …", "[00:12] 홍길동: …", "Q. …" and "A. …", and a name with its time on a line of its own ("참석자 1 00:12"). A text is a
+record of talk where such lines begin nearly everywhere and their names return; a glossary's terms do not return.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import korean
+from knowledge.models import Sentence
+
+if TYPE_CHECKING:
+    from knowledge.library import Library
+
+FEWEST = 4  # turns
+RETURNING = 0.6  # share of the turns whose speaker speaks twice or more
+CONTINUED = 4  # lines a turn, on average, unless the turns have times
+LATE = 0.25  # share of the text that may stand before the first turn
+STRETCHES = 8  # parts that a long record is summarised by
+SHORTEST = 12  # sentences of such a part
+TELLING = 3  # content words without which a sentence says too little to stand alone
+_TIME = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])]?"
+_NAME = r"[가-힣A-Za-z][가-힣A-Za-z0-9·]{0,11}(?:\s[가-힣A-Za-z0-9]{1,8}){0,2}(?:\s?\([^()\n:]{1,12}\))?"
+_LED = re.compile(
+    rf"^\s*(?:[-*•>]\s+)?(?P<time>{_TIME}\s*[-–]?\s*)?(?:\*\*)?"
+    rf"(?:(?P<name>{_NAME})(?:\*\*)?\s*(?P<timed>{_TIME}\s*)?[:：](?!//|\d)|(?P<letter>[QA]\d{{0,3}}|문\d{{0,3}}|답\d{{0,3}})[.):：])(?:\*\*)?\s*"
+)
+_ALONE = re.compile(rf"^\s*(?P<name>{_NAME})\s+{_TIME}\s*$")
+_NO_NAME = frozenset(
+    "예 예시 예제 참고 주의 주 출처 그림 표 정의 정리 풀이 해설 정답 보기 요약 목표 날짜 일시 일자 장소 참석자 주제 제목 과목 단원 내용 이름 나이 번호"
+    " 저자 주소 전화 결론 서론 본론 핵심 용어 뜻 의미 힌트 조건 결과 원인 배경 영향 특징 장점 단점 note warning example tip figure table title".split()
+)
+
+
+class Turn(NamedTuple):
+    """Who speaks, and where what is said stands in the text (the name is not in it)."""
+
+    speaker: str
+    start: int
+    end: int
+
+
+def turns(text: str, stops: Collection[int] = ()) -> list[Turn]:
+    """The turns of a record of talk; [] where the text is none. ``stops`` are the starts of headings: no turn goes on beyond one."""
+    begun: list[tuple[str, int]] = []  # speaker and start; "" ends a turn
+    lines = timed = 0
+    position = 0
+    for line in text.split("\n"):
+        if line.strip():
+            lines += 1
+            led, alone = _LED.match(line), _ALONE.match(line)
+            if position in stops:
+                begun.append(("", position))
+            elif alone or (led and _named(led)):
+                found = alone or led
+                assert found is not None
+                begun.append((_speaker(found), position + found.end()))
+                timed += bool(alone or found["time"] or found["timed"])
+        position += len(line) + 1
+    spoken = _spans(text, begun)
+    return spoken if _talk(spoken, lines, timed, len(text)) else []
+
+
+def sentences(library: Library, source_id: str, pages: tuple[int, int] | None) -> list[Sentence]:
+    """What is said in a source, sentence by sentence, each with its speaker as ``label``; [] where it is no record of talk."""
+    whole = library.pages(source_id)
+    text = "\n".join(page.text for page in whole)
+    starts = [page.start for page in whole]
+    found = []
+    for turn in turns(text, {heading.start for heading in library.headings(source_id)}):
+        body = text[turn.start : turn.end]
+        for start, end in korean.sentences(body):
+            at = turn.start + start
+            number = whole[bisect_right(starts, at) - 1].number
+            if pages is None or pages[0] <= number <= pages[1]:
+                found.append(Sentence(source_id, number, at, turn.start + end, body[start:end], label=turn.speaker))
+    telling = [one for one in found if len(korean.content(one.text)) >= TELLING]
+    return telling or found
+
+
+def stretches(members: Sequence[int], said: Sequence[Sentence]) -> list[list[int]]:
+    """The numbers of some sentences in parts of the talk, one speaker a part, so that none goes unheard."""
+    size = max(SHORTEST, math.ceil(len(members) / STRETCHES))
+    parts: dict[tuple[int, str], list[int]] = {}
+    for place, i in enumerate(members):
+        parts.setdefault((place // size, said[i].label), []).append(i)
+    return list(parts.values())
+
+
+def _named(led: re.Match[str]) -> bool:
+    return bool(led["letter"]) or led["name"].split("(")[0].strip().lower() not in _NO_NAME
+
+
+def _speaker(found: re.Match[str]) -> str:
+    groups = found.groupdict()
+    return " ".join((groups.get("letter") or groups["name"]).split())
+
+
+def _spans(text: str, begun: Sequence[tuple[str, int]]) -> list[Turn]:
+    """Every turn up to the line on which the next one begins."""
+    spoken = []
+    for i, (speaker, start) in enumerate(begun):
+        following = begun[i + 1][1] if i + 1 < len(begun) else len(text) + 1
+        end = following if following > len(text) else text.rfind("\n", 0, following) if begun[i + 1][0] else following
+        body = text[start:end]
+        if speaker and body.strip():
+            trimmed = start + len(body) - len(body.lstrip())
+            spoken.append(Turn(speaker, trimmed, start + len(body.rstrip())))
+    return spoken
+
+
+def _talk(spoken: Sequence[Turn], lines: int, timed: int, length: int) -> bool:
+    counts = Counter(turn.speaker for turn in spoken)
+    returning = sum(n for n in counts.values() if n > 1)
+    if len(spoken) < FEWEST or len(counts) > max(2, len(spoken) / 2) or returning < RETURNING * len(spoken):
+        return False
+    if timed < len(spoken) / 2 and lines > CONTINUED * len(spoken):
+        return False
+    return spoken[0].start <= max(LATE * length, 200)
