@@ -1,6 +1,6 @@
-"""A word of a query that stands nowhere in the owner's books, read as words that do: one letter of one syllable away, or two letters changed over.
+"""A word of a query that stands nowhere in the owner's books, read as words that do: one letter of one syllable away, or two changed over.
 
-The index is the dictionary: what a word may have been is made up from it, and kept where the index has every pair of its letters and every
+A word of the dictionary (고려, in books on other times) is taken as it stands. For any other the index is the dictionary: what it may have been is made up from it, and kept where the index has every pair of its letters and every
 morpheme of it. So there is no list of words to keep, and what is right of one owner's books is never said of another's.
 Not covered: a letter too many or too few beyond a final consonant (but in Latin words), and slips that make another word of the books.
 """
@@ -78,6 +78,8 @@ def _words(text: str, tokens: Sequence[Token], unknown: set[str]) -> Iterator[tu
         ):
             continue
         start, end = inside[0].start, max(token.end for token in inside)
+        if not text[start:end].isascii() and korean.is_word(text[start:end]):
+            continue
         strange = any(token.form.lower() in unknown and token.end - token.start > 1 for token in inside)
         if end - start <= LONGEST and (
             strange or any(_seam(inside, start + at) for at in _odd(text[start:end], unknown))

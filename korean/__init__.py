@@ -1,6 +1,6 @@
 """The one Korean analyser: morphemes, sentences, spacing, particles, endings, numbers, similarity and ROUGE."""
 
-from korean.analyzer import Token, content, glue_joints, kiwi, nouns, sentences, tokenize, warm_up
+from korean.analyzer import Token, content, glue_joints, is_word, kiwi, nouns, sentences, tokenize, warm_up
 from korean.endings import PLAIN, Register, in_register, register_of
 from korean.neighbours import similar_words
 from korean.numbers import Number, numbers
@@ -20,6 +20,7 @@ __all__ = [
     "foreign",
     "glue_joints",
     "in_register",
+    "is_word",
     "josa",
     "kiwi",
     "nouns",

@@ -92,6 +92,13 @@ def tokenize_all(texts: Iterable[str]) -> Iterable[Sequence[Token]]:
         yield tuple(Token(t.form, _base(t.tag), t.start, t.start + t.len) for t in result)
 
 
+@lru_cache(maxsize=4096)
+def is_word(text: str) -> bool:
+    """Whether a text is one word of the analyser's dictionary, nothing beside it."""
+    tokens = kiwi().tokenize(text)
+    return len(tokens) == 1 and not tokens[0].oov
+
+
 def content(text: str) -> list[str]:
     """The index terms of a text: forms of its content morphemes (nouns, verb and adjective stems, numbers, foreign words), lower case."""
     return [token.form.lower() for token in tokenize(text) if token.tag in CONTENT]

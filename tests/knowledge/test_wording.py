@@ -146,3 +146,11 @@ def test_a_slip_can_be_taken_back(syllable: str) -> None:
     near = dict(variants(syllable))
     assert syllable not in near and len(near) == 18 + 20 + 27
     assert all(dict(variants(other))[syllable] == likelihood for other, likelihood in near.items())
+
+
+def test_a_word_of_the_dictionary_is_no_slip(tmp_path: Path) -> None:
+    library = Library.open(tmp_path / "library")
+    (tmp_path / "책.txt").write_text("철로 만든 고리를 문에 달았다. 고로에서 쇠를 녹였다.", encoding="utf-8")
+    library.add(tmp_path / "책.txt")
+    assert not any(hit.read for hit in library.search("고려를 세운 사람은 누구인가?", 3))
+    library.close()
