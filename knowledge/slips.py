@@ -1,7 +1,8 @@
 """A word of a query that stands nowhere in the owner's books, read as words that do: one letter of one syllable away, or two changed over.
 
-A word of the dictionary (고려, in books on other times) is taken as it stands. For any other the index is the dictionary: what it may have been is made up from it, and kept where the index has every pair of its letters and every
-morpheme of it. So there is no list of words to keep, and what is right of one owner's books is never said of another's.
+A word of the dictionary (고려, in books on other times) is taken as it stands. For any other the index is the dictionary: what it may
+have been is made up from it, and kept where the index has every pair of its letters and every morpheme of it. So there is no list of
+words to keep, and what is right of one owner's books is never said of another's.
 Not covered: a letter too many or too few beyond a final consonant (but in Latin words), and slips that make another word of the books.
 """
 
