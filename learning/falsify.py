@@ -20,7 +20,6 @@ ALIKE, TWINS = (
 )  # cosine from which two nouns of no known kind may be rivals: with a head in common, and without
 ANYWHERE = frozenset({"person", "king", "place", "country", "colour", "gas", "nutrient"})
 FAR = 60  # sentences: things that the book tells of so far apart are weak rivals
-LOOSE, SURE = 0.62, 0.7  # the same for two names: in one book, and in any
 
 
 def distractors(
@@ -38,10 +37,9 @@ def distractors(
     own = material.together.get(term.text, frozenset())
     like = dict(korean.similar_words(term.text, 60))
     sort = thing(term.text, term.kind)
-    if not sort and not (loose or term.kind == "name"):
+    if not sort and (term.kind == "name" or not loose):
         return []  # a word for what? Any other may be silly beside it
     rest = [t.text for t in fact.terms if t.text != term.text]
-    named = not sort and term.kind == "name"
     homes = {fact.sentence.source_id}
     candidates: list[tuple[float, str]] = []
     for other in material.pool.get(term.kind, ()):
@@ -51,10 +49,10 @@ def distractors(
             continue
         alike = like.get(other) or similarity(other, term.text)
         here = bool(homes & material.homes.get(other, frozenset()))
-        if not here and sort not in ANYWHERE and not (named and alike >= SURE):
+        if not here and sort not in ANYWHERE:
             continue  # from another book, it would be silly beside the rest
         headed = len(term.text) > 2 and other[-2:] == term.text[-2:]
-        if not sort and alike < (LOOSE if named else ALIKE if headed else TWINS):
+        if not sort and alike < (ALIKE if headed else TWINS):
             continue
         if same_thing(other, term.text):
             continue

@@ -37,7 +37,7 @@ _MARKUP = re.compile(r":[a-z_]+:|[$\[\]*`\\=<>|#{}]|:cite|:numref|:eqref|http|[�
 _FRAGMENT = re.compile(r"^[가-힣]{1,2}\.\s|^\S*\)|^[^\s\d]{1,3},")
 _SAID_TWICE = re.compile(r"(?:^|\s)(\S{2,})\s+\1(?=\s)")
 _JOINING = re.compile(
-    r"(또한|그러나|하지만|그리고|한편|특히|그런데|반면에?|실제로|사실|물론|결국|따라서|그래서|일반적으로|이처럼|아울러|다만|즉|그렇지만|게다가|더욱이|그러므로|나아가|마찬가지로|요컨대|구체적으로|이렇듯),?\s+"
+    r"(또한|그러나|하지만|그리고|한편|특히|그런데|반면에?|실제로|사실|물론|결국|따라서|그래서|일반적으로|이처럼|아울러|다만|즉|그렇지만|다시 말하면|그리하여|이리하여|게다가|더욱이|그러므로|나아가|마찬가지로|요컨대|구체적으로|이렇듯),?\s+"
 )
 _SPEECH = re.compile(
     r"[\"“”「『].{12,}[\"“”」』]|[\"”’']\s?(라고|라며|이라고|이라며|고 (말|밝|주장|답|해명|강조|비판))"
@@ -46,7 +46,7 @@ _EMPTIED = re.compile(
     r"[\"“‘'「《〈(]\s*[\"”’'」》〉)]|(?:^|\s)[,.](?:\s|$)|\s[은는이가을를의]\s"
 )  # a sign that the page's markup left behind
 _UNSAID = re.compile(
-    r"(?:^|\s)(그녀|그가|그의|그는|그를|그에게|그와|그들|그들의|그들은|그들이|그들을|그러자|워낙|보시다시피|현지|볼 수 있듯이|다음 장|이전 장|지난 해|본인|자신|자신이|자신은|이곳|그곳|이날|그날|이때|당시|같은 해|이듬해|다음 해|올해|지난해|작년|현재|최근|오늘날|이번|저희|둘|두 사람|양측|위에서|아래에서|앞에서)(?=[\s의은는이가을를도에]|$)|"
+    r"(?:^|\s)(그녀|그해|그 해|이들이|이들은|이들을|이들의|이들에게|이들과|그가|그의|그는|그를|그에게|그와|그들|그들의|그들은|그들이|그들을|그러자|워낙|보시다시피|현지|볼 수 있듯이|다음 장|이전 장|지난 해|본인|자신|자신이|자신은|이곳|그곳|이날|그날|이때|당시|같은 해|이듬해|다음 해|올해|지난해|작년|현재|최근|오늘날|이번|저희|둘|두 사람|양측|위에서|아래에서|앞에서)(?=[\s의은는이가을를도에]|$)|"
     r"[되하]다\.$|[가-힣](지만|는데|으나) .{0,3}$|수 없었다고"
 )
 _RELATIONAL = frozenset(
@@ -180,7 +180,7 @@ def stands_alone(text: str) -> bool:
 
 
 def _well_made(text: str) -> bool:
-    """It has a subject near the front, and no space is missing after a particle or an adnominal ending (a badly read page)."""
+    """It has a subject near the front, and no space is missing after a particle or too many in a verb (a badly read page)."""
     tokens = korean.tokenize(text)
     subject = _has_subject(text, tokens)
     together = any(
@@ -189,7 +189,11 @@ def _well_made(text: str) -> bool:
         and right.tag in ("NNG", "NNP", "NNB", "MM", "MAG", "VV", "VA", "SL")
         for left, right in pairwise(tokens)
     )
-    return subject and not together
+    parted = any(
+        left.tag in ("NNG", "XR", "XSN") and left.end < right.start and right.tag in ("XSV", "XSA", "VCP")
+        for left, right in pairwise(tokens)
+    )
+    return subject and not together and not parted
 
 
 def _relative(text: str) -> bool:

@@ -119,7 +119,11 @@ def _term(text: str, group: Sequence[Token]) -> Term | None:
     after, before = text[end : end + 3], text[:start]
     if word.endswith(("적", "들", "당", "별")) and word not in ("목적", "표적", "업적", "유적"):
         return None
-    if re.match(r"\s?[\d(]|하|되|시키|당하|스럽|롭", after) or after[:1] in ("·", "-") or re.search(r"[\w·-]$", before):
+    if (
+        re.match(r"\s?[\d(]|하|되|시키|당하|스럽|롭", after)
+        or after[:1] in ("·", "-", ")")
+        or re.search(r"[\w·(-]$", before)
+    ):
         return None
     if _PARTICLE_LEFT.search(word) and not any(token.form.endswith(word[-1]) for token in korean.tokenize(word)[-1:]):
         return None

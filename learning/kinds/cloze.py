@@ -5,14 +5,14 @@ from __future__ import annotations
 import random
 
 from learning.kinds.draft import Draft
-from learning.kinds.gap import BLANK, gap
+from learning.kinds.gap import BLANK, gap, listed
 from learning.material import Fact, Material
 
 __all__ = ["BLANK", "make"]
 
 
 def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
-    terms = [t for t in fact.terms if t.weight >= 0.6 or t.text == fact.defines]
+    terms = [t for t in fact.terms if (t.weight >= 0.6 or t.text == fact.defines) and not listed(fact, t)]
     inside = [t for t in terms if fact.sentence.text[: t.start].strip()]
     term = next(iter(inside or terms), None)
     if term is None:

@@ -20,8 +20,8 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     about = [one for one in material.facts if one is not fact and _opens(one) == concept]
     others = [one for one in fellows(fact, material, rng, len(material.facts)) if any(one is x for x in about)]
     chosen = sorted([fact, *others[: MOST - 1]], key=lambda one: one.sentence.start)
-    if len(chosen) < FEWEST:
-        return None
+    if len(chosen) < FEWEST or any(one.sentence.start < fact.sentence.start for one in about):
+        return None  # the same question comes of every fact on the concept: the first of them asks it
     rest = tuple(one for one in chosen if one.sentence.start != fact.sentence.start)
     model = " ".join(plain(one) for one in chosen)
     stem = f"'{concept}'에 대하여 교재에 나온 내용 {len(chosen)}가지를 들어 서술하시오. ({POINTS * len(chosen)}점)"

@@ -23,6 +23,12 @@ _CALLED = {
 }
 
 
+def listed(fact: Fact, term: Term) -> bool:
+    """Whether the term is one of an enumeration, where any other might stand: "( ㉠ ), 티레, 시돈과 같은 도시"."""
+    before, after = fact.sentence.text[: term.start].rstrip(), fact.sentence.text[term.end :]
+    return after.startswith((",", "·")) or before.endswith("·") or (before.endswith(",") and "," in before[:-1][-24:])
+
+
 def gap(fact: Fact, term: Term) -> tuple[str, str]:
     """What is asked for ("" for the blank's filling, else its name) and the text.
 

@@ -7,7 +7,7 @@ import random
 from korean import josa
 from learning.falsify import distractors
 from learning.kinds.draft import Draft, numbered
-from learning.kinds.gap import BLANK, gap
+from learning.kinds.gap import BLANK, gap, listed
 from learning.material import Fact, Material
 from learning.near import value_of
 
@@ -21,7 +21,11 @@ LONGEST_KEPT = (
 def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     for term in fact.terms:
         called, text = gap(fact, term)
-        if (term.weight < 0.6 and term.text != fact.defines) or (not called and text.startswith(BLANK)):
+        if (
+            (term.weight < 0.6 and term.text != fact.defines)
+            or (not called and text.startswith(BLANK))
+            or listed(fact, term)
+        ):
             continue
         others = distractors(term, fact, material, rng, CHOICES - 1, loose=True)
         shows = all(len(other) < len(term.text) for other in others) and rng.random() > LONGEST_KEPT

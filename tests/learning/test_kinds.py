@@ -160,6 +160,8 @@ def test_places_of_the_key_are_uniform(sample_library: Library) -> None:
         "한국광복군은 1940년 9월 충칭에서 에서 임시 정부가 만든 군대이다.",
         "우리는 다음 장에서 광합성의 과정을 자세히 살펴보겠습니다.",
         "경제 위기 극복이 가시화되는 상황에서 국정 기조를 중도 실용으로 삼아 서민 살리기에 나섰다.",
+        "합성 이미지는 훈련 중에 업데이트 할 매개 변수의 집합이라고 정의 됩니다.",
+        "비록 이들이 해면동물을 먹는 편식종이지만 먹이가 되는 종은 제한된다.",
         "행렬 $X$는 다음 식으로 계산한 값을 담고 있습니다.",
     ],
 )
@@ -226,6 +228,12 @@ def test_amounts_near_a_right_one_are_as_round_and_do_not_tell_its_rank(amount: 
         ranks[sum(value_of(other) < value_of(amount) for other in others)] += 1
     assert amount == "97%" or (len(ranks) >= 3 and max(ranks.values()) < 140)
     assert set(amounts_near("64 GB", "64 GB", random.Random(1), 4)) <= {f"{2**n} GB" for n in range(12)}
+
+
+def test_no_blank_stands_in_an_enumeration_or_in_brackets(questions: list[Question]) -> None:
+    for q in questions:
+        if q.kind in ("cloze", "mcq5") and "( ㉠ )" in q.stem:
+            assert not re.search(r"\( ㉠ \)[,·]|\(\( ㉠|· ?\( ㉠", q.stem)
 
 
 def test_no_other_amount_of_the_sentence_is_offered() -> None:
