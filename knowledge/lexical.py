@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 import numpy as np
 from cachetools import LRUCache
@@ -32,7 +33,8 @@ BIGRAM_WEIGHT = 0.5  # of a morpheme's weight in a query
 _FETCH = text("SELECT term, source_id, data FROM postings WHERE owner = :owner AND term IN :terms").bindparams(
     bindparam("terms", expanding=True)
 )
-KEPT = 64 * 2**20  # bytes of posting lists
+KEPT = 96 * 2**20  # bytes of posting lists
+SAMPLE = 16
 SMALL, COMMON = 20_000, 0.03  # on a shelf of more passages, a bigram in more than this share of them is not scored
 
 
@@ -66,23 +68,33 @@ def postings(passages: Sequence[Counter[str]]) -> dict[str, bytes]:
     return {term: encode(*pair) for term, pair in lists.items()}
 
 
-Positions = tuple[NDArray[np.uint32], NDArray[np.uint16]]  # of the passages that hold a term, and how often each does
+class Listed(NamedTuple):
+    """The passages that hold a term, and how much of the term's weight each one earns."""
+
+    positions: NDArray[np.uint32]  # ascending
+    shares: NDArray[np.float32]  # 0 to 1
+
+    def among(self, within: NDArray[np.bool_]) -> Listed:
+        inside = within[self.positions]
+        return Listed(self.positions[inside], self.shares[inside])
 
 
 class Kept:
     """The posting lists that the last questions asked for, KEPT bytes of them: the commonest words come back in the next one."""
 
     def __init__(self) -> None:
-        self._lists: LRUCache[str, Positions] = LRUCache(KEPT, getsizeof=lambda pair: pair[0].nbytes + pair[1].nbytes)
+        self._lists: LRUCache[str, Listed] = LRUCache(
+            KEPT, getsizeof=lambda one: one.positions.nbytes + one.shares.nbytes
+        )
         self._lock = threading.Lock()
 
-    def get(self, term: str) -> Positions | None:
+    def get(self, term: str) -> Listed | None:
         with self._lock:
             return self._lists.get(term)
 
-    def put(self, term: str, positions: Positions) -> None:
+    def put(self, term: str, listed: Listed) -> None:
         with self._lock, suppress(ValueError):  # one longer than all that is kept
-            self._lists[term] = positions
+            self._lists[term] = listed
 
 
 @dataclass(frozen=True)
@@ -125,39 +137,90 @@ def idf(documents: int, containing: int) -> float:
     return math.log(1.0 + (documents - containing + 0.5) / (containing + 0.5))
 
 
+def weigh(session: Session, owner: str, shelf: Shelf, query: Iterable[str]) -> dict[str, float]:
+    """The idf of every term of a query (highest where no passage holds it)."""
+    return {term: idf(shelf.size, size) for term, size, _ in _listed(session, owner, shelf, query)}
+
+
 def score(
-    session: Session, owner: str, shelf: Shelf, query: Counter[str], sources: frozenset[str] | None
+    session: Session,
+    owner: str,
+    shelf: Shelf,
+    query: Counter[str],
+    sources: frozenset[str] | None,
+    onto: NDArray[np.float32] | None = None,
+    first: int = 0,
 ) -> tuple[NDArray[np.float32], dict[str, float]]:
-    """BM25 of every passage on the shelf ``(passages,) float32`` and the idf of every query term (highest where unknown)."""
-    scores = np.zeros(shelf.size, dtype=np.float32)
-    weights = {term: idf(shelf.size, shelf.common[term]) for term in query if term in shelf.common}
+    """BM25 of every passage on the shelf ``(passages,) float32`` and the idf of every query term (highest where unknown).
+
+    The scores are added ``onto`` others where there are some. Where only the ``first`` so many passages count, a large shelf's other
+    passages may go without the commonest terms, which could not have brought them among those (MaxScore, Turtle & Flood 1995).
+    """
+    scores = np.zeros(shelf.size, dtype=np.float32) if onto is None else onto
     within = None if sources is None else shelf.within(sources)
-    for term, (positions, counts) in _lists(session, owner, shelf, [t for t in query if t not in shelf.common]):
-        containing = len(positions)
-        weights[term] = idf(shelf.size, containing)
-        pair = term.startswith(BIGRAM)
-        if pair and shelf.size > SMALL and containing > COMMON * shelf.size:
-            shelf.common[term] = containing
-            continue
-        if within is not None:
-            inside = within[positions]
-            positions, counts = positions[inside], counts[inside]
-        tf = counts.astype(np.float32)
-        gain = np.float32(weights[term] * query[term] * (BIGRAM_WEIGHT if pair else 1.0) * (K1 + 1))
-        scores[positions] += gain * tf / (tf + shelf.norm[positions])
+    weights: dict[str, float] = {}
+    adding: list[tuple[float, Listed]] = []
+    for term, size, listed in _listed(session, owner, shelf, query):
+        weights[term] = idf(shelf.size, size)
+        if listed is not None:
+            share = BIGRAM_WEIGHT if term.startswith(BIGRAM) else 1.0
+            adding.append((weights[term] * query[term] * share * (K1 + 1), listed))
+    adding.sort(key=lambda pair: -pair[0])
+    leading: NDArray[np.int64] | None = None
+    for number, (gain, listed) in enumerate(adding):
+        if leading is None and first and shelf.size > SMALL and len(listed.positions) > COMMON * shelf.size:
+            leading = _leading(scores, first, within, sum(more for more, _ in adding[number:]))
+        if leading is not None:
+            at = np.minimum(np.searchsorted(listed.positions, leading), len(listed.positions) - 1)
+            there = listed.positions[at] == leading
+            scores[leading[there]] += np.float32(gain) * listed.shares[at[there]]
+        else:
+            positions, shares = listed if within is None else listed.among(within)
+            scores[positions] += np.float32(gain) * shares
     return scores, weights
 
 
 def best(scores: NDArray[np.float32], n: int) -> NDArray[np.int64]:
     """The positions of the n highest scores above zero, best first, the earlier of equal ones first."""
-    found = np.flatnonzero(scores)
-    if len(found) > 4 * n:
-        least = np.partition(scores[found], len(found) - n)[len(found) - n]
-        found = found[scores[found] >= least]
+    found = np.flatnonzero(scores >= max(_floor(scores, n), np.finfo(np.float32).tiny))
     return found[np.argsort(-scores[found], kind="stable")][:n]
 
 
-def _lists(session: Session, owner: str, shelf: Shelf, terms: Sequence[str]) -> Iterator[tuple[str, Positions]]:
+def _floor(scores: NDArray[np.float32], n: int) -> float:
+    """A score that the n highest reach at least: the n-th of every SAMPLE-th, where there are enough."""
+    sample = scores[::SAMPLE] if len(scores) > n * SAMPLE else scores
+    return float(np.partition(sample, len(sample) - n)[len(sample) - n]) if 0 < n <= len(sample) else 0.0
+
+
+def _leading(
+    scores: NDArray[np.float32], first: int, within: NDArray[np.bool_] | None, rest: float
+) -> NDArray[np.int64] | None:
+    """The positions that can still be among the ``first``, if every term to come brings ``rest`` at most; None where they are too many."""
+    least = _floor(scores, first) - rest
+    if least <= 0:
+        return None
+    found = np.flatnonzero(scores >= least)
+    if within is not None:
+        found = found[within[found]]
+    return found if len(found) < COMMON * len(scores) else None
+
+
+def _listed(
+    session: Session, owner: str, shelf: Shelf, terms: Iterable[str]
+) -> Iterator[tuple[str, int, Listed | None]]:
+    """Each term, how many passages hold it, and its list; no list of a bigram that is too common to be scored, or of a term of no passage."""
+    terms = list(terms)
+    for term in terms:
+        if term in shelf.common:
+            yield term, shelf.common[term], None
+    for term, listed in _lists(session, owner, shelf, [term for term in terms if term not in shelf.common]):
+        size = len(listed.positions)
+        if term.startswith(BIGRAM) and shelf.size > SMALL and size > COMMON * shelf.size:
+            shelf.common[term] = size
+        yield term, size, listed if size and term not in shelf.common else None
+
+
+def _lists(session: Session, owner: str, shelf: Shelf, terms: Sequence[str]) -> Iterator[tuple[str, Listed]]:
     """The posting list of each term over the whole shelf; those that the last questions asked for are at hand."""
     wanted = []
     for term in terms:
@@ -174,14 +237,15 @@ def _lists(session: Session, owner: str, shelf: Shelf, terms: Sequence[str]) -> 
             if (number := shelf.place.get(source)) is not None:
                 found[term].append((number, data))
         for term, parts in found.items():
-            shelf.kept.put(term, joined := _joined(shelf, parts))
+            shelf.kept.put(term, joined := _joined(shelf, sorted(parts, key=itemgetter(0))))
             yield term, joined
 
 
-def _joined(shelf: Shelf, parts: Sequence[tuple[int, bytes]]) -> Positions:
-    """Posting lists of sources, by their numbers, as one list over the shelf."""
+def _joined(shelf: Shelf, parts: Sequence[tuple[int, bytes]]) -> Listed:
+    """Posting lists of sources, in their order on the shelf, as one list."""
     sizes = [len(data) // 6 for _, data in parts]
     ordinals = np.frombuffer(b"".join(data[: 4 * n] for (_, data), n in zip(parts, sizes, strict=True)), "<u4")
     counts = np.frombuffer(b"".join(data[4 * n :] for (_, data), n in zip(parts, sizes, strict=True)), "<u2")
-    first = np.repeat(shelf.base[[number for number, _ in parts]], sizes)
-    return (ordinals + first).astype(np.uint32), counts
+    positions = (ordinals + np.repeat(shelf.base[[number for number, _ in parts]], sizes)).astype(np.uint32)
+    tf = counts.astype(np.float32)
+    return Listed(positions, tf / (tf + shelf.norm[positions]))

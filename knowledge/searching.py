@@ -106,28 +106,29 @@ class Searcher:
         for shelf, known in tuple(self._asked):
             if known.text == text and shelf is self.shelf(session):
                 return known
-        return self._query(session, text, None)[0]
+        return self._query(session, text, self.shelf(session), None, 1)[0]
 
     def _query(
-        self, session: Session, text: str, sources: frozenset[str] | None
-    ) -> tuple[Query, NDArray[np.float32], lexical.Shelf]:
-        shelf = self.shelf(session)
-        words, scores, idf = wording.scored(session, self.owner, shelf, text, sources)
+        self, session: Session, text: str, shelf: lexical.Shelf, sources: frozenset[str] | None, first: int
+    ) -> tuple[Query, NDArray[np.float32]]:
+        """The query taken apart, and the lexical scores of the shelf, true ones of the ``first`` so many."""
+        words, scores, idf = wording.scored(session, self.owner, shelf, text, sources, first)
         query = ranking.make_query(words.text, words.tokens, idf, self.morphemes)
         query = replace(query, text=text, others=wording.others(words, query.terms))
         self._asked.append((shelf, query))
-        return query, scores, shelf
+        return query, scores
 
     def search(
         self, session: Session, text: str, k: int, sources: Sequence[str] | None, legs: str = "fused"
     ) -> list[Hit]:
         """The k best passages. ``legs`` is "fused", "lexical" or "dense" (for benchmarks)."""
         chosen = None if sources is None else frozenset(sources)
-        query, scores, shelf = self._query(session, text, chosen)
+        shelf = self.shelf(session)
         if not shelf.size or k < 1:
             return []
         share = FEWER if shelf.size > lexical.SMALL else 1.0
         wide = max(round(share * CANDIDATES), k)
+        query, scores = self._query(session, text, shelf, chosen, wide)
         positions = lexical.best(scores, wide).tolist() if legs != "dense" else []
         lexical_rank = {shelf.locate(p): (rank, float(scores[p])) for rank, p in enumerate(positions, 1)}
         near: list[tuple[int, float]] = []

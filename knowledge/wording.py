@@ -64,18 +64,19 @@ class Wording:
 
 
 def scored(
-    session: Session, owner: str, shelf: lexical.Shelf, text: str, sources: frozenset[str] | None
+    session: Session, owner: str, shelf: lexical.Shelf, text: str, sources: frozenset[str] | None, first: int
 ) -> tuple[Wording, NDArray[np.float32], dict[str, float]]:
-    """A query in the books' words, the lexical scores of the whole shelf for it, and the idf of its terms."""
+    """A query in the books' words, the lexical scores of the shelf for it (of the ``first`` so many, true ones), and the idf of its terms."""
     words = Wording(text, korean.tokenize(text))
-    scores, idf = _scores(session, owner, shelf, words, sources)
     highest = lexical.idf(shelf.size, 0)
-    settled_ = settled(session, owner, text, words.tokens, {term for term in idf if idf[term] >= highest})
-    if settled_.replaced:
-        scores, idf = _scores(session, owner, shelf, settled_, sources)
-    words = widened(session, owner, shelf, settled_, {term for term in idf if idf[term] >= highest})
+    idf = lexical.weigh(session, owner, shelf, _asked(words))
+    words = settled(session, owner, text, words.tokens, {term for term in idf if idf[term] >= highest})
+    if words.replaced:
+        idf = lexical.weigh(session, owner, shelf, _asked(words))
+    words = widened(session, owner, shelf, words, {term for term in idf if idf[term] >= highest})
+    scores = np.zeros(shelf.size, dtype=np.float32)
     add_scores(session, owner, shelf, words, sources, scores)
-    return words, scores, idf
+    return words, *lexical.score(session, owner, shelf, _asked(words), sources, scores, first)
 
 
 def others(words: Wording, terms: Sequence[str]) -> tuple[Other, ...]:
@@ -149,13 +150,10 @@ def add_scores(
         scores += np.maximum(best - own, 0)
 
 
-def _scores(
-    session: Session, owner: str, shelf: lexical.Shelf, words: Wording, sources: frozenset[str] | None
-) -> tuple[NDArray[np.float32], dict[str, float]]:
-    """The scores and the idf of a query's terms, asking words left out (kept where nothing else is there)."""
+def _asked(words: Wording) -> Counter[str]:
+    """A query's terms, asking words left out (kept where nothing else is there)."""
     terms = lexical.index_terms(words.text, words.tokens)
-    asked: Counter[str] = Counter({term: n for term, n in terms.items() if term not in ASKING})
-    return lexical.score(session, owner, shelf, asked or terms, sources)
+    return Counter({term: n for term, n in terms.items() if term not in ASKING}) or terms
 
 
 def _names(session: Session, owner: str, text: str, tokens: Sequence[Token]) -> Iterator[Name]:
@@ -192,7 +190,7 @@ def _reading(text: str, start: int, end: int, other: str, weight: float) -> Read
 def _likeliest(session: Session, owner: str, shelf: lexical.Shelf, readings: Sequence[Reading]) -> list[Reading]:
     """The readings of a slip that are likeliest of the finger and of the books: a word of many passages sooner than a rare one."""
     every = Counter({form: 1 for reading in readings for form in reading.forms[0]})
-    _, weights = lexical.score(session, owner, shelf, every, None)
+    weights = lexical.weigh(session, owner, shelf, every)
     rarest = [max(weights.get(form, 0.0) for form in reading.forms[0]) for reading in readings]
     there = [math.log1p(shelf.size * math.exp(-weight)) for weight in rarest]
     odds = [reading.weight * common for reading, common in zip(readings, there, strict=True)]

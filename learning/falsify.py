@@ -13,11 +13,19 @@ from learning.near import amounts_near, around, years_near
 from learning.terms import Term
 from learning.things import same_thing, thing
 
-_PARTICLES = (("은", "는"), ("이", "가"), ("을", "를"), ("과", "와"), ("으로", "로"), ("이라", "라"), ("이다", "다"))
-ALIKE, TWINS = (
-    0.6,
-    0.82,
-)  # cosine from which two nouns of no known kind may be rivals: with a head in common, and without
+_PARTICLES = (
+    ("은", "는"),
+    ("이", "가"),
+    ("을", "를"),
+    ("과", "와"),
+    ("으로", "로"),
+    ("이라", "라"),
+    ("이다", "다"),
+    ("이나", "나"),
+    ("이며", "며"),
+    ("이었다", "였다"),
+)
+ALIKE = 0.6  # cosine from which two nouns of no known kind may be rivals, where they are neighbours or share a head
 ANYWHERE = frozenset({"person", "king", "place", "country", "colour", "gas", "nutrient"})
 FAR = 60  # sentences: things that the book tells of so far apart are weak rivals
 
@@ -52,7 +60,7 @@ def distractors(
         if not here and sort not in ANYWHERE:
             continue  # from another book, it would be silly beside the rest
         headed = len(term.text) > 2 and other[-2:] == term.text[-2:]
-        if not sort and alike < (ALIKE if headed else TWINS):
+        if not sort and (alike < ALIKE or not (headed or other in like)):
             continue
         if same_thing(other, term.text):
             continue

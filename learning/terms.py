@@ -23,7 +23,7 @@ AMOUNT = re.compile(
     rf"{_AFTER}(?!\s?[\d~∼–-])(?!의 \d)"
 )
 LEAST = 3  # of an amount that is worth asking for: one and two are said in passing
-LATIN = re.compile(rf"(?<![\w.(/-])(?<![A-Za-z] )[A-Z][A-Za-z]*(?:-?[A-Z][A-Za-z]*)+{_AFTER}(?! [A-Za-z(])")
+LATIN = re.compile(rf"(?<![\w.(/-])(?<![A-Za-z] )[A-Z][A-Za-z]*(?:-?[A-Z][A-Za-z]*)+(?=[가-힣.]){_AFTER}")
 _WORD = re.compile(r"[가-힣]+")
 _PARTICLE_LEFT = re.compile(r"[가-힣]{2,}(은|는|을|를|에서|에게|으로|이다)$")
 MODIFIER = 0.6  # the weight of a term that only says more of the noun after it (프랑스 함대), others have 1
@@ -145,7 +145,7 @@ _COMMON = frozenset(
     "사람 정부 나라 시기 당시 이후 이전 과정 결과 이유 문제 방법 경우 내용 목적 배경 의의 자신 모두 세력 상황 조건 활동 운동 제도 정책 사건 조약 단체 "
     "가운데 때문 동안 다음 처음 마지막 오늘날 전국 각지 지역 사회 정치 경제 문화 국가 국민 백성 인물 중심 기반 계기 바탕 역할 영향 주장 요구 시작 실시 추진 "
     "전개 설치 체결 발표 파견 조직 참여 저항 침략 강화 확대 마련 제정 이용 사용 필요 가능 대표 여러 모습 부분 전체 하나 일부 대부분 이것 그것 사이 이상 이하 "
-    "대한 위안부 아버지 일행 근대적 구체적 일반적 공식적 기만적 거족적 부분적 다양 관계 마찬가지 나머지 가능성 첫 번째 두 번째 우리나라 우리 어린이 회원들 여부 종류 이점 장점 단점 특징 어려움 최소한 차이점 공통점 문제점 관심사 이야기".split()
+    "대한 위안부 아버지 일행 근대적 구체적 일반적 공식적 기만적 거족적 부분적 다양 관계 마찬가지 나머지 가능성 첫 번째 두 번째 우리나라 우리 어린이 회원들 여부 종류 이점 장점 단점 특징 어려움 최소한 차이점 공통점 문제점 관심사 이야기 해결책".split()
 )
 _EMPTY_HEADS = frozenset(
     "방식 관계 작업 부분 수준 정도 측면 요소 집합 모두 여부 종류 당일 당일날 경우 나머지 중 때 점".split()

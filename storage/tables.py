@@ -63,7 +63,10 @@ class SourceRow(Base):
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     edition: Mapped[str] = mapped_column(String(16), default="")  # changes with its passages, postings and vectors
     reading: Mapped[bool] = mapped_column(Boolean, default=False)  # its first pages only, while its reader lives
-    __table_args__ = (UniqueConstraint("owner", "sha256"),)
+    __table_args__ = (
+        UniqueConstraint("owner", "sha256"),
+        Index("ix_sources_shelf", "owner", "removed_at", "created_at", "id", "edition"),  # what every search looks at
+    )
 
 
 class PageRow(Base):

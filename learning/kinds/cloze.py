@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import korean
 from learning.kinds.draft import Draft
 from learning.kinds.gap import BLANK, gap, listed
 from learning.material import Fact, Material
@@ -13,12 +14,12 @@ __all__ = ["BLANK", "make"]
 
 def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     terms = [t for t in fact.terms if (t.weight >= 0.6 or t.text == fact.defines) and not listed(fact, t)]
-    inside = [t for t in terms if fact.sentence.text[: t.start].strip()]
-    term = next(iter(inside or terms), None)
-    if term is None:
-        return None
-    called, text = gap(fact, term)
-    if called or text.startswith(BLANK):  # its description alone is a short answer, and a blank has to stand inside
+    for term in terms:
+        called, text = gap(fact, term)
+        # Its description alone is a short answer, a blank has to stand inside, and nothing may name what is left out.
+        if not called and not text.startswith(BLANK) and korean.squeeze(term.text) not in korean.squeeze(text):
+            break
+    else:
         return None
     told = " ".join(fact.sentence.text.split())
     difficulty = 0.45 if term.kind == "name" else 0.6

@@ -163,6 +163,7 @@ def test_a_mock_exam_runs_against_the_clock(learner: Page) -> None:
     button(learner, "모의고사 시작").click()
     clock = learner.get_by_text("남은 시간")
     clock.wait_for(timeout=PATIENCE)
+    settled(learner)
     learner.get_by_text("한꺼번에").click()
     button(learner, "채점").wait_for(timeout=PATIENCE)
     before = clock.inner_text()

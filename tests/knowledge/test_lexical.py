@@ -1,11 +1,14 @@
 """Our BM25 agrees with another implementation, and posting lists survive the trip to bytes."""
 
 from collections import Counter
+from typing import cast
 
 import bm25s
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.orm import Session
 
 from knowledge import lexical
 from knowledge.library import Library
@@ -36,3 +39,22 @@ def test_scores_equal_those_of_bm25s(sample_library: Library) -> None:
     theirs = other.get_scores(terms)
     # bm25s leaves out the constant factor (k1 + 1) of Robertson's formula.
     assert np.allclose(ours, theirs * (lexical.K1 + 1), atol=1e-3)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_a_large_shelf_leaves_out_changes_none_of_the_first(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    size, first = 50_000, 30
+    rng = np.random.default_rng(seed)
+    lists = {}
+    for number, share in enumerate((0.0004, 0.002, 0.01, 0.06, 0.2, 0.5)):
+        positions = np.flatnonzero(rng.random(size) < share).astype(np.uint32)
+        lists[f"낱말{number}"] = lexical.Listed(positions, rng.random(len(positions), dtype=np.float32))
+    monkeypatch.setattr(lexical, "_lists", lambda session, owner, shelf, terms: ((t, lists[t]) for t in terms))
+    shelf = lexical.Shelf(("책",), np.array([0, size]), np.ones(size, np.float32))
+    session = cast(Session, None)
+    every, weights = lexical.score(session, "", shelf, Counter(list(lists)), None)
+    some, same = lexical.score(session, "", shelf, Counter(list(lists)), None, first=first)
+    assert weights == same
+    assert np.count_nonzero(every != some) > size / 10  # the commonest were left out for most
+    assert lexical.best(every, first).tolist() == lexical.best(some, first).tolist()
+    assert np.array_equal(every[lexical.best(every, first)], some[lexical.best(some, first)])

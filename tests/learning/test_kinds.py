@@ -12,12 +12,13 @@ import korean
 from knowledge import Library
 from learning import KINDS, Learner, Question, make_quiz
 from learning.checks import near_duplicate, run_linter
+from learning.falsify import exchange
 from learning.grading import grade_response
 from learning.kinds.order import event
 from learning.linter import lint
 from learning.material import Material, gather, stands_alone
 from learning.near import amounts_near, value_of
-from learning.terms import AMOUNT, Phrases, terms_in
+from learning.terms import AMOUNT, Phrases, Term, terms_in
 from learning.things import thing
 
 STATEMENTS = ("bogi", "negative", "order", "match")
@@ -200,6 +201,7 @@ def test_names_are_kept_whole_and_without_particles(material: Material) -> None:
         ("알은 3~4일 만에 부화하고 경기는 2-1로 끝났다.", [], []),
         ("제2차 회의는 8월 29일에 2개국이 모여 열렸다.", [], []),
         ("RNN은 GPU의 메모리를 쓰고 R-CNN과 다르다.", [], ["RNN", "GPU", "R-CNN"]),
+        ("2월에 AS 모나코와의 UEFA 리그 경기에서 졌다.", [], []),
         ("독립 신문(The Independent)은 FA컵과 G.O.O.D. Music을 모른다.", [], []),
     ],
 )
@@ -234,6 +236,22 @@ def test_no_blank_stands_in_an_enumeration_or_in_brackets(questions: list[Questi
     for q in questions:
         if q.kind in ("cloze", "mcq5") and "( ㉠ )" in q.stem:
             assert not re.search(r"\( ㉠ \)[,·]|\(\( ㉠|· ?\( ㉠", q.stem)
+
+
+def test_the_particle_agrees_with_what_is_exchanged() -> None:
+    for text, other, said in (
+        ("고대 그리스나 로마의 일이다.", "일본", "고대 일본이나 로마의 일이다."),
+        ("수도는 파리이며 바다가 없다.", "런던", "수도는 런던이며 바다가 없다."),
+        ("장군은 권율이었다.", "이순신", "장군은 이순신이었다."),
+    ):
+        word = next(one for one in ("그리스", "파리", "권율") if one in text)
+        start = text.index(word)
+        assert exchange(text, Term(word, start, start + len(word), "name", 1.0), other) == said
+
+
+def test_things_are_told_apart() -> None:
+    assert thing("막스 지몬 장군", "name") == "titled" != thing("소련군", "name") == "army"
+    assert thing("산소") != thing("단백질") and thing("우루과이") == thing("브라질") == "country"
 
 
 def test_no_other_amount_of_the_sentence_is_offered() -> None:
