@@ -21,7 +21,7 @@ from korean.analyzer import CONTENT, Token
 from korean.vectors import MorphemeVectors
 from storage.tables import PassageRow
 
-KEPT = 8192  # passages, about 20 KB each
+KEPT = 4096  # passages, about 20 KB each
 COMPOUNDED = frozenset("NNG NNP NNB NR NP SL SH SN XPN XSN XR VV VA MM".split())  # a misread noun begins like a verb
 LONGEST_COMPOUND = 4  # nouns
 _APART = "\0"

@@ -12,6 +12,7 @@ import secrets
 import threading
 import zlib
 from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,6 +28,7 @@ _EDITIONS = text("SELECT id, edition FROM sources WHERE owner = :owner AND remov
 _FILE_FROM = 5_000  # passages: below this the index is built from the database faster than it is read
 _CHANGED = 0.1  # share of the passages that has come or gone since the file was written, from which it is written again
 _BLANK = 0.5  # share of the index's rows that is blotted out, from which it is packed
+_BESIDE = ThreadPoolExecutor(2, "dense")
 _NOBODY = -1  # the id of a row that is blotted out
 
 
@@ -57,6 +59,12 @@ class DenseIndex:
         self._lock = threading.Lock()
         if (read := self._read()) is not None:
             self._index, self._held = read
+
+    def start(
+        self, query: NDArray[np.float32], k: int, allowed: Sequence[int] | None = None
+    ) -> Future[list[tuple[int, float]]]:
+        """``search`` beside what the caller does meanwhile."""
+        return _BESIDE.submit(self.search, query, k, allowed)
 
     def search(
         self, query: NDArray[np.float32], k: int, allowed: Sequence[int] | None = None

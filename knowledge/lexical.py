@@ -16,12 +16,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from cachetools import LRUCache
 from numpy.typing import NDArray
-from sqlalchemy import bindparam, text
 from sqlalchemy.orm import Session
 
 from korean.analyzer import Token, is_content
@@ -30,10 +29,8 @@ K1 = 0.9
 B = 0.4
 BIGRAM = "~"  # marks a bigram term: it is never the first character of a morpheme
 BIGRAM_WEIGHT = 0.5  # of a morpheme's weight in a query
-_FETCH = text("SELECT term, source_id, data FROM postings WHERE owner = :owner AND term IN :terms").bindparams(
-    bindparam("terms", expanding=True)
-)
-KEPT = 96 * 2**20  # bytes of posting lists
+_FETCH = "SELECT source_id, data FROM postings WHERE term = ? AND owner = ?"
+KEPT = 64 * 2**20  # bytes of posting lists
 SAMPLE = 16
 SMALL, COMMON = 20_000, 0.03  # on a shelf of more passages, a bigram in more than this share of them is not scored
 
@@ -182,7 +179,7 @@ def score(
 
 def best(scores: NDArray[np.float32], n: int) -> NDArray[np.int64]:
     """The positions of the n highest scores above zero, best first, the earlier of equal ones first."""
-    found = np.flatnonzero(scores >= max(_floor(scores, n), np.finfo(np.float32).tiny))
+    found = np.flatnonzero(scores >= max(_floor(scores, n), 1e-30))
     return found[np.argsort(-scores[found], kind="stable")][:n]
 
 
@@ -222,23 +219,14 @@ def _listed(
 
 def _lists(session: Session, owner: str, shelf: Shelf, terms: Sequence[str]) -> Iterator[tuple[str, Listed]]:
     """The posting list of each term over the whole shelf; those that the last questions asked for are at hand."""
-    wanted = []
+    place = shelf.place
+    cursor = session.connection().connection.cursor()  # thousands of rows: SQLAlchemy's own would take twice as long
     for term in terms:
-        if (kept := shelf.kept.get(term)) is not None:
-            yield term, kept
-        else:
-            wanted.append(term)
-    for chunk in range(0, len(wanted), 500):
-        found: dict[str, list[tuple[int, bytes]]] = {term: [] for term in wanted[chunk : chunk + 500]}
-        statement = _FETCH.bindparams(owner=owner, terms=list(found))
-        result: Any = session.execute(statement)
-        rows = result.cursor.fetchall()  # thousands of rows: SQLAlchemy's own would take twice as long
-        for term, source, data in rows:
-            if (number := shelf.place.get(source)) is not None:
-                found[term].append((number, data))
-        for term, parts in found.items():
-            shelf.kept.put(term, joined := _joined(shelf, sorted(parts, key=itemgetter(0))))
-            yield term, joined
+        if (listed := shelf.kept.get(term)) is None:
+            rows = cursor.execute(_FETCH, (term, owner)).fetchall()
+            parts = [(place[source], data) for source, data in rows if source in place]
+            shelf.kept.put(term, listed := _joined(shelf, sorted(parts, key=itemgetter(0))))
+        yield term, listed
 
 
 def _joined(shelf: Shelf, parts: Sequence[tuple[int, bytes]]) -> Listed:

@@ -6,6 +6,7 @@ import json
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -129,9 +130,7 @@ class Searcher:
         share = FEWER if shelf.size > lexical.SMALL else 1.0
         wide = max(round(share * CANDIDATES), k)
         query, scores = self._query(session, text, shelf, chosen, wide)
-        positions = lexical.best(scores, wide).tolist() if legs != "dense" else []
-        lexical_rank = {shelf.locate(p): (rank, float(scores[p])) for rank, p in enumerate(positions, 1)}
-        near: list[tuple[int, float]] = []
+        nearest: Future[list[tuple[int, float]]] | None = None
         if legs != "lexical":
             words = [list(query.tokens)]
             allowed = None
@@ -139,13 +138,18 @@ class Searcher:
                 allowed = session.scalars(select(PassageRow.id).where(PassageRow.source_id.in_(chosen))).all()
             vector = self.embedder.embed([query.read], words)[0]
             wanted = max(round(share * DENSE_CANDIDATES), k if legs == "dense" else 0)
-            near = self.dense.search(vector, wanted, allowed)
-        dense_rank = {identifier: (rank, cosine) for rank, (identifier, cosine) in enumerate(near, 1)}
-        rows = self._rows(session, list(lexical_rank), list(dense_rank))
-        if not rows:
-            return []
-        titles = self._titles(session, rows)
+            nearest = self.dense.start(vector, wanted, allowed)
+        positions = lexical.best(scores, wide).tolist() if legs != "dense" else []
+        lexical_rank = {shelf.locate(p): (rank, float(scores[p])) for rank, p in enumerate(positions, 1)}
+        rows = self._rows(session, self._placed(session, list(lexical_rank)))
         found = [self._examine(query, row) for row in rows]
+        near = nearest.result() if nearest else []
+        dense_rank = {identifier: (rank, cosine) for rank, (identifier, cosine) in enumerate(near, 1)}
+        more = self._rows(session, sorted(dense_rank.keys() - {row.id for row in rows}))
+        found += [self._examine(query, row) for row in more]
+        if not found:
+            return []
+        titles = self._titles(session, [*rows, *more])
         order = self._order(found, lexical_rank, dense_rank, query, titles, legs)
         ranks = self._reranked(query, found, order)[:k] if legs == "fused" else _descending(found, order)[:k]
         read = {i: ranking.read_as(query, analysed(found[i].row, self.morphemes).whole) for i in ranks}
@@ -167,11 +171,12 @@ class Searcher:
             ranks = _descending(found, scores)
         return ranks
 
-    def _rows(self, session: Session, places: list[tuple[str, int]], ids: list[int]) -> list[PassageRow]:
-        found = session.execute(_PLACED, {"places": json.dumps(places)}).scalars()
-        wanted = PassageRow.id.in_([*found, *ids])
-        rows = {row.id: row for row in session.scalars(select(PassageRow).where(wanted))}
-        return list(rows.values())
+    def _placed(self, session: Session, places: Sequence[tuple[str, int]]) -> Sequence[int]:
+        """The ids of the passages at places: sources and ordinals."""
+        return session.execute(_PLACED, {"places": json.dumps(places)}).scalars().all()
+
+    def _rows(self, session: Session, ids: Sequence[int]) -> Sequence[PassageRow]:
+        return session.scalars(select(PassageRow).where(PassageRow.id.in_(ids))).all() if ids else []
 
     def _titles(self, session: Session, rows: Sequence[PassageRow]) -> dict[str, str]:
         theirs = SourceRow.id.in_({row.source_id for row in rows})

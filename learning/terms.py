@@ -125,6 +125,8 @@ def _term(text: str, group: Sequence[Token]) -> Term | None:
         or re.search(r"[\w·(-]$", before)
     ):
         return None
+    if " " in word and any(token.tag[0] == "J" for token in korean.tokenize(word)):
+        return None
     if _PARTICLE_LEFT.search(word) and not any(token.form.endswith(word[-1]) for token in korean.tokenize(word)[-1:]):
         return None
     return Term(word, start, end, "name" if any(token.tag == "NNP" for token in group) else "noun", 1.0)

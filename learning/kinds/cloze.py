@@ -8,12 +8,16 @@ import korean
 from learning.kinds.draft import Draft
 from learning.kinds.gap import BLANK, gap, listed
 from learning.material import Fact, Material
+from learning.terms import Term
 
 __all__ = ["BLANK", "make"]
 
 
+TWICE = 2  # sentences that have a plain noun, for it to be a word of the book
+
+
 def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
-    terms = [t for t in fact.terms if (t.weight >= 0.6 or t.text == fact.defines) and not listed(fact, t)]
+    terms = [t for t in fact.terms if _worth(t, fact, material) and not listed(fact, t)]
     for term in terms:
         called, text = gap(fact, term)
         # Its description alone is a short answer, a blank has to stand inside, and nothing may name what is left out.
@@ -33,3 +37,9 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
         difficulty,
         (term.text,),
     )
+
+
+def _worth(term: Term, fact: Fact, material: Material) -> bool:
+    """A word that the book defines, a name or an amount; a plain noun where the book comes back to it."""
+    again = term.kind != "noun" or len(material.together.get(term.text, ())) >= TWICE
+    return term.text == fact.defines or (term.weight >= 0.6 and again)

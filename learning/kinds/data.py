@@ -13,7 +13,7 @@ from learning.tables import Table, printed
 
 CHOICES = 5
 TRIED = 120  # sentences on a table
-TURNS = 30  # sets of five that are tried
+TURNS = 200  # sets of five that are tried
 LONGER = 1.7  # the longest option by the shortest
 A_FORM = 3  # options of one form at most, where there are others
 
@@ -30,25 +30,26 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     right = rng.random() < 0.5  # the key is the right one, else the wrong one
     for _ in range(TURNS if len(said[right]) and len(said[not right]) >= CHOICES - 1 else 0):
         key, others = rng.choice(said[right]), rng.sample(said[not right], CHOICES - 1)
-        if key.names[0] in {term.text for term in fact.terms} and _fair(key, others):
+        if key.names[0] in {term.text for term in fact.terms} and _fair([key, *others]):
             return _draft(fact, table, key, others, right)
     return None
 
 
-def _fair(key: Claim, others: Sequence[Claim]) -> bool:
-    """No two options on the same thing, none that only the key names, and no form that stands out by its length."""
-    every = [key, *others]
+def _fair(every: Sequence[Claim]) -> bool:
+    """Five options of which none stands out: the rule is the same for each, so that nothing but the table tells the key.
+
+    No two are on the same thing, each names rows and a column that others name too, and none is much longer than another.
+    """
     forms = Counter(one.form for one in every)
     about = Counter((one.form, frozenset(one.names), one.column) for one in every)
-    held = {name for one in others for name in one.names}
+    named = Counter(name for one in every for name in set(one.names))
+    columns = Counter(one.column for one in every)
     lengths = sorted(len(one.text) for one in every)
-    columns = {one.column for one in others}
     return (
         max(about.values()) == 1
         and (max(forms.values()) <= A_FORM or len(forms) == 1)
-        and set(key.names) <= held
-        and key.column in columns
-        and (forms[key.form] > 1 or len(forms) >= CHOICES - 1)
+        and min(named.values()) > 1
+        and min(columns.values()) > 1
         and lengths[-1] <= LONGER * lengths[0]
     )
 

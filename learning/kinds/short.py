@@ -1,12 +1,15 @@
-"""단답: the term that a definition of the book defines, or the year of an event."""
+"""단답: the term that a definition of the book defines, the year of an event, or the name that a sentence tells of."""
 
 from __future__ import annotations
 
 import random
 import re
 
+import korean
 from knowledge.glossary import normalize_term
+from korean import josa
 from learning.kinds.draft import Draft
+from learning.kinds.gap import gap
 from learning.material import Fact, Material
 
 _DEFINITION = re.compile(
@@ -21,7 +24,7 @@ _WHEN = re.compile(
 
 def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     text = " ".join(fact.sentence.text.split())
-    return _definition(fact, text) or _year(text)
+    return _definition(fact, text) or _year(text) or _told(fact, text)
 
 
 def defined(fact: Fact) -> tuple[str, str, str] | None:
@@ -53,3 +56,23 @@ def _year(text: str) -> Draft | None:
     year = match.group("year")
     stem = f"다음 일이 일어난 해는 언제인지 쓰시오.\n{match.group('rest').strip()}{match.group('end')}."
     return Draft("short", stem, (), (f"{year}년", year), f"{year}년의 일입니다. {text}", f"{year}년", 0.6, (year,))
+
+
+def _told(fact: Fact, text: str) -> Draft | None:
+    """The name that opens the sentence as its topic, asked for by what the sentence says of it."""
+    for term in fact.terms:
+        called, told = gap(fact, term)
+        known = term.kind in ("name", "latin") or term.text == fact.defines
+        if called and known and korean.squeeze(term.text) not in korean.squeeze(told):
+            stem = f"다음에서 설명하는 {josa('말' if called == '것' else called, '을/를')} 쓰시오.\n{told}"
+            return Draft(
+                "short",
+                stem,
+                (),
+                (term.text,),
+                f"'{term.text}'에 대한 설명입니다. {text}",
+                term.text,
+                0.6,
+                (term.text,),
+            )
+    return None

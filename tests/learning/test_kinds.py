@@ -18,6 +18,7 @@ from learning.kinds.order import event
 from learning.linter import lint
 from learning.material import Material, gather, stands_alone
 from learning.near import amounts_near, value_of
+from learning.reader import read
 from learning.terms import AMOUNT, Phrases, Term, terms_in
 from learning.things import thing
 
@@ -247,6 +248,22 @@ def test_the_particle_agrees_with_what_is_exchanged() -> None:
         word = next(one for one in ("그리스", "파리", "권율") if one in text)
         start = text.index(word)
         assert exchange(text, Term(word, start, start + len(word), "name", 1.0), other) == said
+
+
+def test_a_name_is_asked_for_by_what_the_book_says_of_it(material: Material) -> None:
+    fact = next(one for one in material.facts if one.sentence.text.startswith("여운형은 광복 직후"))
+    draft = KINDS["short"].make(fact, material, random.Random(1))
+    assert (
+        draft and draft.answer == ("여운형",) and draft.stem.startswith("다음에서 설명하는 인물을 쓰시오.\n광복 직후")
+    )
+    assert read(draft.stem, (), "short", [fact.sentence.text]) == "여운형"
+
+
+def test_a_plain_noun_that_the_book_has_once_is_no_blank(questions: list[Question], material: Material) -> None:
+    nouns = {term.text for fact in material.facts for term in fact.terms if term.kind == "noun"}
+    defined = {fact.defines for fact in material.facts}
+    asked = {q.answer[0] for q in questions if q.kind == "cloze"} & nouns - defined
+    assert asked and all(len(material.together[word]) >= 2 for word in asked)
 
 
 def test_things_are_told_apart() -> None:

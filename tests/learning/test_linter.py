@@ -516,3 +516,10 @@ def test_a_flaw_names_what_shows_it() -> None:
         for flaw in lint(q):
             assert flaw.korean == RULES[flaw.code][0] and flaw.korean.endswith((".", "요."))
             assert flaw.evidence, code
+
+
+def test_a_word_that_ends_like_a_call_is_no_dressing() -> None:
+    q = next(q for q in items() if is_word(q))
+    told = q.model_copy(update={"stem": f"{q.stem}\n참석자, 관리자, 사용자가 모두 함께 만든 것이다."})
+    called = q.model_copy(update={"stem": f"자, 잘 보자. {q.stem}"})
+    assert RULES["window_dressing"][1](told) is None and RULES["window_dressing"][1](called)

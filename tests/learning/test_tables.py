@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.quizzes import longest, repeated
 from knowledge import Library
 from learning import Question, make_quiz
 from learning.checks import faults
@@ -196,3 +197,13 @@ def test_a_second_right_option_and_a_key_that_the_table_denies_are_found(rivers:
 def test_pages_without_a_table_give_none(library: Library) -> None:
     fact = gather(library, [library.sources()[0].id], None).facts[0]
     assert data.make(fact, gather(library, [library.sources()[0].id], None), random.Random(0)) is None
+
+
+def test_nothing_but_the_table_tells_the_key(rivers: Library) -> None:
+    ids = [source.id for source in rivers.sources()]
+    material = gather(rivers, ids, None)
+    drafts = [data.make(fact, material, random.Random(seed)) for fact in material.tables for seed in range(120)]
+    made = [finish(draft, fact, "default") for draft in drafts if draft for fact in material.tables[:1]]
+    assert len(made) >= 120
+    for guess in (longest, repeated):
+        assert sum(guess(question) in question.answer for question in made) / len(made) < 0.3, guess.__name__
