@@ -24,6 +24,7 @@ AMOUNT = re.compile(
 )
 LEAST = 3  # of an amount that is worth asking for: one and two are said in passing
 LATIN = re.compile(rf"(?<![\w.(/-])(?<![A-Za-z] )[A-Z][A-Za-z]*(?:-?[A-Z][A-Za-z]*)+(?=[가-힣.]){_AFTER}")
+_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?(?<!,)")
 _WORD = re.compile(r"[가-힣]+")
 _PARTICLE_LEFT = re.compile(r"[가-힣]{2,}(은|는|을|를|에서|에게|으로|이다)$")
 MODIFIER = 0.6  # the weight of a term that only says more of the noun after it (프랑스 함대), others have 1
@@ -72,11 +73,16 @@ class Phrases:
 
 def terms_in(text: str, phrases: Phrases) -> tuple[Term, ...]:
     """The years and noun phrases of a sentence, in reading order of their kinds."""
-    found = [Term(m.group(1) + "년", m.start(), m.end(), "year", 1.0) for m in YEAR.finditer(text)]
+    numbers = Counter(_DIGITS.findall(text))  # a number that the sentence says twice would give itself away
+    found = [
+        Term(m.group(1) + "년", m.start(), m.end(), "year", 1.0)
+        for m in YEAR.finditer(text)
+        if numbers[m.group(1)] == 1
+    ]
     found += [
         Term(" ".join(m.group().split()), m.start(), m.end(), "amount", 1.0)
         for m in AMOUNT.finditer(text)
-        if float(m["value"].replace(",", "")) >= LEAST and text[m.start() : m.end()].count("\n") == 0
+        if float(m["value"].replace(",", "")) >= LEAST and numbers[m["value"]] == 1 and "\n" not in m.group()
     ]
     found += [Term(m.group(), m.start(), m.end(), "latin", 1.0) for m in LATIN.finditer(text)]
     for run in _runs(text):

@@ -30,12 +30,12 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     right = rng.random() < 0.5  # the key is the right one, else the wrong one
     for _ in range(TURNS if len(said[right]) and len(said[not right]) >= CHOICES - 1 else 0):
         key, others = rng.choice(said[right]), rng.sample(said[not right], CHOICES - 1)
-        if key.names[0] in {term.text for term in fact.terms} and _fair([key, *others]):
+        if key.names[0] in {term.text for term in fact.terms} and _fair([key, *others], len(table.rows)):
             return _draft(fact, table, key, others, right)
     return None
 
 
-def _fair(every: Sequence[Claim]) -> bool:
+def _fair(every: Sequence[Claim], rows: int) -> bool:
     """Five options of which none stands out: the rule is the same for each, so that nothing but the table tells the key.
 
     No two are on the same thing, each names rows and a column that others name too, and none is much longer than another.
@@ -49,7 +49,7 @@ def _fair(every: Sequence[Claim]) -> bool:
         max(about.values()) == 1
         and (max(forms.values()) <= A_FORM or len(forms) == 1)
         and min(named.values()) > 1
-        and min(columns.values()) > 1
+        and (min(columns.values()) > 1 or rows == 2)  # five sentences on two rows need three columns
         and lengths[-1] <= LONGER * lengths[0]
     )
 

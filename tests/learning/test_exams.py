@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -48,9 +49,12 @@ PAPER = """2학기 중간고사 한국사
 
 @pytest.fixture(scope="module")
 def exam_shelf(tmp_path_factory: pytest.TempPathFactory, sample_folder: Path) -> Iterator[Library]:
-    paper = tmp_path_factory.mktemp("paper") / "중간고사.txt"
+    """A copy of the samples with an exam paper beside them."""
+    folder = tmp_path_factory.mktemp("paper")
+    paper = folder / "중간고사.txt"
     paper.write_text(PAPER, "utf-8")
-    library = Library.open(sample_folder)
+    shutil.copytree(sample_folder, folder / "library")
+    library = Library.open(folder / "library")
     library.add(paper)
     yield library
     library.close()
@@ -85,7 +89,8 @@ def test_questions_are_shared_out_by_size() -> None:
     assert sum(shares([7], 30)) == 30
 
 
-def test_an_answer_after_the_end_counts_as_none(sample_library: Library, exam: MockExam) -> None:
+def test_an_answer_after_the_end_counts_as_none(exam_shelf: Library) -> None:
+    exam = make_mock(exam_shelf, [history(exam_shelf)], n=12, minutes=10, now=NOW, seed=1)
     sat = MockExam(exam.questions, NOW, timedelta(minutes=10))
     first, second, third = exam.questions[:3]
     assert sat.answer(first.id, first.answer[0], NOW + timedelta(minutes=9), 30.0)
@@ -93,7 +98,7 @@ def test_an_answer_after_the_end_counts_as_none(sample_library: Library, exam: M
     assert sat.answer(second.id, second.answer[0], sat.ends + GRACE)
     assert not sat.answer(third.id, third.answer[0], sat.ends + GRACE + timedelta(seconds=1))
     assert not sat.answer("또 다른 문제", "1", NOW)
-    learner = Learner(sample_library.database, sample_library.owner)
+    learner = Learner(exam_shelf.database, exam_shelf.owner)
     grades = hand_in(learner, sat, NOW + timedelta(hours=3))
     assert [grade.correct for grade in grades] == [True, True, *[False] * 10]
     kept = learner.attempts(12)

@@ -202,6 +202,7 @@ def test_names_are_kept_whole_and_without_particles(material: Material) -> None:
         ("알은 3~4일 만에 부화하고 경기는 2-1로 끝났다.", [], []),
         ("제2차 회의는 8월 29일에 2개국이 모여 열렸다.", [], []),
         ("RNN은 GPU의 메모리를 쓰고 R-CNN과 다르다.", [], ["RNN", "GPU", "R-CNN"]),
+        ("《1927년의 노래》(1927)는 길이가 5분이고 5분 뒤에 30명이 들었다.", ["30명"], []),
         ("2월에 AS 모나코와의 UEFA 리그 경기에서 졌다.", [], []),
         ("독립 신문(The Independent)은 FA컵과 G.O.O.D. Music을 모른다.", [], []),
     ],
@@ -231,6 +232,13 @@ def test_amounts_near_a_right_one_are_as_round_and_do_not_tell_its_rank(amount: 
         ranks[sum(value_of(other) < value_of(amount) for other in others)] += 1
     assert amount == "97%" or (len(ranks) >= 3 and max(ranks.values()) < 140)
     assert set(amounts_near("64 GB", "64 GB", random.Random(1), 4)) <= {f"{2**n} GB" for n in range(12)}
+
+
+def test_a_number_that_the_sentence_says_twice_is_not_asked_for() -> None:
+    assert not [t for t in terms_in("노래(1927)가 말하는 1927년 대홍수이다.", Phrases([], [])) if t.kind == "year"]
+    assert [t.text for t in terms_in("1,300만 원은 1907년의 빚이다.", Phrases([], [])) if t.kind == "year"] == [
+        "1907년"
+    ]
 
 
 def test_no_blank_stands_in_an_enumeration_or_in_brackets(questions: list[Question]) -> None:
@@ -268,6 +276,7 @@ def test_a_plain_noun_that_the_book_has_once_is_no_blank(questions: list[Questio
 
 def test_things_are_told_apart() -> None:
     assert thing("막스 지몬 장군", "name") == "titled" != thing("소련군", "name") == "army"
+    assert thing("정확도") == thing("해상도") == "degree" != thing("제주도") and thing("강화도") == "island"
     assert thing("산소") != thing("단백질") and thing("우루과이") == thing("브라질") == "country"
 
 

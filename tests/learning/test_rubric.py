@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 
 from knowledge import Library
@@ -41,7 +44,10 @@ def test_a_denial_and_another_number_earn_nothing(essays: list[Question]) -> Non
         assert next(m for m in marks(q, wrong) if m.criterion == criterion).points == 0
 
 
-def test_partial_credit_is_kept_and_told(sample_library: Library, essays: list[Question]) -> None:
-    learner = Learner(sample_library.database, sample_library.owner)
+def test_partial_credit_is_kept_and_told(sample_folder: Path, essays: list[Question], tmp_path: Path) -> None:
+    shutil.copytree(sample_folder, tmp_path / "samples")  # what is answered stays out of the samples
+    library = Library.open(tmp_path / "samples")
+    learner = Learner(library.database, library.owner)
     grade = learner.submit(essays[0].id, " ".join(essays[0].citation.quote.split()))
     assert 0 < grade.score < 1 and not grade.correct and "기준 1" in grade.feedback
+    library.close()

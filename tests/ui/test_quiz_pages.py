@@ -51,7 +51,8 @@ def test_a_review_holds_what_is_due_in_the_range(shelf: Library, learner: Learne
     for question in asked:
         learner.submit(question.id, wrong(question), NOW)
     later = NOW + timedelta(days=2)
-    assert {one.id for one in today(learner, 10, now=later)} == {one.id for one in asked}
+    first = today(learner, 10, now=later)[: len(asked)]  # what was made and never asked comes after
+    assert {one.id for one in first} == {one.id for one in asked}
     assert len(today(learner, 2, now=later)) == 2
     page = asked[0].citation.page
     inside = today(learner, 10, Range(pages=(page, page)), later)
