@@ -3,7 +3,8 @@
     python3 run.py bench speed FOLDER [--passages 100000]
 
 Passages of three to five sentences are drawn at random out of FOLDER's passages.jsonl and written as sources of 1,000 passages, each
-sentence analysed once; its questions.jsonl are asked in a fresh process. Memory is the process's own, before and after the questions.
+sentence analysed once; its questions.jsonl are asked in a fresh process. Memory is the process's own after
+the searches; then the whole assistant is asked some of them, until its first quoted answer.
 """
 
 from __future__ import annotations
@@ -18,11 +19,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 
 import korean
+from agent import Assistant
+from agent.events import QuoteEvent
 from bench.report import publish
 from knowledge import Library, ingest
 from knowledge.chunking import Draft
@@ -32,6 +36,7 @@ from settings import Settings
 from storage.tables import SourceRow, utcnow
 
 SOURCE = 1_000  # passages
+QUOTED = 101  # questions
 Sentence = tuple[str, tuple[Token, ...]]
 
 
@@ -92,12 +97,28 @@ def ask(folder: Path, questions: list[str]) -> dict[str, float]:
         library.search(question, 10)
         spent.append((time.perf_counter() - started) * 1000)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    quoted = first_quotes(folder, questions[:QUOTED])
     return {
         "first s": first,
         "p50 ms": float(np.median(spent)),
         "p95 ms": float(np.quantile(spent, 0.95)),
         "most MiB": memory,
+        "quote p50 ms": float(np.median(quoted)),
+        "quote p95 ms": float(np.quantile(quoted, 0.95)),
     }
+
+
+def first_quotes(folder: Path, questions: list[str]) -> list[float]:
+    """Milliseconds from a question to its first quoted answer, for those that get one; nothing of them is kept."""
+    assistant = Assistant.open(Settings(library=folder))
+    spent = []
+    for question in questions:
+        started = time.perf_counter()
+        with closing(assistant.stream(question, thread="speed")) as events:
+            if any(isinstance(event, QuoteEvent) for event in events):
+                spent.append((time.perf_counter() - started) * 1000)
+    assistant.close()
+    return spent[1:]
 
 
 def main() -> None:
