@@ -11,6 +11,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -124,11 +125,8 @@ def add(
     cancel: Cancel | None = None,
 ) -> Source:
     """Read a thesaurus into the library. Raises IngestError as ``Library.add`` does, and ``thesaurus_columns`` for another table."""
-    try:
-        with path.open("rb") as file:
-            require(file.read(HEAD), filename or path.name)
-    except OSError:
-        pass  # what is wrong with the file, the library says
+    with suppress(OSError), path.open("rb") as file:  # a file that cannot be opened: ``Library.add`` says why
+        require(file.read(HEAD), filename or path.name)
     return library.add(path, filename=filename, progress=progress, cancel=cancel)
 
 

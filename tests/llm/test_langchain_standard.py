@@ -133,7 +133,9 @@ class TestServerUnit(ChatModelUnitTests):
     def chat_model_params(self) -> dict[str, Any]:
         return {"model": "tiny", "base_url": "http://127.0.0.1:9/v1", "api_key": "none"}
 
-    @pytest.mark.xfail(reason="how its own class is written down is langchain-openai's to keep: no snapshot of it here")
+    @pytest.mark.xfail(
+        reason="how its own class is written down is langchain-openai's to keep: no snapshot of it here", strict=True
+    )
     def test_serdes(self, model: BaseChatModel, snapshot: Any) -> None:
         super().test_serdes(model, snapshot)
 
