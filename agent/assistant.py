@@ -106,7 +106,7 @@ class Assistant:
         key = f"{self.library.owner}/{thread}"
         started = time.perf_counter()
         run = self._graph.stream(
-            fresh(question, sources, tool),
+            AskInput(question=question, sources=None if sources is None else list(sources), tool=tool),
             {"configurable": {"thread_id": key}},
             context=replace(
                 self._context,
@@ -192,12 +192,6 @@ class Assistant:
     def feedback(self, answer_id: int, good: bool, comment: str = "", correction: str = "") -> None:
         """Keep what the reader thought of an answer, with a corrected one where they wrote it."""
         self.conversations.feedback(answer_id, 1 if good else -1, comment, correction)
-
-
-def fresh(question: str, sources: Sequence[str] | None, tool: str | None) -> AskInput:
-    """The input of a question; the counters of the thread's last question are set back."""
-    chosen = None if sources is None else list(sources)
-    return AskInput(question=question, sources=chosen, tool=tool, rounds=0, rewrites=0)
 
 
 @contextmanager

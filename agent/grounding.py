@@ -72,12 +72,14 @@ def quoted(library: Library, refs: Sequence[Ref]) -> tuple[str, tuple[Citation, 
 
 def nearest(library: Library, refs: Sequence[Ref], limit: int = 3) -> tuple[Citation, ...]:
     """What stands nearest to a question that the books do not answer; shown with the refusal, never as an answer."""
-    found = []
-    for marker, ref in enumerate(refs[:limit], 1):
-        page, start, end = (ref["quotes"][0][:3]) if ref["quotes"] else (ref["page"], ref["start"], ref["end"])
-        quote = library.text(ref["source"], start, end)
-        found.append(Citation(marker, ref["source"], ref["title"], page, start, end, quote, NONE))
-    return tuple(found)
+    places = [
+        ref["quotes"][0][:3] if ref["quotes"] else (ref["page"], ref["start"], ref["end"]) for ref in refs[:limit]
+    ]
+    quotes = library.texts([(ref["source"], *place[1:]) for ref, place in zip(refs, places, strict=False)])
+    return tuple(
+        Citation(marker, ref["source"], ref["title"], *place, quote, NONE)
+        for marker, (ref, place, quote) in enumerate(zip(refs, places, quotes, strict=False), 1)
+    )
 
 
 def ground(library: Library, draft: str, refs: Sequence[Ref]) -> Grounded:

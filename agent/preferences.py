@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from llm.tasks.style import LEVELS, REGISTERS, Style
 from storage import Database
 from storage.tables import PreferenceRow
+
+_MINE = select(PreferenceRow.name, PreferenceRow.value).where(PreferenceRow.owner == bindparam("owner"))
 
 
 class Preferences:
@@ -20,8 +22,7 @@ class Preferences:
     def style(self, otherwise: Style) -> Style:
         """The style that was chosen; what was not chosen, or is no longer known, as in ``otherwise``."""
         with self.database.session() as session:
-            rows = session.scalars(select(PreferenceRow).where(PreferenceRow.owner == self.owner))
-            kept = {row.name: row.value for row in rows}
+            kept = dict(session.connection().execute(_MINE, {"owner": self.owner}).tuples().all())
         register, level = kept.get("register"), kept.get("level")
         if register in REGISTERS:
             otherwise = replace(otherwise, register=register)

@@ -37,10 +37,10 @@ def resolve(
 
     Raises QuestionError (``unknown_part``) where pages or a chapter are to be worked on that no book has.
     """
+    making = plan.intent in ("quiz", "summary")
     shelf = [source for source in library.sources() if chosen is None or source.id in chosen]
     named = mentioned(text, shelf) if chosen is None else []
     books = named or shelf
-    making = plan.intent in ("quiz", "summary")
     within = placed(library, plan, books)
     if making and (plan.pages or plan.units):
         if books and not within:

@@ -1,13 +1,14 @@
-"""What the graph carries from node to node: ids, offsets and short texts, so that a checkpoint stays under 5 KB a question."""
+"""What the graph carries from node to node: ids, offsets and short texts; a checkpoint keeps what a follow-up needs and no more."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Annotated, Any, NotRequired
+from typing import Annotated, Any, NotRequired, TypeVar
 
 from langchain_core.language_models import BaseChatModel
+from langgraph.channels import UntrackedValue
 from typing_extensions import TypedDict
 
 from agent.answer import Answer
@@ -15,6 +16,9 @@ from knowledge import Library
 from learning import Learner
 from llm.tasks.compose import Fault
 from llm.tasks.style import DEFAULT, Style
+
+T = TypeVar("T")
+Present = Annotated[T, UntrackedValue]  # belongs to the question in hand: never in a checkpoint
 
 REMEMBERED = 4  # earlier questions kept for follow-ups
 MAX_ROUNDS = 3
@@ -53,30 +57,30 @@ def keep_recent(left: list[str] | None, right: list[str] | None) -> list[str]:
 class AskInput(TypedDict):
     """What a caller puts in."""
 
-    question: str
-    sources: list[str] | None
-    tool: str | None
-    rounds: int  # 0 at the start of a question
-    rewrites: int
+    question: Present[str]
+    sources: Present[list[str] | None]
+    tool: Present[str | None]
 
 
 class State(AskInput, total=False):
-    """Input, and what the nodes add. Everything but ``history`` belongs to the present question."""
+    """Input, and what the nodes add. A thread remembers its ``history`` and what waits for an answer; the rest is gone with the question."""
 
     history: Annotated[list[str], keep_recent]
-    query: str
-    within: list[Span]
-    clarify: str  # the question back, where two readings lead apart
-    pending: str  # the request that waits for its answer
-    calls: list[Call]
-    evidence: list[Ref]
-    abstain: bool
-    question_ids: list[str]
-    draft: str
-    text: str
-    citations: list[dict[str, Any]]
-    unsupported: int
-    again: list[Fault]  # what was wrong with the first draft
+    pending: str  # the request that waits for the answer to a question back
+    query: Present[str]
+    within: Present[list[Span]]
+    clarify: Present[str]  # the question back, where two readings lead apart
+    calls: Present[list[Call]]
+    rounds: Present[int]  # of tools
+    evidence: Present[list[Ref]]
+    abstain: Present[bool]
+    question_ids: Present[list[str]]
+    draft: Present[str]
+    rewrites: Present[int]
+    text: Present[str]
+    citations: Present[list[dict[str, Any]]]
+    unsupported: Present[int]
+    again: Present[list[Fault]]  # what was wrong with the first draft
 
 
 @dataclass(frozen=True)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 import korean
 from agent.answer import Answer, Thread
 from errors import QuestionError
 from storage import Database
-from storage.tables import AnswerRow, ThreadRow, utcnow
+from storage.tables import AnswerRow, ThreadRow
 
 NAME_LENGTH = 40
+_NEW = upsert(ThreadRow)
+_TOUCHED = _NEW.on_conflict_do_update(index_elements=["id", "owner"], set_={"updated_at": _NEW.excluded.updated_at})
+_KEPT = insert(AnswerRow).returning(AnswerRow.id)
 
 
 class Threads:
@@ -21,17 +25,13 @@ class Threads:
 
     def keep(self, thread: str, answer: Answer) -> Answer:
         """Store an answer under its thread (named after its first question) and return it with its id."""
+        payload = answer.model_dump(mode="json", exclude={"id", "feedback"})
+        named = {"id": thread, "owner": self.owner, "name": answer.question[:NAME_LENGTH]}
+        kept = {"owner": self.owner, "thread_id": thread, "question": answer.question, "payload": payload}
         with self.database.session() as session:
-            row = session.get(ThreadRow, (thread, self.owner))
-            if row is None:
-                row = ThreadRow(id=thread, owner=self.owner, name=answer.question[:NAME_LENGTH])
-                session.add(row)
-            row.updated_at = utcnow()
-            payload = answer.model_dump(mode="json", exclude={"id", "feedback"})
-            kept = AnswerRow(owner=self.owner, thread_id=thread, question=answer.question, payload=payload)
-            session.add(kept)
-            session.flush()
-            return answer.model_copy(update={"id": kept.id})
+            session.connection().execute(_TOUCHED, named)
+            identifier = session.connection().execute(_KEPT, kept).scalar_one()
+        return answer.model_copy(update={"id": identifier})
 
     def all(self) -> list[Thread]:
         counted = (

@@ -9,9 +9,9 @@ from dataclasses import fields
 from datetime import timedelta
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from errors import QuestionError, StorageError
@@ -132,9 +132,13 @@ class Library:
         """The owner's sources, newest first."""
         self._sweep()
         with self.database.session() as session:
-            mine = select(SourceRow).where(SourceRow.owner == self.owner, SourceRow.removed_at.is_(None))
-            rows = session.scalars(mine.order_by(SourceRow.created_at.desc())).all()
-            return [_source(row) for row in rows if not row.reading or self.marks.is_held(row.id)]
+            rows = session.connection().execute(_MINE, {"owner": self.owner}).all()
+        return [_source(row) for row in rows if not row.reading or self.marks.is_held(row.id)]
+
+    def has(self, source_id: str) -> bool:
+        """Whether a source is on the owner's shelf."""
+        with self.database.session() as session:
+            return shelf.has(session, self.owner, source_id)
 
     def source(self, source_id: str) -> Source:
         """One source. Raises QuestionError (``unknown_source``)."""
@@ -272,14 +276,13 @@ class Library:
     def texts(self, spans: Sequence[tuple[str, int, int]]) -> list[str]:
         """The exact slices of sources' texts at ``(source id, start, end)``, in one look at the database."""
         with self.database.session() as session:
-            for source_id in {source_id for source_id, _, _ in spans}:
-                shelf.row(session, self.owner, source_id)
+            shelf.require(session, self.owner, {source_id for source_id, _, _ in spans})
             return [reading.text(session, *span) for span in spans]
 
     def page_at(self, source_id: str, offset: int) -> int:
         """The page on which an offset of the source's text stands."""
         with self.database.session() as session:
-            shelf.row(session, self.owner, source_id)
+            shelf.require(session, self.owner, [source_id])
             return shelf.page_at(session, source_id, offset)
 
     def boxes(self, source_id: str, start: int, end: int) -> list[Box]:
@@ -315,5 +318,12 @@ def _name(path: Path, filename: str | None) -> str:
     return unicodedata.normalize("NFC", filename or path.name)
 
 
-def _source(row: SourceRow) -> Source:
+_MINE = (
+    select(*(getattr(SourceRow, field.name) for field in fields(Source)))
+    .where(SourceRow.owner == bindparam("owner"), SourceRow.removed_at.is_(None))
+    .order_by(SourceRow.created_at.desc())
+)
+
+
+def _source(row: SourceRow | Row[Any]) -> Source:
     return Source(**{field.name: getattr(row, field.name) for field in fields(Source)} | {"notes": tuple(row.notes)})

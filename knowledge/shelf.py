@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from errors import QuestionError
@@ -12,6 +12,22 @@ from knowledge import aliases
 from knowledge.models import Hit
 from korean.text import squeeze
 from storage.tables import PageRow, PassageRow, PostingRow, SourceRow
+
+_HELD = select(SourceRow.id).where(
+    SourceRow.id == bindparam("source"), SourceRow.owner == bindparam("owner"), SourceRow.removed_at.is_(None)
+)
+_PAGE_AT = (
+    select(PageRow.number)
+    .where(PageRow.source_id == bindparam("source"), PageRow.start <= bindparam("offset"))
+    .order_by(PageRow.start.desc())
+    .limit(1)
+)
+_STANDING = (
+    select(PostingRow.term)
+    .join(SourceRow, (SourceRow.id == PostingRow.source_id) & SourceRow.removed_at.is_(None))
+    .where(PostingRow.owner == bindparam("owner"), PostingRow.term.in_(bindparam("terms", expanding=True)))
+    .distinct()
+)
 
 
 def row(session: Session, owner: str, source_id: str, removed: bool = False, whole: bool = False) -> SourceRow:
@@ -35,6 +51,18 @@ def row(session: Session, owner: str, source_id: str, removed: bool = False, who
     return found
 
 
+def has(session: Session, owner: str, source_id: str) -> bool:
+    """Whether a source is on the owner's shelf."""
+    return session.connection().execute(_HELD, {"source": source_id, "owner": owner}).first() is not None
+
+
+def require(session: Session, owner: str, source_ids: Iterable[str]) -> None:
+    """Raises QuestionError (``unknown_source``) where one of the sources is not on the owner's shelf."""
+    for source_id in source_ids:
+        if not has(session, owner, source_id):
+            row(session, owner, source_id)  # says what is wrong
+
+
 def own(session: Session, owner: str, hits: Sequence[Hit]) -> list[Hit]:
     """The hits that are the owner's: a hit is a value that anyone can make."""
     mine = (PassageRow.owner == owner) & PassageRow.id.in_([hit.passage.id for hit in hits])
@@ -44,14 +72,12 @@ def own(session: Session, owner: str, hits: Sequence[Hit]) -> list[Hit]:
 
 def page_at(session: Session, source_id: str, offset: int) -> int:
     """The number of the page of a source on which an offset stands."""
-    before = (PageRow.source_id == source_id) & (PageRow.start <= offset)
-    return session.scalar(select(PageRow.number).where(before).order_by(PageRow.start.desc()).limit(1)) or 1
+    return session.connection().execute(_PAGE_AT, {"source": source_id, "offset": offset}).scalar() or 1
 
 
 def known_words(session: Session, owner: str, words: Sequence[str]) -> set[str]:
     """Those of the words that stand in the owner's books, or are another name of what does."""
-    mine = (PostingRow.owner == owner) & PostingRow.term.in_([word.lower() for word in words])
-    present = (SourceRow.id == PostingRow.source_id) & SourceRow.removed_at.is_(None)
-    found = set(session.scalars(select(PostingRow.term).join(SourceRow, present).where(mine).distinct()))
+    asked = {"owner": owner, "terms": [word.lower() for word in words]}
+    found = set(session.connection().execute(_STANDING, asked).scalars())
     by_name = {squeeze(word): word.lower() for word in words}
     return found | {by_name[form] for form in aliases.others(session, owner, by_name)}

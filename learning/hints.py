@@ -40,7 +40,7 @@ def first_sounds(text: str) -> str:
 def _where(question: Question, library: Library) -> str:
     """The chapter and the page; the statements of several pages are told by the first."""
     cited = question.citation
-    if not any(source.id == cited.source_id for source in library.sources()):
+    if not library.has(cited.source_id):
         return f"「{cited.title}」에서 나온 문제입니다."
     headings = [
         one for one in library.headings(cited.source_id) if not _key(question) or _key(question) not in one.title

@@ -72,7 +72,7 @@ def _made(
 ) -> list[Question]:
     """New questions from around a question's page; none where the pages give none or the source has gone."""
     cited = near.citation
-    if not any(source.id == cited.source_id for source in library.sources()):
+    if not library.has(cited.source_id):
         return []
     last = library.source(cited.source_id).pages
     pages = max(1, cited.page - AROUND), min(last, cited.page + AROUND)

@@ -102,7 +102,7 @@ def _said(question: Question, response: str, library: Library) -> Reason:
 def _where(question: Question, word: str, library: Library) -> Citation | None:
     """Where the question's book speaks of a word elsewhere: its glossary entry, else the first sentence that has it."""
     source, title = question.citation.source_id, question.citation.title
-    if not any(one.id == source for one in library.sources()):
+    if not library.has(source):
         return None
     asked = {one.start for one in _spans(question)}
     for entry in library.lookup(word, [source]):

@@ -56,9 +56,8 @@ class SourceRow(Base):
     pages: Mapped[int] = mapped_column(Integer)
     passages: Mapped[int] = mapped_column(Integer)
     notes: Mapped[list[str]] = mapped_column(JSON, default=list)
-    lengths: Mapped[bytes] = mapped_column(
-        LargeBinary, default=b""
-    )  # uint16 index terms of each passage, in ordinal order
+    # uint16 index terms of each passage, in ordinal order; read where it is asked for
+    lengths: Mapped[bytes] = mapped_column(LargeBinary, default=b"", deferred=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
     edition: Mapped[str] = mapped_column(String(16), default="")  # changes with its passages, postings and vectors

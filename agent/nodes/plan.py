@@ -46,9 +46,6 @@ def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         "pending": question if scope.clarify else "",
         "calls": calls,
         "history": [] if ruled.intent in ("chat", "other") else [ruled.query],
-        "evidence": [],
-        "abstain": False,
-        "question_ids": [],
     }
 
 

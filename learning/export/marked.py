@@ -12,7 +12,7 @@ SCALE = 2.0  # pixels of a point
 
 def marked_page(library: Library, cited: Citation) -> tuple[bytes, int, int] | None:
     """The part of a page around a citation, marked: PNG, and its width and height in pixels. None where the source has no paper."""
-    if not any(source.id == cited.source_id for source in library.sources()):
+    if not library.has(cited.source_id):
         return None
     boxes = [box for box in library.boxes(cited.source_id, cited.start, cited.end) if box.page == cited.page]
     image = library.page_image(cited.source_id, cited.page, SCALE, boxes) if boxes else None

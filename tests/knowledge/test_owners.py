@@ -72,6 +72,7 @@ CALLS: dict[str, Callable[[Library, Asked], Any]] = {
     "restore": lambda lib, a: lib.restore(a.source),
     "source": lambda lib, a: lib.source(a.source),
     "sources": lambda lib, a: lib.sources(),
+    "has": lambda lib, a: lib.has(a.source),
     "search": lambda lib, a: (lib.search(a.query, 50, [a.source], a.legs), lib.search(a.query, 50, None, a.legs)),
     "best_sentences": lambda lib, a: lib.best_sentences(a.query, a.hits, 5),
     "examine": lambda lib, a: lib.examine(a.query, a.hits, 5),
