@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise, permutations
+from itertools import permutations
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -20,7 +21,7 @@ from knowledge import glossary
 from korean.aliases import read_aloud, same_substance
 from korean.analyzer import Token
 from korean.hanja import readings
-from storage.tables import AliasRow, SourceRow
+from storage.tables import AliasRow
 
 Pair = tuple[str, str]
 
@@ -29,12 +30,13 @@ READINGS = 8  # of one word in Hanja
 GROUP = 8  # names of one thing that all lead to each other; more lead to the first and back
 WORDS = 3  # of a name before a parenthesis
 NAMING = frozenset("NNG NNP NNB NR SN SL SH XPN XSN XR W_SERIAL".split())
-FOREIGN = frozenset(("SL", "SN"))
+SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"  # a sign each to the analyser, part of the formula to us
 _PARENTHESIS = re.compile(r"[(（]([^()（）]{2,80})[)）]")
 _LABEL = re.compile(
     r"^\s*[가-힣]{1,6}(?:\s[가-힣]{1,4})?\s*[:：]\s*|^(?:영어|한자|독일어|프랑스어|라틴어|일명|약칭)\s+"
 )
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9₀-₉ .'’\-/&]*")
+_SYMBOL = re.compile(rf"(?<![A-Za-z0-9{SUBSCRIPTS}])[A-Z][A-Za-z0-9{SUBSCRIPTS}]+(?![A-Za-z0-9{SUBSCRIPTS}])")
 _UNITS = frozenset(
     "hz khz mhz ghz kwh mwh kpa hpa mpa mmhg kcal mol ppm ppb mah rpm kbps mbps gbps ml kg mg km cm mm nm db".split()
 )
@@ -44,11 +46,15 @@ _PRESENT = text(
     " ON sources.id = postings.source_id WHERE postings.term = term.value AND postings.owner = :owner"
     " AND sources.removed_at IS NULL)"
 )
+_OTHERS = text(
+    "SELECT DISTINCT aliases.form, aliases.other FROM json_each(:forms) AS asked JOIN aliases ON aliases.form = asked.value"
+    " JOIN sources ON sources.id = aliases.source_id WHERE aliases.owner = :owner AND sources.removed_at IS NULL"
+)
 
 
 def declared(passage: str, tokens: Sequence[Token], sentences: Iterable[str]) -> set[Pair]:
     """The pairs of a passage; ``tokens`` are its morphemes by their offsets in it."""
-    found = {pair for sentence in sentences if "(" in sentence for pair in _defined(sentence)}
+    found = {pair for sentence in sentences if "(" in sentence for pair in group(glossary.subject_names(sentence))}
     ends = [token.end for token in tokens]
     for match in _PARENTHESIS.finditer(passage):
         words = _words_before(passage, tokens, bisect_right(ends, match.start()), match.start())
@@ -76,16 +82,15 @@ def group(names: Sequence[str]) -> set[Pair]:
 
 def spoken(name: str) -> set[str]:
     """How Hanja are read, a formula is called and an abbreviation is said; empty for any other name."""
-    if name.isascii():
-        return same_substance(name) | read_aloud(name) if _is_symbol(name) else set()
+    plain = unicodedata.normalize("NFKC", name)
+    if plain.isascii():
+        return (same_substance(plain) | read_aloud(plain) if _is_symbol(plain) else set()) - {plain, plain.lower()}
     return set(sorted(readings(name))[:READINGS]) - {name}
 
 
 def others(session: Session, owner: str, forms: Iterable[str]) -> dict[str, list[str]]:
     """For each squeezed form that an owner's books know by other names: those names."""
-    mine = (AliasRow.owner == owner) & AliasRow.form.in_(sorted(set(forms)))
-    present = (SourceRow.id == AliasRow.source_id) & SourceRow.removed_at.is_(None)
-    rows = session.execute(select(AliasRow.form, AliasRow.other).join(SourceRow, present).where(mine).distinct())
+    rows = session.execute(_OTHERS, {"forms": json.dumps(sorted(set(forms))), "owner": owner})
     found: dict[str, list[str]] = {}
     for form, other in rows.tuples():
         found.setdefault(form, []).append(other)
@@ -104,18 +109,13 @@ def present(session: Session, owner: str, terms: Iterable[str]) -> set[str]:
     return set(session.execute(_PRESENT, {"terms": asked, "owner": owner}).scalars())
 
 
-def _defined(sentence: str) -> Iterator[Pair]:
-    """A definition's subject and its name in parentheses."""
-    yield from group(glossary.subject_names(sentence))
-
-
 def _words_before(passage: str, tokens: Sequence[Token], count: int, place: int) -> list[str]:
     """The words of the name that ends at a place: the nouns of the last few words, no particle between them."""
     kept: list[Token] = []
     for token in reversed(tokens[:count]):
         following = kept[-1].start if kept else place
         between = passage[token.end : following]
-        if token.tag not in NAMING or between.strip(_QUOTES if not kept else " -·"):
+        if not naming(token) or between.strip(_QUOTES if not kept else " -·"):
             break
         kept.append(token)
     words: list[list[Token]] = []
@@ -124,7 +124,8 @@ def _words_before(passage: str, tokens: Sequence[Token], count: int, place: int)
             words[-1].append(token)
         else:
             words.append([token])
-    return [passage[word[0].start : word[-1].end] for word in words[-WORDS:]]
+    after = max((n + 1 for n, word in enumerate(words[:-1]) if word[-1].tag == "SN"), default=0)  # "그림 3 세포막"
+    return [passage[word[0].start : word[-1].end] for word in words[after:][-WORDS:]]
 
 
 def _in_parenthesis(words: Sequence[str], part: str) -> Iterator[Pair]:
@@ -132,10 +133,10 @@ def _in_parenthesis(words: Sequence[str], part: str) -> Iterator[Pair]:
     if not words:
         return
     if _is_name(part) and not words[-1].isascii():
-        word = part.isalpha() and not part.isupper()  # photosynthesis names one word, WHO the last two at least
-        for number in range(1 if word else min(2, len(words)), len(words) + 1):
+        most = 1 if part.isalpha() and not part.isupper() else 2  # photosynthesis names one word, WHO two or more
+        for number in range(min(most, len(words)), len(words) + 1):
             yield korean.squeeze("".join(words[-number:])), part
-        yield korean.squeeze(part), " ".join(words[-2:])
+        yield korean.squeeze(part), " ".join(words[-most:])
     elif re.fullmatch(r"[가-힣 ]{2,20}", part) and _is_name(words[-1]) and _is_noun_phrase(part):
         yield korean.squeeze(part), words[-1]
         yield korean.squeeze(words[-1]), part
@@ -153,17 +154,15 @@ def _is_noun_phrase(part: str) -> bool:
     return all(token.tag in NAMING for token in korean.tokenize(part))
 
 
+def naming(token: Token) -> bool:
+    """Whether a morpheme may be part of a name."""
+    return token.tag in NAMING or token.form.strip(SUBSCRIPTS) == ""
+
+
 def _symbols(passage: str, tokens: Sequence[Token]) -> set[str]:
     """The words in Hanja, the formulas and the abbreviations of a passage."""
     found = {token.form for token in tokens if token.tag == "SH" and len(token.form) > 1}
-    run: list[Token] = []
-    for token, after in pairwise([*tokens, Token("", "", -1, -1)]):
-        run = [*run, token] if token.tag in FOREIGN else []
-        if run and (after.tag not in FOREIGN or after.start != token.end):
-            name = passage[run[0].start : token.end]
-            found |= {name} if name.isascii() and _is_symbol(name) else set()
-            run = []
-    return found
+    return found | {match[0] for match in _SYMBOL.finditer(passage) if _is_symbol(match[0])}
 
 
 def _is_symbol(name: str) -> bool:

@@ -115,8 +115,10 @@ def _source(session: Session, library: Library, source: SourceRow, repair: bool)
     codes = _pages(known) | _passages(known) | _derived(session, library, known)
     if known.pages and not codes & READ and not all_hold(session, known.edition):
         codes.add("citation_moved")
-    if not codes and aliases.stored(session, source.id) != names(known.written, known.passages):
-        codes.add("names_wrong")
+    if not codes and (named := names(known.written, known.passages)) != aliases.stored(session, source.id):
+        if repair:
+            ingest.write_names(session, source, named)
+        return [Problem("names_wrong", f"{source.title} ({source.id})", repair)]
     if not codes:
         return []
     mended = repair and _mend(session, library, known, codes)

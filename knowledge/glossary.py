@@ -62,11 +62,7 @@ def _defined(sentence: str) -> list[str]:
     flat = " ".join(sentence.split())
     if (match := _ROW.match(flat)) or (match := _LISTED.match(flat)):
         return _good(match.group("term"))
-    terms: list[str] = []
-    if (match := _SUBJECT.match(flat)) and _ENDING.search(flat):
-        terms += _good(match.group("term"))
-        if terms and (alias := match.group("alias")) and "가" <= alias[0] <= "힣":
-            terms += _good(alias)
+    terms = _subject(flat)
     if match := _NAMED.search(flat):
         terms += _good(match.group("term"))
     return terms
@@ -74,12 +70,17 @@ def _defined(sentence: str) -> list[str]:
 
 def subject_names(sentence: str) -> list[str]:
     """The two names by which a definition calls its subject: "을사조약(을사늑약)은 …이다."; empty for another sentence."""
-    flat = " ".join(sentence.split())
-    match = _SUBJECT.match(flat)
-    if not match or not match["alias"] or not "가" <= match["alias"][0] <= "힣" or not _ENDING.search(flat):
-        return []
-    names = [*_good(match["term"]), *_good(match["alias"])]
+    names = _subject(" ".join(sentence.split()))
     return names if len(names) > 1 else []
+
+
+def _subject(sentence: str) -> list[str]:
+    """What a definition calls its subject: its term, and its other name in Korean in parentheses."""
+    match = _SUBJECT.match(sentence)
+    if not match or not _ENDING.search(sentence):
+        return []
+    terms, alias = _good(match["term"]), match["alias"]
+    return terms + (_good(alias) if terms and alias and "가" <= alias[0] <= "힣" else [])
 
 
 def _good(term: str) -> list[str]:

@@ -39,15 +39,15 @@ class Text:
             return chunking.keyed_passages(self.keyed)
         return chunking.passages(self.text, self.page_starts, self.headings, self.page_of)
 
-    def entries(self, spans: Sequence[tuple[int, int]]) -> list[RawEntry]:
-        """The text's glossary; ``spans`` are its sentences."""
+    def entries(self, spans: Sequence[tuple[int, int]], end: int) -> list[RawEntry]:
+        """The glossary of the text up to ``end``; ``spans`` are its sentences there."""
         if self.kind == thesaurus.KIND:
-            return thesaurus.entries(self.text, self.page_of)
+            return thesaurus.entries(self.text[:end], self.page_of)
         return glossary.extract_entries(self.text, self.headings, spans, self.page_of)
 
-    def names(self) -> set[aliases.Pair]:
-        """The pairs of names that the text as a whole gives; its passages give others."""
-        lines = thesaurus.parsed(self.text) if self.kind == thesaurus.KIND else ()
+    def names(self, end: int) -> set[aliases.Pair]:
+        """The pairs of names that the text up to ``end`` gives as a whole; its passages give others."""
+        lines = thesaurus.parsed(self.text[:end]) if self.kind == thesaurus.KIND else ()
         return {pair for line in lines for pair in aliases.group([line.term, *line.also])}
 
 
@@ -60,7 +60,7 @@ class Indexed:
     lengths: bytes
     vectors: dict[str, object] | None
     entries: list[dict[str, object]]
-    names: list[dict[str, object]]
+    names: set[aliases.Pair]
 
 
 def heading_terms(heading: Iterable[str]) -> list[korean.Token]:
@@ -124,11 +124,9 @@ class Growing:
             vectors = {"embedder": self.embedder.name, "dimension": made.shape[1], "data": made.tobytes()}
         entries: list[dict[str, object]] = [
             vars(entry) | {"text": self.source.text[entry.start : entry.end]}
-            for entry in self.source.entries(self._spans)
+            for entry in self.source.entries(self._spans, self.end)
         ]
-        names: list[dict[str, object]] = [
-            {"form": form, "other": other} for form, other in sorted(self._names | self.source.names())
-        ]
+        names = self._names | self.source.names(self.end)
         lengths = np.asarray([min(65535, counter.total()) for counter in self._counters], "<u2").tobytes()
         return Indexed(list(self.rows), lexical.postings(self._counters), lengths, vectors, entries, names)
 
@@ -145,7 +143,7 @@ def analyse(source: Text, embedder: Embedder, told: Callable[[Growing], None] = 
 
 def names(source: Text, passages: Iterable[PassageRow]) -> set[aliases.Pair]:
     """The pairs of names that a text gives, its stored passages and itself."""
-    found = source.names()
+    found = source.names(len(source.text))
     for row in passages:
         sentences = [source.text[start:end] for start, end in row.spans]
         found |= aliases.declared(row.text, tokens.parse(row.tokens), sentences)

@@ -18,6 +18,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from errors import IngestError, QuestionError
+from knowledge.aliases import Pair
 from knowledge.chunking import Keyed
 from knowledge.indexing import Indexed, Text
 from knowledge.loaders import load
@@ -169,7 +170,7 @@ def write(
 def write_index(session: Session, source: SourceRow, indexed: Indexed) -> None:
     """A source's passages, postings, vectors and glossary in place of those that are there."""
     common = {"source_id": source.id, "owner": source.owner}
-    for table in (PostingRow, VectorsRow, EntryRow, AliasRow, PassageRow):
+    for table in (PostingRow, VectorsRow, EntryRow, PassageRow):
         session.execute(delete(table).where(table.source_id == source.id))
     source.passages = len(indexed.passages)
     source.lengths = indexed.lengths
@@ -181,10 +182,18 @@ def write_index(session: Session, source: SourceRow, indexed: Indexed) -> None:
         (lists, insert(PostingRow)),  # a text of signs alone has no terms
         ([indexed.vectors] if indexed.vectors else [], insert(VectorsRow)),
         (indexed.entries, insert(EntryRow)),
-        (indexed.names, insert(AliasRow)),
     ):
         if rows:
             session.execute(statement, [common | row for row in rows])
+    write_names(session, source, indexed.names)
+
+
+def write_names(session: Session, source: SourceRow, names: Iterable[Pair]) -> None:
+    """A source's pairs of names in place of those that are there."""
+    session.execute(delete(AliasRow).where(AliasRow.source_id == source.id))
+    common = {"source_id": source.id, "owner": source.owner}
+    if rows := [common | {"form": form, "other": other} for form, other in sorted(names)]:
+        session.execute(insert(AliasRow), rows)
 
 
 def keep_file(path: Path, files: Path, sha256: str) -> None:

@@ -206,7 +206,7 @@ class Library:
             return quotes.best_sentences(session, searcher, found, n) if found else []
 
     def known_words(self, words: Sequence[str]) -> set[str]:
-        """Those of the words that stand in the library's books."""
+        """Those of the words that stand in the library's books, or are other names of what does."""
         with self.database.session() as session:
             return shelf.known_words(session, self.owner, words)
 
@@ -223,10 +223,12 @@ class Library:
         return LibraryVectorStore(self, sources)
 
     def lookup(self, term: str, sources: Sequence[str] | None = None) -> list[Entry]:
-        """The glossary entries of a term and of its other names, spaces ignored."""
+        """The glossary entries of a term, then those of its other names, spaces ignored."""
         with self.database.session() as session:
-            found = reading.entries(session, self.owner, None, None, wording.terms(session, self.owner, term))
-        return [entry for entry in found if sources is None or entry.source_id in sources]
+            terms = wording.terms(session, self.owner, term)
+            found = reading.entries(session, self.owner, None, None, terms)
+        found = [entry for entry in found if sources is None or entry.source_id in sources]
+        return sorted(found, key=lambda entry: terms.index(entry.term))
 
     def entries(self, source_id: str | None = None, pages: tuple[int, int] | None = None) -> list[Entry]:
         """The glossary, in reading order."""

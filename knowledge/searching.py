@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import func, select, text
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.orm import Session
 
 import korean
@@ -24,6 +24,7 @@ from knowledge.dense import DenseIndex, editions
 from knowledge.embedders import Embedder, KiwiEmbedder
 from knowledge.models import Hit, Passage
 from knowledge.ranking import Query, Signals
+from knowledge.shelf import passage_ids
 from korean.analyzer import is_content
 from korean.vectors import MorphemeVectors
 from storage.tables import PassageRow, SourceRow
@@ -39,6 +40,8 @@ _PLACED = text(
     "SELECT passages.id FROM json_each(:places) AS place JOIN passages"
     " ON source_id = json_extract(place.value, '$[0]') AND ordinal = json_extract(place.value, '$[1]')"
 )
+_ROWS = select(PassageRow).where(PassageRow.id.in_(bindparam("ids", expanding=True)))
+_TITLES = select(SourceRow.id, SourceRow.title).where(SourceRow.id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -133,9 +136,7 @@ class Searcher:
         nearest: Future[list[tuple[int, float]]] | None = None
         if legs != "lexical":
             words = [list(query.tokens)]
-            allowed = None
-            if chosen is not None:
-                allowed = session.scalars(select(PassageRow.id).where(PassageRow.source_id.in_(chosen))).all()
+            allowed = None if chosen is None else passage_ids(session, chosen)
             vector = self.embedder.embed([query.read], words)[0]
             wanted = max(round(share * DENSE_CANDIDATES), k if legs == "dense" else 0)
             nearest = self.dense.start(vector, wanted, allowed)
@@ -176,11 +177,11 @@ class Searcher:
         return session.execute(_PLACED, {"places": json.dumps(places)}).scalars().all()
 
     def _rows(self, session: Session, ids: Sequence[int]) -> Sequence[PassageRow]:
-        return session.scalars(select(PassageRow).where(PassageRow.id.in_(ids))).all() if ids else []
+        return session.scalars(_ROWS, {"ids": list(ids)}).all() if ids else []
 
     def _titles(self, session: Session, rows: Sequence[PassageRow]) -> dict[str, str]:
-        theirs = SourceRow.id.in_({row.source_id for row in rows})
-        return dict(session.execute(select(SourceRow.id, SourceRow.title).where(theirs)).tuples().all())
+        asked = {"ids": list({row.source_id for row in rows})}
+        return dict(session.connection().execute(_TITLES, asked).tuples().all())
 
     def _examine(self, query: Query, row: PassageRow) -> Found:
         window = ranking.best_window(query, analysed(row, self.morphemes).sentences)
@@ -241,7 +242,3 @@ def to_passage(row: PassageRow) -> Passage:
     return Passage(
         row.id, row.source_id, row.ordinal, row.page, row.start, row.end, row.text, tuple(row.heading), row.key
     )
-
-
-def count_passages(session: Session, source_id: str) -> int:
-    return session.scalar(select(func.count()).where(PassageRow.source_id == source_id)) or 0

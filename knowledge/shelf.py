@@ -63,6 +63,11 @@ def require(session: Session, owner: str, source_ids: Iterable[str]) -> None:
             row(session, owner, source_id)  # says what is wrong
 
 
+def passage_ids(session: Session, source_ids: Iterable[str]) -> Sequence[int]:
+    """The ids of every passage of some sources."""
+    return session.scalars(select(PassageRow.id).where(PassageRow.source_id.in_(source_ids))).all()
+
+
 def own(session: Session, owner: str, hits: Sequence[Hit]) -> list[Hit]:
     """The hits that are the owner's: a hit is a value that anyone can make."""
     mine = (PassageRow.owner == owner) & PassageRow.id.in_([hit.passage.id for hit in hits])
@@ -79,5 +84,6 @@ def known_words(session: Session, owner: str, words: Sequence[str]) -> set[str]:
     """Those of the words that stand in the owner's books, or are another name of what does."""
     asked = {"owner": owner, "terms": [word.lower() for word in words]}
     found = set(session.connection().execute(_STANDING, asked).scalars())
-    by_name = {squeeze(word): word.lower() for word in words}
-    return found | {by_name[form] for form in aliases.others(session, owner, by_name)}
+    forms = {word.lower(): squeeze(word) for word in words}
+    others = aliases.others(session, owner, forms.values())
+    return found | {word for word, form in forms.items() if form in others}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -36,7 +37,9 @@ COLUMNS = {
     "abbreviation english hanja termch also".split(),
 }
 _BETWEEN = re.compile(r"[,;/|、\n]+")
-_BRACKETED = re.compile(r"^(?P<term>[^()]{2,})\((?P<also>[^()]+)\)$")
+_BRACKETED = re.compile(r"^(?P<term>[^()]+)\((?P<also>[^()]+)\)$")
+_FOREIGN = re.compile(r"[A-Za-z0-9 .,'’\-]+|[\u3400-\u9fff\uf900-\ufaff ·,]+")  # in Latin letters, or in Hanja
+_FUNCTION = re.compile(r"[A-Za-z]\([ -~]{1,2}\)$|(?<![A-Za-z])[A-Za-z]\([ -~]*\)$")  # log(x), P(A|B)
 HEAD = 1 << 16  # bytes of a file that hold its head
 
 
@@ -62,23 +65,34 @@ def columns(head: Sequence[str]) -> dict[int, str] | None:
     return found if "term" in found.values() and len(set(found.values())) > 1 else None
 
 
-def lines(table: Iterable[Sequence[str]]) -> Iterator[str]:
-    """The lines of a thesaurus' rows, its head first among them."""
-    rows = iter(table)
-    head = next(rows)
+def lines(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The lines of a thesaurus' rows under its head."""
     roles = columns(head) or {}
-    for row in rows:
-        cells = {number: " ".join(clean(value).split()) for number, value in enumerate(row)}
+    table = [{number: " ".join(clean(value).split()) for number, value in enumerate(row)} for row in rows]
+    column = next(number for number, role in roles.items() if role == "term")
+    terms = [_apart(cells.get(column, "").replace(": ", ":")) for cells in table]
+    bare = Counter(term for term, _ in terms)
+    for cells, (term, bracketed) in zip(table, terms, strict=True):
         held = {role: [cells.get(n, "") for n, its in roles.items() if its == role] for role in COLUMNS}
-        term = held["term"][0].replace(": ", ":")
         also = [part.strip().replace(": ", ":") for cell in held["also"] for part in _BETWEEN.split(cell)]
-        if match := _BRACKETED.match(term):
-            term, also = match["term"].strip(), [match["also"].strip(), *also]
+        explained = list(filter(None, held["entry"]))
+        if bracketed and bare[term] > 1 and not _FOREIGN.fullmatch(bracketed):
+            explained.insert(0, f"({bracketed})")  # 배(과일), 배(선박): which of them is meant is no other name
+        elif bracketed:
+            also.insert(0, bracketed)
         others = [f"[{clean(head[n])}: {v}]" for n, v in cells.items() if v and n < len(head) and n not in roles]
         names = [name for name in dict.fromkeys(also) if name and name != term]
         if term:
-            text = " ".join([*filter(None, held["entry"]), *others])
+            text = " ".join([*explained, *others])
             yield f"{term}({', '.join(names)})" * bool(names) + term * (not names) + f": {text}" * bool(text)
+
+
+def _apart(cell: str) -> tuple[str, str]:
+    """A term and what stands in the parenthesis after it; "f(x)" is a term of its own, written with wide parentheses."""
+    match = _BRACKETED.match(cell)
+    if match and not _FUNCTION.search(cell):
+        return match["term"].strip(), match["also"].strip()
+    return (cell.replace("(", "（").replace(")", "）"), "") if cell.endswith(")") else (cell, "")
 
 
 def parsed(text: str) -> Iterator[Line]:
@@ -130,12 +144,21 @@ def add(
     return library.add(path, filename=filename, progress=progress, cancel=cancel)
 
 
+def whole_lines(content: bytes) -> bytes:
+    """A file's first bytes up to the end of their last line, in UTF-16 too."""
+    feed = {b"\xff\xfe": b"\n\x00", b"\xfe\xff": b"\x00\n"}.get(content[:2], b"\n")
+    end = content.rfind(feed)
+    while end >= 0 and end % len(feed):
+        end = content.rfind(feed, 0, end)
+    return content[: end + len(feed)] if end >= 0 else content
+
+
 def require(content: bytes, filename: str) -> None:
     """Raises IngestError (``thesaurus_columns``) where a file's first bytes are not the head of a thesaurus."""
     from knowledge.loaders.table import delimiter
 
     try:
-        start = decode(content[: content.rfind(b"\n") + 1 or None])
+        start = decode(whole_lines(content))
         head = next(csv.reader(io.StringIO(start, newline=""), delimiter=delimiter(start)), [])
     except (LoadError, csv.Error):
         head = []

@@ -33,6 +33,8 @@ _LED = re.compile(
     rf"(?:(?P<name>{_NAME})(?:\*\*)?\s*(?P<timed>{_TIME}\s*)?[:：](?!//|\d)|(?P<letter>[QA]\d{{0,3}}|문\d{{0,3}}|답\d{{0,3}})[.):：])(?:\*\*)?\s*"
 )
 _ALONE = re.compile(rf"^\s*(?P<name>{_NAME})\s+{_TIME}\s*$")
+_CELLS = " | "
+_SENTENCE = re.compile(r"(?:[.?!…。？！]|[다요까죠네])[\"'”’)]*$")
 _NO_NAME = frozenset(
     "예 예시 예제 참고 주의 주 출처 그림 표 정의 정리 풀이 해설 정답 보기 요약 목표 날짜 일시 일자 장소 참석자 주제 제목 과목 단원 내용 이름 나이 번호"
     " 저자 주소 전화 결론 서론 본론 핵심 용어 뜻 의미 힌트 조건 결과 원인 배경 영향 특징 장점 단점 note warning example tip figure table title".split()
@@ -55,7 +57,8 @@ def turns(text: str, stops: Collection[int] = ()) -> list[Turn]:
     for line in text.split("\n"):
         if line.strip():
             lines += 1
-            led, alone = _LED.match(line), _ALONE.match(line)
+            row = _CELLS in line  # of a table: its columns' names are no speakers
+            led, alone = (None, None) if row else (_LED.match(line), _ALONE.match(line))
             if position in stops:
                 begun.append(("", position))
             elif alone or (led and _named(led)):
@@ -65,7 +68,8 @@ def turns(text: str, stops: Collection[int] = ()) -> list[Turn]:
                 timed += bool(alone or found["time"] or found["timed"])
         position += len(line) + 1
     spoken = _spans(text, begun)
-    return spoken if _talk(spoken, lines, timed, len(text)) else []
+    talk = _talk(spoken, lines, timed, len(text)) and (timed >= len(spoken) / 2 or _converse(text, spoken))
+    return spoken if talk else []
 
 
 def sentences(library: Library, source_id: str, pages: tuple[int, int] | None) -> list[Sentence]:
@@ -114,6 +118,14 @@ def _spans(text: str, begun: Sequence[tuple[str, int]]) -> list[Turn]:
             trimmed = start + len(body) - len(body.lstrip())
             spoken.append(Turn(speaker, trimmed, start + len(body.rstrip())))
     return spoken
+
+
+def _converse(text: str, spoken: Sequence[Turn]) -> bool:
+    """Whether two at least speak in sentences: "단어: …" and "뜻: …" in turn are cards, no talk."""
+    said: dict[str, list[bool]] = {}
+    for turn in spoken:
+        said.setdefault(turn.speaker, []).append(bool(_SENTENCE.search(text[turn.start : turn.end])))
+    return sum(2 * sum(ends) > len(ends) for ends in said.values()) > 1
 
 
 def _talk(spoken: Sequence[Turn], lines: int, timed: int, length: int) -> bool:

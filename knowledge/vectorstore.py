@@ -13,6 +13,7 @@ import json
 import re
 import secrets
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache, partial
 from itertools import groupby
@@ -27,17 +28,19 @@ from langchain_core.vectorstores.utils import maximal_marginal_relevance
 from sqlalchemy import select
 
 from errors import QuestionError
+from knowledge import shelf
 from knowledge.embedders import Embedder, Vectors, plug
 from knowledge.library import Library
-from knowledge.models import Hit, Passage
+from knowledge.models import Hit, Passage, Source
 from knowledge.retriever import document
 from knowledge.searching import to_passage
 from korean.analyzer import Token
 from settings import Settings
 from storage.tables import PassageRow, SourceRow
 
-FILENAME = "langchain.jsonl"  # of the sources that hold added texts
+FILENAME = "langchain:texts.jsonl"  # of the sources that hold added texts
 BATCH = 2000  # texts a source
+_CHANGING = threading.RLock()  # what stands in a source is read before it is replaced
 _PLACE = re.compile(r"([0-9a-f]{16}):(\d+)-(\d+)")
 
 
@@ -76,7 +79,7 @@ class LibraryVectorStore(VectorStore):
     @property
     def embeddings(self) -> Embeddings:
         """The library's embedder as LangChain knows one."""
-        return Lent(lambda: self.library.embedder)
+        return Lent(lambda: self.library.legs.now()[0])
 
     def add_texts(
         self,
@@ -98,11 +101,13 @@ class LibraryVectorStore(VectorStore):
             )
         rows = {key: (body, about) for key, body, about in zip(named, bodies, said, strict=True)}
         lines = [_line(key, body, about) for key, (body, about) in rows.items()]
-        old = self._texts(list(rows))
-        if sorted(self._kept(one.source_id).get(one.key, "") for one in old) != sorted(lines):
-            for start in range(0, len(lines), BATCH):
-                self._write("".join(lines[start : start + BATCH]), self.library.add)
-            self._drop(old)  # after the new ones are kept, so that an end on the way loses nothing
+        with _CHANGING:
+            old = self._texts(list(rows))
+            if sorted(self._kept(one.source_id).get(one.key, "") for one in old) != sorted(lines):
+                parts = ["".join(lines[start : start + BATCH]) for start in range(0, len(lines), BATCH)]
+                new = {self._write(part, self.library.add).id for part in parts}
+                # After the new ones are kept, so that an end on the way loses nothing; one that was there as it is stays.
+                self._drop([one for one in old if one.source_id not in new])
         return named
 
     def delete(self, ids: list[str] | None = None, **kwargs: Any) -> bool:
@@ -116,44 +121,53 @@ class LibraryVectorStore(VectorStore):
                 code="not_a_text",
                 english="A passage of a book cannot be deleted; remove the book.",
             )
-        self._drop(self._texts(ids))
+        with _CHANGING:
+            self._drop(self._texts(ids))
         return True
 
     def get_by_ids(self, ids: Sequence[str], /) -> list[Document]:
         """The texts and passages with these ids, in their order; ids that are not there are passed over."""
         places = {one: (m[1], int(m[2]), int(m[3])) for one in ids if (m := _PLACE.fullmatch(one))}
-        found = {passage.key: self._document(Hit(passage, "", 0.0)) for passage in self._texts(list(ids))}
+        hits = {passage.key: Hit(passage, "", 0.0) for passage in self._texts(list(ids))}
         with self.library.database.session() as session:
             for one, (source, start, end) in places.items():
                 mine = (PassageRow.owner == self.library.owner) & (PassageRow.source_id == source)
                 of = select(PassageRow, SourceRow.title).join(SourceRow, SourceRow.id == PassageRow.source_id)
                 there = (PassageRow.start == start) & (PassageRow.end == end) & SourceRow.removed_at.is_(None)
-                for row, title in session.execute(of.where(mine, there, PassageRow.key == "")).tuples():
-                    found[one] = self._document(Hit(to_passage(row), title, 0.0))
-        return [found[one] for one in ids if one in found]
+                for row, title in session.execute(of.where(mine, there, SourceRow.filename != FILENAME)).tuples():
+                    hits[one] = Hit(to_passage(row), title, 0.0)
+        asked = [one for one in ids if one in hits]
+        return self._documents([hits[one] for one in asked])
 
     def similarity_search(self, query: str, k: int = 4, **kwargs: Any) -> list[Document]:
         """The k best passages for a query, best first."""
-        return [self._document(hit) for hit in self.library.search(query, k, self.sources)]
+        _nothing_else(kwargs)
+        return self._documents(self.library.search(query, k, self.sources))
 
     def similarity_search_with_score(self, query: str, k: int = 4, **kwargs: Any) -> list[tuple[Document, float]]:  # type: ignore[override]
         """The same with the scores by which they are ordered; higher is better, and they compare within one query only."""
-        return [(self._document(hit), hit.score) for hit in self.library.search(query, k, self.sources)]
+        _nothing_else(kwargs)
+        hits = self.library.search(query, k, self.sources)
+        return list(zip(self._documents(hits), [hit.score for hit in hits], strict=True))
 
     def _similarity_search_with_relevance_scores(
         self, query: str, k: int = 4, **kwargs: Any
     ) -> list[tuple[Document, float]]:
         """Relevance compares between queries: the share of the query, 0 to 1, that a passage covers."""
-        return [(self._document(hit), hit.coverage) for hit in self.library.search(query, k, self.sources)]
+        _nothing_else(kwargs)
+        hits = self.library.search(query, k, self.sources)
+        return list(zip(self._documents(hits), [hit.coverage for hit in hits], strict=True))
 
     def similarity_search_by_vector(self, embedding: list[float], k: int = 4, **kwargs: Any) -> list[Document]:
         """The passages nearest to a vector of the library's embedder. Raises QuestionError (``vector_dimension``)."""
-        return [self._document(hit) for hit in self._nearest(embedding, k)]
+        _nothing_else(kwargs)
+        return self._documents(self._nearest(embedding, k))
 
     def max_marginal_relevance_search(
         self, query: str, k: int = 4, fetch_k: int = 20, lambda_mult: float = 0.5, **kwargs: Any
     ) -> list[Document]:
         """k of the ``fetch_k`` best passages for a query, near to it and far from each other."""
+        _nothing_else(kwargs)
         vector = self.library.legs.now()[0].embed([query])[0]
         return self._varied(vector, self.library.search(query, fetch_k, self.sources), k, lambda_mult)
 
@@ -161,6 +175,7 @@ class LibraryVectorStore(VectorStore):
         self, embedding: list[float], k: int = 4, fetch_k: int = 20, lambda_mult: float = 0.5, **kwargs: Any
     ) -> list[Document]:
         """The same for a vector of the library's embedder."""
+        _nothing_else(kwargs)
         return self._varied(_unit(embedding), self._nearest(embedding, fetch_k), k, lambda_mult)
 
     def _drop(self, found: Sequence[Passage]) -> None:
@@ -181,7 +196,7 @@ class LibraryVectorStore(VectorStore):
         if known:
             chosen = [known[n] for n in maximal_marginal_relevance(vector, [theirs[n] for n in known], lambda_mult, k)]
         others = [number for number in range(len(hits)) if number not in known]
-        return [self._document(hits[number]) for number in [*chosen, *others][:k]]
+        return self._documents([hits[number] for number in [*chosen, *others][:k]])
 
     def _nearest(self, embedding: Sequence[float], k: int) -> list[Hit]:
         """The nearest passages by their vectors alone."""
@@ -193,10 +208,7 @@ class LibraryVectorStore(VectorStore):
                 english=f"The vector has {len(embedding)} numbers; this library's have {embedder.dimension}.",
             )
         with self.library._searching() as (session, searcher):
-            allowed = None
-            if self.sources is not None:
-                within = PassageRow.source_id.in_(self.sources)
-                allowed = session.scalars(select(PassageRow.id).where(within)).all()
+            allowed = None if self.sources is None else shelf.passage_ids(session, self.sources)
             near = dict(searcher.dense.search(_unit(embedding), k, allowed))
             of = select(PassageRow, SourceRow.title).join(SourceRow, SourceRow.id == PassageRow.source_id)
             rows = session.execute(of.where(PassageRow.id.in_(near))).tuples().all()
@@ -207,7 +219,8 @@ class LibraryVectorStore(VectorStore):
         """The added texts with these ids, or all of them, by their sources."""
         with self.library.database.session() as session:
             mine = (SourceRow.owner == self.library.owner) & SourceRow.removed_at.is_(None)
-            ours = session.scalars(select(SourceRow.id).where(mine, SourceRow.filename == FILENAME)).all()
+            whole = mine & SourceRow.reading.is_(False)  # the file of a source is kept when it has been read
+            ours = session.scalars(select(SourceRow.id).where(whole, SourceRow.filename == FILENAME)).all()
             rows = select(PassageRow).where(PassageRow.source_id.in_(ours))
             if ids is not None:
                 rows = rows.where(PassageRow.key.in_(ids))
@@ -218,22 +231,28 @@ class LibraryVectorStore(VectorStore):
         """The lines of a source's own file by their ids."""
         return _read(self.library.files / self.library.source(source_id).sha256)
 
-    def _write(self, lines: str, take: Callable[[Path], object]) -> None:
+    def _write(self, lines: str, take: Callable[..., Source]) -> Source:
         """Hand lines over as a file of their own."""
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            path = Path(folder) / FILENAME
+            path = Path(folder) / "texts.jsonl"
             path.write_text(lines, encoding="utf-8")
-            take(path)
+            return take(path, filename=FILENAME)
 
-    def _document(self, hit: Hit) -> Document:
-        """A hit as a document: an added text with its own id and metadata, a passage of a book as the retriever gives it."""
-        source = self.library.source(hit.passage.source_id)
-        if source.filename != FILENAME or not hit.passage.key:
+    def _documents(self, hits: Sequence[Hit]) -> list[Document]:
+        """Hits as documents: an added text with its own id and metadata, a passage of a book as the retriever gives it."""
+        with self.library.database.session() as session:
+            of = select(SourceRow.id, SourceRow.sha256).where(
+                SourceRow.filename == FILENAME, SourceRow.reading.is_(False)
+            )
+            theirs = SourceRow.id.in_({hit.passage.source_id for hit in hits})
+            added = dict(session.execute(of.where(theirs)).tuples().all())
+        return [self._document(hit, added.get(hit.passage.source_id)) for hit in hits]
+
+    def _document(self, hit: Hit, sha256: str | None) -> Document:
+        if sha256 is None:
             return document(hit)
-        line = _read(self.library.files / source.sha256).get(hit.passage.key, "{}")
-        return Document(
-            id=hit.passage.key, page_content=hit.passage.text, metadata=json.loads(line).get("metadata", {})
-        )
+        line = json.loads(_read(self.library.files / sha256).get(hit.passage.key, "{}"))
+        return Document(id=hit.passage.key, page_content=hit.passage.text, metadata=line.get("metadata", {}))
 
 
 class Borrowed:
@@ -264,9 +283,19 @@ class Lent(Embeddings):
         return self.embed_documents([text])[0]
 
 
+def _nothing_else(arguments: dict[str, Any]) -> None:
+    """Raises QuestionError (``unknown_argument``): a filter that is passed over would give what was not asked for."""
+    if arguments:
+        raise QuestionError(
+            f"이 서재는 {', '.join(arguments)}을(를) 모릅니다. 자료를 고르려면 as_vectorstore(sources=…)를 쓰세요.",
+            code="unknown_argument",
+            english=f"Not known here: {', '.join(arguments)}. Limit a search with as_vectorstore(sources=...).",
+        )
+
+
 def _line(key: str, body: str, about: dict[str, Any]) -> str:
     try:
-        return json.dumps({"id": key, "text": body, "metadata": about}, ensure_ascii=False) + "\n"
+        return json.dumps({"id": key, "text": body, "metadata": about}) + "\n"
     except (TypeError, ValueError):
         raise QuestionError(
             f"'{key}'의 metadata를 저장할 수 없습니다. 글자, 수, 목록처럼 JSON으로 쓸 수 있는 값만 넣어 주세요.",

@@ -59,6 +59,7 @@ class Wording:
 
     text: str
     tokens: Sequence[Token]
+    names: tuple[Name, ...] = ()
     readings: tuple[Reading, ...] = ()
     replaced: tuple[Reading, ...] = ()
 
@@ -100,7 +101,8 @@ def terms(session: Session, owner: str, term: str) -> list[str]:
 def settled(session: Session, owner: str, text: str, tokens: Sequence[Token], unknown: set[str]) -> Wording:
     """The query with the words that the books do not have under the names that they do have for them."""
     replaced: list[Reading] = []
-    for name in reversed(list(_names(session, owner, text, tokens))):
+    names = tuple(_names(session, owner, text, tokens))
+    for name in reversed(names):
         words = _within(tokens, name.start, name.end)
         if not any(token.form.lower() in unknown for token in words):
             continue
@@ -110,13 +112,16 @@ def settled(session: Session, owner: str, text: str, tokens: Sequence[Token], un
                 replaced.append(reading)
                 text = text[: name.start] + other + text[name.end :]
                 break
-    return Wording(text, korean.tokenize(text) if replaced else tokens, (), tuple(reversed(replaced)))
+    if replaced:
+        tokens = korean.tokenize(text)
+        names = tuple(_names(session, owner, text, tokens))
+    return Wording(text, tokens, names, (), tuple(reversed(replaced)))
 
 
 def widened(session: Session, owner: str, shelf: lexical.Shelf, wording: Wording, unknown: set[str]) -> Wording:
     """The same query with its words' other names, and with what its unknown words may have been."""
     text, tokens = wording.text, wording.tokens
-    names = list(_names(session, owner, text, tokens))[:MOST]
+    names = wording.names[:MOST]
     found = [_reading(text, n.start, n.end, other, ALIAS) for n in names for other in n.others[:MOST]]
     if unknown:
         spans = [(name.start, name.end) for name in names]
@@ -124,7 +129,7 @@ def widened(session: Session, owner: str, shelf: lexical.Shelf, wording: Wording
             found += _likeliest(
                 session, owner, shelf, [_reading(text, slip.start, slip.end, *reading) for reading in slip.readings]
             )
-    return Wording(text, tokens, tuple(found), wording.replaced)
+    return replace(wording, readings=tuple(found))
 
 
 def add_scores(
@@ -161,9 +166,11 @@ def _names(session: Session, owner: str, text: str, tokens: Sequence[Token]) -> 
     spans: dict[tuple[int, int], str] = {}
     for first, token in enumerate(tokens):
         for last in range(first, min(first + LONGEST, len(tokens))):
-            if tokens[last].tag not in aliases.NAMING:
+            if not aliases.naming(tokens[last]):
                 break
             end = tokens[last].end
+            if text[end : end + 1] in aliases.SUBSCRIPTS and end < len(text):
+                continue  # the name goes on
             form = korean.squeeze(text[token.start : end])
             if len(form) > 1 and form not in ASKING:
                 spans[token.start, end] = form

@@ -11,7 +11,7 @@ from korean.text import clean
 
 
 def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
-    lines = [(number, line) for number, line in enumerate(decode(content).splitlines(), 1) if line.strip()]
+    lines = [(number, line) for number, line in enumerate(decode(content).split("\n"), 1) if line.strip()]
     outcome.total = len(lines)
     for page, (number, line) in enumerate(lines, 1):
         try:

@@ -6,6 +6,7 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 
 from knowledge import thesaurus
 from knowledge.loaders.base import LoadedPage, LoadError, Outcome
@@ -23,12 +24,13 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
     csv.field_size_limit(10_000_000)
     mark = delimiter(text)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
-        if rows and thesaurus.columns(rows[0]):
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+        head = next(rows, [])
+        if thesaurus.columns(head):
             outcome.kind = thesaurus.KIND
-            found = paged(thesaurus.lines(rows), most=most)
+            found = paged(thesaurus.lines(head, rows), most=most)
         else:
-            found = pages(rows, most=most)
+            found = pages(chain([head], rows), most=most)
     except csv.Error:
         raise LoadError(
             "csv_broken", "표의 따옴표나 줄이 맞지 않아 읽을 수 없습니다. 엑셀에서 열어 XLSX로 저장해 올려 주세요."

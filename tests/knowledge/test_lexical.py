@@ -1,14 +1,12 @@
 """Our BM25 agrees with another implementation, and posting lists survive the trip to bytes."""
 
 from collections import Counter
-from typing import cast
 
 import bm25s
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy.orm import Session
 
 from knowledge import lexical
 from knowledge.library import Library
@@ -42,18 +40,17 @@ def test_scores_equal_those_of_bm25s(sample_library: Library) -> None:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_what_a_large_shelf_leaves_out_changes_none_of_the_first(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_large_shelf_leaves_out_changes_none_of_the_first(seed: int, sample_library: Library) -> None:
     size, first = 50_000, 30
     rng = np.random.default_rng(seed)
-    lists = {}
+    shelf = lexical.Shelf(("책",), np.array([0, size]), np.ones(size, np.float32))
+    terms = Counter(f"낱말{number}" for number in range(6))
     for number, share in enumerate((0.0004, 0.002, 0.01, 0.06, 0.2, 0.5)):
         positions = np.flatnonzero(rng.random(size) < share).astype(np.uint32)
-        lists[f"낱말{number}"] = lexical.Listed(positions, rng.random(len(positions), dtype=np.float32))
-    monkeypatch.setattr(lexical, "_lists", lambda session, owner, shelf, terms: ((t, lists[t]) for t in terms))
-    shelf = lexical.Shelf(("책",), np.array([0, size]), np.ones(size, np.float32))
-    session = cast(Session, None)
-    every, weights = lexical.score(session, "", shelf, Counter(list(lists)), None)
-    some, same = lexical.score(session, "", shelf, Counter(list(lists)), None, first=first)
+        shelf.kept.put(f"낱말{number}", lexical.Listed(positions, rng.random(len(positions), dtype=np.float32)))
+    with sample_library.database.session() as session:
+        every, weights = lexical.score(session, "", shelf, terms, None)
+        some, same = lexical.score(session, "", shelf, terms, None, first=first)
     assert weights == same
     assert np.count_nonzero(every != some) > size / 10  # the commonest were left out for most
     assert lexical.best(every, first).tolist() == lexical.best(some, first).tolist()

@@ -55,6 +55,24 @@ def test_its_synonyms_reach_other_books_and_can_be_taken_back(library: Library, 
     assert library.search("한일협상조약에 항거한 사람", 1, [book.id])[0].read == {"한일협상조약": "을사늑약"}
 
 
+def test_what_tells_homonyms_apart_is_no_other_name(library: Library, tmp_path: Path) -> None:
+    table = "용어,설명\n사과(과일),능금나무의 열매이다.\n사과(행위),잘못을 비는 일이다.\nsin f(x),겹친 함수이다.\n을미사변(乙未事變),1895년의 일이다.\n"
+    source = thesaurus.add(library, written(tmp_path, table))
+    assert library.lookup("과일", [source.id]) == [] == library.lookup("x", [source.id])
+    assert [entry.text for entry in library.lookup("사과", [source.id])] == [
+        "사과: (과일) 능금나무의 열매이다.",
+        "사과: (행위) 잘못을 비는 일이다.",
+    ]
+    assert len(library.lookup("乙未事變", [source.id])) == 1 and library.check() == []
+
+
+def test_a_table_in_utf_16(library: Library, tmp_path: Path) -> None:
+    table = "용어,동의어,설명\n" + "".join(f"낱말{n},딴말{n},{n}번째 낱말의 설명이다.\n" for n in range(3000))
+    for encoding in ("utf-16", "utf-8"):
+        source = thesaurus.add(library, written(tmp_path, table, encoding))
+        assert len(library.lookup("딴말2999", [source.id])) == 1
+
+
 def test_it_is_built_again_from_its_pages(library: Library, tmp_path: Path) -> None:
     from sqlalchemy import delete
 
@@ -93,8 +111,8 @@ WORD = st.text(
 
 @given(WORD, st.lists(WORD, max_size=3, unique=True), WORD)
 def test_a_line_comes_apart_as_it_was_put_together(term: str, also: list[str], said: str) -> None:
-    table = [["용어", "동의어", "설명"], [term, ";".join(also), said]]
-    (line,) = thesaurus.parsed("\n".join(thesaurus.lines(table)))
+    lines = thesaurus.lines(["용어", "동의어", "설명"], [[term, ";".join(also), said]])
+    (line,) = thesaurus.parsed("\n".join(lines))
     plain = thesaurus.clean(term)
     assert (line.term, line.explained) == (plain, True)
     assert line.also == tuple(dict.fromkeys(name for one in also if (name := thesaurus.clean(one)) != plain))

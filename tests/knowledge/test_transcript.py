@@ -71,6 +71,8 @@ def test_turns_are_read_off_the_lines(text: str, speakers: set[str], number: int
         "광합성은 식물이 양분을 만드는 과정이다.\n호흡은 양분을 쓰는 과정이다.",
         "교사: 안녕하세요.\n학생: 안녕하세요.",
         "",
+        "\n".join(f"과목: {name} | 점수: {n}" for n, name in enumerate(["국어", "수학", "과학", "국어", "수학"])),
+        "단어: 사과\n뜻: 능금나무의 열매이다.\n단어: 배\n뜻: 배나무의 열매이다.\n단어: 감\n뜻: 감나무의 열매이다.",
         "주소: http://example.org\n전화: 02-123-4567\n주소: 서울\n전화: 010",
     ],
 )

@@ -86,6 +86,43 @@ def test_what_cannot_be_kept_is_refused_whole(library: Library) -> None:
     assert len(library.sources()) == 1
 
 
+def test_texts_that_were_there_stay_with_those_that_come(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("knowledge.vectorstore.BATCH", 2)
+    store = library.as_vectorstore()
+    store.add_texts(["가람의 글이다.", "나래의 글이다."], ids=["가", "나"])
+    store.add_texts(["가람의 글이다.", "나래의 글이다.", "다솜의 글이다."], ids=["가", "나", "다"])
+    assert [one.id for one in store.get_by_ids(["가", "나", "다"])] == ["가", "나", "다"]
+    assert len(library.sources()) == 3
+
+
+def test_any_text_comes_back_as_it_was(library: Library) -> None:
+    store = library.as_vectorstore()
+    store.add_texts(["첫 줄\u2028둘째 줄\u0085셋째 줄", "물결 \ud800 하나"], ids=["가", "나"])
+    assert "셋째 줄" in store.get_by_ids(["가"])[0].page_content and len(store.get_by_ids(["나"])) == 1
+
+
+def test_a_passage_of_a_book_of_lines_is_no_added_text(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "langchain.jsonl"
+    path.write_text(
+        '{"id": "하나", "text": "갑신정변은 1884년에 일어났다."}\n{"text": "이름 없는 줄이다."}\n', encoding="utf-8"
+    )
+    book = library.add(path)
+    store = library.as_vectorstore([book.id])
+    (found,) = store.similarity_search("갑신정변은 언제 일어났나", k=1)
+    assert found.id and [one.id for one in store.get_by_ids([found.id])] == [found.id]
+    with pytest.raises(QuestionError) as refused:
+        store.delete([found.id])
+    assert refused.value.code == "not_a_text"
+    store.delete()
+    assert library.has(book.id)
+
+
+def test_what_is_not_known_is_not_passed_over(library: Library) -> None:
+    with pytest.raises(QuestionError) as refused:
+        library.as_vectorstore().similarity_search("을사늑약", filter={"과목": "국사"})
+    assert refused.value.code == "unknown_argument"
+
+
 def test_another_embedding_has_another_name(tmp_path: Path) -> None:
     names = set()
     for size in (6, 8):

@@ -135,6 +135,30 @@ def test_units_variables_and_remarks_are_no_names(text: str) -> None:
     assert not declared(text, korean.tokenize(text), [text])
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("CO₂는 기체이다.", "일산화탄소"),
+        ("그 결과 광합성(photosynthesis)이 일어난다.", ("photosynthesis", "결과 광합성")),
+        ("그림 3 세포막(cell membrane)은 얇다.", ("cellmembrane", "3 세포막")),
+        ("이산화 탄소(carbon dioxide)가 나온다.", ("탄소", "carbon dioxide")),
+    ],
+)
+def test_a_pair_has_neither_less_nor_more_than_the_name(text: str, said: object) -> None:
+    found = declared(text, korean.tokenize(text), [text])
+    assert found and said not in found and said not in {form for form, _ in found}
+
+
+def test_a_formula_as_books_print_it(library: Library, tmp_path: Path) -> None:
+    path = tmp_path / "기체.txt"
+    path.write_text("CO₂는 공기보다 무거운 기체이다. 드라이아이스는 이것을 얼린 것이다.", encoding="utf-8")
+    source = library.add(path)
+    for asked in ("이산화탄소는 무엇인가", "CO2는 무엇인가", "CO₂는 무엇인가"):
+        assert library.search(asked, 1, [source.id])[0].read.get("일산화탄소") is None
+        assert "CO₂" in library.search(asked, 1, [source.id])[0].passage.text
+    assert not any("일산화탄소" in hit.read.values() for hit in library.search("CO₂", 3))
+
+
 def test_names_of_one_thing_lead_to_each_other() -> None:
     assert group(["을사늑약", "을사조약", "乙巳勒約"]) >= {("을사조약", "乙巳勒約"), ("을사늑약", "을사조약")}
     many = [f"이름{number}" for number in range(20)]
