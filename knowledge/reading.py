@@ -27,18 +27,21 @@ _PAGES = sql(
     "SELECT start, text FROM pages WHERE source_id = :source AND start < :end AND start >= coalesce("
     "(SELECT max(start) FROM pages WHERE source_id = :source AND start <= :start), 0) ORDER BY start"
 )
+_PAGE = select(  # a page's boxes are many times its text
+    PageRow.source_id, PageRow.number, PageRow.start, PageRow.text, PageRow.width, PageRow.height
+)
 _FINAL = tuple(".?!。？！…")
 _LINE_GAP = 0.5  # of a character's height: a vertical step above it starts a new line
 
 
 def pages(session: Session, source_id: str) -> list[Page]:
-    rows = session.scalars(select(PageRow).where(PageRow.source_id == source_id).order_by(PageRow.number))
-    return [Page(row.source_id, row.number, row.start, row.text, row.width, row.height) for row in rows]
+    rows = session.execute(_PAGE.where(PageRow.source_id == source_id).order_by(PageRow.number))
+    return [Page(*row) for row in rows]
 
 
 def page(session: Session, source_id: str, number: int) -> Page | None:
-    row = session.get(PageRow, (source_id, number))
-    return None if row is None else Page(row.source_id, row.number, row.start, row.text, row.width, row.height)
+    row = session.execute(_PAGE.where(PageRow.source_id == source_id, PageRow.number == number)).first()
+    return None if row is None else Page(*row)
 
 
 def text(session: Session, source_id: str, start: int, end: int) -> str:

@@ -245,6 +245,23 @@ def test_a_deleted_conversation_comes_back(reader: Page) -> None:
     assert "1905년 11월 17일" in reader.get_by_test_id("stMainBlockContainer").inner_text()
 
 
+def test_the_chosen_register_is_heard_at_once_and_after_a_reload(quick: str, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="ko-KR")
+    page.goto(quick)
+    page.get_by_role("heading", level=1).wait_for(timeout=PATIENCE)
+    settled(page)
+    page.get_by_text("자료, 도구, 말투").click()
+    page.get_by_role("radio", name="합니다체").click()
+    settled(page)
+    assert "현무입니다" in answered(page, "안녕하세요").inner_text()
+    page.reload()
+    page.get_by_role("heading", level=1).wait_for(timeout=PATIENCE)
+    settled(page)
+    page.get_by_text("자료, 도구, 말투").click()
+    assert page.get_by_role("radio", name="합니다체").get_attribute("aria-checked") == "true"
+    page.close()
+
+
 def test_a_phone_shows_the_page_over_the_chat(quick: str, browser: Browser, reader: Page) -> None:
     phone = browser.new_page(viewport={"width": 390, "height": 844}, locale="ko-KR")
     phone.goto(quick)
