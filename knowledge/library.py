@@ -5,13 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import fields
 from datetime import timedelta
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from errors import QuestionError, StorageError
@@ -28,7 +26,7 @@ from knowledge.searching import Searcher, check_query
 from settings import Settings
 from storage import Database
 from storage.marks import Marks
-from storage.tables import SourceRow, utcnow
+from storage.tables import utcnow
 
 if TYPE_CHECKING:
     from knowledge.retriever import LibraryRetriever
@@ -87,7 +85,7 @@ class Library:
         elif asks_again(found.notes):
             found = adding.replace(self, found.id, path, _name(path, filename), sha256, sha256, report)
         report("done", 1, 1)
-        return _source(found)
+        return shelf.source(found)
 
     def replace(
         self,
@@ -109,7 +107,9 @@ class Library:
             with self.database.session() as session:
                 shelf.row(session, self.owner, source_id, whole=True)
                 ingest.refuse_twin(session, self.owner, sha256)
-            found = _source(adding.replace(self, source_id, path, _name(path, filename), sha256, found.sha256, report))
+            found = shelf.source(
+                adding.replace(self, source_id, path, _name(path, filename), sha256, found.sha256, report)
+            )
         report("done", 1, 1)
         return found
 
@@ -126,14 +126,14 @@ class Library:
         """Undo ``remove``."""
         with self._writing() as session:
             (row := shelf.row(session, self.owner, source_id, removed=True)).removed_at = None
-            return _source(row)
+            return shelf.source(row)
 
     def sources(self) -> list[Source]:
         """The owner's sources, newest first."""
         self._sweep()
         with self.database.session() as session:
-            rows = session.connection().execute(_MINE, {"owner": self.owner}).all()
-        return [_source(row) for row in rows if not row.reading or self.marks.is_held(row.id)]
+            found = shelf.sources(session, self.owner)
+        return [one for one in found if not one.reading or self.marks.is_held(one.id)]
 
     def has(self, source_id: str) -> bool:
         """Whether a source is on the owner's shelf."""
@@ -143,7 +143,7 @@ class Library:
     def source(self, source_id: str) -> Source:
         """One source. Raises QuestionError (``unknown_source``)."""
         with self.database.session() as session:
-            return _source(shelf.row(session, self.owner, source_id))
+            return shelf.source(shelf.row(session, self.owner, source_id))
 
     # -- searching -----------------------------------------------------------------------------------------------------
 
@@ -318,14 +318,3 @@ class Library:
 
 def _name(path: Path, filename: str | None) -> str:
     return unicodedata.normalize("NFC", filename or path.name)
-
-
-_MINE = (
-    select(*(getattr(SourceRow, field.name) for field in fields(Source)))
-    .where(SourceRow.owner == bindparam("owner"), SourceRow.removed_at.is_(None))
-    .order_by(SourceRow.created_at.desc())
-)
-
-
-def _source(row: SourceRow | Row[Any]) -> Source:
-    return Source(**{field.name: getattr(row, field.name) for field in fields(Source)} | {"notes": tuple(row.notes)})

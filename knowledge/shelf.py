@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from errors import QuestionError
 from knowledge import aliases
-from knowledge.models import Hit
+from knowledge.models import Hit, Source
 from korean.text import squeeze
 from storage.tables import PageRow, PassageRow, PostingRow, SourceRow
 
+_SOURCES = (
+    select(*(getattr(SourceRow, field.name) for field in fields(Source)))
+    .where(SourceRow.owner == bindparam("owner"), SourceRow.removed_at.is_(None))
+    .order_by(SourceRow.created_at.desc())
+)
 _HELD = select(SourceRow.id).where(
     SourceRow.id == bindparam("source"), SourceRow.owner == bindparam("owner"), SourceRow.removed_at.is_(None)
 )
@@ -28,6 +35,16 @@ _STANDING = (
     .where(PostingRow.owner == bindparam("owner"), PostingRow.term.in_(bindparam("terms", expanding=True)))
     .distinct()
 )
+
+
+def source(row: SourceRow | Row[Any]) -> Source:
+    """A source as it is handed out."""
+    return Source(**{field.name: getattr(row, field.name) for field in fields(Source)} | {"notes": tuple(row.notes)})
+
+
+def sources(session: Session, owner: str) -> list[Source]:
+    """An owner's sources, newest first."""
+    return [source(found) for found in session.connection().execute(_SOURCES, {"owner": owner})]
 
 
 def row(session: Session, owner: str, source_id: str, removed: bool = False, whole: bool = False) -> SourceRow:

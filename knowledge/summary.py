@@ -137,23 +137,35 @@ def _matrix(members: list[int], terms: list[Counter[str]], spread: Counter[str],
     return np.asarray(table @ table.T, dtype=np.float32)
 
 
+def centrality(texts: Sequence[str]) -> list[float]:
+    """How central each text is among the texts, 1 the most."""
+    terms = [Counter(korean.content(text)) for text in texts]
+    spread = Counter(term for counter in terms for term in counter)
+    return _walked(_matrix(list(range(len(texts))), terms, spread, len(texts))).tolist()
+
+
+def _walked(likeness: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Where a walk over alike sentences stays most, 1 at the most: LexRank."""
+    links = np.where(likeness > 0.1, likeness, 0.0)
+    np.fill_diagonal(links, 0.0)
+    sums = links.sum(axis=1, keepdims=True)
+    steps = np.divide(links, sums, out=np.full_like(links, 1 / len(links)), where=sums > 0)
+    rank = np.full(len(links), 1 / len(links))
+    for _ in range(50):
+        moved = (1 - DAMPING) / len(links) + DAMPING * steps.T @ rank
+        if np.abs(moved - rank).sum() < 1e-6:
+            break
+        rank = moved
+    return np.asarray(rank / max(float(rank.max()), 1e-9))
+
+
 def _rank(
     members: list[int], sentences: list[Sentence], terms: list[Counter[str]], spread: Counter[str]
 ) -> list[tuple[float, int]]:
     """One section's sentences in the order in which they should be taken, each with its worth."""
     members = members[:400]
     likeness = _matrix(members, terms, spread, len(sentences))
-    links = np.where(likeness > 0.1, likeness, 0.0)
-    np.fill_diagonal(links, 0.0)
-    sums = links.sum(axis=1, keepdims=True)
-    steps = np.divide(links, sums, out=np.full_like(links, 1 / len(members)), where=sums > 0)
-    rank = np.full(len(members), 1 / len(members))
-    for _ in range(50):
-        moved = (1 - DAMPING) / len(members) + DAMPING * steps.T @ rank
-        if np.abs(moved - rank).sum() < 1e-6:
-            break
-        rank = moved
-    worth = rank / max(float(rank.max()), 1e-9)
+    worth = _walked(likeness)
     for row, i in enumerate(members):
         text = sentences[i].text
         worth[row] += (

@@ -8,7 +8,6 @@ vectors alone, and variety (MMR) is measured by them.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 import secrets
@@ -20,7 +19,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 from langchain_core.vectorstores import VectorStore
@@ -29,12 +27,12 @@ from sqlalchemy import select
 
 from errors import QuestionError
 from knowledge import shelf
-from knowledge.embedders import Embedder, Vectors, plug
+from knowledge.embedders import Vectors, plug
+from knowledge.lending import Borrowed, Lent, unit
 from knowledge.library import Library
 from knowledge.models import Hit, Passage, Source
 from knowledge.retriever import document
 from knowledge.searching import to_passage
-from korean.analyzer import Token
 from settings import Settings
 from storage.tables import PassageRow, SourceRow
 
@@ -176,7 +174,7 @@ class LibraryVectorStore(VectorStore):
     ) -> list[Document]:
         """The same for a vector of the library's embedder."""
         _nothing_else(kwargs)
-        return self._varied(_unit(embedding), self._nearest(embedding, fetch_k), k, lambda_mult)
+        return self._varied(unit(embedding), self._nearest(embedding, fetch_k), k, lambda_mult)
 
     def _drop(self, found: Sequence[Passage]) -> None:
         """Take added texts out of their sources; a source that has no others leaves the shelf."""
@@ -209,7 +207,7 @@ class LibraryVectorStore(VectorStore):
             )
         with self.library._searching() as (session, searcher):
             allowed = None if self.sources is None else shelf.passage_ids(session, self.sources)
-            near = dict(searcher.dense.search(_unit(embedding), k, allowed))
+            near = dict(searcher.dense.search(unit(embedding), k, allowed))
             of = select(PassageRow, SourceRow.title).join(SourceRow, SourceRow.id == PassageRow.source_id)
             rows = session.execute(of.where(PassageRow.id.in_(near))).tuples().all()
         hits = [Hit(to_passage(row), title, near[row.id]) for row, title in rows]
@@ -255,34 +253,6 @@ class LibraryVectorStore(VectorStore):
         return Document(id=hit.passage.key, page_content=hit.passage.text, metadata=line.get("metadata", {}))
 
 
-class Borrowed:
-    """LangChain's embeddings as an embedder of the library. Its name is drawn from what it computes, so that another one has another."""
-
-    def __init__(self, embeddings: Embeddings) -> None:
-        self.embeddings = embeddings
-        sample = np.asarray(embeddings.embed_query("현무"), np.float32)
-        self.dimension = len(sample)
-        drawn = hashlib.sha256(np.round(sample, 3).tobytes()).hexdigest()
-        self.name = f"{type(embeddings).__name__}-{drawn[:16]}"
-
-    def embed(self, texts: Sequence[str], tokens: Sequence[Sequence[Token]] | None = None) -> Vectors:
-        rows = self.embeddings.embed_documents(list(texts))
-        return np.stack([_unit(row) for row in rows]) if rows else np.zeros((0, self.dimension), np.float32)
-
-
-class Lent(Embeddings):
-    """The library's embedder as LangChain's embeddings."""
-
-    def __init__(self, embedder: Callable[[], Embedder]) -> None:
-        self._embedder = embedder
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        return [[float(value) for value in row] for row in self._embedder().embed(texts)]
-
-    def embed_query(self, text: str) -> list[float]:
-        return self.embed_documents([text])[0]
-
-
 def _nothing_else(arguments: dict[str, Any]) -> None:
     """Raises QuestionError (``unknown_argument``): a filter that is passed over would give what was not asked for."""
     if arguments:
@@ -314,8 +284,3 @@ def _ids(text: str) -> Iterator[tuple[str, str]]:
     for line in text.split("\n"):
         if line.strip():
             yield str(json.loads(line)["id"]), line + "\n"
-
-
-def _unit(vector: Sequence[float]) -> Vectors:
-    row = np.asarray(vector, np.float32)
-    return row / max(float(np.linalg.norm(row)), 1e-9)

@@ -27,7 +27,7 @@ ALLOWED: dict[str, set[str]] = {
     "bench": SHARED | {"storage", "knowledge", "llm", "learning", "agent", "finetune"},
 }
 # Tables of texts and the list of commands are long by nature; everything else is one idea a file.
-LONG_FILES = {"ui/cli.py": 450, "knowledge/library.py": 320}
+LONG_FILES = {"knowledge/library.py": 320}
 HEAVY = ("torch", "transformers", "peft", "sentence_transformers", "bitsandbytes", "streamlit")
 
 

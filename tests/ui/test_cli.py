@@ -1,22 +1,15 @@
 """The command line: JSON as promised, exit codes, Korean sentences on stderr."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
-from settings import ROOT
-
-
-def hyunmoo(*arguments: str, library: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "ui.cli", *arguments, "--library", str(library)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=120, input=stdin)
+from tests.ui.terminal import hyunmoo, hyunmoo_process
 
 
 def test_ask_answers_with_exact_citations(sample_folder: Path) -> None:
     from knowledge import Library
 
-    ran = hyunmoo("ask", "을사늑약은 언제 체결되었고 어떤 권한을 빼앗겼나?", "--json", library=sample_folder)
+    ran = hyunmoo_process("ask", "을사늑약은 언제 체결되었고 어떤 권한을 빼앗겼나?", "--json", library=sample_folder)
     said = json.loads(ran.stdout)
     assert ran.returncode == 0 and not said["abstained"] and "1905년 11월 17일" in said["text"]
     assert {"text", "abstained", "citations", "steps"} <= set(said)
@@ -58,7 +51,7 @@ def test_quiz_grade_and_review_go_round(book: Path, tmp_path: Path) -> None:
 def test_refusals_are_korean_sentences_with_exit_code_one(tmp_path: Path, sample_folder: Path) -> None:
     empty = tmp_path / "빈.pdf"
     empty.write_bytes(b"")
-    ran = hyunmoo("ingest", str(empty), library=tmp_path / "l")
+    ran = hyunmoo_process("ingest", str(empty), library=tmp_path / "l")
     assert ran.returncode == 1 and "빈 파일" in ran.stderr and "Traceback" not in ran.stderr
     for arguments, code in (
         (("ask", ""), "question_empty"),

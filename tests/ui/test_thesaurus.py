@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.test_app import opened
-from tests.ui.test_cli import hyunmoo
+from tests.ui.pages import opened
+from tests.ui.terminal import hyunmoo
 
 TABLE = "용어,설명,동의어\n을사늑약,1905년 일본이 외교권을 빼앗은 조약이다.,을사보호조약\n통감부,서울에 둔 기관이다.,\n"
 
