@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from knowledge import Library
+from settings import ROOT
 from tests.e2e.running import running_app, running_browser
 
 if TYPE_CHECKING:
@@ -18,6 +21,16 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the running app, its library empty at first."""
     with running_app(tmp_path_factory.mktemp("app")) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library folder that holds the sample history textbook; an app gets a copy."""
+    folder = tmp_path_factory.mktemp("history")
+    library = Library.open(folder)
+    library.add(ROOT / "samples" / "history.pdf")
+    library.close()
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -25,8 +26,10 @@ PATIENCE = 30_000  # milliseconds, for what a loaded machine may take
 
 
 @contextmanager
-def running_app(folder: Path) -> Iterator[str]:
-    """Start the app from another folder than the project's, as a person may; yields its address."""
+def running_app(folder: Path, library: Path | None = None) -> Iterator[str]:
+    """Start the app from another folder than the project's, as a person may, with a copy of a library; yields its address."""
+    if library is not None:
+        shutil.copytree(library, folder / "library")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -89,13 +92,19 @@ def go(page: Page, name: str) -> None:
         page.wait_for_timeout(500)
 
 
-def stocked(browser: Browser, address: str, height: int = 900) -> Page:
-    """A reader's page on a wide screen, their library holding the sample history textbook."""
+def opened(browser: Browser, address: str, height: int = 900) -> Page:
+    """A reader's page on a wide screen."""
     size: ViewportSize = {"width": 1280, "height": height}
     page = browser.new_page(viewport=size, locale="ko-KR", timezone_id="Asia/Seoul")
     page.goto(address)
     page.get_by_test_id("stSidebarNavLink").first.wait_for(timeout=PATIENCE)
     settled(page)
+    return page
+
+
+def stocked(browser: Browser, address: str) -> Page:
+    """A reader's page, the sample history textbook just uploaded."""
+    page = opened(browser, address)
     go(page, "서재")
     page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(ROOT / "samples" / "history.pdf")
     button(page, "빼기").wait_for(timeout=PATIENCE)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.running import PATIENCE, button, go, running_app, settled, stocked
+from tests.e2e.running import PATIENCE, button, go, opened, running_app, settled
 from tests.e2e.test_study import yellow_pixels
 
 if TYPE_CHECKING:
@@ -78,14 +78,14 @@ class SlowWriter(BaseHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def quick(tmp_path_factory: pytest.TempPathFactory, history: Path) -> Iterator[str]:
     """The app with the embedded engine and a library of its own."""
-    with running_app(tmp_path_factory.mktemp("quick")) as address:
+    with running_app(tmp_path_factory.mktemp("quick"), history) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
-def slow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def slow(tmp_path_factory: pytest.TempPathFactory, history: Path) -> Iterator[str]:
     """The app in front of a model that does not come to an end."""
     served = ThreadingHTTPServer(("127.0.0.1", 0), SlowWriter)
     served.daemon_threads = True
@@ -94,7 +94,7 @@ def slow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("HYUNMOO_LLM", "server")
         environment.setenv("HYUNMOO_SERVER_URL", f"http://127.0.0.1:{served.server_port}/v1")
-        with running_app(tmp_path_factory.mktemp("slow")) as address:
+        with running_app(tmp_path_factory.mktemp("slow"), history) as address:
             yield address
     served.shutdown()
     served.server_close()
@@ -102,7 +102,7 @@ def slow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def asking(browser: Browser, address: str) -> Page:
-    page = stocked(browser, address)
+    page = opened(browser, address)
     go(page, "질문")
     return page
 
@@ -246,10 +246,7 @@ def test_a_deleted_conversation_comes_back(reader: Page) -> None:
 
 
 def test_the_chosen_register_is_heard_at_once_and_after_a_reload(quick: str, browser: Browser) -> None:
-    page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="ko-KR")
-    page.goto(quick)
-    page.get_by_role("heading", level=1).wait_for(timeout=PATIENCE)
-    settled(page)
+    page = asking(browser, quick)
     page.get_by_text("자료, 도구, 말투").click()
     page.get_by_role("radio", name="합니다체").click()
     settled(page)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.running import PATIENCE, button, go, running_app, settled, stocked
+from tests.e2e.running import PATIENCE, button, go, opened, running_app, settled
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -22,10 +22,10 @@ ENOUGH = 500  # yellow pixels of a marked sentence
 
 
 @pytest.fixture(scope="module")
-def learner(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Page]:
+def learner(tmp_path_factory: pytest.TempPathFactory, history: Path, browser: Browser) -> Iterator[Page]:
     """A reader with a library of their own that holds the sample history textbook; a page fits on the screen whole."""
-    with running_app(tmp_path_factory.mktemp("quiz")) as address:
-        page = stocked(browser, address, height=1800)
+    with running_app(tmp_path_factory.mktemp("quiz"), history) as address:
+        page = opened(browser, address, height=1800)
         yield page
         page.close()
 
