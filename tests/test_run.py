@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -40,8 +41,22 @@ def test_another_python_is_refused_with_a_sentence(version: tuple[int, int, int]
 
 @pytest.fixture
 def door(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """run.py in a folder of its own, with requirements that name nothing, so that its set-up takes seconds and no network."""
-    folder = tmp_path / "새 폴더"
+    """run.py in a folder of its own, never entered, with requirements that name nothing: its set-up takes seconds and no network."""
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    return built(tmp_path / "새 폴더")
+
+
+@pytest.fixture(scope="module")
+def entered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Another one, set up once for the tests that only go in."""
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("PIP_NO_INDEX", "1")
+        folder = built(tmp_path_factory.mktemp("doors") / "열린 문")
+        assert enter(folder, "sources").returncode == 0
+        yield folder
+
+
+def built(folder: Path) -> Path:
     folder.mkdir()
     (folder / "run.py").write_bytes((ROOT / "run.py").read_bytes())
     for name in run.TEST:
@@ -52,7 +67,6 @@ def door(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "print(*sys.argv[1:], '|', os.getcwd(), '|', os.environ['PYTHONUTF8'])\n"
         "sys.exit(int(sys.argv[-1]) if sys.argv[-1].isdigit() else 0)\n"
     )
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
     return folder
 
 
@@ -77,19 +91,19 @@ def test_a_set_up_is_done_once_and_an_interrupted_one_is_finished(door: Path, tm
     assert failed.stdout == ""
 
 
-def test_a_folder_of_the_same_name_where_one_stands_is_not_imported(door: Path, tmp_path: Path) -> None:
+def test_a_folder_of_the_same_name_where_one_stands_is_not_imported(entered: Path, tmp_path: Path) -> None:
     (tmp_path / "ui").mkdir()
     (tmp_path / "ui" / "cli.py").write_text("raise SystemExit('a stranger')")
-    assert enter(door, "sources", cwd=tmp_path).returncode == 0
+    assert enter(entered, "sources", cwd=tmp_path).returncode == 0
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX systems")
-def test_a_signal_reaches_the_program_and_leaves_nothing_behind(door: Path) -> None:
-    (door / "ui" / "cli.py").write_text(
+def test_a_signal_reaches_the_program_and_leaves_nothing_behind(entered: Path) -> None:
+    (entered / "ui" / "cli.py").write_text(
         "import sys, time\nif sys.argv[1] != 'setup':\n    print('here', flush=True)\n    time.sleep(60)\n"
     )
     with subprocess.Popen(
-        [sys.executable, str(door / "run.py"), "serve"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        [sys.executable, str(entered / "run.py"), "serve"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:
         assert process.stdout is not None and process.stdout.readline() == b"here\n"
         process.send_signal(signal.SIGTERM)
