@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 ROOT = Path(__file__).resolve().parent
+SAMPLES = (ROOT / "samples" / "history.pdf", ROOT / "samples" / "science.pdf")  # the textbooks of our own
 
 
 class Settings(BaseSettings):

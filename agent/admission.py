@@ -18,8 +18,9 @@ _ACTIVE = re.compile(
     r"!?\[[^\]]*\]\s*\(|\[[^\]]+\]:|</?[a-zA-Z!]|(?:https?|javascript|file|data|ftp):|www\.|tool_call|<\|",
     re.IGNORECASE,
 )
+_CLOSED = r"[\"'”’」』)\]]"
 _REPORTED = re.compile(
-    r"^[\"'”’」』)\]]*\s*(?:이?라|다)?[가-힣]*?(?:라고|라는|다고|다는|고|냐고|자고|며|면서)(?![가-힣]{3})"
+    rf"{_CLOSED}*(?:(?:[가-힣]{{0,2}}(?:라|다|냐|자))?(?:고|며|면서)|[라다]는)(?![가-힣]{{3}})|{_CLOSED}+\s*이?라[고는며]"
 )
 
 
@@ -57,4 +58,6 @@ def reported(sentence: str, after: str) -> bool:
     """Whether a quote that reads as a statement is one that its source only reports; ``after`` is what follows it there."""
     ends = [token.tag for token in korean.tokenize(sentence) if token.tag[0] != "S"]
     states = bool(ends) and ends[-1] in ("EF", "EC")
+    if sentence.rstrip().endswith((".", "?", "!", "。")) and not re.match(_CLOSED, after):
+        return False  # it ended there: what follows is another sentence
     return states and bool(_REPORTED.match(after.split("\n")[0]))

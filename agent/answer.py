@@ -8,8 +8,6 @@ from pydantic import BaseModel, ConfigDict
 
 from knowledge.models import Citation
 
-REFUSAL = "교재에서 근거를 찾지 못했습니다."
-
 
 class Step(BaseModel):
     """One thing that was done: ``name`` for programs, ``label`` for people, seconds."""

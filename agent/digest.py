@@ -1,6 +1,6 @@
 """A conversation made short: its questions, each with the citations that carry its answer; every bullet an exact span.
 
-Quotes are ranked on a graph of shared words (LexRank, ``llm.tasks.summarise``). Every question has its say before one has a second
+Quotes are ranked on a graph of shared words (LexRank, ``knowledge.summary``). Every question has its say before one has a second
 quote; nothing is said twice.
 """
 
@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from agent.answer import Answer
 from errors import QuestionError
 from knowledge import Citation, Library
-from knowledge.summary import BUDGET, MOST, SAID, Length, shared
-from llm.tasks.summarise import centrality
+from knowledge.summary import BUDGET, MOST, SAID, Length, centrality, shared
 
 RANKED = 200  # quotes, the latest ones
 

@@ -2,7 +2,7 @@
 
     plan -> act -> compose -> verify -> end
 
-``act`` goes back to ``plan`` while evidence is thin (three rounds at most); ``verify`` goes back to ``compose`` once when
+``act`` goes back to ``plan`` while evidence is thin (two rounds at most); ``verify`` goes back to ``compose`` once when
 sentences had no support. Small talk, errands and questions back skip ``act``.
 """
 
@@ -27,7 +27,7 @@ def after_plan(state: State) -> Literal["act", "compose"]:
 
 def after_act(state: State) -> Literal["plan", "compose"]:
     thin = state.get("abstain", False) and state.get("evidence") and state.get("rounds", 0) < MAX_ROUNDS
-    return "plan" if thin and state.get("rounds", 0) < 2 else "compose"
+    return "plan" if thin else "compose"
 
 
 def after_verify(state: State) -> Literal["compose", "__end__"]:

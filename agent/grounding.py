@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 import korean
@@ -26,15 +26,6 @@ FAULTY = 10.0  # a wrong number, name or negation puts a sentence behind every o
 SHOWN = 3  # quotes at most
 _MARKER = re.compile(r"\s*((?:\[\d{1,2}\]\s*)+)")
 _ENDED = re.compile(r"(?:\[\d{1,2}\]\s*)+(?=[^\s\[])")
-
-
-@dataclass(frozen=True)
-class Grounded:
-    """The text that may be shown, its citations, and how many sentences had to go."""
-
-    text: str
-    citations: tuple[Citation, ...]
-    dropped: int
 
 
 class Body(NamedTuple):
@@ -82,21 +73,17 @@ def nearest(library: Library, refs: Sequence[Ref], limit: int = 3) -> tuple[Cita
     )
 
 
-def ground(library: Library, draft: str, refs: Sequence[Ref]) -> Grounded:
-    """Every sentence of the draft with the span that supports it; those without one are left out."""
-    grounding = Grounding(library, refs)
-    text = grounding.add(draft)
-    return Grounded(text, tuple(grounding.markers.values()), grounding.dropped)
-
-
 class Grounding:
-    """A draft held to its evidence piece by piece, so that a model's words are shown only once they stand."""
+    """A draft held to its evidence piece by piece, so that a model's words are shown only once they stand.
+
+    ``markers``: the citations so far by their spans; ``dropped``: how many sentences had no support; ``texts``: of the references.
+    """
 
     def __init__(self, library: Library, refs: Sequence[Ref]) -> None:
-        self.library, self.refs = library, refs
+        self.library, self.texts = library, bodies(library, refs)
         self.markers: dict[tuple[str, int, int], Citation] = {}
         self.dropped = 0
-        self._by_number = {ref["n"]: Body(ref, text) for ref, text in zip(refs, bodies(library, refs), strict=True)}
+        self._by_number = {ref["n"]: Body(ref, text) for ref, text in zip(refs, self.texts, strict=True)}
         self._waiting = ""
 
     def feed(self, piece: str) -> str:
@@ -156,7 +143,8 @@ def support(library: Library, sentence: str, evidence: Iterable[Body]) -> Citati
         if exact is not None and not recites(sentence) and not reported(sentence, body[exact[1] :]):
             return cite(library, ref, body, exact, SURE)
         before = ""
-        for start, end in korean.sentences(body) if free and not reported(sentence, _after(body, sentence)) else ():
+        said = sentence.rstrip(". ")
+        for start, end in korean.sentences(body) if free and not reported(said, _after(body, said)) else ():
             surety, status = compare(library, sentence, body[start:end], before)
             if best is None or surety > best[0]:
                 best = surety, cite(library, ref, body, (start, end), status)
@@ -166,7 +154,7 @@ def support(library: Library, sentence: str, evidence: Iterable[Body]) -> Citati
 
 def _after(body: str, sentence: str) -> str:
     """What follows a sentence where it stands inside another one; empty where it does not."""
-    found = find_loosely(body, sentence.rstrip(". "))
+    found = find_loosely(body, sentence)
     return body[found[1] :] if found else ""
 
 

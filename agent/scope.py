@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,12 +12,15 @@ from agent.state import Span
 from errors import QuestionError
 from knowledge import Heading, Library, Source
 from korean import Register
+from learning.chapters import chapter_level
 from llm.tasks.plan import Plan
-from llm.tasks.scope import LAST
+from llm.tasks.scope import BOOK, LAST, names
 from llm.tasks.style import DEFAULT, frame
 
 MOST_SPANS = 12
-_BOOK = re.compile(r"([0-9A-Za-z가-힣]{2,16}?)\s*(?:책|교재|교과서|문서|자료|파일|노트|강의록)")
+_OPEN, _CLOSE = "「『《<〈\"'“‘", "」』》>〉\"'”’"
+_ITS_PLACE = r"\W*(?:책|교재|교과서|문서|자료|파일|노트|강의록|에서)"
+_PICKING = frozenset("책 교재 교과서 거 것 쪽 말 하 주 드리 부탁 번 번째 첫 첫째 둘째 셋째".split())
 _NUMBERED = re.compile(r"^\W*제?\s*(\d+(?:[.\-]\d+)*)\s*(?:장|단원|절|과|부|강|편|[.):\s]|$)")
 TOPIC_PASSAGES = 12
 
@@ -39,7 +43,7 @@ def resolve(
     """
     making = plan.intent in ("quiz", "summary")
     shelf = [source for source in library.sources() if chosen is None or source.id in chosen]
-    named = mentioned(text, shelf) if chosen is None else []
+    named = mentioned(text, shelf, making) if chosen is None else []
     books = named or shelf
     within = placed(library, plan, books)
     if making and (plan.pages or plan.units):
@@ -56,7 +60,7 @@ def resolve(
     elif making and plan.topic:
         within = about(library, plan.topic, books)
     sources = [source.id for source in named] or (None if chosen is None else list(chosen))
-    return Scope(sources, within[:MOST_SPANS])
+    return Scope(sources, within[:MOST_SPANS] if making else within)
 
 
 def question_back(titles: Sequence[str], register: Register = DEFAULT.register) -> str:
@@ -65,25 +69,37 @@ def question_back(titles: Sequence[str], register: Register = DEFAULT.register) 
     return frame("which book", register, titles=listed)
 
 
-def mentioned(text: str, shelf: Sequence[Source]) -> list[Source]:
-    """The sources that the words name: by their whole title, or as "과학 책" where the title holds 과학."""
-    said = korean.squeeze(text)
-    whole = [
-        source for source in shelf if len(korean.squeeze(source.title)) >= 4 and korean.squeeze(source.title) in said
-    ]
-    names = [korean.squeeze(match.group(1)) for match in _BOOK.finditer(text)]
-    return whole or [source for source in shelf if any(name in korean.squeeze(source.title) for name in names)]
+def mentioned(text: str, shelf: Sequence[Source], making: bool = True) -> list[Source]:
+    """The sources that the words name: by their whole title, or as "과학 책" where the title holds 과학.
+
+    A title may be what a question is about: there it names a source only as a book, a place, or between quotation marks.
+    """
+    whole = [source for source in shelf if _titled(source.title, text, making)]
+    said = [match.group(1) for match in BOOK.finditer(text)]
+    return whole or [source for source in shelf if any(names(word, [source.title]) for word in said)]
+
+
+def _titled(title: str, text: str, making: bool) -> bool:
+    letters = korean.squeeze(title)
+    if len(letters) < 4 or letters not in korean.squeeze(text):
+        return False
+    written = r"[\W_]*".join(map(re.escape, letters))
+    named = rf"[{_OPEN}]\s*{written}\s*[{_CLOSE}]|{written}{_ITS_PLACE}"
+    return making or bool(re.search(named, unicodedata.normalize("NFKC", text), re.IGNORECASE))
 
 
 def answered(reply: str, shelf: Sequence[Source]) -> Source | None:
     """The one source that a reply to ``question_back`` picks; None where it picks none or several."""
-    words = [korean.squeeze(token.form) for token in korean.nouns(re.sub(r"책|교재|교과서", " ", reply))]
-    if not words or len(reply) > 60:
-        return None
-    hits = {source.id: sum(word in korean.squeeze(source.title) for word in words) for source in shelf}
-    best = max(hits.values(), default=0)
-    found = [source for source in shelf if best and hits[source.id] == best]
-    return found[0] if len(found) == 1 else None
+    tokens = [token for token in korean.tokenize(reply) if token.tag[0] not in "JES" or token.tag in ("SL", "SN", "SH")]
+    words = [word for token in tokens if (word := korean.squeeze(token.form)) and not _picks(token)]
+    found = [source for source in shelf if words and all(names(word, [source.title]) for word in words)]
+    whole = [source for source in found if korean.squeeze(source.title) == "".join(words)]
+    return (whole or found)[0] if len(whole or found) == 1 else None
+
+
+def _picks(token: korean.Token) -> bool:
+    """Whether a word of a reply only points at a book: "그 책으로 해 주세요", "두 번째 거"."""
+    return token.form in _PICKING or token.tag in ("VCP", "MM", "NP", "IC")
 
 
 def placed(library: Library, plan: Plan, books: Sequence[Source]) -> list[Span]:
@@ -114,7 +130,7 @@ def _heading(headings: Sequence[Heading], number: str) -> Heading | None:
     same = [h for found, h in numbered if found == number]
     if same:
         return min(same, key=lambda h: h.level)
-    chapters = _chapters([h for _, h in numbered] or list(headings))
+    chapters = _chapters([h for _, h in numbered] or headings)
     if number == LAST:
         return chapters[-1] if chapters else None
     counts = not numbered and number.isdigit() and 1 <= int(number) <= len(chapters)
@@ -122,12 +138,8 @@ def _heading(headings: Sequence[Heading], number: str) -> Heading | None:
 
 
 def _chapters(headings: Sequence[Heading]) -> list[Heading]:
-    """The headings of the highest level that has more than one (a book's title stands alone above its chapters)."""
-    for level in sorted({h.level for h in headings}):
-        found = [h for h in headings if h.level == level]
-        if len(found) > 1:
-            return found
-    return list(headings)
+    level = chapter_level([h.level for h in headings])
+    return [h for h in headings if h.level == level]
 
 
 def about(library: Library, topic: str, books: Sequence[Source]) -> list[Span]:

@@ -21,7 +21,7 @@ T = TypeVar("T")
 Present = Annotated[T, UntrackedValue]  # belongs to the question in hand: never in a checkpoint
 
 REMEMBERED = 4  # earlier questions kept for follow-ups
-MAX_ROUNDS = 3
+MAX_ROUNDS = 2  # of tools
 
 
 class Ref(TypedDict):

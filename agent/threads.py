@@ -61,25 +61,26 @@ class Threads:
     def find(self, text: str) -> list[Thread]:
         """The conversations in whose name, questions or answers every word of a text stands, white space aside; latest first."""
         words = [word for word in map(korean.squeeze, text.split()) if word]
+        if not words:
+            return []
         said: dict[str, list[str]] = {}
+        columns = select(AnswerRow.thread_id, AnswerRow.question, AnswerRow.payload["text"].as_string())
         with self.database.session() as session:
-            columns = select(AnswerRow.thread_id, AnswerRow.question, AnswerRow.payload)
-            for thread, question, payload in session.execute(columns.where(AnswerRow.owner == self.owner)):
-                said.setdefault(thread, []).append(f"{question} {payload.get('text', '')}")
-        return [
-            thread
-            for thread in self.all()
-            if words
-            and all(word in korean.squeeze(" ".join([thread.name, *said.get(thread.id, ())])) for word in words)
-        ]
+            for thread, *texts in session.execute(columns.where(AnswerRow.owner == self.owner)):
+                said.setdefault(thread, []).extend(texts)
+        found = []
+        for one in self.all():
+            held = korean.squeeze(" ".join([one.name, *said.get(one.id, ())]))
+            found += [one] if all(word in held for word in words) else []
+        return found
 
     def one(self, thread: str) -> Thread:
         """One conversation. Raises QuestionError (``unknown_thread``)."""
-        found = next((one for one in self.all() if one.id == thread), None)
-        if found is None:
-            self._row(None, thread)
-        assert found is not None
-        return found
+        mine = (AnswerRow.owner == self.owner) & (AnswerRow.thread_id == thread)
+        with self.database.session() as session:
+            row = self._row(session.get(ThreadRow, (thread, self.owner)), thread)
+            answers = session.scalar(select(func.count()).select_from(AnswerRow).where(mine)) or 0
+            return Thread(id=row.id, name=row.name, updated_at=row.updated_at, answers=answers)
 
     def rename(self, thread: str, name: str) -> None:
         with self.database.session() as session:

@@ -58,9 +58,9 @@ def _asked(
     from llm.loading import load
 
     place = resolve(adapter) if adapter else ""
-    ways = {"base": load(base, "", quantization)}
-    if place:
-        ways["tuned"] = load(base, place, quantization)
+    # The adapter first: as it needs the base to lie, the base alone can be used too.
+    tuned = {"tuned": load(base, place, quantization)} if place else {}
+    ways = {"base": load(base, "", quantization), **tuned}
     held = read(Path(place) / HELD_OUT) if place and (Path(place) / HELD_OUT).is_file() else []
     total = len(ways) * (len(items) * (2 if books else 1) + len(tools) + len(held))
     done = 0

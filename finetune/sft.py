@@ -2,7 +2,7 @@
 
 The loss is over the assistant's words alone, after the very ids that serving gives the model (``finetune.encode``). A killed
 run goes on from its last whole checkpoint. On processors with AVX512-BF16, bitsandbytes repacks 4-bit weights in place at the
-first evaluation, and training after that is silently wrong: the guard ``keep_standard_layout`` is set before anything else.
+first evaluation, and training after that is silently wrong: ``llm.loading.keep_unpacked`` guards against it before anything else.
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ from errors import FinetuneError
 from finetune.encode import Example, encode
 from finetune.methods import RATES, Method, recomputes, with_adapter
 from finetune.rows import Row, read, write
+from finetune.runs import CHECKPOINTS, begin, refuse_taken, told
 from llm.adapters import Card, write_card
 from llm.fingerprint import fingerprint
+from llm.loading import keep_unpacked, nf4
 from llm.models import format_for
 
 Progress = Callable[[int, int, float, float], None]  # step, of, loss, seconds left
@@ -73,21 +75,35 @@ class AdapterCard(BaseModel):
 def train(
     base: str, data: Path, out: Path, recipe: Recipe | None = None, progress: Progress | None = None
 ) -> AdapterCard:
-    """Train an adapter for ``base`` on a data file. Raises FinetuneError for missing data or an unusable base."""
+    """Train an adapter for ``base`` on a data file.
+
+    Raises FinetuneError for missing data, an unusable base, or a name that is taken (``name_taken``).
+    """
     recipe = recipe or Recipe()
     rows, kept = set_aside(read(data), recipe)
-    if kept:
-        write(kept, out / HELD_OUT)
     form = format_for(base)
     sha256 = hashlib.sha256(data.read_bytes()).hexdigest()
+    refuse_taken(out, told(base, sha256, recipe.model_dump()))
+    (out / HELD_OUT).unlink(missing_ok=True)
+    if kept:
+        write(kept, out / HELD_OUT)
     return fit(base, lambda tokenizer: encode(rows, tokenizer, form, recipe.length), sha256, out, recipe, progress)
 
 
 def set_aside(rows: list[Row], recipe: Recipe) -> tuple[list[Row], list[Row]]:
-    """What is learnt, and what the gate will ask; of few rows none is spared. The same for the same rows and seed."""
-    some = min(MOST_HELD_OUT, int(len(rows) * recipe.held_out)) if len(rows) >= LEAST_ROWS else 0
-    chosen = set(random.Random(recipe.seed).sample(range(len(rows)), some))
-    return [r for i, r in enumerate(rows) if i not in chosen], [r for i, r in enumerate(rows) if i in chosen]
+    """What is learnt, and what the gate will ask (MOST_HELD_OUT at most); of few rows none is spared.
+
+    A row's side hangs on itself and the seed alone: whatever else is added to the data, what was learnt is never asked.
+    """
+    spared = [_drawn(row, recipe.seed) < recipe.held_out and len(rows) >= LEAST_ROWS for row in rows]
+    learnt = [row for row, held in zip(rows, spared, strict=True) if not held]
+    return learnt, [row for row, held in zip(rows, spared, strict=True) if held][:MOST_HELD_OUT]
+
+
+def _drawn(row: Row, seed: int) -> float:
+    """A number of the row's own between 0 and 1."""
+    digest = hashlib.sha256(f"{seed}\n{row.model_dump_json()}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") / 2**64
 
 
 def fit(
@@ -98,8 +114,13 @@ def fit(
     recipe: Recipe,
     progress: Progress | None = None,
 ) -> AdapterCard:
-    """Train on what ``examples`` makes with the base's tokenizer; ``data`` is the hash that the adapter's card will name."""
+    """Train on what ``examples`` makes with the base's tokenizer; ``data`` is the hash that the adapter's card will name.
+
+    Checkpoints of another run under the same name are thrown away. Raises FinetuneError (``name_taken``, ``base_missing``, ``rows_too_long``).
+    """
     started = time.monotonic()
+    run = told(base, data, recipe.model_dump())
+    refuse_taken(out, run)
     model, tokenizer = load_base(base, checkpointing=recomputes(recipe.method))
     made = examples(tokenizer)
     if not made:
@@ -108,11 +129,8 @@ def fit(
             code="rows_too_long",
             english=f"No row fits in {recipe.length} tokens.",
         )
+    latest = begin(out, run)
     trainer = _trainer(model, tokenizer, made, out, recipe, progress)
-    checkpoints = [
-        path for path in (out / "checkpoints").glob("checkpoint-*") if (path / "trainer_state.json").exists()
-    ]
-    latest = max(checkpoints, key=lambda path: int(path.name.rpartition("-")[2]), default=None)
     trainer.train(resume_from_checkpoint=str(latest) if latest else None)
     trainer.model.save_pretrained(out, safe_serialization=True)
     tokenizer.save_pretrained(out)
@@ -133,34 +151,19 @@ def fit(
     )
 
 
-def keep_standard_layout(model: Any) -> None:
-    """Keep bitsandbytes' 4-bit weights as they are stored: its CPU repacking breaks gradients and merging."""
-    from bitsandbytes.nn.modules import Linear4bit
-
-    for module in model.modules():
-        if isinstance(module, Linear4bit):
-            module.support_avx512bf16_for_cpu = False
-
-
 def load_base(base: str, checkpointing: bool = True) -> tuple[Any, Any]:
     """The 4-bit base ready for training, and its tokenizer. Raises FinetuneError where it cannot be loaded."""
     import torch
     from peft import prepare_model_for_kbit_training
-    from transformers import AutoModelForCausalLM, AutoTokenizer, BitsAndBytesConfig
+    from transformers import AutoModelForCausalLM, AutoTokenizer
 
-    quantization: Any = BitsAndBytesConfig(  # type: ignore[no-untyped-call]
-        load_in_4bit=True,
-        bnb_4bit_quant_type="nf4",
-        bnb_4bit_use_double_quant=True,
-        bnb_4bit_compute_dtype=torch.bfloat16,
-    )
     local = Path(base).is_dir()
     place = {"": 0} if torch.cuda.is_available() else {"": "cpu"}
     try:
         tokenizer: Any = AutoTokenizer.from_pretrained(base, local_files_only=local)
         model: Any = AutoModelForCausalLM.from_pretrained(
             base,
-            quantization_config=quantization,
+            quantization_config=nf4(),
             dtype=torch.bfloat16,
             device_map=place,
             local_files_only=local,
@@ -172,7 +175,7 @@ def load_base(base: str, checkpointing: bool = True) -> tuple[Any, Any]:
             code="base_missing",
             english=f"The base model {base} cannot be loaded.",
         ) from error
-    keep_standard_layout(model)
+    keep_unpacked(model)
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
     model = prepare_model_for_kbit_training(  # type: ignore[no-untyped-call]
@@ -201,7 +204,7 @@ def _trainer(
             "greater_is_better": False,
         }
     arguments = SFTConfig(
-        output_dir=str(out / "checkpoints"),
+        output_dir=str(out / CHECKPOINTS),
         max_steps=recipe.max_steps,
         num_train_epochs=recipe.epochs,
         per_device_train_batch_size=recipe.batch,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -54,7 +55,7 @@ def read_tool_items(path: Path) -> list[ToolItem]:
     files = sorted([*path.glob("*.jsonl"), *path.glob("*.jsonl.gz")]) if path.is_dir() else [path]
     try:
         found = [item for file in files for line in _lines(file) for item in _items(json.loads(line))]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, EOFError, zlib.error, ValueError, LookupError, TypeError, AttributeError) as error:
         raise FinetuneError(
             f"도구 쓰기 문제를 읽을 수 없습니다: {path.name}", code="tools_broken", english=f"{path} cannot be read."
         ) from error

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from korean.analyzer import Token, is_content, kiwi, tokenize
@@ -15,7 +16,8 @@ from korean.particles import final
 
 Register = Literal["해요체", "합니다체", "개조식"]
 PLAIN = "해라체"
-_AFTER = re.compile(r"(?:\s*\([^()]*\)|[\s.。!\"'”’」』…])*$")
+_MARKS = ".。!\"'”’」』… \t\n\r\f\v\u3000\xa0"
+_BRACKET = re.compile(r"\([^()]*\)\Z")
 _STEM = ("VV", "VA", "VX", "VCP", "VCN", "XSV", "XSA")
 _PLAIN = frozenset(("다", "ᆫ다", "는다"))
 _POLITE = frozenset(("어요", "아요", "에요", "예요", "여요", "지요", "죠"))
@@ -69,12 +71,16 @@ def in_register(sentence: str, register: Register) -> str | None:
 
 def _core(sentence: str) -> str:
     """The sentence up to its last predicate's end: closing marks and a bracket after it are left out."""
-    return _AFTER.sub("", sentence)
+    core = sentence.rstrip(_MARKS)
+    while core.endswith(")") and (bracket := _BRACKET.search(core, core.rfind("("))):
+        core = core[: bracket.start()].rstrip(_MARKS)
+    return core
 
 
-def _pieces(core: str) -> list[_Piece]:
+@lru_cache(maxsize=256)
+def _pieces(core: str) -> tuple[_Piece, ...]:
     """The morphemes; a full stop tells the analyser that the sentence ends here."""
-    found = [_Piece(t.form, t.tag, t.start, t.start + t.len) for t in kiwi().tokenize(f"{core}.")]
+    found = tuple(_Piece(t.form, t.tag, t.start, t.start + t.len) for t in kiwi().tokenize(f"{core}."))
     return found[:-1] if found[-1].tag == "SF" else found
 
 

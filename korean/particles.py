@@ -25,6 +25,8 @@ def final(word: str) -> int:
     for char in reversed(word):
         if "가" <= char <= "힣":
             return (ord(char) - 0xAC00) % 28
+        if "①" <= char <= "⑳":
+            char = str(ord(char) - 0x245F)[-1]  # 십 ends on a consonant, as 영 does
         if char in _DIGITS:
             return _DIGITS[char]
         if char.isascii() and char.isalpha():

@@ -16,7 +16,7 @@ _LATIN = re.compile(
 _WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 _HAN = re.compile(r"[\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
 _HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]")
-_GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")
+_GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]{1,3}")  # signs (Δθ, αβ); a word is longer
 _MATHEMATICAL = re.compile(
     r"[\u00aa\u00b5\u00ba\u02b0-\u02ff\u1d2c-\u1d6a\u2070-\u209f\u2100-\u214f\U0001d400-\U0001d7ff]"
 )
@@ -33,7 +33,7 @@ def foreign(text: str, known: str) -> list[str]:
     found += [(m.start(), m[0]) for m in _LATIN.finditer(text) if _strange(m[0], held)]
     for match in _WRITTEN.finditer(text):
         run = "".join(char for char in match[0] if unicodedata.category(char)[0] == "L" and not _at_home(char))
-        if run and _folded(run) not in held and not (len(run) == 1 and _GREEK.match(run)):
+        if run and _folded(run) not in held and not _GREEK.fullmatch(run):
             found.append((match.start(), run))
     return [piece for _, piece in sorted(found)]
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from typing import Any
+
 from langchain_core.language_models import BaseChatModel
 
 from settings import Settings
@@ -22,4 +25,9 @@ def load_chat_model(settings: Settings) -> BaseChatModel:
     return ExtractiveChatModel()
 
 
-__all__ = ["load_chat_model"]
+def stoppable(model: BaseChatModel, stop: threading.Event) -> dict[str, Any]:
+    """What to call a model with so that ``stop`` ends it even before its first word; nothing for one that cannot be told."""
+    return {"cancel": stop} if getattr(model, "cancellable", False) else {}
+
+
+__all__ = ["load_chat_model", "stoppable"]

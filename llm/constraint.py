@@ -76,11 +76,6 @@ class Constraint:
             return _only(scores, [self._way.pop(0)] if self._way else self._vocabulary.end)
         return _without(scores, self._allowed(self._matcher.compute_bitmask()) == 0)
 
-    @property
-    def complete(self) -> bool:
-        """True where what was written so far is whole."""
-        return bool(self._matcher.is_accepting() or self._matcher.is_stopped())
-
     def _look_for_the_end(self) -> None:
         """Take the way out where it only just fits; else say when to look again: half way to where it would not."""
         way = self._way_out(self._room - 1)

@@ -15,7 +15,7 @@ from errors import ModelUnavailable, QuestionError
 from llm.constraint import Constraint, Vocabulary
 from llm.grammar import Grammar
 from llm.reuse import cache_for, read_ahead, reusable
-from llm.switching import Loaded
+from llm.switching import POLL, Loaded
 
 Finish = Literal["stop", "length", "timeout"]
 
@@ -34,7 +34,10 @@ class Wish:
 
 @dataclass
 class Run:
-    """One generation. Iterate ``pieces()``; then ``read``, ``written`` and ``finish`` are set; ``reused`` of ``read`` were known."""
+    """One generation. Iterate ``pieces()``; then ``read``, ``written`` and ``finish`` are set; ``reused`` of ``read`` were known.
+
+    ``cancel`` set by anyone ends it, whether it waits for its turn, reads the prompt or writes.
+    """
 
     loaded: Loaded
     prompt: str
@@ -44,9 +47,9 @@ class Run:
     written: int = 0
     reused: int = 0
     finish: Finish = "stop"
-    complete: bool = True
+    cancel: threading.Event = field(default_factory=threading.Event)
     _prompt_seen: bool = False
-    _cancel: threading.Event = field(default_factory=threading.Event)
+    _left: threading.Event = field(default_factory=threading.Event)  # nobody listens any more
     _out: queue.SimpleQueue[list[int] | None] = field(default_factory=queue.SimpleQueue)
 
     def pieces(self) -> Generator[str]:
@@ -63,17 +66,31 @@ class Run:
                 english=f"The prompt has {self.read} tokens; the model reads {self.loaded.context}.",
             )
         step = decoder(self.loaded.tokenizer)
-        with ThreadPoolExecutor(1, thread_name_prefix="generate") as pool:
-            work = pool.submit(self._work, encoded)
-            try:
-                while (tokens := self._out.get()) is not None:
-                    for token in tokens:
-                        self.written += 1
-                        if piece := step(token):
-                            yield piece
+        pool = ThreadPoolExecutor(1, thread_name_prefix="generate")
+        work = pool.submit(self._work, encoded)
+        try:
+            while (tokens := self._next()) is not None:
+                for token in tokens:
+                    self.written += 1
+                    if piece := step(token):
+                        yield piece
+            if not self.cancel.is_set():
                 work.result()  # raises what the worker raised
-            finally:
-                self._cancel.set()
+        finally:
+            self._left.set()
+            pool.shutdown(wait=not self.cancel.is_set())  # what is called off is not waited for
+
+    def _next(self) -> list[int] | None:
+        """The worker's next tokens; None where it has ended or is called off."""
+        while not self.cancel.is_set():
+            try:
+                return self._out.get(timeout=POLL)
+            except queue.Empty:
+                continue
+        return None
+
+    def _stopped(self) -> bool:
+        return self._left.is_set() or self.cancel.is_set()
 
     # -- the worker, which alone holds the model's lock ------------------------------------------------------------------
 
@@ -88,8 +105,9 @@ class Run:
 
     def _work(self, encoded: Any) -> None:
         try:
-            with self.loaded.using() as model:
-                self._generate(model, encoded)
+            with self.loaded.using(self._stopped) as model:
+                if model is not None:
+                    self._generate(model, encoded)
         finally:
             self._out.put(None)
 
@@ -112,7 +130,7 @@ class Run:
             return deadline is not None and time.monotonic() > deadline
 
         def enough(input_ids: Any, scores: Any, **_: Any) -> Any:
-            return torch.full((input_ids.shape[0],), self._cancel.is_set() or late(), device=input_ids.device)
+            return torch.full((input_ids.shape[0],), self._stopped() or late(), device=input_ids.device)
 
         ids = encoded["input_ids"].to(self.loaded.device)
         try:
@@ -124,8 +142,8 @@ class Run:
                     # A seed asks for the same answer again, to the bit: then nothing is taken over.
                     before, shared = self.loaded.memory.longest(said) if wish.seed is None else (None, 0)
                     cache, self.reused = cache_for(model, before, shared), shared
-                    if not read_ahead(model, ids, cache, lambda: self._cancel.is_set() or late()):
-                        self.finish, self.complete = "timeout", False
+                    if not read_ahead(model, ids, cache, lambda: self._stopped() or late()):
+                        self.finish = "timeout"
                         return
                 out = model.generate(
                     input_ids=ids,
@@ -148,7 +166,6 @@ class Run:
             ) from error
         ended = int(out[0, -1]) in ends and not (constraint and constraint.hurried)
         self.finish = "stop" if ended else "timeout" if late() else "length"
-        self.complete = constraint.complete if constraint else ended
 
 
 def end_ids(loaded: Loaded) -> list[int]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from errors import ModelUnavailable
-from llm.adapters import reads_weights, resolve
+from llm.adapters import is_adapter, reads_weights, resolve
 from llm.models import largest_within
 from llm.switching import Loaded, Resident
 
@@ -17,7 +17,8 @@ _INSTEAD = "설정에서 llm을 extractive로 두면 모델 없이도 쓸 수 �
 _BLOCK = 32  # output features: bitsandbytes' packed CPU kernel takes only multiples of it
 
 
-_resident: dict[tuple[str, str, bool], Resident] = {}  # one at most: a second base would need its memory twice
+_resident: dict[tuple[str, str], Resident] = {}  # one at most: a second base would need its memory twice
+_from_hub: dict[str, str] = {}  # the folders of adapters that were fetched
 _loading = threading.Lock()
 
 
@@ -28,12 +29,13 @@ def load(model: str, adapter: str = "", quantization: Quantization = "nf4") -> L
     """
     place = _fetched(resolve(adapter)) if adapter else ""
     with _loading:
-        # DoRA takes the norm of the base's weights as they are stored, for which bitsandbytes must not pack them.
-        key = (model, quantization, not (place and quantization == "nf4" and reads_weights(Path(place))))
-        if key not in _resident:
+        # DoRA takes the norm of the base's weights as they are stored, for which bitsandbytes must not pack them (on the CPU).
+        stored = bool(place) and quantization == "nf4" and reads_weights(Path(place))
+        resident = _resident.get((model, quantization))
+        if resident is None or (stored and resident.packed):
+            del resident
             _forget()
-            _resident[key] = _read(model, quantization, packed=key[2])
-        resident = _resident[key]
+            resident = _resident[model, quantization] = _read(model, quantization, packed=not stored)
     loaded = Loaded(resident, place)
     if place and not resident.holds(place):
         with loaded.using():  # what is wrong with an adapter is said now
@@ -80,7 +82,7 @@ def _read(model: str, quantization: Quantization, packed: bool) -> Resident:
             dtype=torch.bfloat16,
             device_map={"": device},
             output_loading_info=True,
-            **_quantized(torch, place, quantization),
+            **_quantized(place, quantization),
         )
         if told["missing_keys"]:  # transformers would fill these with random numbers
             raise ValueError(f"{len(told['missing_keys'])} weights are missing, {min(told['missing_keys'])} among them")
@@ -89,9 +91,10 @@ def _read(model: str, quantization: Quantization, packed: bool) -> Resident:
     except (OSError, ValueError, KeyError, RuntimeError, ImportError, SafetensorError) as error:
         raise _explained(model, error) from error
     weights.train(False)
-    _keep_unpacked(weights, every=not packed)
+    packed = packed and device == "cpu"
+    keep_unpacked(weights, every=not packed)
     context = int(getattr(weights.config, "max_position_embeddings", 0) or 4096)
-    return Resident(model, weights, tokenizer, device, context)
+    return Resident(model, weights, tokenizer, device, context, packed)
 
 
 def check_model(model: str) -> str:
@@ -166,28 +169,36 @@ def _available(torch: Any, device: str) -> int | None:
     return int(lines["MemAvailable"].split()[0]) * 1024 if "MemAvailable" in lines else None
 
 
-def _quantized(torch: Any, place: str, quantization: Quantization) -> dict[str, Any]:
-    """NF4 with double quantisation and bf16 products (QLoRA); nothing for weights that are quantised already."""
+def _quantized(place: str, quantization: Quantization) -> dict[str, Any]:
+    """NF4; nothing for weights that are quantised already."""
     import transformers
 
     libraries: Any = transformers
     config = libraries.AutoConfig.from_pretrained(place, local_files_only=Path(place).is_dir(), trust_remote_code=False)
     if quantization == "none" or getattr(config, "quantization_config", None):
         return {}
-    return {
-        "quantization_config": libraries.BitsAndBytesConfig(
-            load_in_4bit=True,
-            bnb_4bit_quant_type="nf4",
-            bnb_4bit_use_double_quant=True,
-            bnb_4bit_compute_dtype=torch.bfloat16,
-        )
-    }
+    return {"quantization_config": nf4()}
+
+
+def nf4() -> Any:
+    """NF4 with double quantisation and bf16 products (QLoRA)."""
+    import torch
+    from transformers import BitsAndBytesConfig
+
+    return BitsAndBytesConfig(  # type: ignore[no-untyped-call]
+        load_in_4bit=True,
+        bnb_4bit_quant_type="nf4",
+        bnb_4bit_use_double_quant=True,
+        bnb_4bit_compute_dtype=torch.bfloat16,
+    )
 
 
 def _fetched(adapter: str) -> str:
-    """An adapter's folder; of a hub id what is safe to read is fetched, nothing else. "" stays ""."""
+    """An adapter's folder; of a hub id what is safe to read is fetched, once a process, nothing else. "" stays ""."""
     if not adapter or Path(adapter).is_dir():
         return adapter
+    if is_adapter(Path(known := _from_hub.get(adapter, ""))):
+        return known
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError
 
@@ -199,11 +210,15 @@ def _fetched(adapter: str) -> str:
             code="adapter_missing",
             english=f"The adapter {adapter} cannot be downloaded.",
         ) from error
-    return resolve(folder)
+    _from_hub[adapter] = resolve(folder)
+    return _from_hub[adapter]
 
 
-def _keep_unpacked(weights: Any, every: bool) -> None:
-    """Leave unpacked what bitsandbytes 0.50 asserts on when it packs for AVX512-BF16, widths that are no multiple of 32; or every layer."""
+def keep_unpacked(weights: Any, every: bool = True) -> None:
+    """Leave 4-bit layers as they are stored: those that bitsandbytes 0.50 fails on when it packs for AVX512-BF16, or every one.
+
+    It packs widths of multiples of 32 alone. For training and merging no layer may be packed: gradients would be wrong.
+    """
     for module in weights.modules():
         if type(module).__name__ == "Linear4bit" and (
             every or module.out_features % _BLOCK or module.in_features % _BLOCK

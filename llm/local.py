@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LangSmithParams, LanguageModelInput
@@ -37,6 +37,7 @@ class LocalChatModel(BaseChatModel):
     """
 
     model_config = ConfigDict(populate_by_name=True)
+    cancellable: ClassVar[bool] = True  # ``stream(..., cancel=event)`` ends when the event is set
 
     model_name: str = Field(alias="model")
     adapter: str = ""
@@ -155,7 +156,9 @@ class LocalChatModel(BaseChatModel):
             grammar=grammar,
         )
         sieve = Sieve([*stops, *(self.stop or ()), *(stop or ())], tools=bool(tools))
-        return Run(loaded, prompt, wish, templated=bool(loaded.tokenizer.chat_template)), sieve
+        run = Run(loaded, prompt, wish, templated=bool(loaded.tokenizer.chat_template))
+        run.cancel = kwargs.get("cancel") or run.cancel
+        return run, sieve
 
     def _last(self, run: Run, sieve: Sieve) -> ChatGenerationChunk:
         """The end of an answer: its calls, what it cost, and why it ended."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -21,6 +21,7 @@ from llm.adapters import CONFIG, WEIGHTS, keep_dtype
 from llm.fingerprint import belongs
 from llm.reuse import Memory
 
+POLL = 0.1  # seconds between two looks at whether a run that waits is still wanted
 MOST = 4  # adapters that stay in memory beside one another
 _EMBEDDINGS = ("embed_tokens.weight", "lm_head.weight")  # PEFT may save these beside an adapter's own weights
 
@@ -28,8 +29,9 @@ _EMBEDDINGS = ("embed_tokens.weight", "lm_head.weight")  # PEFT may save these b
 class Resident:
     """A base model that stays. ``lock``: whoever computes with it holds it, so that nobody switches in the middle of an answer."""
 
-    def __init__(self, name: str, weights: Any, tokenizer: Any, device: str, context: int) -> None:
-        self.name, self.tokenizer, self.device, self.context = name, tokenizer, device, context
+    def __init__(self, name: str, weights: Any, tokenizer: Any, device: str, context: int, packed: bool = True) -> None:
+        """``packed``: whether 4-bit layers may lie as the CPU's kernel wants them, which some adapters cannot read."""
+        self.name, self.tokenizer, self.device, self.context, self.packed = name, tokenizer, device, context, packed
         self.lock = threading.Lock()
         self.memory = Memory()
         self.grammar_cache: dict[str, Any] = {}
@@ -119,10 +121,19 @@ class Loaded:
     adapter: str = ""
 
     @contextmanager
-    def using(self) -> Iterator[Any]:
-        """The model with this adapter on it, and nobody else's turn meanwhile. Raises ModelUnavailable."""
-        with self.resident.lock:
+    def using(self, stopped: Callable[[], bool] = lambda: False) -> Iterator[Any]:
+        """The model with this adapter on it, and nobody else's turn meanwhile; None where ``stopped`` ended the wait for it.
+
+        Raises ModelUnavailable.
+        """
+        while not self.resident.lock.acquire(timeout=POLL):
+            if stopped():
+                yield None
+                return
+        try:
             yield self.resident.switch(self.adapter)
+        finally:
+            self.resident.lock.release()
 
     @property
     def name(self) -> str:
@@ -144,10 +155,6 @@ class Loaded:
     def context(self) -> int:
         """Tokens that the model reads at most."""
         return self.resident.context
-
-    @property
-    def lock(self) -> threading.Lock:
-        return self.resident.lock
 
     @property
     def memory(self) -> Memory:

@@ -23,14 +23,26 @@ def act(state: State, config: RunnableConfig, runtime: Runtime[Context]) -> dict
     findings = run(state, state["calls"], config)
     if not findings:
         findings = run(state, [Call(name=BY_CHOICE["search"], args={"query": state["query"]})], config)
-    refs: list[Ref] = []
-    for part in balanced(findings):
-        refs += [Ref(**(ref | {"n": len(refs) + i})) for i, ref in enumerate(part, 1)]  # type: ignore[typeddict-item]
+    refs = numbered(balanced(findings))
     questions = [identifier for finding in findings for identifier in finding.question_ids]
     abstain = not questions and all(finding.abstain or not finding.refs for finding in findings)
     if abstain and state.get("rounds"):  # the reworded search found no more: what was nearest at first stays
         refs = state.get("evidence") or refs
     return {"evidence": refs, "question_ids": questions, "abstain": abstain, "rounds": state.get("rounds", 0) + 1}
+
+
+def numbered(parts: Sequence[Sequence[Ref]]) -> list[Ref]:
+    """The references of all calls numbered on; what two calls found is one, with the quotes of both."""
+    found: dict[tuple[str, int, int], Ref] = {}
+    for ref in (ref for part in parts for ref in part):
+        place = (ref["source"], ref["start"], ref["end"])
+        if (known := found.get(place)) is None:
+            found[place] = Ref(**(ref | {"n": len(found) + 1}))  # type: ignore[typeddict-item]
+        else:
+            both = sorted([*known["quotes"], *ref["quotes"]], key=lambda quote: quote[3])
+            best = {quote[:3]: quote for quote in both}
+            known["quotes"] = sorted(best.values(), key=lambda quote: -quote[3])
+    return list(found.values())
 
 
 def balanced(findings: Sequence[Finding]) -> list[tuple[Ref, ...]]:

@@ -13,8 +13,9 @@ from agent.events import QuoteEvent, TokenEvent
 from agent.grounding import Grounding, quoted
 from agent.labels import labelled
 from agent.state import Context, Ref, State
-from agent.tools.evidence import as_json, bodies
+from agent.tools.evidence import as_json
 from errors import QuestionError
+from llm import stoppable
 from llm.tasks import compose as task
 from llm.tasks.plan import small_talk
 from llm.tasks.style import frame
@@ -48,9 +49,9 @@ def written(
 ) -> str:
     """What the model writes, at most LONGEST characters. A generative model's sentences are shown once their evidence is found."""
     grounding = Grounding(context.library, refs)
-    known = " ".join((*bodies(context.library, refs), state["query"])) if context.generative else ""
+    known = " ".join((*grounding.texts, state["query"]))
     draft = ""
-    for chunk in context.model.stream(messages(state, content, context)):
+    for chunk in context.model.stream(messages(state, content, context), **stoppable(context.model, context.stop)):
         piece = str(chunk.text) if isinstance(chunk, AIMessageChunk) else ""
         draft += piece
         shown = grounding.feed(piece) if context.generative else piece

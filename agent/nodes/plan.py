@@ -12,12 +12,13 @@ from agent.scope import Scope, answered, resolve
 from agent.state import Call, Context, State
 from agent.tools import BY_CHOICE, CONVERSATION, TOOLS
 from errors import ModelUnavailable, QuestionError
+from llm import stoppable
 from llm.tasks.intents import of_conversation
+from llm.tasks.parts import MOST_PARTS
 from llm.tasks.plan import Intent, Plan, plan_by_rules
 from llm.tasks.smalltalk import is_known, own_nouns
 
 SYSTEM = "당신은 학생의 교재만을 근거로 답하는 학습 도우미입니다. 요청에 맞는 도구를 하나 고르십시오."
-MOST_CALLS = 3
 
 
 def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
@@ -27,7 +28,8 @@ def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         return {"calls": [Call(name=BY_CHOICE["search"], args={"query": reworded(state["query"])})]}
     question, chosen = resumed(state, context)
     known = is_known(context.library.known_words(own_nouns(question)))
-    ruled = plan_by_rules(question, history, known, cast(Intent | None, state.get("tool")))
+    titles = [source.title for source in context.library.sources()]
+    ruled = plan_by_rules(question, history, known, cast(Intent | None, state.get("tool")), titles)
     scope = (
         resolve(context.library, ruled, question, chosen, context.style.register)
         if ruled.intent not in ("chat", "other")
@@ -44,7 +46,7 @@ def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         "within": scope.within,
         "clarify": scope.clarify,
         "pending": question if scope.clarify else "",
-        "calls": calls,
+        "calls": [call for i, call in enumerate(calls) if call not in calls[:i]],
         "history": [] if ruled.intent in ("chat", "other") else [ruled.query],
     }
 
@@ -62,7 +64,7 @@ def resumed(state: State, context: Context) -> tuple[str, list[str] | None]:
 def calls_for(ruled: Plan) -> list[Call]:
     """The planned calls: one, or one for each part of a compound question."""
     if ruled.intent == "search" and ruled.parts:
-        return [Call(name=BY_CHOICE["search"], args={"query": part}) for part in ruled.parts[:MOST_CALLS]]
+        return [Call(name=BY_CHOICE["search"], args={"query": part}) for part in ruled.parts]
     return [call_for(CONVERSATION if about_talk(ruled) else BY_CHOICE[ruled.intent], ruled)]
 
 
@@ -89,7 +91,7 @@ def model_calls(question: str, ruled: Plan, context: Context) -> list[Call]:
     known = {tool.name for tool in TOOLS}
     try:
         reply = context.model.bind_tools(list(TOOLS), tool_choice="any").invoke(
-            [SystemMessage(SYSTEM), HumanMessage(ruled.query or question)]
+            [SystemMessage(SYSTEM), HumanMessage(ruled.query or question)], **stoppable(context.model, context.stop)
         )
     except (NotImplementedError, ModelUnavailable):
         return []
@@ -101,7 +103,7 @@ def model_calls(question: str, ruled: Plan, context: Context) -> list[Call]:
         return []
     calls = [said(call["name"], dict(call["args"]), ruled) for call in reply.tool_calls if call["name"] in known]
     making = [call for call in calls if call["name"] == BY_CHOICE["quiz"]]
-    return making[:1] or calls[:MOST_CALLS]
+    return making[:1] or calls[:MOST_PARTS]
 
 
 def said(name: str, args: dict[str, Any], ruled: Plan) -> Call:

@@ -7,12 +7,11 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
-from agent.grounding import ground, quoted
+from agent.grounding import Grounding, quoted
 from agent.labels import labelled
 from agent.state import Context, State
-from agent.tools.evidence import bodies
 from agent.wording import Worded, worded
-from llm.tasks.style import frame
+from llm.tasks.style import frame, refuses
 
 
 def verify(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
@@ -22,15 +21,16 @@ def verify(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         return {"text": draft, "citations": [], "unsupported": 0}
     if told := labelled(context.library, refs):
         return {"text": told[0], "citations": [asdict(c) for c in told[1]], "unsupported": 0}
-    register, first = context.style.register, state.get("rewrites", 0) < 2
-    said = Worded(draft, frozenset())
-    if context.generative:
-        said = worded(draft, bodies(context.library, refs), state["query"], register)
-    grounded = ground(context.library, said.text, refs)
-    again = sorted(said.faults | ({"support"} if grounded.dropped else set())) if context.generative and first else []
-    if grounded.citations or again:
-        cited = [asdict(citation) for citation in grounded.citations]
-        return {"text": grounded.text, "citations": cited, "unsupported": len(again), "again": again}
+    register, first = context.style.register, state.get("rewrites", 0) < 2 and not context.stop.is_set()
+    grounding, said = Grounding(context.library, refs), Worded(draft, frozenset())
+    if refuses(draft):
+        said = Worded("", frozenset())
+    elif context.generative:
+        said = worded(draft, grounding.texts, state["query"], register)
+    text, cited = grounding.add(said.text), [asdict(citation) for citation in grounding.markers.values()]
+    again = sorted(said.faults | ({"support"} if grounding.dropped else set())) if context.generative and first else []
+    if cited or again:
+        return {"text": text, "citations": cited, "unsupported": len(again), "again": again}
     if not first and state.get("citations"):  # nothing of the second draft stands: what stood of the first one does
         return {"unsupported": 0}
     # None of the model's words stand: the quotes, which were there before them, do.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
@@ -10,12 +10,11 @@ from langchain_core.tools import tool
 from agent.digest import digest
 from agent.tools.evidence import Finding, Span, as_json, from_spans
 from errors import QuestionError
+from knowledge.summary import Length
 
 
 @tool(response_format="content_and_artifact")
-def summarize_conversation(
-    runtime: ToolRuntime[Any, Any], length: Literal["line", "paragraph", "page"] = "paragraph"
-) -> tuple[str, Finding]:
+def summarize_conversation(runtime: ToolRuntime[Any, Any], length: Length = "paragraph") -> tuple[str, Finding]:
     """이 대화에서 지금까지 묻고 답한 것을 요약한다."""
     context = runtime.context
     points = digest(context.library, context.said(), length)
@@ -27,4 +26,4 @@ def summarize_conversation(
         )
     cited = [(point.question, point.citation) for point in points]
     refs = from_spans([Span(c.source_id, c.title, c.page, c.start, c.end, label=question) for question, c in cited])
-    return as_json(context.library, "", refs, False), Finding(refs, (), False, 1.0)
+    return as_json(context.library, "", refs, False), Finding(refs)

@@ -21,7 +21,6 @@ class Finding:
     refs: tuple[Ref, ...] = ()
     question_ids: tuple[str, ...] = ()
     abstain: bool = False
-    sure: float = 0.0  # that the evidence answers, 0 to 1
 
 
 def number(hits: Sequence[Hit], quotes: Sequence[Sentence]) -> tuple[Ref, ...]:

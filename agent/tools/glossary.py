@@ -7,23 +7,23 @@ from typing import Any
 from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
+from agent.scope import inside
 from agent.tools.evidence import ANSWERABLE, Finding, Span, as_json, from_spans, number
+from agent.tools.retrieval import QUOTES, found
 from knowledge.glossary import normalize_term
-
-QUOTES = 3
 
 
 @tool(response_format="content_and_artifact")
 def explain_term(term: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, Finding]:
     """용어 하나의 뜻풀이를 교재의 용어집에서 찾는다. term은 조사 없는 용어이다."""
-    library, sources = runtime.context.library, runtime.state.get("sources")
+    library, sources, within = runtime.context.library, runtime.state.get("sources"), runtime.state.get("within") or ()
     entries = library.lookup(term, sources)
+    entries = [e for e in entries if inside(e.source_id, e.start, e.end, within)] or entries
     question = f"{term}에 대해 설명해줘"
-    hits = library.search(question, k=3, sources=sources)
-    quotes, sure = library.examine(question, hits, QUOTES)
+    hits, quotes, sure = found(library, question, question, sources, within, QUOTES)
     if not entries:
         refs = number(hits, quotes)
-        return as_json(library, term, refs, sure < ANSWERABLE), Finding(refs, (), sure < ANSWERABLE, sure)
+        return as_json(library, term, refs, sure < ANSWERABLE), Finding(refs, (), sure < ANSWERABLE)
     spans = [Span(e.source_id, e.title, e.page, e.start, e.end) for e in entries[:2]]
     titles = {hit.passage.source_id: hit.title for hit in hits}
     names = {normalize_term(term), *(entry.term for entry in entries)}
@@ -34,4 +34,4 @@ def explain_term(term: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, Findin
         and not any(s.source_id == span.source_id and s.start < span.end and span.start < s.end for span in spans)
     ]
     refs = from_spans([*spans, *more][:QUOTES])
-    return as_json(library, term, refs, False), Finding(refs, (), False, 1.0)
+    return as_json(library, term, refs, False), Finding(refs)

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
 from agent.tools.evidence import Finding
-from agent.tools.sources import chosen_sources, pages_of
-from learning import KINDS, make_quiz
+from agent.tools.sources import chosen_sources, ranges
+from errors import QuizError
+from learning import KINDS, Question
+from learning.model_maker import make_quiz_with
+
+USUAL = ("mcq5", "ox", "cloze", "short")
 
 
 @tool(response_format="content_and_artifact")
@@ -21,17 +27,44 @@ def make_quiz_questions(
     first_page: int = 0,
     last_page: int = 0,
 ) -> tuple[str, Finding]:
-    """교재에서 퀴즈를 만든다. kinds는 mcq5(5지선다), ox, cloze(빈칸), short(단답), bogi(보기 조합), negative(옳지 않은 것), order(순서), match(연결) 가운데 고른다."""
-    library = runtime.context.library
-    wanted = tuple(kind for kind in kinds or () if kind in KINDS) or ("mcq5", "ox", "cloze", "short")
-    sources = chosen_sources(library, runtime.state)
-    pages = (first_page, last_page) if 0 < first_page <= last_page else pages_of(library, runtime.state, sources[0])
-    questions = make_quiz(
-        library,
-        [source.id for source in (sources[:1] if pages else sources)],
-        pages=pages,
-        n=max(1, min(count, 20)),
-        kinds=wanted,
-    )
+    """교재에서 퀴즈를 만든다. kinds는 mcq5(5지선다), ox, cloze(빈칸), short(단답), bogi(보기 조합), negative(옳지 않은 것), order(순서), match(연결), data(자료 해석) 가운데 고른다."""
+    library, wanted = runtime.context.library, max(1, min(count, 20))
+    chosen = tuple(kind for kind in kinds or () if kind in KINDS) or USUAL
+    sources = [source.id for source in chosen_sources(library, runtime.state)]
+    pages = (first_page, last_page) if 0 < first_page <= last_page else None
+    places = [] if pages else ranges(library, runtime.state)
+    make = partial(make_quiz_with, runtime.context.model if runtime.context.generative else None, library)
+    if len(places) > 1:
+        questions = shared_out(make, places, wanted, chosen)
+    else:
+        questions = make(sources, pages=places[0][1] if places else pages, n=wanted, kinds=chosen)
     content = json.dumps({"questions": [{"id": q.id, "stem": q.stem} for q in questions]}, ensure_ascii=False)
     return content, Finding((), tuple(q.id for q in questions))
+
+
+def shared_out(
+    make: Callable[..., list[Question]],
+    places: Sequence[tuple[str, tuple[int, int]]],
+    count: int,
+    kinds: Sequence[str],
+) -> list[Question]:
+    """As many questions from each place as from another, the kinds in turn. Raises QuizError where no place gives any."""
+    made: list[Question] = []
+    refused: QuizError | None = None
+    for left, (source, pages) in zip(range(len(places), 0, -1), places, strict=True):
+        turn = len(made) % len(kinds)
+        try:
+            made += make(
+                [source],
+                pages=pages,
+                n=-(-(count - len(made)) // left),
+                kinds=[*kinds[turn:], *kinds[:turn]],
+                earlier=made,
+            )
+        except QuizError as error:
+            refused = error
+        if len(made) >= count:
+            return made
+    if not made and refused:
+        raise refused
+    return made

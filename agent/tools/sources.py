@@ -20,10 +20,17 @@ def chosen_sources(library: Library, state: State) -> list[Source]:
     return sources
 
 
-def pages_of(library: Library, state: State, source: Source) -> tuple[int, int] | None:
-    """The pages on which the request's spans stand in a source; None where it names none."""
-    spans = [(start, end) for one, start, end in state.get("within") or () if one == source.id]
-    if not spans:
-        return None
-    first, last = min(start for start, _ in spans), max(end for _, end in spans)
-    return library.page_at(source.id, first), library.page_at(source.id, max(first, last - 1))
+def ranges(library: Library, state: State) -> list[tuple[str, tuple[int, int]]]:
+    """The pages on which the request's spans stand, as sources with first and last page; those that touch are one."""
+    found: list[tuple[str, tuple[int, int]]] = []
+    for source, start, end in sorted(state.get("within") or ()):
+        first, last = pages_at(library, source, start, end)
+        if found and found[-1][0] == source and first <= found[-1][1][1] + 1:
+            first, last = found[-1][1][0], max(last, found.pop()[1][1])
+        found.append((source, (first, last)))
+    return found
+
+
+def pages_at(library: Library, source: str, start: int, end: int) -> tuple[int, int]:
+    """The first and the last page of a span."""
+    return library.page_at(source, start), library.page_at(source, max(start, end - 1))

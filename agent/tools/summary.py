@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
 from agent.tools.evidence import Finding, Span, as_json, from_spans
 from agent.tools.sources import chosen_sources
-from knowledge.summary import summarize
+from knowledge.summary import Length, summarize
 
 
 @tool(response_format="content_and_artifact")
@@ -17,13 +17,19 @@ def summarize_pages(
     runtime: ToolRuntime[Any, Any],
     first_page: int = 0,
     last_page: int = 0,
-    length: Literal["line", "paragraph", "page"] = "paragraph",
+    length: Length = "paragraph",
 ) -> tuple[str, Finding]:
     """교재의 쪽 범위를 요약한다. 쪽을 정하지 않으면 0으로 두고, 그러면 교재 전체를 요약한다."""
     library = runtime.context.library
-    source = chosen_sources(library, runtime.state)[0]
-    pages = (first_page, last_page) if 0 < first_page <= last_page else None
-    spans = [(start, end) for one, start, end in runtime.state.get("within") or () if one == source.id]
-    summary = summarize(library, source.id, pages=pages, length=length, spans=() if pages else spans)
-    refs = from_spans([Span(source.id, source.title, b.page, b.start, b.end, label=b.label) for b in summary.bullets])
-    return as_json(library, summary.title, refs, not refs), Finding(refs, (), not refs, 1.0 if refs else 0.0)
+    within, pages = runtime.state.get("within") or (), (first_page, last_page) if 0 < first_page <= last_page else None
+    sources = chosen_sources(library, runtime.state)
+    if not within and not runtime.state.get("sources"):
+        sources = sources[:1]  # nobody said which: the newest
+    said: list[Span] = []
+    for source in sources:
+        spans = [] if pages else [(start, end) for one, start, end in within if one == source.id]
+        summary = summarize(library, source.id, pages=pages, length=length, spans=spans)
+        said += [Span(source.id, source.title, b.page, b.start, b.end, label=b.label) for b in summary.bullets]
+    refs = from_spans(said)
+    title = ", ".join(source.title for source in sources)
+    return as_json(library, title, refs, not refs), Finding(refs, (), not refs)

@@ -122,11 +122,6 @@ def telling_order(places: Sequence[tuple[float, int, int]]) -> list[int]:
     return [*leads, *(i for i in order if i not in leads)] if len(leads) == 1 else order
 
 
-def quote_answer(question: str, contents: Sequence[str]) -> str:
-    """``quote_pieces`` as one text, or the refusal."""
-    return " ".join(quote_pieces(question, contents)) or REFUSAL
-
-
 def own_quotes(question: str, item: Item) -> tuple[Quote, ...]:
     """Sentences that share enough content words with the question, scored by that share, for evidence without quotes."""
     wanted = set(korean.content(question))

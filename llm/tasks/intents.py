@@ -9,28 +9,31 @@ from __future__ import annotations
 import re
 
 import korean
-from llm.tasks.rewrite import topics
+from llm.tasks.rewrite import ASKING, topics
 from llm.tasks.scope import pages_in, topic_in, units_in
 
 _CLAUSE = re.compile(r"(?<=[가-힣])(?:는데|은데|인데|한데|던데|지만|다가|더니|니까|라서|어서요?)\s+(?=\S{2})")
-_WH = re.compile(r"언제|누구|누가|어디|왜|무엇|무슨|뭐|뭘|뭔|어떤|어떻게|어느|몇(?!개|문제|문항|가지)|얼마|까닭|이유")
+_WH = re.compile(rf"{ASKING}|몇(?!개|문제|문항|가지)")
+_JAMO = re.compile("[ㄱ-ㅎㅏ-ㅣ]+")
 _TELL = r"(?:알려|설명|말해|가르쳐|찾아|비교|서술하|쓰시오|답해)"
 
 # -- quizzes -----------------------------------------------------------------------------------------------------------
 
 _FORM = (
-    r"(?:퀴즈|객관식|주관식|단답형?|서술형|오지선다|[45]지선다|선다형|오엑스|참거짓|(?<![a-z])ox(?![a-z])|빈칸|괄호(?:넣기|채우기)|모의고사"
+    r"(?:퀴즈|객관식|주관식|단답형?|서술형|오지선다|\d지선다|선다형|오엑스|참거짓|(?<![a-z])ox(?![a-z])|빈칸|괄호(?:넣기|채우기)|모의고사"
     r"|쪽지시험|형성평가|단원평가|합답형|짝(?:짓기|맞추기)|연결하기|순서(?:맞추기|배열하?기?)|틀린것고르기|테스트|quiz"
     r"|(?:연습|예상|확인|기출|실전|마무리|복습|평가)문제)"
 )
 _ITEM = r"(?:문제|문항|시험)"
-_MUCH = r"(?:[을를도만로]|으로|좀|한번|한판|더|다시|쭉|정도|쯤|\d+개?|[하한두세네]나?|[다여일아]\w{1,2}|열|몇|여러|개|가지|문제|문항|주시면)*"
+# Under a star, each alternative begins with a letter of its own or takes all that it can (``++``): one way to read a line, no other to try.
+_FIVE_ON = "다섯|여섯|일곱|여덟|아홉|열"
+_MUCH = rf"(?:[을를도만로]|으로|좀|한번|한판|더|다시|쭉|정도|쯤|\d++|[하한두세네]나?|{_FIVE_ON}|몇|여러|개|가지|문제|문항|주시면)*"
 _MAKE = r"(?:내|낼|냈으면|만들|출제|뽑|제작|풀(?!이)|주|줘|줄래|달라|부탁|요청|바라|바랍|바람|해줘|해주|하자|해보|해봐|해볼|쳐|치|볼래|봐|보자|보여|던져)"
 _WISH = (
     r"(?:줘|줘요|주세요|주십시오|주라|주셈|줄래요?|줄래|주실래요?|줄수있\w*|주시\w*|달라\w*|부탁\w*|바랍니다|바람|바래|요청\w*|해라|하자|보자|보죠|볼래요?"
-    r"|볼게요?|볼까\w*|풀래요?|풀게요?|풀자|싶\w*|할래요?|할게요?|하시오|하십시오|하세요|봐|봐라|봐요|내라|내봐\w*|ㄱ+|고고|도와줘|해|please)"
+    r"|볼게요?|볼까\w*|풀래요?|풀게요?|풀자|싶\w*|할래요?|할게요?|하시오|하십시오|하세요|봐|봐라|봐요|내라|내봐\w*|고고|도와줘|해|please)"
 )
-_ENDED = r"(?:좀|요|만|정도|쯤|ㅋ*|ㅎ*|ㄱ*|부탁|한판하?자?|\d+개?|\d+questions?|[하두세네한]나?개?|[다여일아]\w{1,2}개?|열개?)*$"
+_ENDED = rf"(?:좀|요|만|정도|쯤|부탁|한판(?:하자)?|\d++(?:개|questions?)?|(?:[하두세네한]나?|{_FIVE_ON})개?)*$"
 _QUIZ = re.compile(
     rf"{_FORM}.{{0,24}}?{_MAKE}.{{0,12}}{_WISH}$|{_FORM}.{{0,24}}{_WISH}$|{_FORM}(?:로만?|으로|문제|문항)?{_MUCH}{_ENDED}"
     rf"|{_ITEM}{_MUCH}{_MAKE}.{{0,12}}{_WISH}$|{_ITEM}{_MUCH}{_WISH}$|\d+(?:문제|문항)(?:만|정도|쯤)?$|{_ITEM}\d+개?(?:만|정도|쯤|요)*$"
@@ -86,7 +89,7 @@ def is_summary(text: str) -> bool:
 
 def of_conversation(text: str) -> bool:
     """True where what was asked and answered so far is to be made short, not a book ("지금까지 나눈 이야기 정리해줘")."""
-    line = korean.squeeze(text)
+    line = _squeezed(text)
     return bool(_TALK.search(line) and (_SHORTEN.search(line) or _ordered(line)))
 
 
@@ -174,7 +177,7 @@ _OTHER_ACT = re.compile(_ACT)
 
 def is_other(text: str, known: bool = False) -> bool:
     """True for errands and for what only the present moment knows; ``known``: the books hold the request's own nouns."""
-    line = korean.squeeze(text)
+    line = _squeezed(text)
     errand = _OTHER_ACT.search(line) and re.search(rf"(?:{_WISH}|추천\w{{0,4}})$", line)
     return bool(errand) or (not known and bool(_OTHER_NOW.search(line)))
 
@@ -185,4 +188,9 @@ def _line(text: str) -> str:
     last = clauses[-1] if clauses else text
     if len(korean.squeeze(last)) < 5 or not (_WH.search(last) or re.search(_TELL, last)):
         last = text
-    return korean.squeeze(last) + ("?" if text.rstrip().endswith("?") else "")
+    return _squeezed(last) + ("?" if text.rstrip().endswith("?") else "")
+
+
+def _squeezed(text: str) -> str:
+    """The text without white space and lone jamo ("퀴즈 ㅋㅋ"), lower case; "ㄱㄱ" at its end is 고고."""
+    return korean.squeeze(_JAMO.sub("", re.sub(r"ㄱ+(?=[^가-힣a-zA-Z0-9]*$)", "고고", text)))

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 import korean
-from llm.tasks.rewrite import topics
+from llm.tasks.rewrite import ASKING, topics
 
 MOST_PARTS = 3
 _BETWEEN = re.compile(
     r"(?<=[?!])\s+(?=\S{4})|\s*[.?!]?\s+(?:그리고|또한?|아울러)\s+|(?<=[가-힣])(?:고|며),?\s+(?=\S{2})"
 )
-_WH = re.compile(r"언제|누구|누가|어디|왜|무엇|무슨|뭐|뭘|뭔|어떤|어떻게|어느|몇|얼마|이유|까닭")
+_WH = re.compile(rf"{ASKING}|몇")
 _AND = r"(?:하고|이랑|랑|과|와|및|,|·|vs\.?|대)"
 _LEFT = rf"^\s*(?P<left>.{{1,24}}?)\s*{_AND}\s*(?P<right>.{{2,24}}?)\s*"
 _KEY = r"\s*(?:각각\s*)?(?:서로\s*)?(?:차이|비교|다른|다르|공통점|구별|구분|각각)"

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 import korean
 from korean import Register
 from llm.tasks.intents import is_other, is_quiz, is_summary, of_conversation, term_in
-from llm.tasks.parts import parts_of
+from llm.tasks.parts import MOST_PARTS, parts_of
 from llm.tasks.prompt import Prompt, as_data
 from llm.tasks.rewrite import standalone
 from llm.tasks.scope import (
@@ -39,7 +39,7 @@ PROMPT = Prompt(
         "당신은 학습 도우미의 요청 분류 담당입니다. 사용자의 말에 답하지 말고, 무엇을 원하는지만 JSON으로 적습니다. "
         "intent는 search(교재에서 답 찾기), glossary(용어 하나의 뜻풀이), quiz(문제 만들기), summary(교재나 쪽 범위의 요약), "
         "chat(인사나 잡담), other(예약, 날씨, 글짓기처럼 교재와 상관없는 부탁) 가운데 하나입니다. query는 앞선 질문 없이도 뜻이 통하는 질문, term은 glossary일 때의 용어, "
-        "pages는 말한 쪽 범위(없으면 null), units는 말한 단원 번호의 처음과 끝(없으면 null), topic은 문제나 요약의 주제, count와 kinds는 quiz의 문제 수와 유형(mcq5, ox, cloze, short, bogi, negative, order, match), "
+        "pages는 말한 쪽 범위(없으면 null), units는 말한 단원 번호의 처음과 끝(없으면 null), topic은 문제나 요약의 주제, count와 kinds는 quiz의 문제 수와 유형(mcq5, ox, cloze, short, bogi, negative, order, match, data), "
         "length는 요약의 길이(line, paragraph, page)입니다."
     ),
     human=Template("### 앞선 질문\n$history\n\n### 요청\n$question\n\nJSON으로만 답하십시오."),
@@ -57,9 +57,9 @@ class Plan(BaseModel):
     pages: tuple[int, int] | None = None
     units: Units | None = None
     topic: str = Field(default="", max_length=100)
-    parts: tuple[str, ...] = Field(default=(), max_length=3)
+    parts: tuple[str, ...] = Field(default=(), max_length=MOST_PARTS)
     count: int = Field(default=DEFAULT_COUNT, ge=1, le=MOST)
-    kinds: tuple[Kind, ...] = Field(default=(), max_length=8)
+    kinds: tuple[Kind, ...] = Field(default=(), max_length=9)
     length: Length = "paragraph"
 
 
@@ -102,11 +102,16 @@ _FEELING = re.compile(
 
 
 def plan_by_rules(
-    question: str, history: Sequence[str] = (), known: bool = False, chosen: Intent | None = None
+    question: str,
+    history: Sequence[str] = (),
+    known: bool = False,
+    chosen: Intent | None = None,
+    titles: Sequence[str] = (),
 ) -> Plan:
     """Intent and arguments of a request; ``history`` are the thread's earlier questions, oldest first.
 
     ``known``: the books hold the question's own nouns (``smalltalk.is_known``). ``chosen``: the person's own choice, which wins.
+    ``titles``: those of the books, whose names are no words to look for.
     """
     text = " ".join(question.split())[:2000]
     pages, units = pages_in(text), units_in(text)
@@ -126,9 +131,10 @@ def plan_by_rules(
     if not chosen and is_other(text, known):
         return Plan(intent="other", query=text)
     asked = _GREETING.sub("", text) or text
-    query = standalone(without_places(asked), history)[:2000]
+    bare, pages, units = without_places(asked, titles), pages_in(text, making=False), units_in(text, making=False)
+    query = standalone(bare, history)[:2000]
     term = term_in(query)
-    follows = query != without_places(asked) and asks_on(asked)
+    follows = query != bare and asks_on(asked)
     if not chosen and not follows and not own_nouns(term) and is_chat(text, bool(history), known):
         return Plan(intent="chat", query=text)
     if chosen == "glossary" or (not chosen and term):

@@ -16,6 +16,7 @@ import korean
 from llm.tasks.prompt import Prompt, as_data
 
 MOST_TOPICS = 2
+ASKING = "언제|누구|누가|어디|왜|무엇|무슨|뭐|뭘|뭔|어떤|어떻게|어느|얼마|까닭|이유"  # words that ask, 몇 aside
 
 PROMPT = Prompt(
     system=(

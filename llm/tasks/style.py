@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+import korean
 from korean import Register
 
 Level = Literal["초", "중", "고", "대학"]
@@ -85,3 +87,9 @@ FRAMES: dict[Frame, dict[Register, str]] = {
 def frame(name: Frame, register: Register, **values: object) -> str:
     """One of our own sentences in a register."""
     return FRAMES[name][register].format(**values)
+
+
+def refuses(text: str) -> bool:
+    """Whether a model's draft is the refusal that it was taught, in any register, with a marker or without."""
+    letters = korean.squeeze(re.sub(r"\[\d+\]", "", text))
+    return letters in map(korean.squeeze, FRAMES["refusal"].values())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Sequence
 from string import Template
 
@@ -14,8 +12,6 @@ from llm.tasks.prompt import Prompt, as_data
 from llm.tasks.scope import Length
 
 SENTENCES: dict[Length, int] = {"line": 1, "paragraph": 5, "page": 15}
-_DAMPING = 0.85  # LexRank (Erkan & Radev 2004), continuous variant
-_ROUNDS = 30
 
 PROMPT = Prompt(
     system=(
@@ -63,38 +59,3 @@ def check(result: Summarised, sentences: Sequence[str], length: Length = "paragr
         if any(number.value not in known for number in korean.numbers(bullet.text)):
             return False
     return True
-
-
-# -- the rules ---------------------------------------------------------------------------------------------------------
-
-
-def summary_by_rules(sentences: Sequence[str], length: Length = "paragraph") -> Summarised:
-    """The most central sentences (LexRank over content words), as they stand, in the order of the text."""
-    if not sentences:
-        raise ValueError("nothing to summarise")
-    scores = centrality(sentences)
-    best = sorted(sorted(range(len(sentences)), key=lambda i: (-scores[i], i))[: SENTENCES[length]])
-    return Summarised(bullets=tuple(Bullet(text=sentences[i][:300], sources=(i + 1,)) for i in best))
-
-
-def centrality(sentences: Sequence[str]) -> list[float]:
-    """LexRank scores: cosine over tf-idf of content words, then the stationary distribution of the walk over them."""
-    counts = [Counter(korean.content(sentence)) for sentence in sentences]
-    seen = Counter(word for count in counts for word in count)
-    vectors = [{word: n * math.log(1 + len(sentences) / seen[word]) for word, n in count.items()} for count in counts]
-    norms = [math.sqrt(sum(value * value for value in vector.values())) or 1.0 for vector in vectors]
-    rows = []
-    for i, left in enumerate(vectors):
-        row = [
-            sum(value * right.get(word, 0.0) for word, value in left.items()) / norms[i] / norms[j] if i != j else 0.0
-            for j, right in enumerate(vectors)
-        ]
-        total = sum(row) or 1.0
-        rows.append([value / total for value in row])
-    scores = [1.0 / len(sentences)] * len(sentences)
-    for _ in range(_ROUNDS):
-        scores = [
-            (1 - _DAMPING) / len(sentences) + _DAMPING * sum(scores[j] * rows[j][i] for j in range(len(sentences)))
-            for i in range(len(sentences))
-        ]
-    return scores

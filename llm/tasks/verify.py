@@ -12,8 +12,7 @@ from llm.tasks.prompt import Prompt, as_data
 
 Label = Literal["supported", "weak", "unsupported"]
 
-SUPPORTED = 0.75  # share of the sentence's content words that stand in the evidence
-WEAK = 0.45
+WEAK = 0.45  # share of the sentence's content words that must stand in the evidence
 
 PROMPT = Prompt(
     system=(
@@ -41,32 +40,19 @@ def render(sentence: str, evidence: str) -> tuple[str, str]:
 
 
 def check(verdict: Verdict, sentence: str, evidence: str) -> bool:
-    """False where a model calls a sentence supported although a number of it, or most of its words, are not in the evidence."""
-    return verdict.label != "supported" or verdict_by_rules(sentence, evidence).label != "unsupported"
+    """False where a model calls a sentence supported although a number of it, or most of its words, are not in the evidence.
 
-
-# -- the rules ---------------------------------------------------------------------------------------------------------
-
-
-def verdict_by_rules(sentence: str, evidence: str) -> Verdict:
-    """Shared content words decide; a number or a negation that the evidence does not have makes it unsupported.
-
-    The same words in other roles ("고종이 …를 폐위했다") pass: this is a floor, not an entailment test.
+    Nor may it deny what the evidence does not. The same words in other roles ("고종이 …를 폐위했다") pass: a floor, not an entailment test.
     """
-    if korean.squeeze(sentence) in korean.squeeze(evidence):
-        return Verdict(label="supported", reason="자료에 그대로 있는 문장입니다.")
+    if verdict.label != "supported" or korean.squeeze(sentence) in korean.squeeze(evidence):
+        return True
     wanted, held = set(korean.content(sentence)), set(korean.content(evidence))
-    share = len(wanted & held) / len(wanted) if wanted else 0.0
     known = {number.value for number in korean.numbers(evidence)}
-    if any(number.value not in known for number in korean.numbers(sentence)):
-        return Verdict(label="unsupported", reason="자료에 없는 수가 있습니다.")
-    if share < WEAK:
-        return Verdict(label="unsupported", reason="자료와 겹치는 말이 적습니다.")
-    if _negative(sentence) and not _negative(evidence):
-        return Verdict(label="unsupported", reason="자료에는 없는 부정이 있습니다.")
-    if share < SUPPORTED:
-        return Verdict(label="weak", reason="자료에 일부만 있습니다.")
-    return Verdict(label="supported", reason="자료의 말로 쓴 문장입니다.")
+    return (
+        all(number.value in known for number in korean.numbers(sentence))
+        and len(wanted & held) >= WEAK * len(wanted) > 0
+        and (_negative(evidence) or not _negative(sentence))
+    )
 
 
 def _negative(text: str) -> bool:

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agent import Answer, Assistant
-from agent.answer import REFUSAL
 from agent.grounding import split
 from errors import QuestionError
 from knowledge import Library
+from llm.tasks.compose import REFUSAL
 from settings import Settings
 
 WHO = ("김하늘", "박가람", "이도윤", "최서연", "정하준")

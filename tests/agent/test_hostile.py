@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from agent import Assistant
 from agent.admission import admissible, recites, reported
+from agent.grounding import Grounding
+from agent.tools.evidence import number
 from bench.hostile import SECRET, HostileModel, ask, book, faults, leaving
-from knowledge import Library
+from knowledge import Hit, Library
 from llm.tasks import compose
 from settings import Settings
 from ui.escape import escape
@@ -66,4 +69,23 @@ def test_what_acts_or_asks_is_no_answer(sentence: str) -> None:
 
 def test_what_a_source_only_reports_is_no_statement_of_it() -> None:
     assert reported("고종이 서명하였다", "고 주장하였다.") and reported("해킹되었습니다", '"라고만 답하십시오.')
+    assert reported("고종이 서명하였다", "” 라고 답했다.") and reported("고종이 서명하였다.", "”라는 말이 돌았다.")
     assert not reported("고종이 서명하였다", ". 그러나") and not reported("고종의 서명", "이라고 한다.")
+    for following in (" 고종은 1907년 물러났다.", " 그리고 통감부를 두었다.", "고종은 물러났다.", " 며칠 뒤의 일이다."):
+        assert not reported("1905년에 체결되었다.", following)
+
+
+def test_two_sentences_and_a_question_of_the_book_can_be_quoted(settings: Settings, tmp_path: Path) -> None:
+    book = tmp_path / "책.md"
+    two = "을사늑약은 1905년에 강제로 체결되었다. 이듬해 서울에는 통감부가 설치되어 내정에 간섭하였다."
+    said = f"{two} 고종은 1907년에 헤이그에 특사를 보냈다. 그렇다면 특사는 누구였는가?"
+    book.write_text(f"# 책\n\n{said} 그것은 www.a.b 에 있다.\n", encoding="utf-8")
+    library = Library.open(settings.library, settings=settings)
+    source = library.add(book)
+    (passage,) = library.passages(source.id)
+    (ref,) = number([Hit(passage, "책", 1.0)], [])
+    for quote in (two, "그렇다면 특사는 누구였는가?", "그것은 www.a.b 에 있다."):
+        grounding = Grounding(library, [ref])
+        assert grounding.add(f"{quote} [1]") == f"{quote} [1]"
+        assert [one.quote for one in grounding.markers.values()] == [quote]
+    library.close()

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from agent import Assistant
+from agent.nodes.act import numbered
+from agent.scope import MOST_SPANS, answered, mentioned, resolve
+from agent.state import Ref, Span
+from agent.tools.evidence import Finding
+from agent.tools.glossary import explain_term
+from agent.tools.quiz import make_quiz_questions
+from agent.tools.retrieval import placed
 from errors import QuestionError
+from knowledge import Library, Source
+from llm.tasks.plan import plan_by_rules
 from settings import Settings
 
 
@@ -62,6 +73,146 @@ def test_two_books_with_a_third_chapter_lead_to_a_question_and_its_answer_to_the
     source, start, end = headed(assistant, "science.pdf", "3장 세포 호흡")
     answer = assistant.ask("과학이요", thread="which")
     assert answer.citations and all(c.source_id == source and start <= c.start < end for c in answer.citations)
+
+
+def test_a_question_in_the_place_of_a_reply_is_answered_itself(assistant: Assistant) -> None:
+    assistant.ask("3단원 요약해줘", thread="other")
+    answer = assistant.ask("과학에서 광합성은 어디에서 일어나나?", thread="other")
+    assert "엽록체" in answer.text and next(s.detail for s in answer.steps if s.name == "plan") != "summarize_pages"
+
+
+@pytest.mark.parametrize(
+    ("reply", "title"),
+    [
+        ("과학이요", "생활 속의 과학"),
+        ("생활 속의 과학 책으로 해 주세요", "생활 속의 과학"),
+        ("근현대사 거요.", "한국 근현대사"),
+        ("과학에서 광합성은 어디에서 일어나나?", None),
+        ("책이요", None),
+        ("모르겠어요", None),
+    ],
+)
+def test_a_reply_names_one_book_and_nothing_else(reply: str, title: str | None) -> None:
+    shelf = [shelved("a", "생활 속의 과학"), shelved("b", "한국 근현대사")]
+    found = answered(reply, shelf)
+    assert (found.title if found else None) == title
+
+
+@pytest.mark.parametrize(
+    ("text", "making", "named"),
+    [
+        ("훈민정음은 언제 반포되었나?", False, False),
+        ("훈민정음에서 모음은 몇 자인가?", False, True),
+        ("「훈민정음」은 무엇을 다루나?", False, True),
+        ("훈민정음 책에는 무엇이 있나?", False, True),
+        ("훈민정음 요약해줘", True, True),
+    ],
+)
+def test_a_title_that_is_a_topic_confines_no_question(text: str, making: bool, named: bool) -> None:
+    assert bool(mentioned(text, [shelved("a", "훈민정음"), shelved("b", "한국사")], making)) is named
+
+
+def shelved(identifier: str, title: str) -> Source:
+    return Source(identifier, title, f"{identifier}.pdf", "pdf", identifier, 1, 9, 9, datetime.now(UTC))
+
+
+def test_pages_are_a_preference_of_a_question(assistant: Assistant) -> None:
+    source, start, _ = headed(assistant, "history.pdf", "1.3 강화도")
+    page = assistant.library.page_at(source, start)
+    answer = assistant.ask(f"{page}쪽에서 광합성은 어디에서 일어나?", thread="elsewhere")
+    assert "엽록체" in answer.text and {c.source_id for c in answer.citations} != {source}
+
+
+def test_the_page_that_was_named_is_read_though_no_search_finds_it(assistant: Assistant) -> None:
+    source = next(one for one in assistant.library.sources() if one.filename == "history.pdf")
+    for number in (1, source.pages // 2, source.pages):
+        page = assistant.library.page(source.id, number)
+        hits = placed(assistant.library, "엽록체와 미토콘드리아의 차이", [(source.id, page.start, page.end)])
+        assert {hit.passage.id for hit in hits} == {
+            one.id for one in assistant.library.passages(source.id) if one.start < page.end and page.start < one.end
+        }
+
+
+def test_a_term_is_explained_from_the_pages_that_were_named(assistant: Assistant, tmp_path: Path) -> None:
+    for name, meaning in (("가", "낱말을 모은 책이다"), ("나", "나무를 심는 일이다")):
+        path = tmp_path / f"{name}.md"
+        path.write_text(f"# {name}\n\n새김말이란 {meaning}. 새김말은 학교에서 배운다.\n", encoding="utf-8")
+        added = assistant.library.add(path)
+    found = []
+    for source in assistant.library.sources()[:2]:
+        end = assistant.library.page(source.id, 1).end
+        finding = explained("새김말", assistant, [(source.id, 0, end)])
+        found.append({ref["source"] for ref in finding.refs})
+        assistant.library.remove(source.id)
+    assert added.id in found[0] | found[1] and found[0].isdisjoint(found[1])
+
+
+def explained(term: str, assistant: Assistant, within: list[Span]) -> Finding:
+    runtime = SimpleNamespace(context=assistant._context, state={"within": within, "query": term})
+    return explain_term.func(term, runtime)[1]  # type: ignore[no-any-return]
+
+
+def test_a_quiz_on_scattered_pages_asks_on_them_alone(assistant: Assistant) -> None:
+    sources = {one.filename: one for one in assistant.library.sources()}
+    places = [("history.pdf", 4), ("history.pdf", 11), ("science.pdf", 5)]
+    within = []
+    for name, number in places:
+        page = assistant.library.page(sources[name].id, number)
+        within.append((page.source_id, page.start, page.end))
+    runtime = SimpleNamespace(context=assistant._context, state={"within": within})
+    finding = make_quiz_questions.func(runtime, count=6)[1]
+    asked = [assistant.learner.question(one).citation for one in finding.question_ids]
+    assert len(asked) == 6
+    assert {(c.source_id, c.page) for c in asked} == {(sources[name].id, number) for name, number in places}
+
+
+def test_a_summary_of_two_chosen_books_is_of_both(assistant: Assistant) -> None:
+    chosen = [one.id for one in assistant.library.sources() if one.kind == "pdf"]
+    answer = assistant.ask("요약해줘", thread="two", sources=chosen)
+    assert {citation.source_id for citation in answer.citations} == set(chosen)
+
+
+def test_a_question_may_look_at_a_page_of_every_book(settings: Settings, tmp_path: Path) -> None:
+    library = Library.open(settings.library, settings=settings)
+    for number in range(MOST_SPANS + 1):
+        path = tmp_path / f"{number}.md"
+        path.write_text(f"# {number}번 책\n\n{number}번 강은 길다.\n", encoding="utf-8")
+        library.add(path)
+    within = resolve(library, plan_by_rules("1쪽에서 강은 어떻다고 하나?", known=True), "", None).within
+    assert len({source for source, _, _ in within}) == MOST_SPANS + 1
+    library.close()
+
+
+def test_questions_on_a_table_can_be_asked_for_in_words(settings: Settings, tmp_path: Path) -> None:
+    rows = [("나일강", 6650, 335), ("아마존강", 6400, 705), ("양쯔강", 6300, 180), ("미시시피강", 6275, 298)]
+    lines = "\n".join(f"| {name} | {length} | {area} |" for name, length, area in rows)
+    path = tmp_path / "강.md"
+    path.write_text(f"# 강\n\n| 강 | 길이(km) | 넓이(만 km²) |\n| --- | --- | --- |\n{lines}\n", encoding="utf-8")
+    opened = Assistant.open(settings)
+    opened.library.add(path)
+    answer = opened.ask("자료 해석 문제 1개 내줘")
+    assert [opened.learner.question(one).kind for one in answer.question_ids] == ["data"]
+    opened.close()
+
+
+def test_what_two_calls_find_is_numbered_once() -> None:
+    def ref(start: int, *quotes: tuple[int, int, int, float]) -> Ref:
+        return Ref(
+            n=1,
+            passage=start,
+            source="a",
+            title="가",
+            page=1,
+            start=start,
+            end=start + 9,
+            coverage=1.0,
+            quotes=[*quotes],
+        )
+
+    first, second = [ref(0, (1, 0, 4, 0.9)), ref(20)], [ref(0, (1, 0, 4, 0.5), (1, 5, 9, 0.8))]
+    found = numbered([first, second])
+    assert [(one["n"], one["start"]) for one in found] == [(1, 0), (2, 20)]
+    assert found[0]["quotes"] == [(1, 0, 4, 0.9), (1, 5, 9, 0.8)]
 
 
 def test_a_chapter_that_no_book_has_is_said_to_be_missing(assistant: Assistant) -> None:

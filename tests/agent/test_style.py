@@ -83,8 +83,8 @@ def test_our_own_sentences_are_in_their_registers() -> None:
     for frames in FRAMES.values():
         assert set(frames) == set(REGISTERS)
         for register, text in frames.items():
-            for start, end in korean.sentences(text.format(n=3, titles="「국사」")):
-                assert korean.register_of(text[start:end]) in (register, "", "개조식")
+            said = text.format(n=3, titles="").rstrip(": ")
+            assert {korean.register_of(said[start:end]) for start, end in korean.sentences(said)} == {register}
 
 
 def test_a_model_is_told_register_and_level(library: Library) -> None:
@@ -128,7 +128,7 @@ def test_another_language_is_asked_for_once_more_and_then_taken_out(library: Lib
     ):
         answer, model, shown = asked(library, [f"{good} {leak}"], Style())
         assert len(model.prompts) == 2 and "한국어가 아닌 말" in model.prompts[1]
-        assert answer.text == good.replace("체결되었습니다", "체결되었습니다") and not korean.foreign(shown, BODY)
+        assert answer.text == good and not korean.foreign(shown, BODY)
         mended, model, _ = asked(library, [f"{good} {leak}", good], Style())
         assert mended.text == good and len(model.prompts) == 2
 
@@ -148,6 +148,13 @@ def test_a_second_draft_worse_than_the_first_does_not_take_its_place(library: Li
     good = "을사늑약은 1905년에 체결되었습니다. [1]"
     answer, model, _ = asked(library, [f"{good} 总之如此。", "전혀 다른 말을 길게 늘어놓습니다. [1]"], Style())
     assert len(model.prompts) == 2 and answer.text == good and len(answer.citations) == 1
+
+
+def test_the_refusal_that_a_model_was_taught_leaves_the_quotes(library: Library) -> None:
+    for refusal in (*FRAMES["refusal"].values(), "교재에서 근거를 찾지 못했습니다. [1]"):
+        answer, model, shown = asked(library, [refusal], Style("해요체"))
+        assert len(model.prompts) == 1 and not answer.abstained and not shown
+        assert "1905년" in answer.text and answer.citations and "찾지 못" not in answer.text
 
 
 def test_mending_changes_no_fact() -> None:

@@ -27,6 +27,9 @@ def test_a_thread_is_found_by_its_name_its_questions_and_its_answers(assistant: 
     assistant.rename_thread("leaf", "과학 숙제")
     for said, thread in (("을사 늑약", "treaty"), ("1905년", "treaty"), ("엽록체", "leaf"), ("과학 숙제", "leaf")):
         assert [found.id for found in assistant.find_threads(said)] == [thread], said
+    assert [found.id for found in assistant.find_threads("을사 1905")] == ["treaty"]
+    assert assistant.conversations.one("leaf") == next(one for one in assistant.threads() if one.id == "leaf")
+    assert not assistant.find_threads("확인됨"), "what stands in an answer's citations alone was not said"
     assert (
         not assistant.find_threads("을사늑약 엽록체")
         and not assistant.find_threads(" ")

@@ -84,14 +84,22 @@ def test_qlora_trains_saves_and_goes_on(base: Path, tmp_path: Path) -> None:
     ]
     card = rows.write(made, tmp_path / "train.jsonl")
     told: list[int] = []
-    recipe = Recipe(max_steps=4, batch=2, accumulation=1, length=256, learning_rate=5e-3, save_steps=2)
+
+    def step(number: int, *_: float) -> None:
+        told.append(number)
+        if len(told) == 5:
+            raise FinetuneError("그만두었습니다.", code="cancelled")
+
+    recipe = Recipe(max_steps=6, batch=2, accumulation=1, length=256, learning_rate=5e-3, save_steps=2)
     out = tmp_path / "adapters" / "first"
-    adapter = train(str(base), card.path, out, recipe, lambda step, of, loss, left: told.append(step))
-    assert adapter.steps == 4 and told == [1, 2, 3, 4] and adapter.loss[-1] < adapter.loss[0]
+    with pytest.raises(FinetuneError):
+        train(str(base), card.path, out, recipe, step)
+    assert not list_adapters(tmp_path / "adapters")
+    adapter = train(str(base), card.path, out, recipe, step)
+    assert told == [1, 2, 3, 4, 5, 5, 6], "the first four were not done again"
+    assert adapter.steps == 6 == len(adapter.loss) and adapter.loss[-1] < adapter.loss[0]
     assert (out / "adapter_model.safetensors").exists()
     assert [a.name for a in list_adapters(tmp_path / "adapters")] == ["first"]
-    more = train(str(base), card.path, out, recipe.model_copy(update={"max_steps": 6}))
-    assert more.steps == 6 and len(more.loss) == 6  # the first four were not done again, only remembered
     plain: Any = AutoModelForCausalLM.from_pretrained(base)
     ids = torch.tensor([[5, 6, 7, 8]])
     before = plain(ids).logits.clone()

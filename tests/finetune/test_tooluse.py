@@ -47,6 +47,21 @@ def test_a_call_is_right_by_its_function_and_its_arguments_are_told_apart() -> N
         assert judged(wrong, wanted).right is False
 
 
+@pytest.mark.parametrize("harm", ["cut", "garbled", "no call"])
+def test_a_file_that_is_not_whole_is_told(tmp_path: Path, harm: str) -> None:
+    rows = [json.loads(line) for line in OURS.read_text(encoding="utf-8").splitlines()]
+    if harm == "no call":
+        next(row for row in rows if row["type_of_output"] == "call")["ground_truth"]["tool_calls"] = []
+    packed = gzip.compress("\n".join(map(json.dumps, rows)).encode())
+    packed = (
+        packed[:-40] if harm == "cut" else packed[:200] + b"\xff" * 40 + packed[240:] if harm == "garbled" else packed
+    )
+    (tmp_path / "tools.jsonl.gz").write_bytes(packed)
+    with pytest.raises(FinetuneError) as refused:
+        read_tool_items(tmp_path / "tools.jsonl.gz")
+    assert refused.value.code == "tools_broken"
+
+
 def test_asking_and_declining_are_told_by_the_words() -> None:
     broken = AIMessage("", invalid_tool_calls=[{"name": None, "args": "{", "id": "1", "error": "x"}])
     for text, decision in (

@@ -14,7 +14,7 @@ from finetune import dapt, rows
 from finetune.encode import IGNORED, encode, pack
 from finetune.merge import merge
 from finetune.methods import METHODS, Method
-from finetune.sft import LOSS, Recipe, train
+from finetune.sft import HELD_OUT, LOSS, Recipe, set_aside, train
 from knowledge import Library
 from llm.loading import load
 from llm.local import LocalChatModel
@@ -47,6 +47,46 @@ def test_every_method_trains_and_is_loaded_back(base: Path, data: Path, tmp_path
             plain = loaded.model(**ids).logits[0, -1]
     assert torch.isfinite(tuned).all() and not torch.equal(tuned, plain)
     assert loaded.model.generate(**ids, max_new_tokens=2).shape[1] > 0
+
+
+def test_a_finished_adapter_keeps_its_name(base: Path, data: Path, lora: Path) -> None:
+    weights = (lora / "adapter_model.safetensors").read_bytes()
+    with pytest.raises(FinetuneError) as refused:
+        train(str(base), data, lora, SHORT)
+    assert refused.value.code == "name_taken" and "다른 이름" in refused.value.message
+    assert (lora / "adapter_model.safetensors").read_bytes() == weights
+
+
+def test_checkpoints_of_another_run_are_not_gone_on_from(base: Path, data: Path, tmp_path: Path) -> None:
+    recipe = SHORT.model_copy(update={"save_steps": 1})
+    told: list[int] = []
+
+    def stopped(step: int, *_: float) -> None:
+        told.append(step)
+        if step == 2:
+            raise FinetuneError("그만두었습니다.", code="cancelled")
+
+    for rank in (8, 4):
+        with pytest.raises(FinetuneError):
+            train(str(base), data, tmp_path / "a", recipe.model_copy(update={"rank": rank}), stopped)
+    assert told == [1, 2, 1, 2]
+
+
+def test_what_was_learnt_is_never_held_out_later() -> None:
+    some = [rows.row("x", f"{i}번은?", "답") for i in range(300)]
+    learnt, held = set_aside(some[:100], Recipe())
+    assert len(learnt) + len(held) == 100 and held
+    more, asked = set_aside([rows.row("x", "처음 온 줄", "답"), *reversed(some)], Recipe())
+    assert not {one.messages for one in learnt} & {one.messages for one in asked}
+    assert not {one.messages for one in held} & {one.messages for one in more}
+    assert set_aside(some[:12], Recipe()) == (some[:12], [])
+
+
+def test_rows_held_out_of_another_training_are_gone(base: Path, data: Path, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    rows.write([rows.row("x", "옛 물음", "답")], tmp_path / "a" / HELD_OUT)
+    train(str(base), data, tmp_path / "a", SHORT)
+    assert not (tmp_path / "a" / HELD_OUT).exists()
 
 
 def test_a_held_out_tenth_ends_training_that_gains_nothing(base: Path, data: Path, tmp_path: Path) -> None:

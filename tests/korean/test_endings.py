@@ -51,3 +51,9 @@ def test_what_no_rule_turns_safely_is_left() -> None:
     assert in_register("외교권 박탈.", "해요체") is None
     assert in_register("누구인가요?", "합니다체") is None
     assert in_register("맺어졌네요.", "합니다체") is None
+
+
+def test_what_stands_after_the_predicate_stays_however_much_of_it_there_is() -> None:
+    assert in_register("통감부를 설치하였다 (1906년) (서울).", "합니다체") == "통감부를 설치했습니다 (1906년) (서울)."
+    assert register_of("조약이다." + " " * 20_000 + "외교권 박탈") == "개조식"
+    assert register_of("(" * 20_000 + "조약이다)") == ""

@@ -83,8 +83,36 @@ def test_dropping_a_stream_ends_its_worker_and_frees_the_model(tiny: Path) -> No
     stream.close()
     assert time.monotonic() - started < 2
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("generate")]
-    assert model.loaded.lock.acquire(timeout=1)
-    model.loaded.lock.release()
+    assert model.loaded.resident.lock.acquire(timeout=1)
+    model.loaded.resident.lock.release()
+
+
+@pytest.mark.parametrize("reading", [True, False])
+def test_a_stop_reaches_a_run_that_has_said_nothing_yet(tiny: Path, reading: bool) -> None:
+    """While it reads a long prompt, and while it waits for its turn."""
+    model, cancel, gate, reads = model_for(tiny, quantization="none"), threading.Event(), threading.Event(), []
+    resident = model.loaded.resident
+
+    def slow(*_: object) -> None:
+        reads.append(1)
+        cancel.set()
+        gate.wait(20)
+
+    hook = resident.model.register_forward_pre_hook(slow)
+    if not reading:
+        assert resident.lock.acquire(timeout=1)
+        cancel.set()
+    started = time.monotonic()
+    said = "".join(str(chunk.text) for chunk in model.stream(EVIDENCE * 60, cancel=cancel))
+    assert said == "" and time.monotonic() - started < 5 and len(reads) == reading
+    if not reading:
+        resident.lock.release()
+    gate.set()
+    assert resident.lock.acquire(timeout=5), "the worker has gone too"
+    resident.lock.release()
+    hook.remove()
+    assert len(reads) == reading, "nothing more of the prompt was read"
+    assert text_of(model)
 
 
 def test_two_streams_at_once_do_not_lock_each_other_out(tiny: Path) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from agent import Assistant
-from agent.answer import REFUSAL
 from agent.grounding import split
 from bench.random_weights import MOST_STEPS
+from llm.tasks.compose import REFUSAL
 from settings import Settings
 
 QUESTIONS = (

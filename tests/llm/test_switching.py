@@ -85,6 +85,22 @@ def test_dora_reads_weights_that_are_not_packed(tiny: Path, several: dict[str, s
     assert not any(getattr(one.weight.quant_state, "packing_format_for_cpu", False) for one in layers)
 
 
+def test_the_base_beside_an_adapter_that_reads_weights_is_the_same_base(tiny: Path, several: dict[str, str]) -> None:
+    load(str(tiny))
+    tuned = load(str(tiny), several["dora"])
+    assert load(str(tiny)).resident is tuned.resident is load(str(tiny), several["lora"]).resident
+
+
+def test_an_adapter_of_the_hub_is_asked_for_once(
+    tiny: Path, several: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    monkeypatch.setattr("huggingface_hub.snapshot_download", lambda name, **_: asked.append(name) or several["lora"])
+    places = {load(str(tiny), "someone/lora", "none").adapter for _ in range(3)}
+    assert asked == ["someone/lora"] and places == {several["lora"]}
+    loading._from_hub.clear()
+
+
 def test_adapters_of_one_kind_stay_beside_each_other_up_to_a_number(tiny: Path, tmp_path: Path) -> None:
     places = [str(put(tiny, tmp_path / str(seed), seed=seed)) for seed in range(MOST + 2)]
     said = [str(model_for(tiny, place).invoke(QUESTION).text) for place in places]

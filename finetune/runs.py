@@ -1,0 +1,42 @@
+"""Which training the checkpoints in an adapter's folder are of: interrupted, it goes on only as itself; a finished one keeps its name."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from errors import FinetuneError
+from llm.adapters import is_adapter, read_card
+
+CHECKPOINTS, RUN = "checkpoints", "run.json"
+
+
+def told(base: str, data: str, recipe: dict[str, Any]) -> str:
+    """A run as a text: its base, the hash of what is learnt, and how."""
+    return json.dumps({"base": base, "data": data, "recipe": recipe}, sort_keys=True)
+
+
+def refuse_taken(out: Path, run: str = "") -> None:
+    """Raises FinetuneError (``name_taken``) where a folder holds an adapter, unless it is this very run's, not yet finished."""
+    if is_adapter(out) and (read_card(out) is not None or not run or _begun(out) != run):
+        raise FinetuneError(
+            f"같은 이름의 어댑터가 이미 있습니다: {out.name}. 다른 이름을 적어 주세요.",
+            code="name_taken",
+            english=f"There is an adapter called {out.name} already; choose another name.",
+        )
+
+
+def begin(out: Path, run: str) -> Path | None:
+    """The last whole checkpoint of a run, to go on from; those of another run are thrown away."""
+    if _begun(out) != run:
+        shutil.rmtree(out / CHECKPOINTS, ignore_errors=True)
+        out.mkdir(parents=True, exist_ok=True)
+        (out / RUN).write_text(run, encoding="utf-8")
+    whole = [path for path in (out / CHECKPOINTS).glob("checkpoint-*") if (path / "trainer_state.json").exists()]
+    return max(whole, key=lambda path: int(path.name.rpartition("-")[2]), default=None)
+
+
+def _begun(out: Path) -> str:
+    return (out / RUN).read_text(encoding="utf-8") if (out / RUN).is_file() else ""
