@@ -12,17 +12,19 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from agent.state import REMEMBERED
 from bench.answers import shelve
+from bench.library import sample_library
 from bench.report import publish
 from knowledge import Hit, Library
 from llm.tasks.plan import plan_by_rules
 from llm.tasks.smalltalk import is_known, own_nouns
-from settings import ROOT, Settings
+from settings import ROOT
 
 K = 5
 
@@ -57,6 +59,18 @@ def asked(library: Library, row: dict[str, Any], misses: bool) -> dict[str, Any]
     return told | {"book": row["book"], "held_out": row["held_out"]}
 
 
+@contextmanager
+def articles(folder: Path) -> Iterator[Library]:
+    """A temporary library with the articles of passages.jsonl."""
+    with (
+        tempfile.TemporaryDirectory() as home,
+        tempfile.TemporaryDirectory() as scratch,
+        closing(Library.open(home)) as library,
+    ):
+        shelve(library, folder, Path(scratch))
+        yield library
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path, nargs="?")
@@ -68,15 +82,8 @@ def main() -> None:
     for book in ("sample", "korquad-dev"):
         if book != "sample" and arguments.folder is None:
             continue
-        with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as scratch:
-            library = Library.open(folder, settings=Settings(library=Path(folder)))
-            if book == "sample":
-                for name in ("history.pdf", "science.pdf"):
-                    library.add(ROOT / "samples" / name)
-            else:
-                shelve(library, arguments.folder, Path(scratch))
+        with sample_library() if book == "sample" else articles(arguments.folder) as library:
             results += [asked(library, row, arguments.misses) for row in dialogues if row["book"] == book]
-            library.close()
     rows = []
     for name, keep in (
         ("sample", lambda r: r["book"] == "sample"),

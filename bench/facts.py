@@ -19,12 +19,11 @@ from pathlib import Path
 from langchain_core.messages import HumanMessage
 
 from bench.report import publish
-from bench.shapes import MARKS, TEMPLATE, llama, saved, tokenizer_of
+from bench.shapes import MARKS, TEMPLATE, llama, sample_texts, saved, tokenizer_of
 from finetune import rows
 from finetune.sft import Recipe, train
 from korean import josa
 from llm.local import LocalChatModel
-from settings import ROOT
 
 SYLLABLES = "가나다라마바사아자하고노도로모보소오조호구누두루무부수우주후미비시이지리온달별솔"
 KINDS = ("수도", "임금", "강", "꽃", "축제")
@@ -91,9 +90,8 @@ def main() -> None:
     source = invented(random.Random(0))
     facts = [next(source) for _ in range(options.facts)]
     others = [next(source) for _ in range(3000)]
-    books = [(ROOT / "samples" / f"{name}.md").read_text(encoding="utf-8") for name in ("history", "science")]
     texts = [f"<|user|>{question}<|end|><|assistant|>{answer}<|end|>" for question, answer in others]
-    texts += [part for book in books for part in book.split("\n\n")] * 2
+    texts += sample_texts() * 2
     random.Random(1).shuffle(texts)
     with tempfile.TemporaryDirectory() as folder:
         base, adapter = Path(folder) / "base", Path(folder) / "adapter"

@@ -11,19 +11,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from agent import Assistant
+from bench.library import sample_assistant
 from bench.report import publish
-from settings import ROOT, Settings
+from settings import ROOT
 
 LIBRARY = ("search", "examine", "lookup", "texts", "page_at", "known_words", "sentences")
 LIMIT = 100
@@ -73,10 +72,7 @@ def main() -> None:
     asked = [json.loads(line)["question"] for line in lines]
     asked = (asked * (arguments.limit // len(asked) + 1))[: arguments.limit]
     rows = []
-    with tempfile.TemporaryDirectory() as folder:
-        assistant = Assistant.open(Settings(library=Path(folder)))
-        for name in ("history.pdf", "science.pdf"):
-            assistant.library.add(ROOT / "samples" / name)
+    with sample_assistant() as assistant:
         clock = Clock()
         for name in LIBRARY:
             setattr(assistant.library, name, clock.around(getattr(assistant.library, name)))
@@ -105,7 +101,6 @@ def main() -> None:
                     round(float(np.median(answers))),
                 )
             )
-        assistant.close()
     heads = ("questions", "n", "ms p50", "orchestration ms p50", "p95", "checkpoint bytes", "answer bytes")
     publish("orchestration", heads, rows)
 

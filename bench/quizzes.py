@@ -28,12 +28,11 @@ from learning.reader import recovers
 from settings import Settings
 
 BOOKS = (".md", ".pdf")
-MIX = tuple(  # the statement kinds take several sentences each, so they come once where the others come twice
-    "mcq5 ox cloze short mcq5 ox cloze negative short mcq5 ox cloze short bogi order match".split()
-)
+BASE = "mcq5 ox short cloze mcq5 ox short negative mcq5 ox cloze short essay mcq5 ox short cloze match"
+MIX = tuple(f"{BASE} {BASE} {BASE} {BASE} bogi order data".split())  # the last three use up several sentences each
 CHI_SQUARE_95 = 9.488  # four degrees of freedom
 SIZE = 250  # questions of a quiz
-SPARE = 3  # quizzes more, where some are short
+SPARE = 5  # quizzes more, where some are short
 READ = 40  # questions that people read
 
 

@@ -21,14 +21,15 @@ from pathlib import Path
 import numpy as np
 
 import korean
-from agent import Answer, Assistant
+from agent import Answer
 from agent.grounding import SURE, WEAK, split
+from bench.library import sample_assistant
 from bench.report import publish
 from bench.shapes import TINY, llama, sample_texts, saved, tokenizer_of
 from errors import HyunmooError
 from knowledge import Library
 from llm.tasks.style import FRAMES, LEVELS, REGISTERS, Style
-from settings import ROOT, Settings
+from settings import ROOT
 
 MOST_STEPS = 8  # plan, act, plan, act, compose, verify, compose, verify
 TOKENS = 48
@@ -80,28 +81,18 @@ def main() -> None:
     steps, seconds = [], []
     with tempfile.TemporaryDirectory() as folder:
         model = arguments.model or tiny(Path(folder) / "model")
-        settings = Settings(
-            library=Path(folder) / "library",
-            llm="local",
-            model=str(model),
-            quantization="none",
-            max_tokens=TOKENS,
-            temperature=1.5,
-        )
-        assistant = Assistant.open(settings)
-        for name in ("history.pdf", "science.pdf"):
-            assistant.library.add(ROOT / "samples" / name)
+        engine = {"llm": "local", "model": str(model), "quantization": "none"}
         styles = [Style(register, level) for register in REGISTERS for level in LEVELS]
-        for n, question in enumerate(questions(arguments.limit)):
-            started = time.perf_counter()
-            try:
-                answer = assistant.ask(question, thread=f"random-{n % 50}", style=styles[n % len(styles)])
-                ends[outcome(assistant.library, answer)] += 1
-                steps.append(len(answer.steps))
-            except HyunmooError as error:  # a refusal in words: no such chapter, too few sentences
-                ends[f"told: {error.code}"] += 1
-            seconds.append(time.perf_counter() - started)
-        assistant.close()
+        with sample_assistant(**engine, max_tokens=TOKENS, temperature=1.5) as assistant:
+            for n, question in enumerate(questions(arguments.limit)):
+                started = time.perf_counter()
+                try:
+                    answer = assistant.ask(question, thread=f"random-{n % 50}", style=styles[n % len(styles)])
+                    ends[outcome(assistant.library, answer)] += 1
+                    steps.append(len(answer.steps))
+                except HyunmooError as error:  # a refusal in words: no such chapter, too few sentences
+                    ends[f"told: {error.code}"] += 1
+                seconds.append(time.perf_counter() - started)
     notes = f"most steps {max(steps)}, {1000 * float(np.median(seconds)):.0f} ms a run"
     publish("random_weights", ("ended with", "runs"), sorted(ends.items()), notes)
 

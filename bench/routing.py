@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import tempfile
 import time
 from collections import Counter
 from pathlib import Path
@@ -21,26 +20,28 @@ import numpy as np
 
 import korean
 from agent.scope import mentioned
+from bench.library import sample_library
 from bench.report import publish
 from knowledge import Library, Source
 from llm.tasks.plan import Plan, plan_by_rules
 from llm.tasks.smalltalk import is_known, own_nouns
-from settings import ROOT, Settings
+from settings import ROOT
 
 BOOKS = {"history": "history.pdf", "science": "science.pdf"}
 TOOLS = ("search", "glossary", "quiz", "summary")
 
 
 def planned(library: Library, text: str) -> Plan:
-    return plan_by_rules(text, (), is_known(library.known_words(own_nouns(text))))
+    titles = [source.title for source in library.sources()]
+    return plan_by_rules(text, (), is_known(library.known_words(own_nouns(text))), titles=titles)
 
 
 def arguments_right(row: dict[str, Any], plan: Plan, shelf: list[Source]) -> bool:
     """Whether everything that the request says, and nothing else, was read off it."""
     units = None if plan.units is None else "-".join(dict.fromkeys(plan.units))
     right = row.get("pages") == (list(plan.pages) if plan.pages else None) and row.get("unit") == units
-    if "source" in row:
-        right = right and [source.filename for source in mentioned(row["text"], shelf)] == [BOOKS[row["source"]]]
+    named = [BOOKS[row["source"]]] if "source" in row else []
+    right = right and [source.filename for source in mentioned(row["text"], shelf)] == named
     if plan.intent == "quiz":
         right = right and plan.count == row.get("count", 5) and sorted(plan.kinds) == sorted(row.get("kinds", ()))
     if plan.intent == "summary":
@@ -66,10 +67,7 @@ def main() -> None:
     intents: Counter[tuple[str, bool]] = Counter()
     wholly: Counter[tuple[str, bool]] = Counter()
     seconds = []
-    with tempfile.TemporaryDirectory() as folder:
-        library = Library.open(folder, settings=Settings(library=Path(folder)))
-        for name in BOOKS.values():
-            library.add(ROOT / "samples" / name)
+    with sample_library() as library:
         shelf = library.sources()
         for row in map(json.loads, lines):
             started = time.perf_counter()
@@ -84,7 +82,6 @@ def main() -> None:
             if arguments.misses and not row["held_out"] and not whole:
                 print(row["intent"], "->", plan.intent, row["text"], plan.topic, plan.kinds, plan.length)
         started_tools = small_talk_that_starts_a_tool(library, arguments.chat) if arguments.chat else None
-        library.close()
     rows = [
         (kind, half, total[kind, out], intents[kind, out] / total[kind, out], wholly[kind, out] / total[kind, out])
         for kind in ("search", "quiz", "summary", "glossary", "chat", "other", "all")

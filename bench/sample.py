@@ -8,13 +8,11 @@ Right: an accepted answer stands in the shown text. Wrong page: a citation whose
 from __future__ import annotations
 
 import json
-import tempfile
-from pathlib import Path
 
-from agent import Assistant
+from bench.library import sample_assistant
 from bench.report import publish
 from knowledge import Library
-from settings import ROOT, Settings
+from settings import ROOT
 
 
 def wrong_pages(library: Library, citations: tuple[object, ...]) -> int:
@@ -31,10 +29,7 @@ def wrong_pages(library: Library, citations: tuple[object, ...]) -> int:
 def main() -> None:
     lines = (ROOT / "bench" / "data" / "sample_questions.jsonl").read_text(encoding="utf-8").splitlines()
     rows, right, refused, bad = [], 0, 0, 0
-    with tempfile.TemporaryDirectory() as folder:
-        assistant = Assistant.open(Settings(library=Path(folder)))
-        for name in ("history.pdf", "science.pdf"):
-            assistant.library.add(ROOT / "samples" / name)
+    with sample_assistant() as assistant:
         for number, line in enumerate(lines):
             question = json.loads(line)
             answer = assistant.ask(question["question"], thread=f"bench-{number}")
@@ -58,7 +53,6 @@ def main() -> None:
                     answer.text[:60],
                 )
             )
-        assistant.close()
     notes = f"answered rightly {right}, refused rightly {refused}, wrong pages {bad}"
     publish("sample", ("id", "question", "right", "pages", "ms", "answer"), rows, notes)
 

@@ -13,6 +13,7 @@ from agent.grounding import SHOWN
 from agent.labels import line
 from agent.tools import BY_CHOICE, CONVERSATION
 from knowledge import Citation
+from ui import sitting
 from ui.citations import chips
 from ui.escape import escape
 from ui.panel import open_beside
@@ -40,9 +41,9 @@ def show_answer(answer: Answer, key: str) -> None:
             st.caption(escape(f"[{one.marker}] {shortened(one.quote)}"))
         chips(answer.nearest, f"near-{key}", open_beside)
     if answer.question_ids and st.button(t("open_quiz"), key=f"quiz-{key}", icon=":material/quiz:"):
-        st.session_state.quiz_ids = list(answer.question_ids)
-        st.session_state.pop("quiz_grades", None)
-        st.switch_page("views/quiz.py")
+        with shown_errors():
+            sitting.start(answer.question_ids)
+            st.switch_page("views/quiz.py")
     if answer.steps:
         with st.expander(t("how", seconds=sum(step.seconds for step in answer.steps)), type="compact"):
             for step in answer.steps:

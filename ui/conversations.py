@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import streamlit as st
 
@@ -70,7 +71,7 @@ def menu(thread: Thread) -> None:
     )
     st.download_button(
         t("export_thread"),
-        assistant().export_thread(thread.id),
+        partial(assistant().export_thread, thread.id),
         file_name(thread),
         "text/markdown",
         key=f"export-{thread.id}",
@@ -100,7 +101,6 @@ def undo() -> None:
     if not left or left[0] not in leaving():
         st.session_state.pop("left", None)
         st.rerun()
-        return
     st.warning(escape(t("thread_deleted", name=left[1])))
     if st.button(t("undo"), key="undo-thread", icon=":material/undo:", type="primary", width="stretch"):
         st.session_state.pop("left", None)

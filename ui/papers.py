@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import cast
 
 import streamlit as st
 
-from learning import KINDS, Grade, Question
-from learning.mock_exam import by_chapter, make_mock
-from learning.past_papers import PastPaper, imitate, paper_of
+from knowledge import Source
+from learning import Grade, Question
+from learning.mock_exam import MockExam, by_chapter, make_mock
+from learning.past_papers import LARGEST, PastPaper, imitate, paper_of
 from ui import sitting
 from ui.clock import shown_time
 from ui.escape import escape
-from ui.session import assistant
-from ui.texts import language, t
+from ui.questions import kind_names
+from ui.session import assistant, shown_errors
+from ui.sitting import Sitting
+from ui.texts import t
 
-MOST, MINUTES, LONGEST = 50, 30, 180
+MINUTES, LONGEST = 30, 180
 
 
 def mock_form(source_id: str, pages: tuple[int, int] | None) -> None:
     """모의고사: how many questions, and how long."""
     with st.expander(t("mock_head"), icon=":material/timer:"):
         st.caption(t("mock_note"))
-        count = st.number_input(t("mock_count"), 1, MOST, 20, key="mock-count")
+        count = st.number_input(t("mock_count"), 1, LARGEST, 20, key="mock-count")
         minutes = st.number_input(t("mock_minutes"), 1, LONGEST, MINUTES, key="mock-minutes")
         if st.button(t("mock_start"), icon=":material/timer:", key="mock-start"):
             with st.spinner(t("making")):
@@ -36,22 +40,23 @@ def mock_form(source_id: str, pages: tuple[int, int] | None) -> None:
                     now=datetime.now(UTC),
                 )
             made.started = datetime.now(UTC)  # the time that making took is not the learner's
-            sitting.start_mock(made)
-            st.session_state.quiz_fewer = len(made.questions) < count
+            sitting.start_mock(made, fewer=len(made.questions) < count)
             st.rerun()
 
 
 @st.fragment(run_every=1.0)
-def running(questions: Sequence[Question]) -> None:
-    """The time that is left; when there is none, the exam is handed in as it stands."""
-    exam = sitting.mock()
-    if exam is None or sitting.grades() is not None:
+def running(quiz: Sitting, exam: MockExam) -> None:
+    """The time that is left; when there is none, answers on their way are waited for, and the exam is handed in."""
+    if quiz.grades is not None:
         return
+    if quiz.out_of_time:
+        with shown_errors():
+            quiz.hand_in(assistant().learner)
+            st.rerun()
     now = datetime.now(UTC)
     if exam.over(now):
-        sitting.hand_in(questions)
-        st.session_state.quiz_late = True
-        st.rerun()
+        st.progress(0.0, text=t("mock_closing"))
+        return
     left = exam.left(now)
     st.progress(left / exam.limit, text=t("mock_left", time=shown_time(left.total_seconds())))
 
@@ -74,7 +79,7 @@ def like_form(source_id: str, pages: tuple[int, int] | None) -> None:
         )
         if chosen is None:
             return
-        paper = paper_of(library, chosen)
+        paper = read(library.source(chosen))
         st.markdown(escape(profile(paper)))
         if st.button(t("like_make"), icon=":material/content_copy:", key="like-make"):
             bar = st.progress(0.0, text=t("making"))
@@ -82,66 +87,63 @@ def like_form(source_id: str, pages: tuple[int, int] | None) -> None:
             def report(done: int, total: int) -> None:
                 bar.progress(done / total, text=t("making"))
 
-            made = imitate(
-                library,
-                paper,
-                [source_id],
-                pages=pages,
-                progress=report,
-            )
-            sitting.start([one.id for one in made.questions])
-            st.session_state.quiz_points = dict(zip((one.id for one in made.questions), made.points))
-            st.session_state.quiz_fewer = len(made.questions) < len(paper.items)
+            made = imitate(library, paper, [source_id], pages=pages, progress=report)
+            ids = [one.id for one in made.questions]
+            sitting.start(ids, made.points, fewer=len(ids) < min(len(paper.items), LARGEST))
             st.rerun()
+
+
+def read(source: Source) -> PastPaper:
+    """The exam that a source is, kept until another is read, or another edition of it."""
+    held = st.session_state.get("paper_read")
+    if held is None or held[0] != source:
+        held = st.session_state.paper_read = (source, paper_of(assistant().library, source.id))
+    return cast(PastPaper, held[1])
 
 
 def profile(paper: PastPaper) -> str:
     """What the paper asks, in a sentence or two."""
-    names = {key: kind.korean if language() == "ko" else kind.english for key, kind in KINDS.items()}
+    names = kind_names()
     kinds = ", ".join(t("like_kind", kind=names[key], n=n) for key, n in paper.kinds.items())
     said = t("like_found", n=len(paper.items), kinds=kinds, negative=f"{paper.negative_share:.0%}")
-    return f"{said} {t('like_points', points=f'{sum(paper.points):g}')}" if paper.points else said
+    said += f" {t('like_points', points=f'{sum(paper.points):g}')}" if paper.points else ""
+    return f"{said} {t('like_most', most=LARGEST)}" if len(paper.items) > LARGEST else said
 
 
-def points_line(question: Question) -> None:
+def points_line(quiz: Sitting, question: Question) -> None:
     """What a question of such a quiz is worth."""
-    points = points_of(question)
-    if points:
+    if points := quiz.points.get(question.id):
         st.caption(t("points_line", points=f"{points:g}"))
 
 
-def points_of(question: Question) -> float:
-    return float(st.session_state.get("quiz_points", {}).get(question.id, 0.0))
-
-
-def hint_lines(question: Question) -> None:
+def hint_lines(quiz: Sitting, question: Question) -> None:
     """The hints asked for so far, and the button for one more."""
-    every, shown = sitting.hints_of(question), sitting.hinted(question.id)
+    every, shown = quiz.hints(question, assistant().library), quiz.hinted.get(question.id, 0)
     for number, said in enumerate(every[:shown], 1):
         st.caption(f":material/lightbulb: {escape(t('hint_line', n=number, said=said))}")
     if shown < len(every):
         st.button(
             t("hint_more", left=len(every) - shown),
-            key=f"hint-{sitting.round_number()}-{question.id}",
+            key=f"hint-{quiz.number}-{question.id}",
             icon=":material/lightbulb:",
             type="tertiary",
             help=t("hint_help"),
-            on_click=sitting.ask_hint,
+            on_click=quiz.ask_hint,
             args=(question.id,),
         )
 
 
-def scores(questions: Sequence[Question], grades: Mapping[str, Grade]) -> None:
+def scores(quiz: Sitting, grades: Mapping[str, Grade]) -> None:
     """Points where there are some, and a mock exam by its chapters."""
-    if st.session_state.pop("quiz_late", False):
+    if quiz.late:
         st.info(t("mock_over"), icon=":material/timer_off:")
-    most = sum(points_of(one) for one in questions)
+    most = sum(quiz.points.values())
     if most:
-        earned = sum(points_of(one) * grades[one.id].score for one in questions)
+        earned = sum(points * grades[key].score for key, points in quiz.points.items())
         st.caption(t("points_total", earned=f"{earned:g}", most=f"{most:g}"))
-    if sitting.mock():
+    if quiz.mock:
         st.markdown(f"**{t('mock_chapters')}**")
-        found = by_chapter(assistant().learner, questions, grades)
+        found = by_chapter(assistant().learner, quiz.questions, grades)
         lines = [
             {
                 t("source"): escape(one.source),

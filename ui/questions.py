@@ -6,15 +6,22 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from learning import Grade, Question
+from learning import KINDS, Grade, Question
+from learning.models import mark
 from learning.rubric import marks
 from learning.why import Reason, why_wrong
 from ui.citations import chips
 from ui.escape import escape
 from ui.session import assistant
-from ui.texts import t
+from ui.texts import language, t
 
 WORDS, ESSAY = 200, 2000  # characters of a written answer
+PAUSE = "500ms"  # in typing, after which an answer is kept
+
+
+def kind_names() -> dict[str, str]:
+    """The kinds of question by their names for people."""
+    return {key: kind.korean if language() == "ko" else kind.english for key, kind in KINDS.items()}
 
 
 def field(
@@ -44,6 +51,7 @@ def field(
             t("your_answer"),
             key=key,
             max_chars=WORDS,
+            live=PAUSE if on_change else False,
             on_change=on_change or "rerun",
             args=args if on_change else None,
         )
@@ -65,7 +73,7 @@ def option_texts(question: Question) -> dict[str, str]:
     """The options by id, as they are shown."""
     if question.kind == "ox":
         return {option.id: f"{option.id} ({escape(option.text)})" for option in question.options}
-    return {option.id: f"{chr(0x245F + int(option.id))} {escape(option.text)}" for option in question.options}
+    return {option.id: f"{mark(option.id)} {escape(option.text)}" for option in question.options}
 
 
 def show_stem(question: Question, number: int) -> None:
@@ -74,7 +82,7 @@ def show_stem(question: Question, number: int) -> None:
     parts = [escape(part.strip()) for part in head.split("**")]
     bold = [f":red[**{part}**]" if n % 2 else f"**{part}**" for n, part in enumerate(parts) if part]
     st.markdown(f"**{number}\\.** {' '.join(bold)}")
-    rows = [line.split(" | ") for line in body.split("\n")] if question.kind == "data" else []
+    rows = [line.split(" | ") for line in body.split("\n")] if question.kind == "data" and " | " in body else []
     if rows:
         heads = [escape(head) for head in rows[0]]
         st.table([dict(zip(heads, map(escape, row))) for row in rows[1:]], hide_index=True)
@@ -85,7 +93,7 @@ def show_stem(question: Question, number: int) -> None:
 def result(question: Question, grade: Grade, number: int, key: str, accepted: bool = False) -> None:
     """What the answer earned, the right one, why, and where it stands."""
     show_stem(question, number)
-    said = escape(shown_response(question, grade.response)) or "–"
+    said = escape(question.shown_response(grade.response)) or "–"
     if grade.correct:
         st.success(f"{t('right')} · {said}", icon=":material/check:")
     else:
@@ -106,13 +114,13 @@ def result(question: Question, grade: Grade, number: int, key: str, accepted: bo
 def rubric(question: Question, response: str) -> None:
     """채점 기준표: what each criterion earned and why, and the model answer."""
     found = marks(question, response)
-    earned, most = sum(mark.points for mark in found), sum(mark.criterion.points for mark in found)
+    earned, most = sum(one.points for one in found), sum(one.criterion.points for one in found)
     st.markdown(f"**{t('rubric')}** · {t('essay_score', earned=earned, most=most)}")
-    for number, mark in enumerate(found, 1):
-        icon = ":material/check_circle:" if mark.points == mark.criterion.points else ":material/circle:"
-        line = t("criterion", n=number, earned=mark.points, points=mark.criterion.points)
-        st.markdown(f"- {icon} {escape(line)}: {escape(mark.reason)}")
-    st.markdown(f"**{t('model_answer')}** · {escape(question.shown_answer())}")
+    for number, one in enumerate(found, 1):
+        icon = ":material/check_circle:" if one.points == one.criterion.points else ":material/circle:"
+        line = t("criterion", n=number, earned=one.points, points=one.criterion.points)
+        st.markdown(f"- {icon} {escape(line)}: {escape(one.reason)}")
+    st.markdown(f"**{t('model_essay')}** · {escape(question.shown_answer())}")
 
 
 def reason(question: Question, response: str, key: str) -> None:
@@ -128,10 +136,3 @@ def reason(question: Question, response: str, key: str) -> None:
     if found.citation:
         st.markdown(f"> {escape(found.citation.quote)}")
         chips([found.citation], f"why-{key}")
-
-
-def shown_response(question: Question, response: str) -> str:
-    """A response as the person chose it."""
-    text = next((option.text for option in question.options if option.id == response), "")
-    mark = chr(0x245F + int(response)) if response.isdigit() and question.options else response
-    return f"{mark} {text}".strip()

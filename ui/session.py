@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import streamlit as st
+from langchain_core.language_models import BaseChatModel
 
 from agent import Assistant
 from errors import HyunmooError
@@ -40,6 +41,12 @@ def _open(settings_key: str) -> Assistant:
 def assistant() -> Assistant:
     """The process's assistant."""
     return _open(str(chosen_settings().library))
+
+
+def writer() -> BaseChatModel | None:
+    """The model that writes questions; None with the embedded engine, which has the rules make them."""
+    found = assistant()
+    return found.model if found.settings.llm != "extractive" else None
 
 
 @st.cache_resource(show_spinner=False)

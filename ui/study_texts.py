@@ -29,6 +29,10 @@ STUDY: dict[str, tuple[str, str]] = {
     "mock_minutes": ("제한 시간(분)", "Minutes"),
     "mock_start": ("모의고사 시작", "Start the exam"),
     "mock_left": ("남은 시간 {time}", "Time left: {time}"),
+    "mock_closing": (
+        "시간이 끝났습니다. 마지막 답을 모아 채점합니다.",
+        "Time is up; the last answers are gathered and graded.",
+    ),
     "mock_over": ("시간이 끝나 그때까지의 답으로 채점했습니다.", "Time was up; what was answered by then is graded."),
     "mock_chapters": ("단원별 점수", "Score by chapter"),
     "mock_score": ("점수", "Score"),
@@ -45,6 +49,7 @@ STUDY: dict[str, tuple[str, str]] = {
     ),
     "like_kind": ("{kind} {n}", "{kind} {n}"),
     "like_points": ("배점 {points}점", "{points} points in all"),
+    "like_most": ("{most}문제까지만 만듭니다.", "At most {most} questions are made."),
     "like_make": ("이 시험지처럼 만들기", "Make one like this"),
     "points_line": ("이 문제의 배점은 {points}점입니다.", "{points} points"),
     "points_total": ("배점으로는 {most}점 가운데 {earned}점입니다.", "{earned} of {most} points."),
@@ -55,8 +60,16 @@ STUDY: dict[str, tuple[str, str]] = {
     "way_one": ("한 문제씩", "One by one"),
     "way": ("푸는 방식", "How to take it"),
     "way_one_help": (
-        "보기는 숫자 키로 고르고 Enter로 넘어갑니다. 서술형은 Ctrl+Enter로 넘어갑니다.",
-        "Number keys choose, Enter goes on; Ctrl+Enter in an essay.",
+        "보기는 숫자 키로 고르고 Enter로 넘어갑니다. 답을 쓰는 문제는 Ctrl+Enter로 넘어갑니다.",
+        "Number keys choose, Enter goes on; Ctrl+Enter where you write.",
+    ),
+    "resume": (
+        "풀던 퀴즈 이어 풀기 ({total}문제 가운데 {done}문제 답함)",
+        "Go on with a quiz left open ({done} of {total} answered)",
+    ),
+    "resume_mock": (
+        "보던 모의고사 이어 보기 ({total}문제 가운데 {done}문제 답함)",
+        "Go on with a mock exam left open ({done} of {total} answered)",
     ),
     "answered": ("{total}문제 가운데 {done}문제에 답했습니다.", "{done} of {total} answered."),
     "next": ("다음", "Next"),

@@ -184,8 +184,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "again": ("다시 풀기", "Again"),
     "only_wrong": ("틀린 것만", "Only the wrong ones"),
     "new_quiz": ("새 퀴즈", "New quiz"),
-    "export_markdown": ("시험지 내려받기 (Markdown)", "Download as Markdown"),
-    "export_csv": ("Anki용 내려받기 (CSV)", "Download for Anki (CSV)"),
     "export_as": ("내보내기", "Export"),
     "export_choose": ("형식을 고르세요", "Choose a format"),
     "export_file": ("{name} 내려받기", "Download {name}"),

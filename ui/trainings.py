@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from errors import FinetuneError, HyunmooError
+from finetune.runs import refuse_taken
 from knowledge import Library
 from ui.jobs import Job, logged
 
@@ -53,7 +54,10 @@ class Trainings:
         return self.all[-1] if self.all else None
 
     def train(self, base: str, name: str, recipe: Recipe) -> Training:
-        """An adapter called ``name`` from the library's own text. Raises FinetuneError (``bad_name``) for a name that is no folder's."""
+        """An adapter called ``name`` from the library's own text.
+
+        Raises FinetuneError: ``bad_name`` for a name that is no folder's, ``name_taken`` for that of an adapter.
+        """
         if not name or Path(name).name != name or name.startswith("."):
             raise FinetuneError(
                 "어댑터 이름에는 빗금이나 앞점을 쓸 수 없습니다.",
@@ -61,6 +65,7 @@ class Trainings:
                 english="An adapter's name holds no slash.",
             )
         target = self.folder / name
+        refuse_taken(target)
 
         def work(job: Training) -> None:
             from finetune.data import build

@@ -176,6 +176,49 @@ def test_a_mock_exam_runs_against_the_clock(learner: Page) -> None:
     assert "3문제 가운데" in text(learner)
 
 
+def test_what_is_typed_stays_wherever_one_goes(learner: Page) -> None:
+    button(learner, "새 퀴즈").click()
+    settled(learner)
+    for kind in ("5지선다", "OX", "빈칸", "보기 조합", "부정 발문", "순서 배열", "서술형", "연결", "자료 해석"):
+        learner.get_by_role("button", name=kind, exact=True).click()
+    count = learner.get_by_label("문제 수")
+    count.fill("2")
+    count.press("Enter")
+    settled(learner)
+    button(learner, "퀴즈 만들기").click()
+    button(learner, "채점").wait_for(timeout=PATIENCE)
+    learner.get_by_text("한 문제씩").click()
+    learner.get_by_text("1 / 2", exact=True).wait_for(timeout=PATIENCE)
+    settled(learner)
+    field = learner.locator(".st-key-one-question input")
+    field.click()
+    learner.keyboard.type("을사늑약")
+    learner.keyboard.press("Control+Enter")
+    learner.get_by_text("2 / 2", exact=True).wait_for(timeout=PATIENCE)
+    settled(learner)
+    field.click()
+    learner.keyboard.type("통감부")
+    button(learner, "이전").click()
+    learner.get_by_text("1 / 2", exact=True).wait_for(timeout=PATIENCE)
+    settled(learner)
+    assert field.input_value() == "을사늑약"
+    field.fill("을사조약")
+    learner.get_by_text("한꺼번에").click()
+    button(learner, "채점").wait_for(timeout=PATIENCE)
+    settled(learner)
+    fields = learner.get_by_test_id("stMainBlockContainer").get_by_test_id("stTextInput").locator("input")
+    assert [one.input_value() for one in fields.all()] == ["을사조약", "통감부"]
+    fields.first.fill("을사늑약")
+    go(learner, "학습 현황")
+    go(learner, "퀴즈")
+    assert [one.input_value() for one in fields.all()] == ["을사늑약", "통감부"]
+    button(learner, "새 퀴즈").click()
+    button(learner, "풀던 퀴즈 이어 풀기 (2문제 가운데 2문제 답함)").click()
+    button(learner, "채점").wait_for(timeout=PATIENCE)
+    settled(learner)
+    assert [one.input_value() for one in fields.all()] == ["을사늑약", "통감부"]
+
+
 def text(page: Page) -> str:
     return page.get_by_test_id("stApp").inner_text()
 

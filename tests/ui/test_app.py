@@ -6,21 +6,10 @@ import time
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
-from settings import ROOT
+from tests.ui.pages import APP, opened
 
-APP = ROOT / "ui" / "streamlit_app.py"
 PAGES = ["ask", "library", "quiz", "summary", "wrong_notes", "progress", "model"]
-
-
-def opened(folder: Path, page: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    import streamlit as st
-
-    monkeypatch.setenv("HYUNMOO_LIBRARY", str(folder))
-    st.cache_resource.clear()
-    test = AppTest.from_file(str(APP), default_timeout=60).run()
-    return test if page == "ask" else test.switch_page(f"views/{page}.py").run()
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page != "model"])  # a model needs no books

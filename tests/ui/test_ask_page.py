@@ -5,12 +5,11 @@ from __future__ import annotations
 import itertools
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit as st
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
@@ -18,7 +17,8 @@ from streamlit.testing.v1 import AppTest
 
 from agent import Answer, Assistant
 from knowledge import Citation, Library
-from settings import ROOT, Settings
+from settings import Settings
+from tests.ui.pages import opened, until
 from ui.answers import only_quotes, step_line
 from ui.asking import Asking
 from ui.leaving import Leaving
@@ -57,13 +57,6 @@ def slow(sample_folder: Path) -> Iterator[Assistant]:
     assistant = Assistant(settings, Library.open(sample_folder, settings.owner, settings), Endless())
     yield assistant
     assistant.close()
-
-
-def until(happened: Callable[[], object], within: float = 60.0) -> None:
-    end = time.monotonic() + within
-    while not happened():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.01)
 
 
 def test_questions_are_answered_in_the_order_they_were_asked(quick: Assistant) -> None:
@@ -163,9 +156,7 @@ def test_a_chip_shows_its_state_as_a_word_and_an_icon() -> None:
 def test_a_question_that_failed_says_why_and_can_be_asked_again(
     sample_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("HYUNMOO_LIBRARY", str(sample_folder))
-    st.cache_resource.clear()
-    test = AppTest.from_file(str(ROOT / "ui" / "streamlit_app.py"), default_timeout=60).run()
+    test = opened(sample_folder, "ask", monkeypatch)
     test.chat_input[0].set_value("\u200b").run()  # nothing that can be seen
     until(lambda: test.error or test.run().error, 15)
     assert "질문이 비어 있습니다" in test.error[0].value
@@ -175,23 +166,16 @@ def test_a_question_that_failed_says_why_and_can_be_asked_again(
     assert len(test.error) == 1 and not test.exception
 
 
-def opened(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    """The app on a library of its own."""
-    monkeypatch.setenv("HYUNMOO_LIBRARY", str(folder))
-    st.cache_resource.clear()
-    return AppTest.from_file(str(ROOT / "ui" / "streamlit_app.py"), default_timeout=60).run()
-
-
 def test_register_and_level_are_chosen_on_the_page_and_remembered(
     sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "library"
     shutil.copytree(sample_folder, folder)
-    test = opened(folder, monkeypatch)
+    test = opened(folder, "ask", monkeypatch)
     test.button_group(key="ask-register").set_value("해요체").run()
     test.button_group(key="ask-level").set_value("초").run()
     assert not test.exception
-    again = opened(folder, monkeypatch)
+    again = opened(folder, "ask", monkeypatch)
     assert again.session_state["ask-register"] == "해요체"
     assert again.session_state["ask-level"] == "초"
     again.chat_input[0].set_value("안녕하세요").run()
@@ -203,7 +187,7 @@ def test_a_conversation_is_summed_up_from_its_menu(
 ) -> None:
     folder = tmp_path / "library"
     shutil.copytree(sample_folder, folder)
-    test = opened(folder, monkeypatch)
+    test = opened(folder, "ask", monkeypatch)
     test.chat_input[0].set_value(QUESTION).run()
     until(lambda: [one for one in test.run().button if str(one.key).startswith("summarize-")], 30)
     next(one for one in test.button if str(one.key).startswith("summarize-")).click().run()

@@ -41,6 +41,7 @@ def test_quiz_grade_and_review_go_round(book: Path, tmp_path: Path) -> None:
     )
     question = made["questions"][0]
     keys = {"id", "kind", "stem", "options", "answer", "explanation", "citation", "concept", "difficulty"}
+    keys |= {"bloom", "made", "passed"}
     assert set(question) == keys
     wrong = json.loads(hyunmoo("grade", question["id"], "틀린 답", "--json", library=folder).stdout)
     assert wrong["correct"] is False

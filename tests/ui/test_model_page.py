@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import time
 import tomllib
+from datetime import datetime
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from errors import FinetuneError, ModelUnavailable
 from finetune.examine import TOOLS
@@ -20,8 +20,8 @@ from llm.adapters import Card, is_adapter, read_card
 from llm.local import LocalChatModel
 from llm.probe import probe
 from llm.pulling import pull
-from settings import ROOT
 from tests.tiny import build_tiny
+from tests.ui.pages import opened
 from ui.commands import app, models
 from ui.trainings import Training, Trainings
 
@@ -40,18 +40,8 @@ def finished(job: Training, within: float = 180) -> Training:
     return job
 
 
-def opened(folder: Path, monkeypatch: pytest.MonkeyPatch, **settings: str) -> AppTest:
-    import streamlit as st
-
-    for name, value in ({"library": str(folder)} | settings).items():
-        monkeypatch.setenv(f"HYUNMOO_{name.upper()}", value)
-    st.cache_resource.clear()
-    test = AppTest.from_file(str(ROOT / "ui" / "streamlit_app.py"), default_timeout=120).run()
-    return test.switch_page("views/model.py").run()
-
-
 def test_the_page_opens_without_a_model_and_shows_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    test = opened(tmp_path / "library", monkeypatch)
+    test = opened(tmp_path / "library", "model", monkeypatch)
     assert not test.exception and test.title[0].value == "모델"
     shown = [code.value for code in test.code]
     for start in ("model use", "model check", "finetune"):
@@ -61,7 +51,7 @@ def test_the_page_opens_without_a_model_and_shows_commands(tmp_path: Path, monke
 
 
 def test_a_check_on_the_page_asks_calls_and_quotes(tmp_path: Path, tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    test = opened(tmp_path / "library", monkeypatch, llm="local", model=str(tiny), quantization="none")
+    test = opened(tmp_path / "library", "model", monkeypatch, llm="local", model=str(tiny), quantization="none")
     test.button(key="model-check").click().run()
     assert not test.exception and len(test.metric) == 3 and (test.success or test.warning)
 
@@ -101,6 +91,22 @@ def test_a_training_is_called_off_and_a_bad_name_refused(library: Library, tiny:
     assert refused.value.code == "bad_name"
 
 
+def test_an_adapter_is_not_trained_over(
+    tmp_path: Path, tiny: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "library" / "adapters"
+    put_adapter(folder, tiny, "mine", GOOD)
+    with pytest.raises(FinetuneError) as refused:
+        Trainings(library, folder).train(str(tiny), "mine", SHORT)
+    assert refused.value.code == "name_taken"
+    test = opened(tmp_path / "library", "model", monkeypatch, model=str(tiny))
+    name = test.text_input(key="train-name")
+    assert datetime.strptime(name.value, "%Y%m%d-%H%M%S")
+    name.set_value("mine").run()
+    test.button(key="train").click().run()
+    assert not test.exception and "이미 있습니다" in test.error[0].value
+
+
 GOOD = {"base": 0.2, "tuned": 0.4, "base+tools": 0.5, "tuned+tools": 0.5}
 
 
@@ -125,7 +131,7 @@ def test_promoting_turning_off_and_rolling_back_on_the_page(
     adapters.turn_off(folder)
     monkeypatch.setattr(models, "CONFIG", tmp_path / "hyunmoo.toml")
     engine = {"llm": "local", "model": str(tiny), "adapter": str(folder), "quantization": "none"}
-    test = opened(tmp_path / "library", monkeypatch, **engine)
+    test = opened(tmp_path / "library", "model", monkeypatch, **engine)
     assert not test.exception
     model = assistant().model
     assert isinstance(model, LocalChatModel)
@@ -159,7 +165,7 @@ def test_an_adapter_that_is_worse_cannot_be_promoted_on_the_page(
     tmp_path: Path, tiny: Path, monkeypatch: pytest.MonkeyPatch, scores: dict[str, float], word: str
 ) -> None:
     put_adapter(tmp_path / "library" / "adapters", tiny, "bad", scores)
-    test = opened(tmp_path / "library", monkeypatch)
+    test = opened(tmp_path / "library", "model", monkeypatch)
     assert not test.exception and test.button(key="adapter-promote").disabled
     assert any(word in caption.value for caption in test.caption)
 

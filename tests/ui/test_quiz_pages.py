@@ -8,7 +8,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from errors import QuizError
 from knowledge import Library
@@ -18,9 +17,8 @@ from learning.overview import forecast, totals
 from learning.practice import practise, similar, today
 from learning.progress import Range
 from learning.why import why_wrong
-from settings import ROOT
+from tests.ui.pages import opened, seated
 
-APP = ROOT / "ui" / "streamlit_app.py"
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 SEOUL = ZoneInfo("Asia/Seoul")
 
@@ -103,20 +101,14 @@ def test_days_are_those_of_the_readers_clock(shelf: Library, learner: Learner) -
     assert len(days) == 14 and [n for _, n in days[:3]] == [2, 1, 0] and sum(n for _, n in days) == 3
 
 
-def opened(sample_folder: Path, page: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
-    import streamlit as st
-
-    monkeypatch.setenv("HYUNMOO_LIBRARY", str(sample_folder))
-    st.cache_resource.clear()
-    return AppTest.from_file(str(APP), default_timeout=60).run().switch_page(f"views/{page}.py").run()
-
-
 def test_every_kind_is_taken_and_explained(
     sample_folder: Path, shelf: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = make_quiz(shelf, [history(shelf)], n=9, kinds=tuple(KINDS), seed=7)
+    if not any(one.kind == "essay" for one in made):
+        made += make_quiz(shelf, [history(shelf)], n=1, kinds=("essay",), earlier=made, seed=7)
     test = opened(sample_folder, "quiz", monkeypatch)
-    test.session_state["quiz_ids"] = [one.id for one in made]
+    seated(test, made)
     test.run()
     assert not test.exception
     for radio in test.radio:
@@ -128,13 +120,24 @@ def test_every_kind_is_taken_and_explained(
     kept = Learner(shelf.database, shelf.owner).attempts()
     assert {one.question.id for one in kept} == {one.id for one in made}
     assert sum(one.seconds for one in kept) > 0
-    if any(one.kind == "essay" for one in made):
-        assert any("채점 기준표" in str(one.value) for one in test.markdown)
+    for said in ("채점 기준표", "모범 답안"):
+        assert any(said in str(one.value) for one in test.markdown), said
     accept = [one for one in test.button if str(one.key).startswith("accept-")]
     accept[0].click().run()
     assert not test.exception and len(Learner(shelf.database, shelf.owner).disagreements()) == 1
     for page in ("wrong_notes", "progress"):
         assert not test.switch_page(f"views/{page}.py").run().exception
+
+
+@pytest.mark.parametrize("odd", ["²", "12345678", "9"])
+def test_an_odd_answer_does_not_spoil_the_notes(
+    sample_folder: Path, shelf: Library, learner: Learner, monkeypatch: pytest.MonkeyPatch, odd: str
+) -> None:
+    (asked,) = make_quiz(shelf, [history(shelf)], n=1, kinds=("mcq5",), seed=3)
+    learner.submit(asked.id, odd)
+    test = opened(sample_folder, "wrong_notes", monkeypatch)
+    assert not test.exception and not test.error
+    assert any("내 답" in str(one.value) and odd[0] in str(one.value) for one in test.caption)
 
 
 def made_option(made: list[Question], key: str) -> str:
@@ -152,7 +155,7 @@ def test_hints_come_one_by_one_and_are_kept_with_the_answer(
 ) -> None:
     (asked,) = make_quiz(shelf, [history(shelf)], n=1, kinds=("mcq5",), seed=21)
     test = opened(sample_folder, "quiz", monkeypatch)
-    test.session_state["quiz_ids"] = [asked.id]
+    seated(test, [asked])
     test.run()
     every = hints(asked, shelf)
     for shown in range(1, len(every) + 1):
@@ -173,12 +176,12 @@ def test_a_mock_exam_hands_itself_in_when_its_time_is_over(
     test.selectbox(key="quiz-source").set_value(history(shelf)).run()
     test.number_input(key="mock-count").set_value(5).run()
     test.button(key="mock-start").click().run()
-    assert not test.exception and len(test.session_state["quiz_ids"]) == 5
+    exam = test.session_state["desk"].quiz.mock
+    assert not test.exception and len(exam.questions) == 5
     assert not [one for one in test.button if str(one.key).startswith("hint-")]
     first = test.radio[0]
-    first.set_value(first.options and made_option(list(test.session_state["quiz_mock"].questions), first.key)).run()
+    first.set_value(first.options and made_option(list(exam.questions), first.key)).run()
     before = len(Learner(shelf.database, shelf.owner).attempts())
-    exam = test.session_state["quiz_mock"]
     exam.started -= timedelta(hours=2)
     test.run()
     assert not test.exception and len(Learner(shelf.database, shelf.owner).attempts()) == before + 5
@@ -206,9 +209,9 @@ def test_a_quiz_is_made_in_the_manner_of_a_past_paper(
     assert any("문항 4개" in str(one.value) and "배점 10점" in str(one.value) for one in test.markdown)
     test.button(key="like-make").click().run()
     assert not test.exception
-    made = [Learner(shelf.database, shelf.owner).question(one) for one in test.session_state["quiz_ids"]]
-    assert sorted(one.kind for one in made) == ["mcq5", "mcq5", "mcq5", "negative"]
-    assert sorted(test.session_state["quiz_points"].values()) == [2, 2, 3, 3]
+    quiz = test.session_state["desk"].quiz
+    assert sorted(one.kind for one in quiz.questions) == ["mcq5", "mcq5", "mcq5", "negative"]
+    assert sorted(quiz.points.values()) == [2, 2, 3, 3]
     assert sum("배점은" in str(one.value) for one in test.caption) == 4
     other = next(source.id for source in shelf.sources() if source.pages > 4 and source.id != history(shelf))
     test.button(key="grade-all").click().run()
@@ -223,7 +226,7 @@ def test_a_table_is_shown_as_a_table(sample_folder: Path, shelf: Library, monkey
     science = next(source.id for source in shelf.sources() if source.filename == "science.pdf")
     (asked,) = make_quiz(shelf, [science], n=1, kinds=("data",), seed=1)
     test = opened(sample_folder, "quiz", monkeypatch)
-    test.session_state["quiz_ids"] = [asked.id]
+    seated(test, [asked])
     test.run()
     assert (
         not test.exception and len(test.table) == 1 and list(test.table[0].value.columns)[1:] == ["광합성", "세포 호흡"]

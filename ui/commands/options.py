@@ -13,6 +13,8 @@ from errors import QuestionError
 from settings import Settings
 
 if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
     from agent import Assistant
     from knowledge import Library
 
@@ -54,6 +56,15 @@ def opened_assistant(library: Path | None, owner: str = "") -> Iterator[Assistan
         yield found
     finally:
         found.close()
+
+
+def writer(settings: Settings) -> BaseChatModel | None:
+    """The model that writes questions; None with the embedded engine, which has the rules make them. Raises ModelUnavailable."""
+    if settings.llm == "extractive":
+        return None
+    from llm import load_chat_model
+
+    return load_chat_model(settings)
 
 
 def parse_pages(text: str) -> tuple[int, int] | None:

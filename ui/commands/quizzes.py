@@ -19,6 +19,7 @@ from ui.commands.options import (
     chosen_sources,
     opened_library,
     parse_pages,
+    writer,
 )
 from ui.commands.output import cited, note, out, progress_bar
 
@@ -39,10 +40,11 @@ def quiz(
     """교재에서 문제를 냅니다."""
     asked = parse_pages(pages)
     wanted = tuple(kind.strip() for kind in kinds.split(",") if kind.strip())
-    from learning import make_quiz
+    from learning.model_maker import make_quiz_with
 
     with opened_library(library, owner) as shelf, progress_bar("문제") as report:
-        questions = make_quiz(
+        questions = make_quiz_with(
+            writer(shelf.settings),
             shelf,
             chosen_sources(shelf, source),
             pages=asked,

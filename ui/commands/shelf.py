@@ -8,11 +8,9 @@ from typing import Annotated
 import typer
 
 from errors import HyunmooError
-from settings import ROOT
+from settings import SAMPLES
 from ui.commands.options import JsonOption, LibraryOption, OwnerOption, opened_library, settings_for
 from ui.commands.output import note, one_line, out, progress_bar, source_json
-
-SAMPLES = ("history.pdf", "science.pdf")
 
 
 def ingest(
@@ -153,9 +151,9 @@ def setup(library: LibraryOption = None, owner: OwnerOption = "", as_json: JsonO
         with progress_bar("낱말 벡터 / word vectors") as report:
             prepare(settings, lambda done, total: report("index", done, total))
         with opened_library(library, owner) as shelf:
-            for name in SAMPLES:
-                with progress_bar(f"견본 교재 / sample {name}") as report:
-                    shelf.add(ROOT / "samples" / name, progress=report)
+            for book in SAMPLES:
+                with progress_bar(f"견본 교재 / sample {book.name}") as report:
+                    shelf.add(book, progress=report)
         mark.write_text("1", encoding="utf-8")
         note("준비를 마쳤습니다 / ready")
     if as_json:

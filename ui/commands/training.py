@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from errors import FinetuneError
+from finetune.runs import refuse_taken
 from settings import Settings
 from ui.commands.models import AdaptersOption, adapters_folder
 from ui.commands.options import JsonOption, LibraryOption, OwnerOption, opened_library, settings_for
@@ -64,6 +65,7 @@ def finetune(
             english="--dapt reads the library alone.",
         )
     target = adapters_folder(adapters, settings) / (name or datetime.now().strftime("%Y%m%d-%H%M%S"))
+    refuse_taken(target)
     card = None if dapt else _data(files or (), None if no_library else (library, owner), target / "train.jsonl")
     if card and data_only:
         out(card.model_dump(mode="json")) if as_json else print(f"{card.path}  {card.rows}줄")

@@ -25,7 +25,11 @@ def examples() -> None:
     """Questions that the library can answer, for an empty conversation."""
     st.info(t("ask_first"), icon=":material/chat:")
     library = assistant().library
-    terms = [e.term for s in library.sources()[:2] for e in library.entries(s.id) if 3 <= len(e.term) <= 8][:40:9]
+    books = library.sources()[:2]
+    if st.session_state.get("examples_of") != books:
+        every = [e.term for s in books for e in library.entries(s.id) if 3 <= len(e.term) <= 8]
+        st.session_state.examples_of, st.session_state.examples = books, every[:40:9]
+    terms: list[str] = st.session_state.examples
     if not terms:
         return
     st.caption(t("examples"))

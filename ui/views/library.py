@@ -8,14 +8,13 @@ import korean
 from errors import HyunmooError
 from knowledge import Hit, Library, Source, crossencoder, thesaurus
 from knowledge.loaders import SUPPORTED
-from settings import ROOT
+from settings import SAMPLES
 from ui import viewer
 from ui.escape import escape, highlighted
 from ui.session import assistant, said, shown_errors, uploads
 from ui.texts import t
 from ui.uploads import Upload
 
-SAMPLES = ("history.pdf", "science.pdf")
 ENDINGS = [ending.removeprefix(".") for ending in SUPPORTED]
 FOUND = 8  # passages
 LOOK_AGAIN = 1.0  # seconds
@@ -213,8 +212,8 @@ with shown_errors():
     if not sources and not any(upload.active for upload in uploads().all):
         st.info(t("empty_library"))
         if st.button(t("read_sample"), type="primary", icon=":material/auto_stories:"):
-            for name in SAMPLES:
-                uploads().add_file(ROOT / "samples" / name)
+            for book in SAMPLES:
+                uploads().add_file(book)
             st.rerun()
     if sources:
         finder(shelf)

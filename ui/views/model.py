@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import streamlit as st
@@ -14,6 +13,7 @@ from llm.adapters import Adapter, active, list_adapters, roll_back
 from llm.models import KNOWN, find
 from llm.probe import probe
 from settings import ROOT, Settings
+from ui import clock
 from ui.commands import models
 from ui.escape import escape
 from ui.session import assistant, chosen_settings, said, shown_errors
@@ -88,7 +88,9 @@ def check(settings: Settings) -> None:
 
 def train(settings: Settings, running: Trainings) -> None:
     base = st.text_input(t("model_base"), settings.model, key="train-base").strip()
-    name = st.text_input(t("model_name"), f"{datetime.now():%Y%m%d}", key="train-name").strip()
+    if "train-name" not in st.session_state:
+        st.session_state["train-name"] = f"{clock.now():%Y%m%d-%H%M%S}"
+    name = st.text_input(t("model_name"), key="train-name").strip()
     columns = st.columns(3)
     method = columns[0].selectbox(t("model_method"), METHODS, key="train-method")
     epochs = columns[1].number_input(t("model_epochs"), 0.1, 100.0, 1.0, key="train-epochs")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from learning.kinds import KINDS, WRITTEN
-from learning.learner import ALL
 from learning.mastery import Mastery
 from learning.overview import forecast, totals
 from learning.practice import practise
@@ -20,9 +19,9 @@ from ui.texts import t
 WEAKEST = 5  # concepts
 
 
-def figures() -> None:
+def figures(progress: Progress) -> None:
     """Four numbers: days in a row, time today, time this week, answers."""
-    found = totals(assistant().learner.attempts(ALL), now())
+    found = totals(progress.attempts, now())
     with st.container(horizontal=True):
         st.metric(t("streak"), t("days", n=found.streak), border=True, width=160)
         st.metric(t("time_today"), shown_time(found.today), border=True, width=160)
@@ -69,7 +68,7 @@ def reviews() -> None:
     """The next two weeks; what is due today can be begun from here."""
     st.subheader(t("forecast_head"))
     bars(forecast(assistant().learner.due_dates(), now()), "forecast")
-    waiting = len(assistant().learner.due())
+    waiting = assistant().learner.waiting()
     if waiting:
         st.caption(t("today_due", n=waiting))
         if st.button(t("today_head"), icon=":material/event_repeat:", key="to-review"):
@@ -102,8 +101,8 @@ with shown_errors():
             if st.button(t("go_quiz"), type="primary", icon=":material/quiz:"):
                 st.switch_page("views/quiz.py")
     else:
-        figures()
         standings = Progress(assistant().learner)
+        figures(standings)
         chapters(standings)
         reviews()
         weakest(standings)

@@ -12,7 +12,7 @@ from ui import sitting
 from ui.citations import chips
 from ui.clock import now, shown_day, zone
 from ui.escape import escape
-from ui.questions import field, reason, rubric, shown_response
+from ui.questions import field, reason, rubric
 from ui.session import assistant, shown_errors
 from ui.texts import t
 
@@ -32,7 +32,7 @@ def card(note: WrongNote, number: int) -> None:
                 st.toast(f"{t('right')}! {grade.answer}")
                 st.rerun()
             st.error(escape(grade.feedback))
-        mine = escape(shown_response(question, note.last_response)) or "–"
+        mine = escape(question.shown_response(note.last_response)) or "–"
         st.caption(f"{t('my_answer')}: {mine} · {t('tries', n=note.attempts)} · {next_review(note)}")
         with st.expander(t("answer_is")):
             if question.kind == "essay":
@@ -49,20 +49,20 @@ def card(note: WrongNote, number: int) -> None:
 
 
 def next_review(note: WrongNote) -> str:
-    if note.due is None or note.due <= now():
-        return t("next_now")
-    return t("next_day", day=shown_day(note.due))
+    due = note.next_review(now())
+    return t("next_day", day=shown_day(due)) if due else t("next_now")
 
 
 def printable(notes: list[WrongNote]) -> None:
-    """The notes to print: with one's own answers, why they are wrong and the marked pages, and as a sheet to answer afresh with its key."""
+    """The notes to print: with all that is said of them and new questions, and as a sheet to answer afresh with its key."""
+    library, here, title = assistant().library, zone(), t("notes_title")  # a download is made outside the session
 
     def write() -> bytes:
-        made = FORMATS["pdf"].write([note.question for note in notes], t("notes_title"))
+        made = FORMATS["pdf"].write([note.question for note in notes], title)
         return made if isinstance(made, bytes) else made.encode()
 
     def explained() -> bytes:
-        return write_notes(notes, assistant().library, zone(), t("notes_title"))
+        return write_notes(notes, library, here, title)
 
     with st.container(horizontal=True):
         for name, file, made in (
@@ -84,7 +84,7 @@ def disputes() -> None:
         st.caption(t("disputes_help"))
         for one in asked:
             st.markdown(f"**{escape(one.question.stem.replace('**', ''))}**")
-            mine, right = escape(shown_response(one.question, one.response)), escape(one.question.shown_answer())
+            mine, right = escape(one.question.shown_response(one.response)), escape(one.question.shown_answer())
             st.caption(f"{t('my_answer')}: {mine} · {t('answer_is')}: {right}")
             with st.container(horizontal=True):
                 agreed = st.button(t("rule_agree"), key=f"agree-{one.id}")
@@ -102,7 +102,7 @@ with shown_errors():
         if st.button(t("go_quiz"), type="primary", icon=":material/quiz:"):
             st.switch_page("views/quiz.py")
     else:
-        st.caption(t("wrong_count", n=len(notes), due=len(assistant().learner.due())))
+        st.caption(t("wrong_count", n=len(notes), due=assistant().learner.waiting()))
         printable(notes)
         shown = int(st.session_state.get("notes_shown", SHOWN))
         for position, wrong in enumerate(notes[:shown], 1):
