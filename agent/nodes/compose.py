@@ -68,7 +68,7 @@ def fitted(state: State, context: Context, write: Callable[[TokenEvent], None], 
     Then the quotes stand alone: a small window is no reason for an error.
     """
     for most in dict.fromkeys((len(refs), 2, 1)):
-        content = as_json(context.library, state["query"], refs[:most], False)
+        content = as_json(context.library, state["query"], refs[:most])
         try:
             return written(state, content, context, write, refs[:most])
         except QuestionError as error:

@@ -8,7 +8,7 @@ from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
 from agent.digest import digest
-from agent.tools.evidence import Finding, Span, as_json, from_spans
+from agent.tools.evidence import Finding, Span, from_spans, told
 from errors import QuestionError
 from knowledge.summary import Length
 
@@ -25,5 +25,5 @@ def summarize_conversation(runtime: ToolRuntime[Any, Any], length: Length = "par
             english="This conversation has no cited answer yet.",
         )
     cited = [(point.question, point.citation) for point in points]
-    refs = from_spans([Span(c.source_id, c.title, c.page, c.start, c.end, label=question) for question, c in cited])
-    return as_json(context.library, "", refs, False), Finding(refs)
+    spans = [Span(c.source_id, c.title, c.page, c.start, c.end, label=question) for question, c in cited]
+    return told(Finding(from_spans(spans)))

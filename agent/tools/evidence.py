@@ -49,7 +49,13 @@ def number(hits: Sequence[Hit], quotes: Sequence[Sentence]) -> tuple[Ref, ...]:
     return tuple(refs)
 
 
-def as_json(library: Library, query: str, refs: Sequence[Ref], abstain: bool) -> str:
+def told(finding: Finding) -> tuple[str, Finding]:
+    """What a tool returns: a word on what was found, and the finding. The evidence's text is read once, when all of it is numbered."""
+    found = f"문제 {len(finding.question_ids)}개" if finding.question_ids else f"근거 {len(finding.refs)}곳"
+    return found + ", 답이 되지 않음" * finding.abstain, finding
+
+
+def as_json(library: Library, query: str, refs: Sequence[Ref]) -> str:
     """The evidence as the model reads it; documents' text is data inside JSON strings, never instructions."""
     evidence = []
     for ref, text in zip(refs, bodies(library, refs), strict=True):
@@ -58,7 +64,7 @@ def as_json(library: Library, query: str, refs: Sequence[Ref], abstain: bool) ->
             for _, start, end, score in ref["quotes"]
         ]
         evidence.append({"n": ref["n"], "title": ref["title"], "page": ref["page"], "text": text, "quotes": quotes})
-    return json.dumps({"query": query, "evidence": evidence, "abstain": abstain}, ensure_ascii=False)
+    return json.dumps({"query": query, "evidence": evidence}, ensure_ascii=False)
 
 
 def bodies(library: Library, refs: Sequence[Ref]) -> list[str]:

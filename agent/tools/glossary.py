@@ -8,7 +8,7 @@ from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
 from agent.scope import inside
-from agent.tools.evidence import ANSWERABLE, Finding, Span, as_json, from_spans, number
+from agent.tools.evidence import ANSWERABLE, Finding, Span, from_spans, number, told
 from agent.tools.retrieval import QUOTES, found
 from knowledge.glossary import normalize_term
 
@@ -22,8 +22,7 @@ def explain_term(term: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, Findin
     question = f"{term}에 대해 설명해줘"
     hits, quotes, sure = found(library, question, question, sources, within, QUOTES)
     if not entries:
-        refs = number(hits, quotes)
-        return as_json(library, term, refs, sure < ANSWERABLE), Finding(refs, (), sure < ANSWERABLE)
+        return told(Finding(number(hits, quotes), (), sure < ANSWERABLE))
     spans = [Span(e.source_id, e.title, e.page, e.start, e.end) for e in entries[:2]]
     titles = {hit.passage.source_id: hit.title for hit in hits}
     names = {normalize_term(term), *(entry.term for entry in entries)}
@@ -33,5 +32,4 @@ def explain_term(term: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, Findin
         if any(name in normalize_term(s.text) for name in names)
         and not any(s.source_id == span.source_id and s.start < span.end and span.start < s.end for span in spans)
     ]
-    refs = from_spans([*spans, *more][:QUOTES])
-    return as_json(library, term, refs, False), Finding(refs)
+    return told(Finding(from_spans([*spans, *more][:QUOTES])))

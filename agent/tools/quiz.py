@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
-from agent.tools.evidence import Finding
+from agent.tools.evidence import Finding, told
 from agent.tools.sources import chosen_sources, ranges
 from errors import QuizError
 from learning import KINDS, Question
@@ -38,8 +37,7 @@ def make_quiz_questions(
         questions = shared_out(make, places, wanted, chosen)
     else:
         questions = make(sources, pages=places[0][1] if places else pages, n=wanted, kinds=chosen)
-    content = json.dumps({"questions": [{"id": q.id, "stem": q.stem} for q in questions]}, ensure_ascii=False)
-    return content, Finding((), tuple(q.id for q in questions))
+    return told(Finding((), tuple(q.id for q in questions)))
 
 
 def shared_out(

@@ -11,7 +11,7 @@ from langchain_core.tools import tool
 import korean
 from agent.scope import MOST_SPANS, inside
 from agent.state import Span
-from agent.tools.evidence import ANSWERABLE, Finding, as_json, number
+from agent.tools.evidence import ANSWERABLE, Finding, number, told
 from agent.tools.sources import pages_at
 from knowledge import Hit, Library, Sentence
 from llm.tasks.clauses import without_circumstance
@@ -28,8 +28,7 @@ def search_textbooks(query: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, F
     # A reworded query has lost what the question asks for: whether its hits answer is judged by the question.
     asked = without_circumstance(state["query"]) if state.get("rounds") else query
     hits, quotes, sure = found(library, query, asked, state.get("sources"), state.get("within") or ())
-    refs = number(hits, quotes)
-    return as_json(library, query, refs, sure < ANSWERABLE), Finding(refs, (), sure < ANSWERABLE)
+    return told(Finding(number(hits, quotes), (), sure < ANSWERABLE))
 
 
 def found(

@@ -7,7 +7,7 @@ from typing import Any
 from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
-from agent.tools.evidence import Finding, Span, as_json, from_spans
+from agent.tools.evidence import Finding, Span, from_spans, told
 from agent.tools.sources import chosen_sources
 from knowledge.summary import Length, summarize
 
@@ -31,5 +31,4 @@ def summarize_pages(
         summary = summarize(library, source.id, pages=pages, length=length, spans=spans)
         said += [Span(source.id, source.title, b.page, b.start, b.end, label=b.label) for b in summary.bullets]
     refs = from_spans(said)
-    title = ", ".join(source.title for source in sources)
-    return as_json(library, title, refs, not refs), Finding(refs, (), not refs)
+    return told(Finding(refs, (), not refs))
