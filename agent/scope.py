@@ -35,14 +35,19 @@ class Scope:
 
 
 def resolve(
-    library: Library, plan: Plan, text: str, chosen: Sequence[str] | None, register: Register = DEFAULT.register
+    library: Library,
+    plan: Plan,
+    text: str,
+    shelf: Sequence[Source],
+    chosen: Sequence[str] | None,
+    register: Register = DEFAULT.register,
 ) -> Scope:
-    """The scope of a planned request; the person's own choice of sources comes before the books that the words name.
+    """The scope of a planned request; the person's own choice of sources comes before the books on the shelf that the words name.
 
     Raises QuestionError (``unknown_part``) where pages or a chapter are to be worked on that no book has.
     """
     making = plan.intent in ("quiz", "summary")
-    shelf = [source for source in library.sources() if chosen is None or source.id in chosen]
+    shelf = [source for source in shelf if chosen is None or source.id in chosen]
     named = mentioned(text, shelf, making) if chosen is None else []
     books = named or shelf
     within = placed(library, plan, books)

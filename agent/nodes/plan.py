@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
@@ -12,6 +13,7 @@ from agent.scope import Scope, answered, resolve
 from agent.state import Call, Context, State
 from agent.tools import BY_CHOICE, CONVERSATION, TOOLS
 from errors import ModelUnavailable, QuestionError
+from knowledge import Source
 from llm import stoppable
 from llm.tasks.intents import of_conversation
 from llm.tasks.parts import MOST_PARTS
@@ -26,12 +28,13 @@ def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     context, history = runtime.context, state.get("history") or []
     if state.get("rounds", 0):
         return {"calls": [Call(name=BY_CHOICE["search"], args={"query": reworded(state["query"])})]}
-    question, chosen = resumed(state, context)
+    shelf = context.library.sources()
+    question, chosen = resumed(state, shelf)
     known = is_known(context.library.known_words(own_nouns(question)))
-    titles = [source.title for source in context.library.sources()]
+    titles = [source.title for source in shelf]
     ruled = plan_by_rules(question, history, known, cast(Intent | None, state.get("tool")), titles)
     scope = (
-        resolve(context.library, ruled, question, chosen, context.style.register)
+        resolve(context.library, ruled, question, shelf, chosen, context.style.register)
         if ruled.intent not in ("chat", "other")
         else Scope(chosen, [])
     )
@@ -51,11 +54,11 @@ def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     }
 
 
-def resumed(state: State, context: Context) -> tuple[str, list[str] | None]:
+def resumed(state: State, shelf: Sequence[Source]) -> tuple[str, list[str] | None]:
     """The question and the sources to work on: a reply to a question back brings the request that waited for it."""
     question, chosen = state["question"], state.get("sources")
     if state.get("pending") and chosen is None:
-        picked = answered(question, context.library.sources())
+        picked = answered(question, shelf)
         if picked is not None:
             return state["pending"], [picked.id]
     return question, chosen

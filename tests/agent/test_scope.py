@@ -178,7 +178,9 @@ def test_a_question_may_look_at_a_page_of_every_book(settings: Settings, tmp_pat
         path = tmp_path / f"{number}.md"
         path.write_text(f"# {number}번 책\n\n{number}번 강은 길다.\n", encoding="utf-8")
         library.add(path)
-    within = resolve(library, plan_by_rules("1쪽에서 강은 어떻다고 하나?", known=True), "", None).within
+    within = resolve(
+        library, plan_by_rules("1쪽에서 강은 어떻다고 하나?", known=True), "", library.sources(), None
+    ).within
     assert len({source for source, _, _ in within}) == MOST_SPANS + 1
     library.close()
 
