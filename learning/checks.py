@@ -12,7 +12,7 @@ from learning.kinds.draft import Draft
 from learning.linter import lint
 from learning.material import Fact
 from learning.models import Question
-from learning.tables import read_table
+from learning.passages import shown_table
 from learning.verdict import judge
 
 SHARED = 2  # statements that two questions may not both show
@@ -46,16 +46,26 @@ def faults(draft: Draft, fact: Fact, library: Library) -> list[str]:
         found.append("distractor_in_quote")
     if draft.kind == "ox" and not _settled(draft.stem.split("\n", 1)[-1], draft.answer[0], sentence.text, draft.proof):
         found.append("statement_not_settled")
-    if draft.kind == "data" and not _computed(draft, sentence.text):
+    if draft.kind == "data" and not _computed(draft, [sentence.text, *(other.sentence.text for other in draft.others)]):
         found.append("statement_not_settled")
     if len(draft.stem) < 20:
         found.append("stem_too_short")
     return found
 
 
-def _computed(draft: Draft, span: str) -> bool:
-    """Whether the table of the span says the key and none of the others, or all of the others and not the key."""
-    table = read_table(span)
+def checked(draft: Draft) -> tuple[str, ...]:
+    """The names of all checks that a draft of this kind goes through: those of its fact, the linter, the reader and the comparison."""
+    names = ["quote_not_exact", "proof_not_in_quote", "stem_too_short"]
+    names += ["options_repeat", "no_single_answer"] if draft.options else []
+    names += ["answer_given_away", "answer_not_in_quote"] if draft.kind in ("cloze", "short", "mcq5") else []
+    names += ["distractor_in_quote"] if draft.kind == "mcq5" else []
+    names += ["statement_not_settled"] if draft.kind in ("ox", "data") else []
+    return (*names, "linter", "not_solvable_from_the_spans", "handed_out_before", "near_duplicate")
+
+
+def _computed(draft: Draft, spans: Sequence[str]) -> bool:
+    """Whether the table or the passage of the spans says the key and none of the others, or all of the others and not the key."""
+    table = shown_table(draft.stem, spans)
     said = {key: holds(text, table) for key, text in draft.options} if table else {}
     own = {said.pop(key, None) for key in draft.answer}
     return own <= {True, False} and len(own) == 1 and set(said.values()) == {not own.pop()}
@@ -129,7 +139,7 @@ def _statements(question: Question) -> list[str]:
     """The statements that a question sets side by side, squeezed."""
     if question.kind == "negative":
         return [korean.squeeze(option.text) for option in question.options]
-    if question.kind in ("bogi", "order"):
+    if question.kind in ("bogi", "order", "data"):
         return [korean.squeeze(line.split(" ", 1)[-1]) for line in question.stem.split("\n")[1:]]
     return []
 
@@ -139,7 +149,7 @@ def _said(question: Question) -> list[str]:
     _, _, body = question.stem.partition("\n")
     lines = [line for line in body.split("\n") if len(line) > 8]
     if question.kind == "essay":
-        return [question.stem]
+        return [f"서술 {question.concept} 서술"]  # what essays ask is worded alike: they differ in what they are about
     return lines or [option.text for option in question.options if option.id in question.answer]
 
 

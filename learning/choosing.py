@@ -23,13 +23,14 @@ GONE = 0.8
 HORIZON = timedelta(days=30)  # without an exam, what is learned should last so long
 NEW = 0.35  # recall of a question never asked: it may be known from the book
 WEAK = 0.5  # a concept not mastered at all counts half as much again
+HARD = 0.2  # the hardest question counts a tenth more than one of middling difficulty, the easiest a tenth less
 ALIKE = 0.6  # what each question of the same concept, or of the same kind twice before, leaves of a question's worth
 LEAST = timedelta(minutes=10)  # asked within this time: not again now
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Where one question stands for a learner; ``state`` is None where it was never asked, ``mastery`` 0 to 1."""
+    """Where one question stands for a learner; ``state`` is None where it was never asked, ``mastery`` and ``difficulty`` 0 to 1."""
 
     question_id: str
     concept: str
@@ -37,16 +38,17 @@ class Standing:
     state: Mapping[str, Any] | None = None
     last: datetime | None = None
     mastery: float = 0.5
+    difficulty: float = 0.5
 
 
 def worth(one: Standing, exam: datetime, now: datetime) -> float:
-    """How much a review now raises the chance of knowing the answer at the exam, weakness weighed in; 0 to 1.5."""
+    """How much a review now raises the chance of knowing the answer at the exam, weakness and difficulty weighed in; 0 to 1.65."""
     known = recall(one.state, now) if one.state else NEW
     without = recall(one.state, exam) if one.state else NEW
     after = sum(
         chance * recall(review(one.state, score, now)[0], exam) for chance, score in ((known, 1.0), (1 - known, 0.0))
     )
-    return max(0.0, after - without) * (1 + WEAK * (1 - one.mastery))
+    return max(0.0, after - without) * (1 + WEAK * (1 - one.mastery)) * (1 + HARD * (one.difficulty - 0.5))
 
 
 def due(

@@ -10,6 +10,7 @@ from functools import lru_cache
 import korean
 from learning.material import Fact, Material
 from learning.near import amounts_near, around, years_near
+from learning.opposites import opposite
 from learning.terms import Term
 from learning.things import same_thing, thing
 
@@ -25,8 +26,12 @@ _PARTICLES = (
     ("이며", "며"),
     ("이었다", "였다"),
 )
-ALIKE = 0.6  # cosine from which two nouns of no known kind may be rivals, where they are neighbours or share a head
-ANYWHERE = frozenset({"person", "king", "place", "country", "colour", "gas", "nutrient"})
+ANYWHERE = frozenset({"king", "place", "country", "colour", "gas", "nutrient"})
+WIDE = frozenset(
+    "process method data value hardware model degree thought right movement amount law society learning box".split()
+)
+TWICE = 2  # sentences that have a plain noun, for it to be a word of the book
+FEW = 40  # facts of a book that is too small to be choosy about rivals
 FAR = 60  # sentences: things that the book tells of so far apart are weak rivals
 
 
@@ -45,33 +50,41 @@ def distractors(
     own = material.together.get(term.text, frozenset())
     like = dict(korean.similar_words(term.text, 60))
     sort = thing(term.text, term.kind)
-    if not sort and (term.kind == "name" or not loose):
+    if not sort and term.kind == "name":
         return []  # a word for what? Any other may be silly beside it
     rest = [t.text for t in fact.terms if t.text != term.text]
-    homes = {fact.sentence.source_id}
+    homes = material.kin.get(fact.sentence.source_id, frozenset({fact.sentence.source_id}))
     candidates: list[tuple[float, str]] = []
     for other in material.pool.get(term.kind, ()):
-        if _clashes(other, term.text, fact.sentence.text) or thing(other, term.kind) != sort:
-            continue
-        if also_true(other, rest, material):
+        if thing(other, term.kind) != sort or _clashes(other, term.text, fact.sentence.text):
             continue
         alike = like.get(other) or similarity(other, term.text)
         here = bool(homes & material.homes.get(other, frozenset()))
-        if not here and sort not in ANYWHERE:
+        if not here and (sort not in ANYWHERE or not loose):
             continue  # from another book, it would be silly beside the rest
-        headed = len(term.text) > 2 and other[-2:] == term.text[-2:]
-        if not sort and (alike < ALIKE or not (headed or other in like)):
-            continue
-        if same_thing(other, term.text):
+        headed = _head(term.text) == _head(other) != ""
+        keys = _squeezed(term.text) in material.key_words and _squeezed(other) in material.key_words
+        if not sort and not headed:
+            continue  # nouns of no known kind are rivals where they name kinds of the same thing
+        often = len(material.together.get(other, ()))
+        weak = (sort in WIDE and not headed and not keys) or (
+            term.kind == "noun" and not keys and not TWICE <= often <= material.everywhere
+        )
+        if weak and not (loose and sort and fact.sentence.source_id in material.homes.get(other, ())):
+            continue  # a small book has no better ones, and a statement none that would do
+        if same_thing(other, term.text) or also_true(other, rest, material):
             continue
         places = material.together.get(other, frozenset())
         shared = len(own & places)
         away = min((abs(a - b) for a in own for b in places), default=FAR)
+        if not loose and away >= FAR:
+            continue  # in a statement, what the book tells of elsewhere is false at sight
         size = abs(len(other) - len(term.text))
         candidates.append(
             (
                 alike
                 + 1.0 * here
+                - 1.0 * weak
                 + 0.15 * (other[-1] == term.text[-1])
                 - 0.08 * size
                 - 0.3 * (shared > 1)
@@ -89,7 +102,7 @@ def distractors(
     chosen = ranked[:count]
     if longer and rng.random() < count / (count + 1) and not set(longer) & set(chosen):
         chosen = [*chosen[: count - 1], longer[0]]  # or the key, which is a long word by choice, would show
-    for other in like if sort else ():
+    for other in like if sort in ANYWHERE else ():
         if len(chosen) >= count:
             break
         if (
@@ -144,13 +157,37 @@ def _last_morpheme(word: str) -> int:
 
 
 def falsified(fact: Fact, material: Material, rng: random.Random) -> tuple[str, Term, str] | None:
-    """The sentence made false, the term that was exchanged, and what stands in its place; None where nothing suits."""
-    for term in fact.terms[:4]:
-        others = distractors(term, fact, material, rng, 3)
+    """The sentence made false, the term that was exchanged, and what stands in its place; None where nothing suits.
+
+    A word with an opposite comes before a plain noun, as what a learner mixes up; a name, a year or an amount before it.
+    """
+    turned = opposite(fact.sentence.text)
+    if turned and (fact.terms[0].kind == "noun" or rng.random() < 0.5):
+        return exchange(fact.sentence.text, *turned), *turned
+    for term in [term for term in fact.terms if not is_subject(term.text, fact)][:4]:
+        others = distractors(term, fact, material, rng, 3, loose=len(material.facts) < FEW)
         if others:
             other = rng.choice(others)
             return exchange(fact.sentence.text, term, other), term, other
-    return None
+    return (exchange(fact.sentence.text, *turned), *turned) if turned else None
+
+
+def asks_of(fact: Fact, term: Term) -> str:
+    """The concept of a statement that turns on a term: the term, or what the sentence tells of where it is a word with an opposite."""
+    return fact.terms[0].text if term.kind == "opposite" else term.text
+
+
+@lru_cache(maxsize=100_000)
+def _head(word: str) -> str:
+    """The last part of a word of several parts: 계층 of 합성곱 계층, 성 of 가용성; "" for a word of one part."""
+    tokens = list(korean.kiwi().tokenize(word))
+    return tokens[-1].form if len(tokens) > 1 else ""
+
+
+def is_subject(word: str, fact: Fact) -> bool:
+    """Whether the title or the heading names it: another in its place would be false at sight."""
+    said, told = _squeezed(word), _squeezed(f"{fact.title} {fact.topic}")
+    return said in told
 
 
 def exchange(text: str, term: Term, other: str) -> str:

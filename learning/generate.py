@@ -7,20 +7,23 @@ import random
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from itertools import pairwise
+from typing import Any
 
 from sqlalchemy.dialects.sqlite import insert
 
 from errors import QuizError
 from knowledge import Citation, Library
-from learning.checks import Seen, faults, run_linter
+from learning.checks import Seen, checked, faults, run_linter
 from learning.kinds import KINDS, Draft
 from learning.kinds.draft import seated
 from learning.material import Fact, Material, gather
-from learning.models import Option, Question
+from learning.models import Made, Option, Question
 from learning.reader import recovers
 from storage.tables import QuestionRow, utcnow
 
-SHOWING = ("bogi", "order")  # kinds that set out all their sentences: none of them is asked for again
+SHOWING = ("bogi", "order", "data")  # kinds that set out all their sentences: none of them is asked for again
+TIERS = (9.0, 1.0, 0.75, 0.5, 0.3, -9.0)  # of a fact's worth
 TRIES = 2  # drafts of one fact and kind: another exchange or other fellows may pass
 
 
@@ -36,21 +39,26 @@ def make_quiz(
     avoid: Collection[str] = (),
     earlier: Sequence[Question] = (),
     rejected: Counter[str] | None = None,
+    material: Material | None = None,
 ) -> list[Question]:
     """At most n questions, stored under their ids (the same question has the same id); fewer where the pages hold less.
 
     ``avoid`` are question ids not to hand out again, ``earlier`` questions that none may say again; ``rejected`` counts the candidates and
-    what kept each of them out (its first fault). Raises QuizError where nothing can be made.
+    what kept each of them out (its first fault); ``material`` is what ``gather`` found, where that is known. Raises QuizError where
+    nothing can be made.
     """
     unknown = [kind for kind in kinds if kind not in KINDS]
     if unknown or not kinds or n < 1:
         known = ", ".join(KINDS)
         raise QuizError(f"문제 종류나 개수가 맞지 않습니다. 종류: {known}, 개수: 1 이상", code="bad_quiz_request")
-    material = gather(library, source_ids, pages)
+    material = material or gather(library, source_ids, pages)
     rng = random.Random(seed)
     sieve = Sieve(library, avoid, earlier, rejected if rejected is not None else Counter())
     queues = {
-        kind: _spread(list(material.tables if KINDS[kind].of_tables else material.facts), rng)
+        kind: [
+            *(_spread(list(material.tables), rng) if KINDS[kind].of_tables else ()),
+            *_spread(list(material.facts), rng),
+        ]
         for kind in dict.fromkeys(kinds)
     }
     made: list[Question] = []
@@ -80,6 +88,16 @@ def make_quiz(
     return made
 
 
+def make_any(library: Library, source_ids: Sequence[str], **wanted: Any) -> list[Question]:
+    """``make_quiz``, but [] where nothing can be made."""
+    try:
+        return make_quiz(library, source_ids, **wanted)
+    except QuizError as error:
+        if error.code != "nothing_to_ask":
+            raise
+        return []
+
+
 def _shown(question: Question) -> list[tuple[str, int]]:
     """The sentences that a question asks for or sets out."""
     others = question.citations if question.kind in SHOWING else ()
@@ -90,16 +108,21 @@ class Sieve:
     """What every draft passes, whoever wrote it: the checks of its fact, the linter, the reader, and that nothing says it already."""
 
     def __init__(
-        self, library: Library, avoid: Collection[str], earlier: Sequence[Question], rejected: Counter[str]
+        self,
+        library: Library,
+        avoid: Collection[str],
+        earlier: Sequence[Question],
+        rejected: Counter[str],
+        made: Made = "rules",
     ) -> None:
-        self.library, self.avoid, self.rejected = library, avoid, rejected
+        self.library, self.avoid, self.rejected, self.made = library, avoid, rejected, made
         self.seen = Seen(earlier)
 
     def passed(self, draft: Draft, fact: Fact) -> Question | None:
         """The question of a draft that passes; None for another, its first fault counted."""
         self.rejected["candidates"] += 1
         found = faults(draft, fact, self.library)
-        question = None if found else finish(draft, fact, self.library.owner)
+        question = None if found else finish(draft, fact, self.library.owner, self.made)
         if question is not None:
             found = [f"linter: {code}" for code in run_linter(question)]
             found += [] if recovers(question) else ["not_solvable_from_the_spans"]
@@ -109,7 +132,7 @@ class Sieve:
             self.rejected[found[0]] += 1
             return None
         self.seen.add(question)
-        return question
+        return question.model_copy(update={"passed": checked(draft)})
 
 
 def _next(
@@ -156,13 +179,18 @@ def _place(made: Sequence[Question], size: int, rng: random.Random) -> int:
 
 
 def _spread(facts: list[Fact], rng: random.Random) -> list[Fact]:
-    """Facts in an order that goes through the pages in turn, chance within a page."""
+    """What is most worth asking first; among that, an order that goes through the pages in turn, chance within a page."""
+    tiers = [[fact for fact in facts if low <= fact.worth < high] for high, low in pairwise(TIERS)]
+    return [fact for tier in tiers for fact in _paged(tier, rng)]
+
+
+def _paged(facts: list[Fact], rng: random.Random) -> list[Fact]:
     by_page: dict[tuple[str, int], list[Fact]] = {}
     for fact in facts:
         by_page.setdefault((fact.sentence.source_id, fact.sentence.page), []).append(fact)
     for group in by_page.values():
         rng.shuffle(group)
-        group.sort(key=lambda fact: -round(fact.terms[0].weight + 0.3 * bool(fact.defines), 1))
+        group.sort(key=lambda fact: -round(fact.worth, 1))
     queues = list(by_page.values())
     rng.shuffle(queues)
     ordered = []
@@ -172,7 +200,7 @@ def _spread(facts: list[Fact], rng: random.Random) -> list[Fact]:
     return ordered
 
 
-def finish(draft: Draft, fact: Fact, owner: str) -> Question:
+def finish(draft: Draft, fact: Fact, owner: str, made: Made = "") -> Question:
     """The question of a draft, cited by its fact; the same draft of the same owner has the same id."""
     citation, *others = (
         Citation(n, s.source_id, one.title, s.page, s.start, s.end, s.text)
@@ -193,6 +221,8 @@ def finish(draft: Draft, fact: Fact, owner: str) -> Question:
         citations=tuple(others),
         concept=draft.concept,
         difficulty=draft.difficulty,
+        bloom=draft.bloom or KINDS[draft.kind].bloom,
+        made=made,
     )
 
 

@@ -11,8 +11,7 @@ from bisect import bisect_right
 
 from knowledge import Library
 from korean import josa
-from learning.export.parts import mark
-from learning.models import Question
+from learning.models import Question, mark
 
 SOUNDS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"  # initial consonants in the order of Unicode's syllables
 NAMED = ("mcq5", "cloze", "short")  # kinds whose answer is a word

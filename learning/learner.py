@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -16,6 +18,15 @@ from storage.tables import AttemptRow, CardRow, QuestionRow, utcnow
 
 LONGEST_RESPONSE = 2000
 ALL = 1_000_000
+
+
+class Answered(NamedTuple):
+    """One answer to hand in: ``seconds`` it took, ``hints`` that were shown."""
+
+    question_id: str
+    response: str
+    seconds: float = 0.0
+    hints: int = 0
 
 
 class Learner:
@@ -39,31 +50,37 @@ class Learner:
     def submit(
         self, question_id: str, response: str, now: datetime | None = None, *, seconds: float = 0.0, hints: int = 0
     ) -> Grade:
-        """Grade an answer, keep the attempt and plan the next review; ``seconds`` it took, ``hints`` that were shown.
+        """Grade one answer, as ``submit_all`` does."""
+        return self.submit_all([Answered(question_id, response, seconds, hints)], now)[0]
+
+    def submit_all(self, answers: Sequence[Answered], now: datetime | None = None) -> list[Grade]:
+        """Grade answers, keep the attempts and plan the next reviews, all of it or nothing.
 
         Raises QuizError for an unknown question.
         """
-        now = now or utcnow()
-        response = response[:LONGEST_RESPONSE]
+        at = now or utcnow()
         with self.database.session() as session:
-            question = Question.model_validate(self._row(session, question_id).payload)
-            score, feedback = grade_response(question, response)
-            attempt = AttemptRow(
-                owner=self.owner,
-                question_id=question_id,
-                response=response,
-                score=score,
-                created_at=now,
-                seconds=max(0.0, seconds),
-                choice=chosen(question, response),
-                hints=max(0, hints),
-            )
-            session.add(attempt)
-            session.flush()
-            self._review(session, question_id, score, now, hints)
-            number = attempt.id
+            return [self._graded(session, one, at) for one in answers]
+
+    def _graded(self, session: Session, one: Answered, now: datetime) -> Grade:
+        response = one.response[:LONGEST_RESPONSE]
+        question = Question.model_validate(self._row(session, one.question_id).payload)
+        score, feedback = grade_response(question, response)
+        attempt = AttemptRow(
+            owner=self.owner,
+            question_id=question.id,
+            response=response,
+            score=score,
+            created_at=now,
+            seconds=max(0.0, one.seconds),
+            choice=chosen(question, response),
+            hints=max(0, one.hints),
+        )
+        session.add(attempt)
+        session.flush()
+        self._review(session, question.id, score, now, one.hints)
         return Grade(
-            question_id=question_id,
+            question_id=question.id,
             correct=score == 1.0,
             score=score,
             response=response,
@@ -71,7 +88,7 @@ class Learner:
             feedback=feedback,
             explanation=question.explanation,
             citation=question.citation,
-            attempt=number,
+            attempt=attempt.id,
         )
 
     def attempts(self, limit: int = ALL) -> list[Attempt]:
@@ -160,6 +177,12 @@ class Learner:
         with self.database.session() as session:
             return [Question.model_validate(row.payload) for row in session.scalars(statement)]
 
+    def waiting(self, now: datetime | None = None) -> int:
+        """How many questions are due."""
+        mine = (CardRow.owner == self.owner, CardRow.due <= (now or utcnow()))
+        with self.database.session() as session:
+            return session.scalar(select(func.count()).select_from(CardRow).where(*mine)) or 0
+
     def due_dates(self) -> list[datetime]:
         """When each question asked so far comes back, the earliest first."""
         mine = select(CardRow.due).where(CardRow.owner == self.owner).order_by(CardRow.due)
@@ -193,8 +216,9 @@ class Learner:
             .order_by(AttemptRow.id.desc())
             .limit(limit)
         )
+        read: dict[str, Question] = {}
         with self.database.session() as session:
-            return [_attempt(row, attempt) for row, attempt in session.execute(statement)]
+            return [_attempt(row, attempt, read) for row, attempt in session.execute(statement)]
 
     def _attempt_row(self, session: Session, attempt: int) -> AttemptRow:
         row = session.get(AttemptRow, attempt)
@@ -226,10 +250,12 @@ class Learner:
             card.state, card.due = state, due
 
 
-def _attempt(row: QuestionRow, attempt: AttemptRow) -> Attempt:
+def _attempt(row: QuestionRow, attempt: AttemptRow, read: dict[str, Question] | None = None) -> Attempt:
+    """``read`` are the questions read so far, by id: many answers may be to one."""
+    read = {} if read is None else read
     return Attempt(
         id=attempt.id,
-        question=Question.model_validate(row.payload),
+        question=read.get(row.id) or read.setdefault(row.id, Question.model_validate(row.payload)),
         response=attempt.response,
         choice=attempt.choice,
         score=attempt.score,

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from errors import QuizError
 from knowledge import Library
-from learning.chapters import chapters
-from learning.generate import make_quiz
-from learning.learner import Learner
+from learning.chapters import Chapter, chapters
+from learning.generate import make_any
+from learning.learner import Answered, Learner
+from learning.material import Fact, Material, gather
 from learning.models import Grade, Question
 from learning.progress import Progress
 
+KINDS = ("mcq5", "negative", "bogi", "ox", "order", "match", "data")  # told right or wrong at a glance
 GRACE = timedelta(seconds=3)  # an answer on its way when the time was over
 
 
@@ -68,7 +70,7 @@ def make_mock(
     minutes: float,
     now: datetime,
     pages: tuple[int, int] | None = None,
-    kinds: Sequence[str] = ("mcq5", "negative", "bogi", "ox", "order", "match", "data"),
+    kinds: Sequence[str] = KINDS,
     seed: int | None = None,
 ) -> MockExam:
     """An exam of at most n questions over every chapter of the pages, in the order of the books; its time runs from ``now``.
@@ -82,11 +84,14 @@ def make_mock(
             english="A mock exam needs at least one question and some time.",
         )
     parts = [part for source_id in source_ids for part in chapters(library, source_id, pages)]
+    whole = gather(library, source_ids, pages)
     made: list[Question] = []
-    for part, count in zip(parts, shares([part.pages[1] - part.pages[0] + 1 for part in parts], n)):
-        made += _made(library, [part.source_id], part.pages, count, kinds, seed, made)
-    if len(made) < n:
-        made += _made(library, source_ids, pages, n - len(made), kinds, seed, made)
+    wanted = [*zip(parts, shares([part.pages[1] - part.pages[0] + 1 for part in parts], n)), (None, n)]
+    for part, count in wanted:  # the whole comes last, for what the chapters could not give
+        count = min(count, n - len(made))
+        if count > 0:
+            material = _of(whole, part) if part else whole
+            made += make_any(library, source_ids, n=count, kinds=kinds, seed=seed, earlier=made, material=material)
     if not made:
         raise QuizError(
             "이 범위에서는 모의고사를 만들 수 없습니다. 쪽 범위를 넓히거나 다른 문제 종류를 골라 주세요.",
@@ -95,16 +100,13 @@ def make_mock(
         )
     order = {source_id: place for place, source_id in enumerate(source_ids)}
     made.sort(key=lambda one: (order.get(one.citation.source_id, len(order)), one.citation.start))
-    return MockExam(tuple(made[:n]), now, timedelta(minutes=minutes))
+    return MockExam(tuple(made), now, timedelta(minutes=minutes))
 
 
 def hand_in(learner: Learner, exam: MockExam, now: datetime) -> list[Grade]:
     """Grade every question, what was left empty too; each is kept as an attempt of the time when the exam ended."""
-    at = min(now, exam.ends)
-    return [
-        learner.submit(one.id, exam.said.get(one.id, ""), at, seconds=exam.spent.get(one.id, 0.0))
-        for one in exam.questions
-    ]
+    answers = [Answered(one.id, exam.said.get(one.id, ""), exam.spent.get(one.id, 0.0)) for one in exam.questions]
+    return learner.submit_all(answers, min(now, exam.ends))
 
 
 def by_chapter(learner: Learner, questions: Sequence[Question], grades: Mapping[str, Grade]) -> list[ChapterScore]:
@@ -132,21 +134,13 @@ def shares(sizes: Sequence[int], n: int) -> list[int]:
     return counts
 
 
-def _made(
-    library: Library,
-    source_ids: Sequence[str],
-    pages: tuple[int, int] | None,
-    n: int,
-    kinds: Sequence[str],
-    seed: int | None,
-    earlier: Sequence[Question],
-) -> list[Question]:
-    """Questions of some pages; none where they give none."""
-    if n < 1:
-        return []
-    try:
-        return make_quiz(library, source_ids, pages=pages, n=n, kinds=kinds, seed=seed, earlier=earlier)
-    except QuizError as error:
-        if error.code != "nothing_to_ask":
-            raise
-        return []
+def _of(whole: Material, part: Chapter) -> Material:
+    """What stands on the pages of one chapter."""
+
+    def inside(facts: Sequence[Fact]) -> tuple[Fact, ...]:
+        first, last = part.pages
+        return tuple(
+            one for one in facts if one.sentence.source_id == part.source_id and first <= one.sentence.page <= last
+        )
+
+    return replace(whole, facts=inside(whole.facts), tables=inside(whole.tables))

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 from knowledge.models import Citation
+
+
+def mark(option: str) -> str:
+    """``"3"`` as ③; letters as they are."""
+    return chr(0x245F + int(option)) if option.isdecimal() and 1 <= int(option) <= 20 else option
+
+
+Bloom = Literal["", "remember", "understand", "apply", "analyze", "evaluate", "create"]
+Made = Literal["", "rules", "model", "import"]
+_OFTEN_EMPTY = frozenset({"citations", "bloom", "made", "passed"})
 
 
 class Option(BaseModel):
@@ -34,12 +44,15 @@ class Question(BaseModel):
     citations: tuple[Citation, ...] = ()  # the other spans that a question of several statements rests on
     concept: str
     difficulty: float = Field(ge=0, le=1)
+    bloom: Bloom = ""  # "" where nobody said
+    made: Made = ""  # how it was made
+    passed: tuple[str, ...] = ()  # the checks that it passed, by the names of ``learning.checks``
 
     @model_serializer(mode="wrap")
     def _as_told(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Without ``citations`` where there are none: most questions rest on one span."""
+        """Without what it does not have: most questions rest on one span, and old ones do not say how they were made."""
         told: dict[str, Any] = write(self)
-        return told if self.citations else {key: value for key, value in told.items() if key != "citations"}
+        return {key: value for key, value in told.items() if value or key not in _OFTEN_EMPTY}
 
     def spans(self) -> tuple[str, ...]:
         """Every quote that the question rests on, that of ``citation`` first."""
@@ -49,8 +62,13 @@ class Question(BaseModel):
         """The right answer as a person reads it."""
         texts = {option.id: option.text for option in self.options}
         if self.kind != "ox" and texts:
-            return ", ".join(f"{chr(0x245F + int(key))} {texts[key]}" for key in self.answer)
+            return ", ".join(f"{mark(key)} {texts[key]}" for key in self.answer)
         return self.answer[0]
+
+    def shown_response(self, response: str) -> str:
+        """A response as the person chose it: an option with its text, anything else as it was written."""
+        text = next((option.text for option in self.options if option.id == response), "")
+        return f"{mark(response)} {text}" if text and self.kind != "ox" else response
 
 
 class Grade(BaseModel):
@@ -96,3 +114,7 @@ class WrongNote(BaseModel):
     last_response: str
     last_at: datetime
     due: datetime | None
+
+    def next_review(self, now: datetime) -> datetime | None:
+        """When the question comes back; None where that is now."""
+        return self.due if self.due is not None and self.due > now else None

@@ -19,8 +19,10 @@ WHOLE = ("%", "퍼센트")  # units that end at a hundred
 
 def years_near(year: int, known: Iterable[int], rng: random.Random) -> list[int]:
     """Other years, those of the book first, the nearer before the farther."""
+    known = list(known)
+    last = max([year, *known])  # a book does not tell of what is still to come
     near = {one for one in known if one != year and abs(one - year) <= WITHIN}
-    made = [year + step for step in rng.sample(NEAR_YEARS, len(NEAR_YEARS))]
+    made = [year + step for step in rng.sample(NEAR_YEARS, len(NEAR_YEARS)) if year + step <= last]
     return list(dict.fromkeys([*sorted(near, key=lambda one: (abs(one - year), rng.random())), *made]))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from errors import QuizError
@@ -18,8 +18,10 @@ from learning.generate import make_quiz
 from learning.models import Question
 
 FEWEST = 3  # items that make a paper
+LARGEST = 50  # questions of an exam that is made here
 MISSED = 0.8  # share of the items whose numbers must be there, for the paper to be read by its numbers
-_NUMBER = re.compile(r"^\s*(?:문제?\s?)?(\d{1,2})\s*[.)번]\s+(?=\S)", re.M)
+STYLES = ".)번"  # of an item's number; a list inside an item has another one
+_NUMBER = re.compile(rf"^[ \t]*(?:문제?\s?)?(\d{{1,2}})\s*([{STYLES}])\s+(?=\S)", re.M)
 _POINTS = re.compile(r"[\[(<]\s*(\d{1,2}(?:\.\d)?)\s?점\s*[\])>]")
 _OPTION = re.compile(r"[①-⑤]")
 _LAST = re.compile(r"(?<=⑤)[^\n]*\n?")  # what the last option says, to the end of its line
@@ -85,7 +87,11 @@ class Imitation:
 
 def read_paper(text: str) -> PastPaper:
     """The items of an exam's text. Raises QuizError (``not_an_exam``) where there are fewer than FEWEST."""
-    found = [item for number, body in _bodies(text) if (item := _item(number, body))]
+    parts = _LAST.split(text)  # where a file has lost its numbers, to the last option of each item
+    numbered = max(
+        (_items(_numbered(text, style)) for style in STYLES), key=lambda items: len({i.number for i in items})
+    )
+    found = numbered if len(numbered) >= MISSED * (len(parts) - 1) else _items(enumerate(parts[:-1], 1))
     if len(found) < FEWEST:
         raise QuizError(
             "시험지로 읽히지 않습니다. 문항 번호와 ①~⑤ 선택지가 글자로 들어 있는 시험지를 골라 주세요.",
@@ -109,9 +115,13 @@ def imitate(
     seed: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Imitation:
-    """A quiz from these books with the paper's mix of kinds, as many items, and its points. Raises QuizError (``nothing_to_ask``)."""
+    """A quiz from these books with the paper's mix of kinds, as many items (``LARGEST`` at most), and its points.
+
+    Raises QuizError (``nothing_to_ask``).
+    """
     kinds = [item.kind for item in paper.items]
     random.Random(seed).shuffle(kinds)
+    del kinds[LARGEST:]
     made = make_quiz(library, source_ids, pages=pages, n=len(kinds), kinds=kinds, seed=seed, progress=progress)
     worth = sorted(paper.points, reverse=True)[: len(made)]
     places = sorted(range(len(made)), key=lambda place: (-made[place].difficulty, place))
@@ -119,17 +129,19 @@ def imitate(
     return Imitation(tuple(made), tuple(points[place] for place in range(len(made))) if points else ())
 
 
-def _bodies(text: str) -> list[tuple[int, str]]:
-    """The text of each item: from number to number, or where the file has lost its numbers, to the last option of each item."""
+def _numbered(text: str, style: str) -> list[tuple[int, str]]:
+    """The text from number to number, of the numbers that are written in one style."""
     found: list[tuple[int, int, int]] = []
-    for match in _NUMBER.finditer(text):
+    for match in (one for one in _NUMBER.finditer(text) if one[2] == style):
         number = int(match[1])
         if not found or number == found[-1][0] + 1 or number == 1:  # a year, or a list in a passage, goes on from none
             found.append((number, match.start(), match.end()))
     ends = [start for _, start, _ in found[1:]] + [len(text)]
-    numbered = [(number, text[end:until]) for (number, _, end), until in zip(found, ends)]
-    parts = _LAST.split(text)
-    return numbered if len(numbered) >= MISSED * (len(parts) - 1) else list(enumerate(parts[:-1], 1))
+    return [(number, text[end:until]) for (number, _, end), until in zip(found, ends)]
+
+
+def _items(bodies: Iterable[tuple[int, str]]) -> list[Item]:
+    return [item for number, body in bodies if (item := _item(number, body))]
 
 
 def _item(number: int, body: str) -> Item | None:

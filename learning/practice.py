@@ -7,7 +7,7 @@ from datetime import datetime
 
 from errors import QuizError
 from knowledge import Library
-from learning.generate import make_quiz
+from learning.generate import make_any
 from learning.kinds import KINDS
 from learning.learner import Learner
 from learning.models import Question
@@ -23,8 +23,9 @@ RECENT = 200  # attempts whose questions are not handed out as new
 def today(learner: Learner, most: int, scope: Range | None = None, now: datetime | None = None) -> list[Question]:
     """The review of a day: forgotten questions worth most first, then all else that is due, then new ones, in the range."""
     now, scope = now or utcnow(), scope or Range()
-    asked = {one.question.id for one in learner.attempts()}
-    chosen = Progress(learner).daily(most, scope, now)
+    progress = Progress(learner)
+    asked = {one.question.id for one in progress.attempts}
+    chosen = progress.daily(most, scope, now)
     waiting = [one for one in learner.due(now) if scope.holds(one)]
     fresh = [one for one in chosen if one.id not in asked]
     ordered = {one.id: one for one in (*(one for one in chosen if one.id in asked), *waiting, *fresh)}
@@ -51,13 +52,15 @@ def practise(library: Library, learner: Learner, concept: str, n: int = 5) -> li
     return [*old, *made, *rest][:n]
 
 
-def similar(library: Library, learner: Learner, question: Question) -> Question:
-    """A new question of the same kind, else of another, from the same pages; the same concept before others.
+def similar(
+    library: Library, learner: Learner, question: Question, avoid: Collection[str] = (), seed: int | None = None
+) -> Question:
+    """A new question of the same kind, else of another, from the same pages; the same concept before others, none of ``avoid``.
 
     Raises QuizError (``nothing_to_ask``) where the pages give none.
     """
     for kinds in ((question.kind,), tuple(KINDS)):
-        made = _made(library, learner, question, TRIED, kinds, {question.id})
+        made = _made(library, learner, question, TRIED, kinds, {question.id, *avoid}, seed)
         if made:
             return min(made, key=lambda one: (one.concept != question.concept, question.concept not in one.stem))
     raise QuizError(
@@ -68,7 +71,13 @@ def similar(library: Library, learner: Learner, question: Question) -> Question:
 
 
 def _made(
-    library: Library, learner: Learner, near: Question, n: int, kinds: tuple[str, ...], avoid: Collection[str]
+    library: Library,
+    learner: Learner,
+    near: Question,
+    n: int,
+    kinds: tuple[str, ...],
+    avoid: Collection[str],
+    seed: int | None = None,
 ) -> list[Question]:
     """New questions from around a question's page; none where the pages give none or the source has gone."""
     cited = near.citation
@@ -77,9 +86,4 @@ def _made(
     last = library.source(cited.source_id).pages
     pages = max(1, cited.page - AROUND), min(last, cited.page + AROUND)
     seen = {one.question.id for one in learner.attempts(RECENT)} | set(avoid)
-    try:
-        return make_quiz(library, [cited.source_id], pages=pages, n=n, kinds=kinds, avoid=seen, earlier=[near])
-    except QuizError as error:
-        if error.code != "nothing_to_ask":
-            raise
-        return []
+    return make_any(library, [cited.source_id], pages=pages, n=n, kinds=kinds, avoid=seen, earlier=[near], seed=seed)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -37,24 +38,29 @@ class Range:
 
 
 class Progress:
-    """One learner's standing, computed from the attempts as they are kept."""
+    """One learner's standing, computed from the attempts as they are kept when it is first asked for."""
 
     def __init__(self, learner: Learner) -> None:
         self.learner = learner
 
+    @cached_property
+    def attempts(self) -> list[Attempt]:
+        """Every answer, latest first."""
+        return self.learner.attempts()
+
     def concepts(self, now: datetime | None = None) -> dict[str, Mastery]:
         """Mastery by concept, the weakest first."""
-        return _by(self.learner.attempts(), lambda question: question.concept, now or utcnow())
+        return _by(self.attempts, lambda question: question.concept, now or utcnow())
 
     def chapters(self, now: datetime | None = None, kinds: Collection[str] = ()) -> dict[Chapter, Mastery]:
         """Mastery by source and chapter, the weakest first; by the answers to some kinds of question, or to all."""
-        attempts = [one for one in self.learner.attempts() if not kinds or one.question.kind in kinds]
+        attempts = [one for one in self.attempts if not kinds or one.question.kind in kinds]
         chapter_of = self.chapter_of({one.question.citation.source_id for one in attempts})
         return _by(attempts, chapter_of, now or utcnow())
 
     def difficulties(self) -> dict[str, float]:
         """How hard each question answered so far is, 0 to 1; only the first answer to a question tells."""
-        first = {one.question.id: one for one in self.learner.attempts()}  # latest first: the oldest stays
+        first = {one.question.id: one for one in self.attempts}  # latest first: the oldest stays
         return {key: difficulty(one.question.difficulty, [one.score]) for key, one in first.items()}
 
     def next_questions(self, n: int, scope: Range | None = None, now: datetime | None = None) -> list[Question]:
@@ -74,9 +80,9 @@ class Progress:
 
     def _standings(self, scope: Range, now: datetime) -> tuple[dict[str, Question], list[Standing]]:
         questions = {one.id: one for one in self.learner.questions(ALL) if scope.holds(one)}
-        known = self.concepts(now)
+        known, hard = self.concepts(now), self.difficulties()
         last: dict[str, datetime] = {}
-        for attempt in self.learner.attempts():
+        for attempt in self.attempts:
             last.setdefault(attempt.question.id, attempt.at)
         with self.learner.database.session() as session:
             own = session.scalars(select(CardRow).where(CardRow.owner == self.learner.owner))
@@ -89,6 +95,7 @@ class Progress:
                 states.get(one.id),
                 last.get(one.id),
                 known[one.concept].mean if one.concept in known else 0.5,
+                hard.get(one.id, one.difficulty),
             )
             for one in questions.values()
         ]

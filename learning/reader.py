@@ -12,8 +12,9 @@ from collections.abc import Sequence
 import korean
 from learning.claims import holds
 from learning.models import Option, Question
+from learning.passages import shown_table
 from learning.rubric import grade_essay
-from learning.tables import read_table
+from learning.tables import Table
 
 _OPENED = re.compile(r"^(?:은\(는\)|이\(가\)|을\(를\)|과\(와\)|\(으\)로|이\(라\))")
 _FORMS = re.compile(r"^(?:은|는|이|가|을|를|과|와|으로|로)")
@@ -29,7 +30,7 @@ def read(stem: str, options: Sequence[Option], kind: str, spans: Sequence[str]) 
     if kind == "essay":
         return " ".join(spans)
     if kind == "data":
-        return _computed("않은" in head, options, spans[0])
+        return _computed("않은" in head, options, shown_table(stem, spans))
     if kind == "ox":
         return "O" if _stands(body, spans) else "X"
     if lines and "<보기>" in body:
@@ -63,9 +64,8 @@ def recovers(question: Question) -> bool:
     return korean.squeeze(found) in {korean.squeeze(text) for text in question.answer}
 
 
-def _computed(wrong: bool, options: Sequence[Option], span: str) -> str | None:
-    """The option that the table of a span alone says, or alone denies."""
-    table = read_table(span)
+def _computed(wrong: bool, options: Sequence[Option], table: Table | None) -> str | None:
+    """The option that the table or the passage alone says, or alone denies."""
     said = [option.id for option in options if table and holds(option.text, table) is not wrong]
     return said[0] if len(said) == 1 else None
 

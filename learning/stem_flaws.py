@@ -12,7 +12,7 @@ from learning.models import Question
 
 LONGEST_HEAD = 110  # characters of the asking sentence
 LONGEST_STEM = 330  # characters of the whole, statements of a <보기> aside
-SEVERAL = frozenset({"bogi", "order"})
+SEVERAL = frozenset({"bogi", "order", "data"})
 
 _NEGATIVE = re.compile(
     r"(옳지 않은|맞지 않는|맞지 않은|알맞지 않은|적절하지 않은|일치하지 않는|해당하지 않는|해당되지 않는|속하지 않는|관련이 없는|관계없는|관계가 없는|관련 없는|거리가 먼|아닌|틀린|잘못된|잘못 [가-힣]+|않은|않는|없는)"

@@ -12,7 +12,7 @@ from itertools import pairwise
 import korean
 from korean import Token
 
-YEAR = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})\s?년(?!대|간|경|여|쯤|도)")
+YEAR = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})\s?년(?!\s?대(?![가-힣])|\s?대에|대|간|경|여|쯤|도)")
 _UNITS = (  # the longer first, so that 개월 is not read as 개
     "퍼센트|킬로미터|센티미터|밀리미터|미터|킬로그램|그램|헥타르|리터|제곱미터|평방킬로미터|개국|개월|개소|시간|달러|마리|가구|세대|세기|"
     "km|cm|mm|kg|mg|GB|MB|KB|Hz|MHz|GHz|nm|ms|㎞|㎏|㎢|㎡|℃|%|명|개|곳|권|척|회|골|톤|원|엔|점|위|살|층|년간|주년|종|편|척|차원|비트|바이트|m|g"
@@ -126,7 +126,7 @@ def _term(text: str, group: Sequence[Token]) -> Term | None:
     if word.endswith(("적", "들", "당", "별")) and word not in ("목적", "표적", "업적", "유적"):
         return None
     if (
-        re.match(r"\s?[\d(]|하|되|시키|당하|스럽|롭", after)
+        re.match(r"\s?[\d(]|하|되|시키|당하|스럽|롭|됩|된|될|됐|한|할|합|했|시킨|시킬|시킵|당한", after)
         or after[:1] in ("·", "-", ")")
         or re.search(r"[\w·(-]$", before)
     ):

@@ -10,8 +10,9 @@ from knowledge import Citation, Library
 from korean import josa
 from learning.claims import holds
 from learning.grading import chosen, grade_response
+from learning.importing.evidence import WEAK
 from learning.models import Question
-from learning.tables import read_table
+from learning.passages import shown_table
 
 SHORTEST, LONGEST = 2, 24  # characters of a word that the book may speak of
 
@@ -25,18 +26,25 @@ class Reason:
 
 
 def why_wrong(question: Question, response: str, library: Library) -> Reason:
-    """Why this response is not the answer; for a written one where the book speaks of it. No text where nothing is to be said."""
+    """Why this response is not the answer; for a written one where the book speaks of it. No text where nothing is to be said.
+
+    What the book says or does not say is told only of a question that came out of its sentence: one from elsewhere may rest on another.
+    """
     key = chosen(question, response) if question.options else ""
-    option = next((one.text for one in question.options if one.id == key), "")
+    texts = {one.id: one.text for one in question.options}
+    option, right = texts.get(key, ""), texts.get(question.answer[0], "")
     if not option:
         return _said(question, response, library)
-    if question.kind == "ox":
-        return Reason("이 설명은 교재와 다릅니다." if question.answer[0] == "X" else "교재가 그대로 말하는 설명입니다.")
-    right = next(one.text for one in question.options if one.id in question.answer)
     if question.kind == "bogi":
         return Reason(_letters(option, right))
     if question.kind == "order":
         return Reason(_order(option, right))
+    if not question.citation.source_id:
+        return Reason("")
+    if question.kind == "ox":
+        return Reason("이 설명은 교재와 다릅니다." if question.answer[0] == "X" else "교재가 그대로 말하는 설명입니다.")
+    if question.citation.status == WEAK:
+        return _elsewhere(question, option, library)
     if question.kind == "data":
         return _table(question, option)
     if question.kind == "match":
@@ -65,9 +73,11 @@ def _order(option: str, right: str) -> str:
 
 def _table(question: Question, option: str) -> Reason:
     """자료 해석: what the table says of the sentence that was chosen."""
-    table = read_table(question.citation.quote)
+    table = shown_table(question.stem, question.spans())
     said = holds(option, table) if table else None
-    verdict = "표의 값과 맞는 설명이어서 답이 아닙니다." if said else "표의 값과 맞지 않는 설명입니다."
+    if said is None:
+        return Reason("")
+    verdict = "자료와 맞는 설명이어서 답이 아닙니다." if said else "자료와 맞지 않는 설명입니다."
     return Reason(verdict, question.citation)
 
 
@@ -80,11 +90,14 @@ def _pair(question: Question, option: str) -> Reason:
 
 def _term(question: Question, option: str, library: Library) -> Reason:
     """5지선다: the sentence asked of does not name the option; what the book says of it elsewhere."""
-    said = f"문제의 문장은 {josa(f'‘{option}’', '을/를')} 말하지 않습니다."
+    found = _elsewhere(question, option, library)
+    return Reason(f"문제의 문장은 {josa(f'‘{option}’', '을/를')} 말하지 않습니다. {found.text}".strip(), found.citation)
+
+
+def _elsewhere(question: Question, option: str, library: Library) -> Reason:
+    """Where the book speaks of what was chosen."""
     found = _where(question, option, library)
-    if found is None:
-        return Reason(said)
-    return Reason(f"{said} 교재에서 {josa(f'‘{option}’', '이/가')} 나오는 곳은 여기입니다.", found)
+    return Reason(f"교재에서 {josa(f'‘{option}’', '이/가')} 나오는 곳은 여기입니다." if found else "", found)
 
 
 def _said(question: Question, response: str, library: Library) -> Reason:

@@ -12,8 +12,8 @@ from typing import Any
 
 from knowledge import Library
 from learning.export.marked import marked_page
-from learning.export.parts import mark, plain, unmarked, where
-from learning.models import Question
+from learning.export.parts import plain, unmarked, where
+from learning.models import Question, mark
 
 MOST_PAGES = 300  # pictures of one package
 MODEL_ID = 1_726_053_114  # chosen once: Anki knows a note type by this number

@@ -6,8 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from learning.export.parts import mark
-from learning.models import Question
+from learning.models import Question, mark
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from learning.export.parts import mark, where
-from learning.models import Question
+from learning.export.parts import where
+from learning.models import Question, mark
 
 
 def write(questions: Sequence[Question], title: str = "") -> str:

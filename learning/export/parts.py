@@ -1,4 +1,4 @@
-"""What every format says the same way: option marks, where the evidence stands, the form of a question, clean text."""
+"""What every format says the same way: where the evidence stands, the form of a question, clean text."""
 
 from __future__ import annotations
 
@@ -21,11 +21,6 @@ def plain(text: str) -> str:
 def unmarked(text: str, around: tuple[str, str] = ("", "")) -> str:
     """A stem without the ``**`` of its emphasis, which only Markdown reads; ``around`` stands in their place."""
     return _EMPHASIS.sub(rf"{around[0]}\1{around[1]}", text)
-
-
-def mark(option: str) -> str:
-    """``"3"`` as ③; letters as they are."""
-    return chr(0x245F + int(option)) if option.isdigit() and 1 <= int(option) <= 20 else option
 
 
 def form(question: Question) -> str:

@@ -12,8 +12,8 @@ import zipfile
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from learning.export.parts import evidence, mark, plain, unmarked
-from learning.models import Question
+from learning.export.parts import evidence, plain, unmarked
+from learning.models import Question, mark
 
 QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 CP = "http://www.imsglobal.org/xsd/imscp_v1p1"

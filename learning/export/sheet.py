@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from learning.export.parts import mark, plain, unmarked, where
+from learning.export.parts import plain, unmarked, where
 from learning.kinds.gap import BLANK
-from learning.models import Option, Question
+from learning.models import Option, Question, mark
 
 if TYPE_CHECKING:
     from learning.export.paper import Paper, Piece
 
+ANSWERS = "정답과 해설"
 CLOSED = BLANK.replace(" ", "")  # a line never ends inside it
 
 
@@ -21,15 +22,22 @@ def write(questions: Sequence[Question], title: str) -> bytes:
 
     title = " ".join(plain(title).split()) or "문제"
     shown = [list(asked(question, number)) for number, question in enumerate(questions, 1)]
-    key = [list(_answered(question, number)) for number, question in enumerate(questions, 1)]
-    paper = Paper(title, "".join(piece.lead + piece.text for block in (*shown, *key) for piece in block))
+    key = [list(answered(question, number)) for number, question in enumerate(questions, 1)]
+    paper = Paper(title, ANSWERS + letters([*shown, *key]))
     paper.start(title, f"이름 ____________________    학번 ____________________    점수 __________ / {len(questions)}")
     for block in shown:
         paper.place([piece for part in block for piece in laid(paper, part)])
-    paper.start("정답과 해설", "")
+    paper.start(ANSWERS, "")
     for block in key:
         paper.place(block)
     return paper.bytes()
+
+
+def letters(blocks: Iterable[Sequence[Piece]]) -> str:
+    """All that blocks say, for the fonts to be chosen by."""
+    return "".join(
+        piece.lead + piece.text + "".join(text for _, text in piece.choices) for block in blocks for piece in block
+    )
 
 
 def asked(question: Question, number: int) -> Iterator[Piece]:
@@ -48,7 +56,7 @@ def asked(question: Question, number: int) -> Iterator[Piece]:
         yield Piece("답: ______________________________", gap=2)
 
 
-def _answered(question: Question, number: int) -> Iterator[Piece]:
+def answered(question: Question, number: int) -> Iterator[Piece]:
     from learning.export.paper import Piece
 
     yield Piece(plain(question.shown_answer()), lead=f"{number}.", bold=True)

@@ -47,7 +47,7 @@ def read_questions(library: Library, text: str, reader: Reader, name: str) -> tu
             break
         else:
             fact, status = evidence.of(one)
-            question = finish(replace(one.draft, others=evidence.also(one)), fact, library.owner)
+            question = finish(replace(one.draft, others=evidence.also(one)), fact, library.owner, "import")
             if status != SURE:
                 question = question.model_copy(update={"citation": replace(question.citation, status=status)})
             questions.setdefault(question.id, question)

@@ -13,10 +13,10 @@ from collections.abc import Iterator
 
 from errors import QuizError
 from learning.export.cards import FORMULA
-from learning.export.parts import mark
 from learning.importing.parsed import Fault, Parsed, bad, checked
 from learning.kinds import KINDS, WRITTEN, Draft
 from learning.kinds.ox import OPTIONS
+from learning.models import mark
 
 COLUMNS = ("앞면", "뒷면", "종류")
 _HEADS = ("앞면", "질문", "문제", "front", "question", "stem")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from learning.kinds import bogi, cloze, data, essay, match, mcq5, negative, order, ox, short
 from learning.kinds.draft import Draft
 from learning.material import Fact, Material
+from learning.models import Bloom
 
 Maker = Callable[[Fact, Material, random.Random], Draft | None]
 
@@ -20,20 +21,21 @@ class Kind:
     korean: str
     english: str
     make: Maker
-    of_tables: bool = False  # whether it is made of the tables, and not of the sentences
+    bloom: Bloom = "remember"  # the level of thought (Anderson and Krathwohl 2001) that it asks for
+    of_tables: bool = False  # whether it is made of the tables, before the sentences
 
 
 KINDS: dict[str, Kind] = {
     "mcq5": Kind("5지선다", "Five choices", mcq5.make),
-    "ox": Kind("OX", "True or false", ox.make),
+    "ox": Kind("OX", "True or false", ox.make, "understand"),
     "cloze": Kind("빈칸", "Fill the blank", cloze.make),
     "short": Kind("단답", "Short answer", short.make),
-    "bogi": Kind("보기 조합", "Which statements are right", bogi.make),
-    "negative": Kind("부정 발문", "The false one of five", negative.make),
-    "order": Kind("순서 배열", "Put in order", order.make),
-    "essay": Kind("서술형", "Essay with a rubric", essay.make),
+    "bogi": Kind("보기 조합", "Which statements are right", bogi.make, "understand"),
+    "negative": Kind("부정 발문", "The false one of five", negative.make, "understand"),
+    "order": Kind("순서 배열", "Put in order", order.make, "analyze"),
+    "essay": Kind("서술형", "Essay with a rubric", essay.make, "understand"),
     "match": Kind("연결", "Match terms and definitions", match.make),
-    "data": Kind("자료 해석", "Read a table", data.make, of_tables=True),
+    "data": Kind("자료 해석", "Read a table or a passage", data.make, "analyze", of_tables=True),
 }
 
 WRITTEN = frozenset({"cloze", "short", "essay"})  # answered in the learner's own words

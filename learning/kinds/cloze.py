@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 
 import korean
+from learning.falsify import is_subject
 from learning.kinds.draft import Draft
-from learning.kinds.gap import BLANK, gap, listed
+from learning.kinds.gap import BLANK, asked, gap, listed
 from learning.material import Fact, Material
 from learning.terms import Term
+from learning.worth import tells
 
 __all__ = ["BLANK", "make"]
 
@@ -18,10 +20,18 @@ TWICE = 2  # sentences that have a plain noun, for it to be a word of the book
 
 def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     terms = [t for t in fact.terms if _worth(t, fact, material) and not listed(fact, t)]
+    terms.sort(key=lambda term: is_subject(term.text, fact))  # what the title names is no question
     for term in terms:
         called, text = gap(fact, term)
+        where = asked(fact, term.text)
         # Its description alone is a short answer, a blank has to stand inside, and nothing may name what is left out.
-        if not called and not text.startswith(BLANK) and korean.squeeze(term.text) not in korean.squeeze(text):
+        if (
+            where is not None
+            and tells(text)
+            and not called
+            and not text.startswith(BLANK)
+            and korean.squeeze(term.text) not in korean.squeeze(text)
+        ):
             break
     else:
         return None
@@ -29,7 +39,9 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     difficulty = 0.45 if term.kind == "name" else 0.6
     return Draft(
         "cloze",
-        f"다음 빈칸 ㉠에 들어갈 말을 쓰시오.\n{text}",
+        f"{where}다음 설명에서 빈칸 ㉠에 들어갈 말을 쓰시오.\n{text}"
+        if where
+        else f"다음 빈칸 ㉠에 들어갈 말을 쓰시오.\n{text}",
         (),
         (term.text,),
         f"㉠은 '{term.text}'입니다. {told}",

@@ -1,14 +1,20 @@
-"""자료 해석: a table of the book, and five sentences on it of which one alone is right, or one alone wrong; each is computed from the cells."""
+"""자료 해석: a table of the book, or a passage of dated events, and five sentences on it of which one alone is right, or one alone wrong.
+
+Each sentence is computed from the cells, or from the years of the passage.
+"""
 
 from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from learning.claims import Claim, claims, holds
 from learning.kinds.draft import Draft, numbered
+from learning.kinds.order import LABELS, event
+from learning.kinds.statements import LONGEST, plain
 from learning.material import Fact, Material
+from learning.passages import dated
 from learning.tables import Table, printed
 
 CHOICES = 5
@@ -19,10 +25,36 @@ A_FORM = 3  # options of one form at most, where there are others
 
 
 def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
-    """None for a fact that is no table, and for one of which too little can be said."""
-    table = fact.table
-    if table is None:
-        return None
+    """None for a fact that is neither a table nor an event, and for one of which too little can be said."""
+    if fact.table is not None:
+        return _asked(fact, fact.table, {term.text for term in fact.terms}, rng)
+    lines = _passage(fact, material, rng)
+    table = dated([(label, plain(one)) for label, one in lines])
+    own = next((label for label, one in lines if one is fact), "")
+    return _asked(fact, table, {own}, rng, lines) if table is not None else None
+
+
+def _passage(fact: Fact, material: Material, rng: random.Random) -> list[tuple[str, Fact]]:
+    """The event and others of its subject, then of its source, labelled in the order of the book; empty where there are too few."""
+    here = event(fact)
+    if here is None or len(plain(fact)) > LONGEST or not any(term.kind != "year" for term in fact.terms):
+        return []
+    found = {here[0]: fact}
+    others = [one for one in material.facts if one.sentence.source_id == fact.sentence.source_id]
+    rng.shuffle(others)
+    for other in sorted(others, key=lambda one: (one.topic != fact.topic, abs(one.sentence.page - fact.sentence.page))):
+        one = event(other)
+        if one and one[0] not in found and len(plain(other)) <= LONGEST:
+            found[one[0]] = other
+        if len(found) == len(LABELS):
+            break
+    return list(zip(LABELS, sorted(found.values(), key=lambda one: one.sentence.start)))
+
+
+def _asked(
+    fact: Fact, table: Table, about: Collection[str], rng: random.Random, lines: Sequence[tuple[str, Fact]] = ()
+) -> Draft | None:
+    """A question whose key names one of ``about``; ``lines`` are the passage, where there is one."""
     said: dict[bool, list[Claim]] = {True: [], False: []}
     for one in claims(table, rng, TRIED):
         if (verdict := holds(one.text, table)) is not None:
@@ -30,8 +62,8 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     right = rng.random() < 0.5  # the key is the right one, else the wrong one
     for _ in range(TURNS if len(said[right]) and len(said[not right]) >= CHOICES - 1 else 0):
         key, others = rng.choice(said[right]), rng.sample(said[not right], CHOICES - 1)
-        if key.names[0] in {term.text for term in fact.terms} and _fair([key, *others], len(table.rows)):
-            return _draft(fact, table, key, others, right)
+        if key.names[0] in about and _fair([key, *others], len(table.rows)):
+            return _draft(fact, table, key, others, right, lines)
     return None
 
 
@@ -54,12 +86,22 @@ def _fair(every: Sequence[Claim], rows: int) -> bool:
     )
 
 
-def _draft(fact: Fact, table: Table, key: Claim, others: Sequence[Claim], right: bool) -> Draft:
-    head = "다음 표에 대한 설명으로 옳은 것은?" if right else "다음 표에 대한 설명으로 옳지 **않은** 것은?"
+def _draft(
+    fact: Fact, table: Table, key: Claim, others: Sequence[Claim], right: bool, lines: Sequence[tuple[str, Fact]]
+) -> Draft:
+    what = "글" if lines else "표"
+    head = f"다음 {what}에 대한 설명으로 {'옳은' if right else '옳지 **않은**'} 것은?"
+    shown = numbered([key.text, *(one.text for one in others)])
+    if lines:
+        stem = "\n".join([head, *(f"{label} {plain(one)}" for label, one in lines)])
+        years = ", ".join(f"{label} {table.cell(label, 1)}({one.sentence.page}쪽)" for label, one in lines)
+        note = f"정답은 “{key.text}”입니다. 글에 나온 해는 다음과 같습니다. {years}."
+        concept = next(term.text for term in fact.terms if term.kind != "year")
+        rest = tuple(one for _, one in lines if one is not fact)
+        return Draft("data", stem, shown, ("1",), note, concept, 0.5, (concept,), rest, True)
     stem = f"{head}\n{printed(fact.sentence.text)}"
     values = "; ".join(dict.fromkeys(_cells(table, one) for one in (key, *others)))
     note = f"정답은 “{key.text}”입니다. 표의 값은 다음과 같습니다. {values}."
-    shown = numbered([key.text, *(one.text for one in others)])
     return Draft("data", stem, shown, ("1",), note, key.names[0], 0.6, key.names, (), True)
 
 

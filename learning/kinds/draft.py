@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from learning.material import Fact
+from learning.models import Bloom
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Draft:
     proof: tuple[str, ...] = ()
     others: tuple[Fact, ...] = ()  # the further facts that its statements come from
     any_order: bool = False  # whether the options may stand in any order, so that the key's place is free
+    bloom: Bloom = ""  # its level of thought, where that is not its kind's
 
 
 def seated(draft: Draft, place: int) -> Draft:

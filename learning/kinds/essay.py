@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import random
 
+import korean
 from learning.kinds.draft import Draft
 from learning.kinds.statements import fellows, fit, plain
 from learning.material import Fact, Material
 from learning.rubric import POINTS
 
+WORTH = 0.5  # of a fact that belongs into an answer
 FEWEST, MOST = 2, 3  # things to tell of
 
 
 def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     """The concept is the term that opens the sentence; the other facts open with it too."""
     concept = _opens(fact)
-    if not concept or not fit(fact):
+    if korean.squeeze(concept) not in material.key_words or not fit(fact) or fact.worth < WORTH:
         return None
-    about = [one for one in material.facts if one is not fact and _opens(one) == concept]
+    about = [one for one in material.facts if one is not fact and one.worth >= WORTH and _opens(one) == concept]
     others = [one for one in fellows(fact, material, rng, len(material.facts)) if any(one is x for x in about)]
     chosen = sorted([fact, *others[: MOST - 1]], key=lambda one: one.sentence.start)
     if len(chosen) < FEWEST or any(one.sentence.start < fact.sentence.start for one in about):

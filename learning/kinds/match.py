@@ -10,8 +10,10 @@ from learning.kinds.mcq5 import LONGEST_KEPT
 from learning.kinds.short import defined
 from learning.material import Fact, Material
 from learning.things import thing
+from learning.worth import tells
 
 CHOICES = 5
+WORTH = 0.9  # of a definition that is set beside others
 LONGEST = 60
 _GROUPS = (
     r"(사건|운동|의병|전쟁|정변|시위|집회)$",
@@ -25,9 +27,10 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     own = _pair(fact)
     if own is None:
         return None
+    kin = material.kin.get(fact.sentence.source_id, (fact.sentence.source_id,))
     rivals: list[tuple[float, str, str, Fact]] = []
     for other in material.facts:
-        pair = _pair(other) if other.sentence.source_id == fact.sentence.source_id else None
+        pair = _pair(other) if other.sentence.source_id in kin else None
         if pair and pair[0] != own[0] and _group(pair[1]) == _group(own[1]):
             alike = thing(pair[0]) == thing(own[0])
             rivals.append((rng.random() - alike, pair[0], pair[1], other))
@@ -59,7 +62,13 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
 def _pair(fact: Fact) -> tuple[str, str] | None:
     """The term and its definition as a noun phrase."""
     found = defined(fact)
-    if found is None or not 10 <= len(found[1]) <= LONGEST or re.search(r"(것|때|경우|의미|중 하나)$", found[1]):
+    if (
+        found is None
+        or fact.worth < WORTH
+        or not tells(found[1])
+        or not 10 <= len(found[1]) <= LONGEST
+        or re.search(r"(것|때|경우|의미|중 하나)$", found[1])
+    ):
         return None
     return found[0], found[1]
 

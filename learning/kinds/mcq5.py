@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 
 from korean import josa
-from learning.falsify import distractors
+from learning.falsify import distractors, is_subject
 from learning.kinds.draft import Draft, numbered
-from learning.kinds.gap import BLANK, gap, listed
+from learning.kinds.gap import BLANK, asked, gap, listed
 from learning.material import Fact, Material
 from learning.near import value_of
+from learning.worth import tells
 
 CHOICES = 5
 NUMBERS = ("year", "amount")  # options that stand in the order of their size
@@ -19,13 +20,17 @@ LONGEST_KEPT = (
 
 
 def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
-    for term in fact.terms:
+    for term in sorted(fact.terms, key=lambda term: is_subject(term.text, fact)):
         called, text = gap(fact, term)
         if (
             (term.weight < 0.6 and term.text != fact.defines)
             or (not called and text.startswith(BLANK))
             or listed(fact, term)
+            or not tells(text)
         ):
+            continue
+        where = "" if called else asked(fact, term.text)
+        if where is None:
             continue
         others = distractors(term, fact, material, rng, CHOICES - 1, loose=True)
         shows = all(len(other) < len(term.text) for other in others) and rng.random() > LONGEST_KEPT
@@ -39,7 +44,12 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     else:
         rng.shuffle(texts)
     key = str(texts.index(term.text) + 1)
-    head = f"다음에서 설명하는 {josa(called, '은/는')}?" if called else "다음 빈칸 ㉠에 들어갈 말로 알맞은 것은?"
+    blank = (
+        f"{where}다음 설명에서 빈칸 ㉠에 들어갈 말로 알맞은 것은?"
+        if where
+        else "다음 빈칸 ㉠에 들어갈 말로 알맞은 것은?"
+    )
+    head = f"다음에서 설명하는 {josa(called, '은/는')}?" if called else blank
     mark = "정답은" if called else "㉠은"
     told = " ".join(fact.sentence.text.split())
     return Draft(
@@ -52,4 +62,5 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
         0.5,
         (term.text,),
         any_order=term.kind not in NUMBERS,
+        bloom="understand" if called else "remember",
     )

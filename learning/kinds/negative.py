@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from korean import josa
-from learning.falsify import falsified
+from learning.falsify import asks_of, falsified
 from learning.kinds.draft import Draft, numbered
 from learning.kinds.statements import as_means, fellows, fit, plain, subject
 from learning.material import Fact, Material
@@ -29,4 +29,6 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     pages = ", ".join(f"{page}쪽" for page in sorted({one.sentence.page for one in others}))
     note = f"{josa(f'‘{other}’', '이/가')} 아니라 ‘{term.text}’입니다. 바른 내용: {plain(fact)} 나머지는 교재의 내용과 같습니다({pages})."
     key = str(texts.index(claim) + 1)
-    return Draft("negative", stem, numbered(texts), (key,), note, term.text, 0.55, (term.text,), tuple(others), True)
+    return Draft(
+        "negative", stem, numbered(texts), (key,), note, asks_of(fact, term), 0.55, (term.text,), tuple(others), True
+    )

@@ -63,7 +63,7 @@ def event(fact: Fact) -> tuple[int, str] | None:
         return None
     rest = text[: match.start()] + text[match.end() :]
     said_of = re.match(
-        r"\S+[된던진린]\s|(초|말|중|봄|여름|가을|겨울|상반기|하반기|초반|중반|후반|무렵|경)\s", text[match.end() :]
+        r"\S+[된던진린]\s|(초|말|중|봄|여름|가을|겨울|상반기|하반기|초반|중반|후반|무렵|경)[\s,]", text[match.end() :]
     ) or re.search(r"[인의된던한]\s*$", text[: match.start()])
     if said_of or _UNFIT.search(rest) or not _HAPPENED.search(rest) or not 18 <= len(rest) <= LONGEST:
         return None

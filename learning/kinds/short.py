@@ -9,13 +9,15 @@ import korean
 from knowledge.glossary import normalize_term
 from korean import josa
 from learning.kinds.draft import Draft
-from learning.kinds.gap import gap
+from learning.kinds.gap import asked, gap
 from learning.material import Fact, Material
+from learning.worth import tells
 
 _DEFINITION = re.compile(
     r"^(?P<term>.{2,24}?)\s*(?P<alias>\([^()]*\))?(?:이란|란|은|는)\s+(?P<rest>.+?)(?P<end>이다|입니다|을 말한다|를 말한다|을 뜻한다|를 뜻한다)\.$",
     re.S,
 )
+KNOWN = 0.8  # weight of a noun that is a word of the book
 _WHEN = re.compile(
     r"^(?P<year>1[0-9]{3}|20[0-9]{2})년(?:에)?\s*(?P<rest>[^,]{12,}?)(?P<end>[가-힣]다)\.$",
     re.S,
@@ -24,7 +26,7 @@ _WHEN = re.compile(
 
 def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     text = " ".join(fact.sentence.text.split())
-    return _definition(fact, text) or _year(text) or _told(fact, text)
+    return _definition(fact, text) or _year(fact, text) or _told(fact, text)
 
 
 def defined(fact: Fact) -> tuple[str, str, str] | None:
@@ -41,7 +43,7 @@ def defined(fact: Fact) -> tuple[str, str, str] | None:
 
 def _definition(fact: Fact, text: str) -> Draft | None:
     found = defined(fact)
-    if found is None:
+    if found is None or not tells(found[1]):
         return None
     term, rest, alias = found
     accepted = (term, alias) if alias else (term,)
@@ -49,12 +51,14 @@ def _definition(fact: Fact, text: str) -> Draft | None:
     return Draft("short", stem, (), accepted, f"'{term}'에 대한 설명입니다. {text}", term, 0.5, (term,))
 
 
-def _year(text: str) -> Draft | None:
+def _year(fact: Fact, text: str) -> Draft | None:
     match = _WHEN.match(text)
     if not match or re.search(r"\d{4}년", match.group("rest")):
         return None
-    year = match.group("year")
-    stem = f"다음 일이 일어난 해는 언제인지 쓰시오.\n{match.group('rest').strip()}{match.group('end')}."
+    year, where = match.group("year"), asked(fact, match.group("year"))
+    if where is None or not tells(match.group("rest")):
+        return None
+    stem = f"{where}다음 일이 일어난 해는 언제인지 쓰시오.\n{match.group('rest').strip()}{match.group('end')}."
     return Draft("short", stem, (), (f"{year}년", year), f"{year}년의 일입니다. {text}", f"{year}년", 0.6, (year,))
 
 
@@ -62,9 +66,9 @@ def _told(fact: Fact, text: str) -> Draft | None:
     """The name that opens the sentence as its topic, asked for by what the sentence says of it."""
     for term in fact.terms:
         called, told = gap(fact, term)
-        known = term.kind in ("name", "latin") or term.text == fact.defines
-        if called and known and korean.squeeze(term.text) not in korean.squeeze(told):
-            stem = f"다음에서 설명하는 {josa('말' if called == '것' else called, '을/를')} 쓰시오.\n{told}"
+        known = term.kind in ("name", "latin") or term.text == fact.defines or term.weight >= KNOWN
+        if called and known and tells(told) and korean.squeeze(term.text) not in korean.squeeze(told):
+            stem = f"다음에서 설명하는 {josa('대상의 이름' if called == '것' else called, '을/를')} 쓰시오.\n{told}"
             return Draft(
                 "short",
                 stem,

@@ -8,6 +8,7 @@ from collections.abc import Collection
 
 from korean import josa
 from learning.material import Fact, Material
+from learning.topics import subject_of
 
 _NOT_FIT = re.compile(
     r"(않|못하|없[다었는어으고이]|아니|항상|절대|모두|오직|반드시|전혀|결코|언제나|무조건|모든|자주|가끔|흔히|종종|거의|대체로|때때로|약 \d|등이다)"
@@ -57,9 +58,12 @@ def subject(facts: list[Fact]) -> str:
     topics = {fact.topic for fact in facts}
     if len(topics) == 1 and "" not in topics:
         return f"'{topics.pop()}' 단원의 내용"
+    subjects = {fact.about for fact in facts}
+    if len(subjects) == 1 and "" not in subjects:
+        return f"'{subjects.pop()}'에 관한 내용"
     pages = sorted({fact.sentence.page for fact in facts})
     where = f"{pages[0]}쪽" if len(pages) == 1 else f"{pages[0]}~{pages[-1]}쪽"
-    return f"「{facts[0].title}」 {where}의 내용"
+    return f"「{facts[0].title}」 {where}의 내용" if subject_of(facts[0].title) else f"교재 {where}의 내용"
 
 
 def told(facts: list[Fact]) -> str:

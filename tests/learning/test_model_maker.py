@@ -12,10 +12,12 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, ToolCall
 from langchain_core.outputs import ChatGeneration, ChatResult
 
+from errors import ModelUnavailable
 from knowledge import Library
 from learning.checks import run_linter
 from learning.linter import lint
-from learning.model_maker import make_with_model
+from learning.material import gather
+from learning.model_maker import KINDS, make_quiz_with, make_with_model
 from learning.models import Question
 from learning.reader import recovers
 from llm.local import LocalChatModel
@@ -39,9 +41,8 @@ def test_with_random_weights_every_accepted_question_passes_every_check(
 ) -> None:
     model = LocalChatModel(model_name=str(random_weights), max_tokens=120, temperature=1.0, seed=5)
     rejected: Counter[str] = Counter()
-    made = make_with_model(
-        model, sample_library, [sample_library.sources()[0].id], n=5, most_calls=6, rejected=rejected
-    )
+    material = gather(sample_library, [sample_library.sources()[0].id], None)
+    made = make_with_model(model, sample_library, material, kinds=KINDS * 2, most_calls=6, rejected=rejected)
     assert rejected["candidates"] == 6 and all(sound(sample_library, question) for question in made)
 
 
@@ -84,5 +85,45 @@ def test_only_what_the_sentence_settles_is_accepted(
     sample_library: Library, written: dict[str, Any], accepted: bool
 ) -> None:
     source = next(s.id for s in sample_library.sources() if s.filename == "history.pdf")
-    made = make_with_model(Scripted(written=[written]), sample_library, [source], n=3, most_calls=12)
+    material = gather(sample_library, [source], None)
+    kinds = [written["kind"]] * 3
+    made = make_with_model(Scripted(written=[written]), sample_library, material, kinds=kinds, most_calls=12)
     assert bool(made) is accepted and all(sound(sample_library, question) for question in made)
+
+
+WANTED = ("mcq5", "ox", "cloze", "short", "negative")
+
+
+def test_the_rules_make_what_a_model_of_random_weights_does_not(sample_library: Library, random_weights: Path) -> None:
+    model = LocalChatModel(model_name=str(random_weights), max_tokens=60, temperature=1.0, seed=5)
+    told: list[tuple[int, int]] = []
+    source = next(s.id for s in sample_library.sources() if s.filename == "history.pdf")
+    made = make_quiz_with(
+        model, sample_library, [source], n=5, kinds=WANTED, seed=1, progress=lambda *done: told.append(done)
+    )
+    assert len(made) == 5 and {one.kind for one in made} <= set(WANTED) and told[-1] == (5, 5)
+    assert len({one.stem for one in made}) == 5 and all(sound(sample_library, question) for question in made)
+
+
+def test_what_a_model_writes_well_is_asked_first(sample_library: Library) -> None:
+    source = next(s.id for s in sample_library.sources() if s.filename == "history.pdf")
+    writer = Scripted(written=[{"kind": "ox", "text": "@", "options": [], "key": "O"}])
+    made = make_quiz_with(writer, sample_library, [source], n=6, kinds=("ox", "short"), seed=2)
+    assert Counter(one.kind for one in made) == Counter({"ox": 3, "short": 3}) and len({q.id for q in made}) == 6
+    assert [one.made for one in made[:1]] == ["model"] and {one.made for one in made if one.kind == "short"} == {
+        "rules"
+    }
+    assert all(sound(sample_library, question) for question in made)
+
+
+class Gone(Scripted):
+    """A server that went away."""
+
+    def _generate(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> ChatResult:
+        raise ModelUnavailable("서버가 응답하지 않습니다.", code="server_down")
+
+
+def test_a_model_that_is_gone_leaves_the_quiz_to_the_rules(sample_library: Library) -> None:
+    source = sample_library.sources()[0].id
+    made = make_quiz_with(Gone(written=[]), sample_library, [source], n=4, seed=3)
+    assert made == make_quiz_with(None, sample_library, [source], n=4, seed=3)

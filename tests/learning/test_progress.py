@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -142,3 +143,10 @@ def test_the_next_questions_keep_to_the_range(library: Library, learner: Learner
     assert {title for title, _ in chapters} == {questions[0].citation.title}
     assert {chapter for _, chapter in chapters} <= {"1장 광합성", "2장 을사늑약"}
     assert set(progress.difficulties()) == {q.id for q in questions}
+    assert all(progress.difficulties()[q.id] > q.difficulty for q in questions), "each was answered wrongly"
+
+
+def test_of_two_alike_the_one_that_proved_harder_comes_first() -> None:
+    easy, hard = (replace(standing(key, 20), difficulty=share) for key, share in (("z", 0.4), ("a", 0.6)))
+    assert choose([easy, hard], 1, NOW) == choose([hard, easy], 1, NOW) == ["a"]
+    assert choose([replace(easy, difficulty=0.6), replace(hard, difficulty=0.4)], 1, NOW) == ["z"]
