@@ -6,8 +6,8 @@ import re
 from collections import Counter
 
 import korean
-from learning.falsify import similarity
 from learning.models import Question
+from learning.rivals import similarity
 from learning.stem_flaws import SEVERAL, head_and_body, is_negative
 from learning.things import thing
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 
 from korean import josa
-from learning.falsify import distractors, is_subject
+from learning.falsify import is_subject
 from learning.kinds.draft import Draft, numbered
 from learning.kinds.gap import BLANK, asked, gap, listed
 from learning.material import Fact, Material
 from learning.near import value_of
+from learning.rivals import distractors
 from learning.worth import tells
 
 CHOICES = 5
