@@ -60,6 +60,8 @@ def test_headings_that_name_no_subject_fall_to_the_one_above() -> None:
     headings = [Heading(1, "3장 증산 작용", 0, 1), Heading(2, "3.1 실습", 50, 1), Heading(2, "3·1 운동", 90, 2)]
     at = subjects(headings)
     assert [at(10), at(60), at(95)] == ["증산 작용", "증산 작용", "3·1 운동"]
+    assert subject_of("1. 광합성이란 무엇인가") == "광합성" and subject_of("3장 란타넘족") == "란타넘족"
+    assert not subject_of("왜 우리는 잠을 자는가") and not subject_of("빛은 어떻게 나아갈까")
     assert not subject_of("ch09-02-errors") and not subject_of("`print_all()` 호출하기 $x$")
     assert {"증산작용", "resnet"} <= key_words(["증산 작용", "잔여 네트워크 (ResNet)"])
 
