@@ -43,6 +43,8 @@ class Sitting:
     grades: Mapping[str, Grade] | None = None
     late: bool = False  # handed in because the time was over
     accepted: set[int] = field(default_factory=set)  # attempts that the learner counted as right
+    changes: int = 0  # of what the paper shows
+    drawn: int = 0  # how many of them it shows: a click that comes together with a tick of the clock may not be shown by itself
 
     @property
     def answered(self) -> int:
@@ -66,6 +68,7 @@ class Sitting:
             return
         self.spent[question_id] = self.spent.get(question_id, 0.0) + seconds
         self.seen = now
+        self.changes += 1
         self.said[question_id] = response
 
     def note_field(self, question_id: str, key: str) -> None:
@@ -75,6 +78,7 @@ class Sitting:
     def move(self, by: int) -> None:
         """Turn to another question."""
         self.place = min(max(0, self.place + by), len(self.questions) - 1)
+        self.changes += 1
 
     def hand_in(self, learner: Learner) -> None:
         """Grade every question, what was left empty too; once."""

@@ -16,6 +16,7 @@ def take(quiz: Sitting) -> None:
     """The paper: all at once, or one question after the other by keyboard."""
     if quiz.fewer:
         st.info(t("fewer", made=len(quiz.questions)))
+    quiz.drawn = quiz.changes
     if quiz.mock:
         papers.running(quiz, quiz.mock)
     paper(quiz)
@@ -24,6 +25,9 @@ def take(quiz: Sitting) -> None:
 @st.fragment
 def paper(quiz: Sitting) -> None:
     """How to take it, and the questions; in one fragment, for a tap that leaves a field counts only where both are in the same."""
+    if quiz.grades is not None:
+        st.rerun()
+    quiz.drawn = quiz.changes
     way = str(st.session_state.get("quiz_way", "way_all"))
     key = f"quiz-way-{way}"  # another one once changed: the focus stays behind, so that Enter goes on
     st.segmented_control(
@@ -35,13 +39,14 @@ def paper(quiz: Sitting) -> None:
         key=key,
         help=t("way_one_help"),
         on_change=_turn,
-        args=(key,),
+        args=(quiz, key),
     )
     (one_by_one if way == "way_one" else all_at_once)(quiz)
 
 
-def _turn(key: str) -> None:
+def _turn(quiz: Sitting, key: str) -> None:
     st.session_state.quiz_way = st.session_state[key]
+    quiz.changes += 1
 
 
 def all_at_once(quiz: Sitting) -> None:
@@ -52,8 +57,9 @@ def all_at_once(quiz: Sitting) -> None:
         papers.hint_lines(quiz, question)
         st.divider()
     st.caption(t("answered", total=len(quiz.questions), done=quiz.answered))
-    if st.button(t("grade"), type="primary", icon=":material/done_all:", key="grade-all"):
-        graded(quiz)
+    st.button(
+        t("grade"), type="primary", icon=":material/done_all:", key="grade-all", on_click=hand_in, args=(quiz,)
+    )
 
 
 def answer_field(quiz: Sitting, question: Question, number: int) -> None:
@@ -61,10 +67,10 @@ def answer_field(quiz: Sitting, question: Question, number: int) -> None:
     field(question, number, f"answer-{quiz.number}-{question.id}", quiz.said.get(question.id, ""), quiz.note_field)
 
 
-def graded(quiz: Sitting) -> None:
+def hand_in(quiz: Sitting) -> None:
+    """Grade it; a callback, for these count whichever part of the page is run next."""
     with shown_errors():
         quiz.hand_in(assistant().learner)
-        st.rerun()
 
 
 def one_by_one(quiz: Sitting) -> None:
@@ -78,13 +84,13 @@ def one_by_one(quiz: Sitting) -> None:
             picks(quiz, question)
         else:
             answer_field(quiz, question, at + 1)
-        forward = st.button(
+        st.button(
             t("grade") if last else t("next"),
             key=f"on-{at}",
             icon=":material/arrow_forward:",
             shortcut="Enter" if question.options else "Ctrl+Enter",
-            on_click=None if last else quiz.move,
-            args=None if last else (1,),
+            on_click=hand_in if last else quiz.move,
+            args=(quiz,) if last else (1,),
         )
         papers.hint_lines(quiz, question)
     if at:
@@ -98,8 +104,6 @@ def one_by_one(quiz: Sitting) -> None:
             args=(-1,),
         )
     st.caption(t("answered", total=total, done=quiz.answered))
-    if forward and last:
-        graded(quiz)
 
 
 def picks(quiz: Sitting, question: Question) -> None:

@@ -1,4 +1,4 @@
-"""One app and one browser for all browser tests."""
+"""The apps and browsers of the browser tests."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(request: pytest.FixtureRequest) -> Iterator[Browser]:
+    """One for a file: while it is driven its event loop runs, and the tests after it may need their own."""
     with running_browser(str(request.config.getoption("--browser"))) as found:
         yield found

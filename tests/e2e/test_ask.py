@@ -120,6 +120,7 @@ def ask(page: Page, question: str) -> None:
     field = page.locator("[data-testid=stChatInput] textarea")
     field.click()
     page.keyboard.type(question)
+    assert field.input_value() == question, "keys were lost"
     page.keyboard.press("Enter")
 
 
@@ -148,6 +149,7 @@ def test_an_empty_conversation_says_what_to_do(reader: Page) -> None:
 
 def test_the_quote_comes_first_and_its_chip_tells_how_sure_it_is(reader: Page) -> None:
     answer = answered(reader, QUESTION)
+    assert answer.locator("blockquote").count(), answer.inner_text()
     assert "1905년 11월 17일" in answer.locator("blockquote").first.inner_text()
     chip = answer.get_by_role("button", name="12쪽").first
     assert "확인됨" in chip.inner_text()

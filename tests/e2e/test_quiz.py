@@ -60,6 +60,7 @@ def test_a_quiz_from_chosen_pages_is_taken_by_keyboard(learner: Page) -> None:
     settled(learner)
     for number in range(1, QUESTIONS + 1):
         learner.get_by_text(f"{number} / {QUESTIONS}", exact=True).wait_for(timeout=PATIENCE)
+        settled(learner)
         learner.keyboard.press("2" if number > 1 else "1")
         learner.get_by_text(f"{QUESTIONS}문제 가운데 {number}문제에 답했습니다.").wait_for(timeout=PATIENCE)
         settled(learner)
