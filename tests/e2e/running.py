@@ -95,7 +95,7 @@ def go(page: Page, name: str) -> None:
 def opened(browser: Browser, address: str, height: int = 900) -> Page:
     """A reader's page on a wide screen."""
     size: ViewportSize = {"width": 1280, "height": height}
-    page = browser.new_page(viewport=size, locale="ko-KR", timezone_id="Asia/Seoul")
+    page = browser.new_page(viewport=size, locale="ko-KR", timezone_id="Asia/Seoul", reduced_motion="reduce")
     page.goto(address)
     page.get_by_test_id("stSidebarNavLink").first.wait_for(timeout=PATIENCE)
     settled(page)
