@@ -210,8 +210,9 @@ def develop(command: str, arguments: list[str]) -> int:
         if prepared:
             return prepared
         os.environ.setdefault("OMP_NUM_THREADS", "1")  # two workers with two threads each get in each other's way
-        side_by_side = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")  # a browser test often only waits
-        return become("-m", "pytest", *side_by_side, *([f"--browser={browser}"] if browser else []), *arguments)
+        return become(
+            "-m", "pytest", "-n", "2", "--dist", "loadfile", *([f"--browser={browser}"] if browser else []), *arguments
+        )
     if command == "types":
         held = [name for name in PACKAGES if any((ROOT / name).glob("*.py"))]
         return become("-m", "mypy", *held, *MODULES, *arguments)
