@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,18 +20,6 @@ from tests.ui.pages import opened, seated
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 SEOUL = ZoneInfo("Asia/Seoul")
-
-
-@pytest.fixture
-def shelf(sample_folder: Path) -> Iterator[Library]:
-    opened = Library.open(sample_folder)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def learner(shelf: Library) -> Learner:
-    return Learner(shelf.database, shelf.owner)
 
 
 def history(shelf: Library) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,18 +15,6 @@ from learning.learner import Answered
 from learning.mock_exam import GRACE, MockExam
 from tests.ui.pages import opened, seated, until
 from ui.sitting import Desk, Sitting
-
-
-@pytest.fixture
-def shelf(sample_folder: Path) -> Iterator[Library]:
-    library = Library.open(sample_folder)
-    yield library
-    library.close()
-
-
-@pytest.fixture
-def learner(shelf: Library) -> Learner:
-    return Learner(shelf.database, shelf.owner)
 
 
 @pytest.fixture
