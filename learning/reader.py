@@ -17,7 +17,6 @@ from learning.rubric import grade_essay
 from learning.tables import Table
 
 _OPENED = re.compile(r"^(?:은\(는\)|이\(가\)|을\(를\)|과\(와\)|\(으\)로|이\(라\))")
-_FORMS = re.compile(r"^(?:은|는|이|가|을|를|과|와|으로|로)")
 _YEAR = re.compile(r"(?<!\d)(\d{3,4})\s?년")
 _TOPIC = re.compile(r"\s*(?:\([^()]*\))?\s*(?:이란|란|은|는)$")
 _LINE = re.compile(r"^(?:([ㄱ-ㄹ])\.|(\([가-라]\)))\s+(.+)$", re.M)
