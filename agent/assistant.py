@@ -103,6 +103,7 @@ class Assistant:
             self.library.source(source)
         state: dict[str, Any] = {}
         steps: list[Step] = []
+        told: list[Event] = []
         key = f"{self.library.owner}/{thread}"
         started = time.perf_counter()
         run = self._graph.stream(
@@ -113,8 +114,10 @@ class Assistant:
                 stop=stop or threading.Event(),
                 style=style or self.style,
                 said=partial(self.history, thread),
+                tell=None if self._context.generative else told.append,
             ),
-            stream_mode=["updates", "custom"],
+            # Only a model that writes for seconds is heard token by token: LangGraph's "custom" takes a thread for every step.
+            stream_mode=["updates", "custom"] if self._context.generative else ["updates"],
             durability="exit",  # one checkpoint a question, not one a step
         )
         with whole_or_nothing(self._saver, key), closing(cast(Generator[Any], run)) as events:
@@ -123,6 +126,8 @@ class Assistant:
                     if isinstance(payload, QuoteEvent | TokenEvent):
                         yield payload
                     continue
+                yield from told
+                told.clear()
                 for name, update in cast(dict[str, Any], payload).items():
                     now = time.perf_counter()
                     state |= update or {}

@@ -12,6 +12,7 @@ from langgraph.channels import UntrackedValue
 from typing_extensions import TypedDict
 
 from agent.answer import Answer
+from agent.events import QuoteEvent, TokenEvent
 from knowledge import Library
 from learning import Learner
 from llm.tasks.compose import Fault
@@ -94,3 +95,6 @@ class Context:
     style: Style = DEFAULT
     said: Callable[[], Sequence[Answer]] = tuple  # the answers of the present conversation, oldest first
     stop: threading.Event = field(default_factory=threading.Event)  # set: the answer is no longer wanted
+    tell: Callable[[QuoteEvent | TokenEvent], None] | None = (
+        None  # None: LangGraph's own stream, heard while a node runs
+    )

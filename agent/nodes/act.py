@@ -5,24 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from langchain_core.messages import AIMessage, ToolMessage
+from langchain.tools import ToolRuntime
+from langchain_core.messages import ToolCall
 from langchain_core.runnables import RunnableConfig
-from langgraph.prebuilt import ToolNode
-from langgraph.prebuilt.tool_node import ToolInvocationError
+from langchain_core.runnables.config import ContextThreadPoolExecutor
 from langgraph.runtime import Runtime
+from pydantic import ValidationError
 
 from agent.state import Call, Context, Ref, State
 from agent.tools import BY_CHOICE, EVERY
 from agent.tools.evidence import Finding
 
-_RUN = ToolNode(list(EVERY), handle_tool_errors=(ToolInvocationError,))
+_BY_NAME = {tool.name: tool for tool in EVERY}
 
 
 def act(state: State, config: RunnableConfig, runtime: Runtime[Context]) -> dict[str, Any]:
     """The evidence of every call, numbered on; a call with impossible arguments falls back to a plain search."""
-    findings = run(state, state["calls"], config)
+    findings = run(state, state["calls"], config, runtime)
     if not findings:
-        findings = run(state, [Call(name=BY_CHOICE["search"], args={"query": state["query"]})], config)
+        findings = run(state, [Call(name=BY_CHOICE["search"], args={"query": state["query"]})], config, runtime)
     refs = numbered(balanced(findings))
     questions = [identifier for finding in findings for identifier in finding.question_ids]
     abstain = not questions and all(finding.abstain or not finding.refs for finding in findings)
@@ -62,11 +63,35 @@ def raised(ref: Ref, own: float, best: float) -> Ref:
     return Ref(**(ref | {"quotes": quotes}))  # type: ignore[typeddict-item]
 
 
-def run(state: State, calls: list[Call], config: RunnableConfig) -> list[Finding]:
-    """The findings of the calls that could be made; our own errors and bugs are raised."""
-    wanted = [
-        {"name": c["name"], "args": c["args"], "id": f"call-{i}", "type": "tool_call"} for i, c in enumerate(calls)
-    ]
-    message = AIMessage("", tool_calls=wanted)  # type: ignore[arg-type]
-    result = _RUN.invoke({**state, "messages": [message]}, config)
-    return [m.artifact for m in result["messages"] if isinstance(m, ToolMessage) and isinstance(m.artifact, Finding)]
+def run(state: State, calls: list[Call], config: RunnableConfig, runtime: Runtime[Context]) -> list[Finding]:
+    """The findings of the calls that could be made, side by side; our own errors and bugs are raised.
+
+    LangGraph's ToolNode does this too, on a thread a call even where there is one: a millisecond of every question.
+    """
+
+    def found(call: Call) -> Finding | None:
+        return invoked(state, call, config, runtime)
+
+    if len(calls) == 1:
+        return [finding for finding in map(found, calls) if finding]
+    with ContextThreadPoolExecutor(max_workers=len(calls)) as side_by_side:
+        return [finding for finding in side_by_side.map(found, calls) if finding]
+
+
+def invoked(state: State, call: Call, config: RunnableConfig, runtime: Runtime[Context]) -> Finding | None:
+    """What a tool found; None for arguments that it cannot take."""
+    identifier = call["name"]
+    injected: ToolRuntime[Context, State] = ToolRuntime(
+        state=state,
+        context=runtime.context,
+        config=config,
+        stream_writer=runtime.stream_writer,
+        tool_call_id=identifier,
+        store=runtime.store,
+    )
+    wanted = ToolCall(name=call["name"], args=call["args"] | {"runtime": injected}, id=identifier, type="tool_call")
+    try:
+        message = _BY_NAME[call["name"]].invoke(wanted, config)
+    except ValidationError:
+        return None
+    return message.artifact if isinstance(message.artifact, Finding) else None

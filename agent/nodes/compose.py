@@ -25,7 +25,7 @@ LONGEST = 6000  # characters of a draft; a model that does not stop is stopped
 
 def compose(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """The draft with ``[n]`` markers. Refusals, quizzes and small talk need no evidence and are not verified."""
-    context, write = runtime.context, runtime.stream_writer
+    context, write = runtime.context, runtime.context.tell or runtime.stream_writer
     register = context.style.register
     if state.get("question_ids"):
         return {"draft": frame("quiz", register, n=len(state["question_ids"]))}
