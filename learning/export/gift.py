@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from learning.export.parts import evidence, form, plain
+from learning.export.parts import category, evidence, form, plain
 from learning.models import Question
 
 DIFFICULTY = "난이도 "
@@ -18,8 +18,8 @@ _RESERVED = re.compile(r"[\\#=~{}:]")
 
 def write(questions: Sequence[Question], title: str) -> str:
     """The file: a category of the title, then a block a question, with an empty line between."""
-    category = " ".join(plain(title).replace("/", "//").split())
-    blocks = [f"// 현무\n$CATEGORY: $course$/top/{category}"] if category else []
+    path = category(title)
+    blocks = [f"// 현무\n$CATEGORY: {path}"] if path else []
     blocks += [_block(question, number) for number, question in enumerate(questions, 1)]
     return "\n\n".join(blocks) + "\n"
 
@@ -41,7 +41,7 @@ def _block(question: Question, number: int) -> str:
         lines = [f"\t{'=' if o.id in question.answer else '~'}{_answer(o.text)}" for o in question.options]
         body = "\n".join(["{", *lines, f"\t{feedback}", "}"])
     else:
-        lines = [f"\t={_answer(text.replace('->', '→'))}" for text in question.answer]
+        lines = [f"\t={_words(text)}" for text in question.answer]
         body = "\n".join(["{", *lines, f"\t{feedback}", "}"])
     return f"{comment}\n{head}{body}"
 
@@ -49,6 +49,11 @@ def _block(question: Question, number: int) -> str:
 def _answer(text: str) -> str:
     """An answer's text; one that starts like a format or a weight says its format first."""
     return f"[plain]{escape(text)}" if text.lstrip()[:1] in ("[", "%") else escape(text)
+
+
+def _words(text: str) -> str:
+    """An accepted answer: its pairs' sign as an arrow, and a star that stands for itself, not for any text."""
+    return _answer(text.replace("->", "→")).replace("*", "\\*")
 
 
 def _token(text: str) -> str:

@@ -7,6 +7,8 @@ import re
 from knowledge import Citation
 from learning.models import Question
 
+LONGEST_CATEGORY = 255  # of Moodle's table of question categories
+
 # What XML 1.0 cannot hold: controls, halves of surrogate pairs, noncharacters.
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _EMPHASIS = re.compile(r"\*\*(?=\S)([^*\n]+)(?<=\S)\*\*")
@@ -21,6 +23,21 @@ def plain(text: str) -> str:
 def unmarked(text: str, around: tuple[str, str] = ("", "")) -> str:
     """A stem without the ``**`` of its emphasis, which only Markdown reads; ``around`` stands in their place."""
     return _EMPHASIS.sub(rf"{around[0]}\1{around[1]}", text)
+
+
+def one_line(text: str) -> str:
+    """Clean text whose runs of blanks and line ends are single spaces."""
+    return " ".join(plain(text).split())
+
+
+def category(title: str) -> str:
+    """The path of the Moodle category that is called ``title``, below the course's own; ``""`` where there is no title.
+
+    Moodle splits a path at single ``/``, deletes ``<...>`` from a name and keeps 255 characters of it: ``/`` is doubled,
+    and the brackets are those that Korean titles are set in.
+    """
+    name = one_line(title).translate({ord("<"): "〈", ord(">"): "〉"})[:LONGEST_CATEGORY].strip()
+    return "$course$/top/" + re.sub("^(?=/)", " ", name.replace("/", "//")) if name else ""
 
 
 def form(question: Question) -> str:

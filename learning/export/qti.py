@@ -12,11 +12,12 @@ import zipfile
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from learning.export.parts import evidence, plain, unmarked
+from learning.export.parts import evidence, one_line, plain, unmarked
 from learning.models import Question, mark
 
 QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 CP = "http://www.imsglobal.org/xsd/imscp_v1p1"
+SCHEMAS = {QTI: "imsqti_v2p1", CP: "qtiv2p1_imscpv1p2_v1p0"}  # the manifest's is QTI's own profile of packaging
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 TEST = "test.xml"
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same questions give the same bytes
@@ -25,7 +26,7 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same questions give the same bytes
 def write(questions: Sequence[Question], title: str) -> bytes:
     """The package as a zip."""
     items = {_name(question.id): question for question in questions}
-    files = {"imsmanifest.xml": _manifest(list(items)), TEST: _test(list(items), plain(title) or "문제")}
+    files = {"imsmanifest.xml": _manifest(list(items)), TEST: _test(list(items), one_line(title) or "문제")}
     for number, (name, question) in enumerate(items.items(), 1):
         files[f"items/{name}.xml"] = _item(name, question, number)
     package = io.BytesIO()
@@ -38,9 +39,9 @@ def write(questions: Sequence[Question], title: str) -> bytes:
 
 
 def _item(name: str, question: Question, number: int) -> ET.Element:
-    root = _root("assessmentItem", QTI, "imsqti_v2p1")
+    root = _root("assessmentItem", QTI)
     root.attrib |= {"identifier": name, "title": f"문제 {number}", "adaptive": "false", "timeDependent": "false"}
-    keys = [_name(key) for key in question.answer] if question.options else [plain(text) for text in question.answer]
+    keys = [_name(key) for key in question.answer] if question.options else [one_line(text) for text in question.answer]
     kind = "identifier" if question.options else "string"
     declared = _add(root, "responseDeclaration", identifier="RESPONSE", cardinality="single", baseType=kind)
     _add(_add(declared, "correctResponse"), "value", keys[0])
@@ -81,7 +82,7 @@ def _processing() -> ET.Element:
 
 
 def _test(items: Sequence[str], title: str) -> ET.Element:
-    root = _root("assessmentTest", QTI, "imsqti_v2p1")
+    root = _root("assessmentTest", QTI)
     root.attrib |= {"identifier": "hyunmoo-test", "title": title}
     part = _add(root, "testPart", identifier="part", navigationMode="nonlinear", submissionMode="individual")
     section = _add(part, "assessmentSection", identifier="section", title=title, visible="true")
@@ -91,7 +92,7 @@ def _test(items: Sequence[str], title: str) -> ET.Element:
 
 
 def _manifest(items: Sequence[str]) -> ET.Element:
-    root = _root("manifest", CP, "imscp_v1p1")
+    root = _root("manifest", CP)
     root.set("identifier", "hyunmoo-manifest")
     metadata = _add(root, "metadata")
     _add(metadata, "schema", "QTIv2.1 Package")
@@ -107,8 +108,8 @@ def _manifest(items: Sequence[str]) -> ET.Element:
     return root
 
 
-def _root(tag: str, namespace: str, schema: str) -> ET.Element:
-    location = f"{namespace} http://www.imsglobal.org/xsd/{'qti/qtiv2p1/' if namespace == QTI else ''}{schema}.xsd"
+def _root(tag: str, namespace: str) -> ET.Element:
+    location = f"{namespace} http://www.imsglobal.org/xsd/qti/qtiv2p1/{SCHEMAS[namespace]}.xsd"
     return ET.Element(tag, {"xmlns": namespace, "xmlns:xsi": XSI, "xsi:schemaLocation": location})
 
 

@@ -105,7 +105,7 @@ def _draft(stem: str, text: str, html_text: bool, missing: bool) -> Draft:
         told = _shown(comments.rpartition("#")[2], html_text)
         return Draft("ox", stem, OPTIONS, ("O" if word.strip() in _TRUE else "X",), told, "", 0.5)
     accepted = _answers(text if text.startswith("=") else f"={text}", html_text)
-    words = tuple(dict.fromkeys(answer.text for answer in accepted if answer.right))
+    words = tuple(dict.fromkeys(answer.text.replace("\\*", "*") for answer in accepted if answer.right))
     if not words:
         raise bad("100% 맞는 답이 없습니다.")
     told = next((answer.feedback for answer in accepted if answer.feedback), "")

@@ -12,19 +12,20 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from errors import QuizError
 from knowledge import Citation, Library
 from learning import KINDS, Learner, Option, Question, make_quiz
 from learning.export import FORMATS, fonts, gift, title_of
 from learning.export import made as exported
-from learning.export.parts import form, plain
+from learning.export.parts import category, form, one_line, plain
 from learning.importing import READERS, import_file, read_questions
 from learning.importing.gift import read as read_gift
 from learning.importing.parsed import Fault, Parsed
 
 TITLE = "중간고사: 1/2반 <b>"
-NASTY = "<script>alert(1)</script> ~물결 =같음 #우물 {중괄호} :쌍점 \\역빗금 [sound:x.mp3] {{c1::빈칸}} \\(x\\) 50% //주석 -> 😀"
+NASTY = "<script>alert(1)</script> ~물결 =같음 #우물 {중괄호} :쌍점 \\역빗금 [sound:x.mp3] {{c1::빈칸}} \\(x\\) 50% //주석 -> 2*3 😀"
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +56,38 @@ def written(kind: str, text: str) -> Question:
         concept="개념 하나",
         difficulty=0.35,
     )
+
+
+def package(data: str | bytes) -> dict[str, bytes]:
+    """The files of a zip."""
+    with zipfile.ZipFile(io.BytesIO(bytes(data))) as archive:  # type: ignore[arg-type]
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def schema(name: str) -> etree.RelaxNG:
+    """One of ours, which says in our words what the standard, or the program that reads the format, says."""
+    return etree.RelaxNG(file=Path(__file__).parent / "schemas" / f"{name}.rng")
+
+
+class MoodleText:
+    """What Moodle's reader keeps of the texts: it is fed 4,096 bytes at a time, and drops each piece of text that is blank."""
+
+    def __init__(self) -> None:
+        self.kept: list[str] = []
+        self.pieces: list[str] = []
+
+    def start(self, tag: str, attributes: object) -> None:
+        self.pieces = []
+
+    def data(self, piece: str) -> None:
+        self.pieces += [piece] if piece.strip() else []
+
+    def end(self, tag: str) -> None:
+        if tag == "text":
+            self.kept.append("".join(self.pieces).strip())
+
+    def close(self) -> list[str]:
+        return self.kept
 
 
 def shown(text: str) -> str:
@@ -161,7 +194,7 @@ def test_anki_has_the_marked_pages_inside(sample_library: Library, made: list[Qu
 def test_moodle_xml_reads_back_as_the_same_questions(questions: list[Question]) -> None:
     root = ET.fromstring(str(FORMATS["moodle"].write(questions, TITLE)))
     assert root.tag == "quiz" and root[0].get("type") == "category"
-    assert root[0].findtext("category/text") == "$course$/top/중간고사: 1//2반 <b>"
+    assert root[0].findtext("category/text") == "$course$/top/중간고사: 1//2반 〈b〉"
     for node, question in zip(root[1:], questions, strict=True):
         assert (
             node.get("type")
@@ -178,8 +211,34 @@ def test_moodle_xml_reads_back_as_the_same_questions(questions: list[Question]) 
         if question.kind == "ox":
             assert right == ("true" if question.answer == ("O",) else "false",)
         else:
-            assert right == tuple(texts.get(key, key) for key in question.answer)
+            assert right == tuple(texts.get(key, key.replace("*", "\\*")) for key in question.answer)
             assert len(node.findall("answer")) == len(question.options or question.answer)
+
+
+def test_moodle_xml_is_what_moodle_writes_and_reads(questions: list[Question]) -> None:
+    valid = schema("moodle")
+    long = written("mcq5", "<보기> 가 & 나\nㄴ. 마지막 ]]> 글이다 " * 90).model_copy(update={"concept": ""})
+    for paper, title in (([*questions, long], TITLE), (questions[:1], ""), ([], "")):
+        text = str(FORMATS["moodle"].write(paper, title)).encode()
+        valid.assertValid(etree.fromstring(text))
+        parser = etree.XMLParser(target=MoodleText())
+        for at in range(0, len(text), 4096):
+            parser.feed(text[at : at + 4096])
+        assert parser.close() == [(node.text or "").strip() for node in ET.fromstring(text).iter("text")]
+
+
+def test_an_answer_with_a_star_accepts_no_other_text() -> None:
+    root = ET.fromstring(str(FORMATS["moodle"].write([written("short", "2*3")], "")))
+    assert root.findtext(".//answer/text") == "2\\*3"  # Moodle: a bare * stands for any text
+    assert "=2\\*3\n" in gift.write([written("short", "2*3")], "")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(alphabet=st.one_of(st.sampled_from("/ <>가"), st.characters()), max_size=300))
+def test_a_moodle_category_is_one_name_below_the_course(title: str) -> None:
+    names = [name.strip().replace("//", "/") for name in re.split("(?<!/)/(?!/)", category(title))]
+    name = one_line(title).replace("<", "〈").replace(">", "〉")[:255].strip()
+    assert names == (["$course$", "top", name] if name else [""])
 
 
 def drafts(text: str) -> list[Parsed]:
@@ -282,6 +341,69 @@ def test_qti_is_a_package_with_every_element_in_its_place(questions: list[Questi
         else:
             assert value == question.answer[0] and item.find(f".//{qti}p/{qti}textEntryInteraction") is not None
         assert "".join(item.find(f"{qti}itemBody").itertext()).count(question.stem.split("\n")[-1].replace("**", ""))  # type: ignore[union-attr]
+
+
+def test_qti_is_what_the_standard_says_of_every_file(questions: list[Question]) -> None:
+    files = package(
+        FORMATS["qti"].write([*questions, written("cloze", "둘째 줄이\n있는 답 & <답>")], f"{TITLE}\n둘째 줄")
+    )
+    item, manifest = schema("qti21"), schema("qti21_manifest")
+    for name, data in files.items():
+        (manifest if name == "imsmanifest.xml" else item).assertValid(etree.fromstring(data))
+    cp = "{http://www.imsglobal.org/xsd/imscp_v1p1}"
+    qti = "{http://www.imsglobal.org/xsd/imsqti_v2p1}"
+    test = ET.fromstring(files["test.xml"])
+    named = [node.get("identifier") for node in test.iter() if node.get("identifier")]
+    assert len(named) == len(set(named)) == len(files) + 1  # the test, its part and its section, and an item a file
+    for ref in test.iter(f"{qti}assessmentItemRef"):
+        root = ET.fromstring(files[str(ref.get("href"))])
+        assert root.get("identifier") == ref.get("identifier")
+        declared = {
+            node.get("identifier") for tag in ("response", "outcome") for node in root.iter(f"{qti}{tag}Declaration")
+        }
+        used = {
+            node.get("identifier")
+            for tag in ("variable", "mapResponse", "setOutcomeValue")
+            for node in root.iter(qti + tag)
+        }
+        assert used | {"RESPONSE"} == declared == {"RESPONSE", "SCORE", "FEEDBACK"}
+        keys = [entry.get("mapKey") for entry in root.iter(f"{qti}mapEntry")]
+        choices = [choice.get("identifier") for choice in root.iter(f"{qti}simpleChoice")]
+        assert len(set(keys)) == len(keys) and len(set(choices)) == len(choices)
+        assert not choices or set(keys) <= set(choices)
+    types = {
+        node.get("href"): node.get("type") for node in ET.fromstring(files["imsmanifest.xml"]).iter(f"{cp}resource")
+    }
+    assert types.pop("test.xml") == "imsqti_test_xmlv2p1" and set(types.values()) == {"imsqti_item_xmlv2p1"}
+    assert {"test.xml", "imsmanifest.xml", *types} == set(files)
+
+
+@pytest.mark.parametrize(
+    ("name", "was", "is_now"),
+    [
+        ("item", ' timeDependent="false"', ""),
+        ("item", ' adaptive="false"', ' adaptive="nein"'),
+        ("item", 'cardinality="single"', 'cardinality="one"'),
+        ("item", "<itemBody>", "<itemBody>글"),
+        ("item", 'showHide="show"', 'showHide="always"'),
+        ("item", 'identifier="RESPONSE"', 'identifier="1 RESPONSE"'),
+        ("item", "</itemBody>", "</itemBody><itemBody><p/></itemBody>"),
+        ("item", '<mapEntry mapKey="q3"', '<mapEntry key="q3"'),
+        ("test", ' visible="true"', ""),
+        ("test", 'navigationMode="nonlinear"', 'navigationMode="free"'),
+        ("imsmanifest", "<organizations />", ""),
+        ("imsmanifest", "QTIv2.1 Package", "QTI 2.1 Package"),
+        ("imsmanifest", "imsqti_item_xmlv2p1", "imsqti_item_xmlv2p9"),
+        ("imsmanifest", 'identifierref="qid-mcq5"', 'identifierref="qid-other"'),
+    ],
+)
+def test_the_schemas_refuse_what_the_standard_refuses(name: str, was: str, is_now: str) -> None:
+    files = package(FORMATS["qti"].write([written("mcq5", "글")], TITLE))
+    text = files["items/qid-mcq5.xml" if name == "item" else f"{name}.xml"].decode()
+    valid = schema("qti21_manifest" if name == "imsmanifest" else "qti21")
+    assert valid.validate(etree.fromstring(text.encode()))
+    changed = text.replace(was, is_now, 1)
+    assert changed != text and not valid.validate(etree.fromstring(changed.encode()))
 
 
 # -- paper -------------------------------------------------------------------------------------------------------------
