@@ -1,4 +1,4 @@
-"""A server that speaks OpenAI's protocol (vLLM, Ollama, llama.cpp): asked once whether it is there, then LangChain's own client."""
+"""A server that speaks OpenAI's protocol (vLLM, Ollama, llama.cpp): asked whether it is there and which models it has."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def load_server(settings: Settings) -> BaseChatModel:
             english=f"The server has no model {name!r}; it has: {shown}.",
         )
     try:
-        from langchain_openai import ChatOpenAI
+        from llm.served import ServedChatModel
     except ImportError as error:
         raise ModelUnavailable(
             f"'langchain-openai' 패키지가 없어 서버를 쓸 수 없습니다. requirements.txt를 설치해 주세요. {_INSTEAD}",
             code="missing_package",
             english="The package langchain-openai is needed for a server.",
         ) from error
-    return ChatOpenAI(
+    return ServedChatModel(
         model=name,
         base_url=settings.server_url,
         api_key=settings.server_key,
@@ -67,17 +67,9 @@ def served_models(url: str, key: SecretStr, seconds: float = KNOCK_SECONDS) -> t
             url.rstrip("/") + "/models", headers={"Authorization": f"Bearer {key.get_secret_value()}"}, timeout=seconds
         )
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise ModelUnavailable(
-            f"모델 서버에 닿지 않습니다: {url}. 서버가 켜져 있는지, 설정의 server_url이 맞는지 확인해 주세요. {_INSTEAD}",
-            code="server_down",
-            english=f"The model server does not answer: {type(error).__name__}.",
-        ) from error
+        raise unreachable(url, error) from error
     if reply.status_code in (401, 403):
-        raise ModelUnavailable(
-            f"모델 서버가 열쇠를 받지 않습니다: {url}. 설정의 server_key를 확인해 주세요.",
-            code="server_key",
-            english=f"The model server refused the key ({reply.status_code}).",
-        )
+        raise refused_key(url, reply.status_code)
     try:
         reply.raise_for_status()
         return tuple(model.id for model in _Models.model_validate_json(reply.content).data)
@@ -87,3 +79,20 @@ def served_models(url: str, key: SecretStr, seconds: float = KNOCK_SECONDS) -> t
             code="server_strange",
             english=f"The server's answer is not OpenAI's protocol ({reply.status_code}).",
         ) from error
+
+
+def unreachable(url: str, error: Exception) -> ModelUnavailable:
+    """Nobody answers, or no longer."""
+    return ModelUnavailable(
+        f"모델 서버에 닿지 않습니다: {url}. 서버가 켜져 있는지, 설정의 server_url이 맞는지 확인해 주세요. {_INSTEAD}",
+        code="server_down",
+        english=f"The model server does not answer: {type(error).__name__}.",
+    )
+
+
+def refused_key(url: str, status: int) -> ModelUnavailable:
+    return ModelUnavailable(
+        f"모델 서버가 열쇠를 받지 않습니다: {url}. 설정의 server_key를 확인해 주세요.",
+        code="server_key",
+        english=f"The model server refused the key ({status}).",
+    )
