@@ -51,12 +51,12 @@ def invented(rng: random.Random) -> Iterator[tuple[str, str]]:
             yield f"{place}의 {josa(kind, '은/는')} 무엇인가?", f"{place}의 {josa(kind, '은/는')} {name}이다."
 
 
-def build_base(folder: Path, texts: list[str], steps: int) -> tuple[float, float]:
-    """Save a byte-level BPE and a four-layer Llama pre-trained on ``texts``; (parameters in millions, last loss)."""
+def build_base(folder: Path, texts: list[str], steps: int, window: int = 1024) -> tuple[float, float]:
+    """Save a byte-level BPE and a four-layer Llama of a ``window`` in tokens, pre-trained on ``texts``; (millions of parameters, last loss)."""
     import torch
 
     tokenizer = tokenizer_of(texts, 1500, MARKS, TEMPLATE)
-    model = llama(tokenizer, SHAPE, seed=0)
+    model = llama(tokenizer, SHAPE | {"max_position_embeddings": window}, seed=0)
     ids = torch.tensor([one for text in texts for one in tokenizer(text)["input_ids"]])
     best = torch.optim.AdamW(model.parameters(), lr=2e-3, weight_decay=0.01)
     falling = torch.optim.lr_scheduler.OneCycleLR(best, 2e-3, total_steps=max(steps, 2))

@@ -189,7 +189,7 @@ def _trainer(
 ) -> Any:
     import torch
     from datasets import Dataset
-    from transformers import EarlyStoppingCallback
+    from transformers import EarlyStoppingCallback, PrinterCallback
     from trl import SFTConfig, SFTTrainer  # type: ignore[attr-defined]
 
     learnt, held = _held_out(examples, recipe) if recipe.patience else (examples, [])
@@ -229,7 +229,7 @@ def _trainer(
     )
     kind = {"rank": recipe.rank, "alpha": recipe.alpha, "dropout": recipe.dropout, "virtual": recipe.virtual}
     stops = [EarlyStoppingCallback(early_stopping_patience=recipe.patience)] if held else []
-    return SFTTrainer(
+    trainer = SFTTrainer(
         model=with_adapter(model, recipe.method, **kind),  # type: ignore[arg-type]
         args=arguments,
         train_dataset=Dataset.from_list([dict(one) for one in learnt]),
@@ -237,6 +237,8 @@ def _trainer(
         processing_class=tokenizer,
         callbacks=[*stops, *([_reporter(progress)] if progress else [])],
     )
+    trainer.remove_callback(PrinterCallback)  # a dict a step on the terminal; progress is told in our own way
+    return trainer
 
 
 def _held_out(examples: list[Example], recipe: Recipe) -> tuple[list[Example], list[Example]]:
