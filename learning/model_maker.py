@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import logging
 import random
-import time
+import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from errors import ModelUnavailable, QuestionError
@@ -20,13 +21,14 @@ from learning.kinds.draft import Draft, numbered
 from learning.kinds.ox import OPTIONS
 from learning.material import Fact, Material, gather
 from learning.models import Question
+from llm import stoppable
 from llm.tasks import question as task
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
 CALLS = 2  # of the model for each question that it may write
-LONGEST_WAIT = 60.0  # seconds after which the rules go on
+LONGEST_WAIT = 60.0  # seconds after which the model is stopped and the rules go on
 KINDS: tuple[task.WrittenKind, ...] = ("mcq5", "cloze", "ox")
 _HEADS = {
     "mcq5": "다음 빈칸 ㉠에 들어갈 말로 알맞은 것은?",
@@ -119,32 +121,48 @@ def make_with_model(
     facts = list(material.facts)
     random.Random(seed).shuffle(facts)
     made: list[Question] = []
-    left, until = list(kinds), time.monotonic() + LONGEST_WAIT
-    for turn, fact in enumerate(facts[:most_calls]):
-        if not left or time.monotonic() > until:
-            break
-        kind = left[turn % len(left)]
-        draft = _draft(_written(model, fact, kind), fact)
-        if draft is None or draft.kind != kind or draft.concept in {one.concept for one in made}:
-            counted["candidates"] += 1
-            counted["not_a_question"] += 1
-        elif question := sieve.passed(draft, fact):
-            made.append(question)
-            left.remove(kind)
-            if progress:
-                progress(len(made))
+    left = list(kinds)
+    with _waiting(LONGEST_WAIT) as stop:
+        for turn, fact in enumerate(facts[:most_calls]):
+            if not left or stop.is_set():
+                break
+            kind = left[turn % len(left)]
+            draft = _draft(_written(model, fact, kind, stop), fact)
+            if draft is None or draft.kind != kind or draft.concept in {one.concept for one in made}:
+                counted["candidates"] += 1
+                counted["not_a_question"] += 1
+            elif question := sieve.passed(draft, fact):
+                made.append(question)
+                left.remove(kind)
+                if progress:
+                    progress(len(made))
     store(library, made)
     return made
 
 
-def _written(model: BaseChatModel, fact: Fact, kind: task.WrittenKind) -> task.Written | None:
-    """What the model writes; None where it is not of the schema or of the wrong form."""
+@contextmanager
+def _waiting(seconds: float) -> Iterator[threading.Event]:
+    """An event that is set when so many seconds are over."""
+    over = threading.Event()
+    clock = threading.Timer(seconds, over.set)
+    clock.daemon = True
+    clock.start()
+    try:
+        yield over
+    finally:
+        clock.cancel()
+
+
+def _written(model: BaseChatModel, fact: Fact, kind: task.WrittenKind, stop: threading.Event) -> task.Written | None:
+    """What the model writes; None where it is not of the schema or of the wrong form, or was stopped."""
     from langchain_core.messages import HumanMessage, SystemMessage
 
     sentence = " ".join(fact.sentence.text.split())
     system, human = task.render(sentence, kind, [term.text for term in fact.terms[:3]])
     try:
-        found = model.with_structured_output(task.Written).invoke([SystemMessage(system), HumanMessage(human)])
+        found = model.with_structured_output(task.Written).invoke(
+            [SystemMessage(system), HumanMessage(human)], **stoppable(model, stop)
+        )
     except (
         ValueError,
         NotImplementedError,

@@ -32,7 +32,7 @@ _PAGE = re.compile(
     rf"|(?<![a-z0-9.])(?:(\d{{1,4}})\s*p|p(\d{{1,4}}))(?:{_IS_PLACE}|(?=\s*$))",
     re.IGNORECASE,
 )
-_SHORT_PAGE = re.compile(r"(?<![a-z0-9.])(\d{1,4})\s*p(?![a-z0-9])", re.IGNORECASE)
+_SHORT_PAGE = re.compile(r"(?<![a-z0-9.])(\d{1,4})\s*p(?![a-z0-9]|\s*(?:오비탈|궤도|전자|부껍질))", re.IGNORECASE)
 _FIRST_PAGES = re.compile(r"(?:앞|처음|첫)(?:의|에서|부분)?\s*(?:의\s*)?(\d{1,4})\s*(?:쪽|페이지)")
 _PART = r"(?:단원|장(?![면소점관군수])|절(?!반)|챕터|chapter|강(?![의한조])|부분?(?=\s|에서|의|를|을|요|내|만|$))"
 _NUMBER = r"(\d{1,2}(?:\.\d{1,2}){0,2})"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from langchain_core.language_models import BaseChatModel
@@ -127,3 +129,22 @@ def test_a_model_that_is_gone_leaves_the_quiz_to_the_rules(sample_library: Libra
     source = sample_library.sources()[0].id
     made = make_quiz_with(Gone(written=[]), sample_library, [source], n=4, seed=3)
     assert made == make_quiz_with(None, sample_library, [source], n=4, seed=3)
+
+
+class Slow(Scripted):
+    """Writes nothing until it is stopped."""
+
+    cancellable: ClassVar[bool] = True
+
+    def _generate(self, *args: Any, cancel: threading.Event, **kwargs: Any) -> ChatResult:
+        assert cancel.wait(30)
+        return ChatResult(generations=[ChatGeneration(message=AIMessage(""))])
+
+
+def test_a_slow_model_is_stopped_in_the_middle_of_a_question(
+    sample_library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("learning.model_maker.LONGEST_WAIT", 0.2)
+    source, started = sample_library.sources()[0].id, time.monotonic()
+    made = make_quiz_with(Slow(written=[]), sample_library, [source], n=3, kinds=KINDS, seed=1)
+    assert len(made) == 3 and time.monotonic() - started < 25

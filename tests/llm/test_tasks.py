@@ -266,6 +266,7 @@ def test_chapters_that_were_said(text: str, units: tuple[str, str] | None) -> No
 
 def test_a_short_page_is_one_where_something_is_to_be_made_of_it() -> None:
     assert scope.pages_in("7p 객관식 문제 내줘") == (7, 7) and scope.pages_in("7p 오비탈", making=False) is None
+    assert scope.pages_in("2p 오비탈 문제 내줘") is None and scope.pages_in("7p 광합성 문제 내줘") == (7, 7)
 
 
 @pytest.mark.parametrize(
