@@ -3,7 +3,7 @@
     python3 run.py bench exam [--pretrain 600] [--epochs 4]
 
 The base reads the sample textbooks; QLoRA tunes it on the rows that ``finetune data`` makes of the same library; then both sit the
-history exam, with the book closed and open, beside what needs no model. A model of two million parameters that has read two small
+history exam, with the book closed and open, beside what needs no model. A model of a million parameters that has read two small
 books shows that the whole way works and that the gate holds; it says nothing about a real model: ``hyunmoo eval --base --adapter``.
 """
 
