@@ -4,5 +4,6 @@ from learning.generate import make_quiz
 from learning.kinds import KINDS
 from learning.learner import Learner
 from learning.models import Grade, Option, Question, WrongNote
+from learning.unfinished import OpenQuiz, Unfinished
 
-__all__ = ["KINDS", "Grade", "Learner", "Option", "Question", "WrongNote", "make_quiz"]
+__all__ = ["KINDS", "Grade", "Learner", "OpenQuiz", "Option", "Question", "Unfinished", "WrongNote", "make_quiz"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from errors import QuizError
@@ -14,7 +14,7 @@ from learning.grading import chosen, grade_response
 from learning.models import Attempt, Grade, Question, WrongNote
 from learning.schedule import State, review
 from storage import Database
-from storage.tables import AttemptRow, CardRow, QuestionRow, utcnow
+from storage.tables import AttemptRow, CardRow, QuestionRow, SittingRow, utcnow
 
 LONGEST_RESPONSE = 2000
 ALL = 1_000_000
@@ -53,13 +53,17 @@ class Learner:
         """Grade one answer, as ``submit_all`` does."""
         return self.submit_all([Answered(question_id, response, seconds, hints)], now)[0]
 
-    def submit_all(self, answers: Sequence[Answered], now: datetime | None = None) -> list[Grade]:
+    def submit_all(self, answers: Sequence[Answered], now: datetime | None = None, *, ends: str = "") -> list[Grade]:
         """Grade answers, keep the attempts and plan the next reviews, all of it or nothing.
 
-        Raises QuizError for an unknown question.
+        ``ends`` is the unfinished quiz that they hand in: it is forgotten with that; where it is gone already, because another
+        window handed it in, nothing is graded. Raises QuizError for an unknown question.
         """
         at = now or utcnow()
-        with self.database.session() as session:
+        kept = delete(SittingRow).where(SittingRow.owner == self.owner, SittingRow.id == ends).returning(SittingRow.id)
+        with self.database.session("IMMEDIATE") as session:
+            if ends and session.scalar(kept) is None:
+                return []
             return [self._graded(session, one, at) for one in answers]
 
     def _graded(self, session: Session, one: Answered, now: datetime) -> Grade:

@@ -54,7 +54,9 @@ class ServedChatModel(ChatOpenAI):
             chunks = super()._stream(*args, **kwargs)
             yield from heard(chunks, cancel) if cancel else chunks
         if cancel and cancel.is_set():
-            yield ChatGenerationChunk(message=AIMessageChunk(content=""))  # a stream of nothing is an error to LangChain
+            yield ChatGenerationChunk(
+                message=AIMessageChunk(content="")
+            )  # a stream of nothing is an error to LangChain
 
     async def _agenerate(self, *args: Any, **kwargs: Any) -> ChatResult:
         with self._in_our_words():
@@ -106,7 +108,7 @@ def heard(source: Iterator[T], stop: threading.Event) -> Iterator[T]:
 
     The source is closed with the next thing that it gives after nobody listens any more.
     """
-    out: queue.SimpleQueue[tuple[T, ...] | BaseException] = queue.SimpleQueue()
+    out: queue.SimpleQueue[tuple[T, ...] | Exception] = queue.SimpleQueue()
     left = threading.Event()
     threading.Thread(target=_read, args=(source, out.put, left), daemon=True, name="served").start()
     try:
@@ -115,7 +117,7 @@ def heard(source: Iterator[T], stop: threading.Event) -> Iterator[T]:
                 found = out.get(timeout=POLL)
             except queue.Empty:
                 continue
-            if isinstance(found, BaseException):
+            if isinstance(found, Exception):
                 raise found
             if not found:
                 return
@@ -124,16 +126,20 @@ def heard(source: Iterator[T], stop: threading.Event) -> Iterator[T]:
         left.set()
 
 
-def _read(source: Iterator[T], put: Callable[[tuple[T, ...] | BaseException], None], left: threading.Event) -> None:
+def _read(source: Iterator[T], put: Callable[[tuple[T, ...] | Exception], None], left: threading.Event) -> None:
+    end: tuple[T, ...] | Exception = RuntimeError(
+        "the server's answer could not be read"
+    )  # a bug of ours, told by the thread
     try:
         for one in source:
             put((one,))
             if left.is_set():
                 break
-        put(())
-    except BaseException as error:  # told to the one who listens
-        put(error)
+        end = ()
+    except (openai.OpenAIError, httpx.HTTPError) as error:
+        end = error
     finally:
+        put(end)
         close = getattr(source, "close", None)
         if close:
             close()

@@ -231,3 +231,15 @@ class CardRow(Base):
     state: Mapped[dict[str, Any]] = mapped_column(JSON)
     due: Mapped[datetime] = mapped_column(UtcDateTime)
     __table_args__ = (Index("ix_cards_owner_due", "owner", "due"),)
+
+
+class SittingRow(Base):
+    """A quiz under way; ``payload`` holds the ids of its questions and what was answered so far."""
+
+    __tablename__ = "sittings"
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(64), primary_key=True)
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    __table_args__ = (Index("ix_sittings_owner_updated", "owner", "updated_at"),)

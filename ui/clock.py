@@ -9,6 +9,8 @@ import streamlit as st
 
 from ui.texts import t
 
+MINUTE, DAY = 60, 86400  # seconds
+
 
 def zone() -> tzinfo:
     """The browser's time zone; UTC where it names none that is known."""
@@ -26,6 +28,14 @@ def shown_day(at: datetime) -> str:
     """``11월 23일``."""
     here = at.astimezone(zone())
     return t("day", month=here.month, day=here.day)
+
+
+def shown_since(at: datetime) -> str:
+    """``5분 전까지``; ``11월 23일까지`` where it is longer ago than a day."""
+    seconds = (now() - at).total_seconds()
+    if seconds >= DAY:
+        return t("until_day", day=shown_day(at))
+    return t("until_ago", time=shown_time(seconds // MINUTE * MINUTE or max(1.0, seconds)))
 
 
 def shown_time(seconds: float) -> str:

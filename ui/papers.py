@@ -47,7 +47,7 @@ def mock_form(source_id: str, pages: tuple[int, int] | None) -> None:
 @st.fragment(run_every=1.0)
 def running(quiz: Sitting, exam: MockExam) -> None:
     """The time that is left; when there is none, answers on their way are waited for, and the exam is handed in."""
-    if quiz.grades is not None or quiz.drawn != quiz.changes:
+    if quiz.over or quiz.drawn != quiz.changes:
         st.rerun()
     if quiz.out_of_time:
         with shown_errors():

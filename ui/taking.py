@@ -6,8 +6,9 @@ import streamlit as st
 
 from learning import Question
 from ui import papers
+from ui.escape import escape
 from ui.questions import field, option_texts, show_stem
-from ui.session import assistant, shown_errors
+from ui.session import assistant, said, shown_errors
 from ui.sitting import Sitting
 from ui.texts import t
 
@@ -25,9 +26,11 @@ def take(quiz: Sitting) -> None:
 @st.fragment
 def paper(quiz: Sitting) -> None:
     """How to take it, and the questions; in one fragment, for a tap that leaves a field counts only where both are in the same."""
-    if quiz.grades is not None:
+    if quiz.over:
         st.rerun()
     quiz.drawn = quiz.changes
+    if quiz.trouble:
+        st.warning(escape(f"{t('not_kept')} {said(quiz.trouble)}"), icon=":material/sync_problem:")
     way = str(st.session_state.get("quiz_way", "way_all"))
     key = f"quiz-way-{way}"  # another one once changed: the focus stays behind, so that Enter goes on
     st.segmented_control(
@@ -57,9 +60,7 @@ def all_at_once(quiz: Sitting) -> None:
         papers.hint_lines(quiz, question)
         st.divider()
     st.caption(t("answered", total=len(quiz.questions), done=quiz.answered))
-    st.button(
-        t("grade"), type="primary", icon=":material/done_all:", key="grade-all", on_click=hand_in, args=(quiz,)
-    )
+    st.button(t("grade"), type="primary", icon=":material/done_all:", key="grade-all", on_click=hand_in, args=(quiz,))
 
 
 def answer_field(quiz: Sitting, question: Question, number: int) -> None:

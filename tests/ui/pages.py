@@ -10,9 +10,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from learning import Question
+from learning import Question, Unfinished
 from learning.mock_exam import MockExam
 from settings import ROOT
+from ui.session import assistant
 from ui.sitting import Desk, Sitting
 
 APP = ROOT / "ui" / "streamlit_app.py"
@@ -29,7 +30,8 @@ def opened(folder: Path, page: str, monkeypatch: pytest.MonkeyPatch, **settings:
 
 def seated(test: AppTest, questions: Sequence[Question], mock: MockExam | None = None) -> Sitting:
     """A quiz of these questions, under way in the tab that ``test`` is."""
-    desk = Desk()
+    learner = assistant().learner
+    desk = Desk(Unfinished(learner.database, learner.owner))
     desk.begin(questions, mock=mock)
     test.session_state["desk"] = desk
     assert desk.quiz is not None

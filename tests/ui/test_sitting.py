@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from errors import QuizError
 from knowledge import Library
-from learning import Learner, Question, make_quiz
+from learning import Learner, Question, Unfinished, make_quiz
 from learning.learner import Answered
 from learning.mock_exam import GRACE, MockExam
 from tests.ui.pages import opened, seated, until
@@ -27,8 +27,13 @@ def button(test: AppTest, start: str) -> object:
     return next(one for one in test.button if str(one.key).startswith(start))
 
 
-def test_a_quiz_is_graded_once(learner: Learner, questions: list[Question]) -> None:
-    quiz = Sitting(1, questions)
+@pytest.fixture
+def keeper(shelf: Library) -> Unfinished:
+    return Unfinished(shelf.database, shelf.owner)
+
+
+def test_a_quiz_is_graded_once(learner: Learner, keeper: Unfinished, questions: list[Question]) -> None:
+    quiz = Sitting(1, questions, keeper)
     quiz.note(questions[0].id, questions[0].answer[0])
     for _ in range(2):
         quiz.hand_in(learner)
@@ -41,17 +46,17 @@ def test_answers_are_handed_in_together_or_not_at_all(learner: Learner, question
     assert learner.attempts() == [] and learner.due_dates() == []
 
 
-def test_a_quiz_with_answers_that_is_left_can_be_gone_on_with(questions: list[Question]) -> None:
-    desk = Desk()
+def test_a_quiz_with_answers_that_is_left_can_be_gone_on_with(keeper: Unfinished, questions: list[Question]) -> None:
+    desk = Desk(keeper)
     desk.begin(questions)
     desk.put(None)
-    assert not desk.left, "nothing was answered"
+    assert not keeper.all(), "nothing was answered"
     desk.begin(questions)
     first = desk.quiz
     assert first is not None
     first.note(questions[0].id, "을사늑약")
     desk.begin(questions[:1])
-    assert desk.left == [first] and desk.quiz is not first and desk.quiz and desk.quiz.number > first.number
+    assert [one.id for one in keeper.all()] == [first.id] and desk.quiz and desk.quiz.number > first.number
 
 
 def test_what_was_typed_stays_when_one_goes_back_changes_the_way_or_leaves_the_page(
@@ -89,7 +94,7 @@ def test_another_quiz_leaves_the_one_under_way_to_be_gone_on_with(
     resume = button(test, "resume-")
     assert "3문제 가운데 1문제 답함" in resume.label and not test.exception
     resume.click().run()
-    assert test.session_state["desk"].quiz is quiz and not test.session_state["desk"].left
+    assert test.session_state["desk"].quiz.id == quiz.id and test.session_state["desk"].quiz.said == quiz.said
     test.button(key="grade-all").click().run()
     assert not test.exception and len(learner.attempts()) == 3
     next(one for one in test.button if one.label == "새 퀴즈").click().run()

@@ -7,14 +7,14 @@ from datetime import datetime, time
 
 import streamlit as st
 
-from learning import Grade, Question
+from learning import Grade, OpenQuiz, Question
 from learning.export import FORMATS, title_of
 from learning.export import made as exported
 from learning.model_maker import make_quiz_with
 from learning.practice import today
 from learning.progress import Range
 from ui import papers, sitting
-from ui.clock import now, shown_time, zone
+from ui.clock import now, shown_since, shown_time, zone
 from ui.escape import escape
 from ui.questions import kind_names, result
 from ui.session import assistant, empty_library, shown_errors, writer
@@ -23,6 +23,7 @@ from ui.taking import take
 from ui.texts import t
 
 DAILY = 10  # questions of a day's review
+LATEST = 3  # quizzes left open that are shown at once
 
 
 def review() -> None:
@@ -151,16 +152,59 @@ def results(quiz: Sitting, grades: Mapping[str, Grade]) -> None:
             st.rerun()
 
 
+def elsewhere(quiz: Sitting) -> None:
+    """A quiz that another window handed in or deleted."""
+    st.info(t("ended_elsewhere"), icon=":material/tab_close:")
+    if st.button(t("again"), icon=":material/replay:"):
+        sitting.start([question.id for question in quiz.questions], list(quiz.points.values()))
+        st.rerun()
+
+
 def left_open() -> None:
-    """The quizzes that were put away with answers in them."""
-    for quiz in sitting.desk().left:
+    """The quizzes that were left with answers in them, in this window or another; the latest first."""
+    thrown_away()
+    left = sitting.desk().keeper.all()
+    if not left:
+        return
+    st.subheader(t("left_open"))
+    for quiz in left[:LATEST]:
+        left_line(quiz)
+    if len(left) > LATEST:
+        with st.expander(t("left_more", n=len(left) - LATEST)):
+            for quiz in left[LATEST:]:
+                left_line(quiz)
+    st.divider()
+
+
+def left_line(quiz: OpenQuiz) -> None:
+    """One of them: to go on with it, of which book and when it was, and to delete it."""
+    st.button(
+        t("resume_mock" if quiz.mock else "resume", total=len(quiz.questions), done=quiz.answered),
+        key=f"resume-{quiz.id}",
+        icon=":material/resume:",
+        width="stretch",
+        on_click=sitting.resume,
+        args=(quiz.id,),
+    )
+    book = assistant().learner.question(quiz.questions[0]).citation.title
+    said = " · ".join([*([book] if book else ()), t("left_since", since=shown_since(quiz.left))])
+    with st.container(horizontal=True, gap="small", wrap=False, vertical_alignment="center"):
+        st.caption(escape(f"{said} {t('left_over')}" if quiz.over(now()) else said), width="stretch")
         st.button(
-            t("resume_mock" if quiz.mock else "resume", total=len(quiz.questions), done=quiz.answered),
-            key=f"resume-{quiz.number}",
-            icon=":material/resume:",
-            on_click=sitting.resume,
+            t("delete_quiz"),
+            key=f"delete-quiz-{quiz.id}",
+            icon=":material/delete:",
+            type="tertiary",
+            on_click=sitting.throw_away,
             args=(quiz,),
         )
+
+
+def thrown_away() -> None:
+    """The way back after a deletion."""
+    if "thrown_quiz" in st.session_state:
+        st.warning(t("quiz_thrown"))
+        st.button(t("undo"), key="undo-quiz", icon=":material/undo:", type="primary", on_click=sitting.bring_back)
 
 
 def export(questions: Sequence[Question]) -> None:
@@ -200,6 +244,8 @@ with shown_errors():
         if paper:
             if paper.grades is not None:
                 results(paper, paper.grades)
+            elif paper.elsewhere:
+                elsewhere(paper)
             else:
                 take(paper)
             with st.container(horizontal=True):
