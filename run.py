@@ -210,9 +210,8 @@ def develop(command: str, arguments: list[str]) -> int:
         if prepared:
             return prepared
         os.environ.setdefault("OMP_NUM_THREADS", "1")  # two workers with two threads each get in each other's way
-        return become(
-            "-m", "pytest", "-n", "2", "--dist", "loadfile", *([f"--browser={browser}"] if browser else []), *arguments
-        )
+        workers = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+        return become("-m", "pytest", *workers, *([f"--browser={browser}"] if browser else []), *arguments)
     if command == "types":
         held = [name for name in PACKAGES if any((ROOT / name).glob("*.py"))]
         return become("-m", "mypy", *held, *MODULES, *arguments)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from knowledge import Library
 from settings import ROOT, Settings
+from tests.sharing import Sharing, turn
 
 BOOK = """# 시험 교재
 
@@ -51,7 +53,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if "browser" in item.keywords:
                 item.add_marker(pytest.mark.skip(reason="no Chromium or Chrome: give --browser=PATH"))
-    items.sort(key=lambda item: "browser" in item.keywords)  # last: its driver keeps an event loop in this thread
+    items.sort(key=turn)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    return Sharing(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -80,11 +87,23 @@ def book(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def book_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library folder with the small book read; a test gets a copy."""
+    folder = tmp_path_factory.mktemp("book")
+    path = folder / "교재.md"
+    path.write_text(BOOK, encoding="utf-8")
+    opened = Library.open(folder / "library")
+    opened.add(path)
+    opened.close()
+    return folder / "library"
+
+
 @pytest.fixture
-def library(settings: Settings, book: Path) -> Iterator[Library]:
+def library(settings: Settings, book_folder: Path) -> Iterator[Library]:
     """A library with one small book of two chapters."""
+    shutil.copytree(book_folder, settings.library)
     opened = Library.open(settings.library, settings=settings)
-    opened.add(book)
     yield opened
     opened.close()
 

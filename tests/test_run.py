@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ import run
 from settings import ROOT
 
 COMMANDS = "ingest search ask quiz grade summarize review export check model finetune eval serve sources remove restore".split()
+NOTHING = "# nothing\n"  # a file of requirements
 
 
 def test_the_door_needs_nothing_but_the_standard_library() -> None:
@@ -39,28 +41,30 @@ def test_another_python_is_refused_with_a_sentence(version: tuple[int, int, int]
     assert ran.returncode == 1 and "3.11" in ran.stderr and "파이썬" in ran.stderr and "Traceback" not in ran.stderr
 
 
-@pytest.fixture
-def door(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """run.py in a folder of its own, never entered, with requirements that name nothing: its set-up takes seconds and no network."""
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
-    return built(tmp_path / "새 폴더")
+@dataclass(frozen=True)
+class Door:
+    """run.py in a folder of its own, with requirements that name nothing: its set-up takes seconds and no network."""
+
+    folder: Path
+    first: subprocess.CompletedProcess[str]  # the one that found no environment
+    elsewhere: Path  # where it was called from
 
 
 @pytest.fixture(scope="module")
-def entered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Another one, set up once for the tests that only go in."""
+def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    """Entered once."""
+    elsewhere = tmp_path_factory.mktemp("doors")
     with pytest.MonkeyPatch.context() as environment:
         environment.setenv("PIP_NO_INDEX", "1")
-        folder = built(tmp_path_factory.mktemp("doors") / "열린 문")
-        assert enter(folder, "sources").returncode == 0
-        yield folder
+        folder = built(elsewhere / "새 폴더")
+        yield Door(folder, enter(folder, "ask", "질문 하나", cwd=elsewhere), elsewhere)
 
 
 def built(folder: Path) -> Path:
     folder.mkdir()
     (folder / "run.py").write_bytes((ROOT / "run.py").read_bytes())
     for name in run.TEST:
-        (folder / name).write_text("# nothing\n")
+        (folder / name).write_text(NOTHING)
     (folder / "ui").mkdir()
     (folder / "ui" / "cli.py").write_text(
         "import sys, os\n"
@@ -75,35 +79,39 @@ def enter(door: Path, *arguments: str, cwd: Path | None = None) -> subprocess.Co
     return subprocess.run(command, cwd=cwd or door, capture_output=True, encoding="utf-8", timeout=120)
 
 
-def test_a_set_up_is_done_once_and_an_interrupted_one_is_finished(door: Path, tmp_path: Path) -> None:
-    first = enter(door, "ask", "질문 하나", cwd=tmp_path)
+def test_a_set_up_is_done_once_and_an_interrupted_one_is_finished(door: Door) -> None:
+    first, folder = door.first, door.folder
     assert first.returncode == 0, first.stderr
     assert "3/4" in first.stderr and first.stdout.splitlines()[0].startswith("setup |")
-    assert first.stdout.splitlines()[1] == f"ask 질문 하나 | {tmp_path} | 1"
-    second = enter(door, "grade", "7")
+    assert first.stdout.splitlines()[1] == f"ask 질문 하나 | {door.elsewhere} | 1"
+    second = enter(folder, "grade", "7")
     assert (second.returncode, second.stderr) == (7, "") and second.stdout.startswith("grade 7 |")
-    (door / ".venv" / ".ready-app").unlink()
-    finished = enter(door, "sources")
+    (folder / ".venv" / ".ready-app").unlink()
+    finished = enter(folder, "sources")
     assert finished.returncode == 0 and "1/4" not in finished.stderr and "3/4" in finished.stderr
-    (door / "requirements.txt").write_text("hyunmoo-needs-this-absent-package\n")
-    failed = enter(door, "sources")
+
+
+def test_a_requirement_that_cannot_be_had_is_named(door: Door) -> None:
+    (door.folder / "requirements.txt").write_text("hyunmoo-needs-this-absent-package\n")
+    failed = enter(door.folder, "sources")
+    (door.folder / "requirements.txt").write_text(NOTHING)
     assert failed.returncode == 1 and "다시 실행" in failed.stderr and "hyunmoo-needs-this" in failed.stderr
     assert failed.stdout == ""
 
 
-def test_a_folder_of_the_same_name_where_one_stands_is_not_imported(entered: Path, tmp_path: Path) -> None:
+def test_a_folder_of_the_same_name_where_one_stands_is_not_imported(door: Door, tmp_path: Path) -> None:
     (tmp_path / "ui").mkdir()
     (tmp_path / "ui" / "cli.py").write_text("raise SystemExit('a stranger')")
-    assert enter(entered, "sources", cwd=tmp_path).returncode == 0
+    assert enter(door.folder, "sources", cwd=tmp_path).returncode == 0
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX systems")
-def test_a_signal_reaches_the_program_and_leaves_nothing_behind(entered: Path) -> None:
-    (entered / "ui" / "cli.py").write_text(
+def test_a_signal_reaches_the_program_and_leaves_nothing_behind(door: Door) -> None:
+    (door.folder / "ui" / "cli.py").write_text(
         "import sys, time\nif sys.argv[1] != 'setup':\n    print('here', flush=True)\n    time.sleep(60)\n"
     )
     with subprocess.Popen(
-        [sys.executable, str(entered / "run.py"), "serve"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        [sys.executable, str(door.folder / "run.py"), "serve"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as process:
         assert process.stdout is not None and process.stdout.readline() == b"here\n"
         process.send_signal(signal.SIGTERM)

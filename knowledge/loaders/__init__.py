@@ -1,5 +1,17 @@
 """Files to pages. A new format is one file with a ``load`` and one line in FORMATS."""
 
-from knowledge.loaders.reader import SUPPORTED, load
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from knowledge.loaders.reader import SUPPORTED, load
 
 __all__ = ["SUPPORTED", "load"]
+
+
+def __getattr__(name: str) -> object:
+    """The reader is imported when it is asked for: the child process, which it starts, needs none of it."""
+    if name in __all__:
+        from knowledge.loaders import reader
+
+        return getattr(reader, name)
+    raise AttributeError(name)

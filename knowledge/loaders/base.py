@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from knowledge.health import Finding, finding
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 JOINT = (
     "\u2028"  # stands where a line ends inside a paragraph and only the words can tell whether a space belongs there
@@ -90,6 +92,8 @@ class LoadError(Exception):
 
 def resolve_joints(page: LoadedPage, decide: Callable[[Sequence[tuple[str, str]]], list[bool]]) -> LoadedPage:
     """The page with every JOINT turned into a space or into nothing, boxes and headings moved along."""
+    import numpy as np  # here: a child process that parses text needs none of it
+
     places = [i for i, char in enumerate(page.text) if char == JOINT]
     if not places:
         return page

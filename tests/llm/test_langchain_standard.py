@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -111,17 +112,34 @@ class TestLocalIntegration(ChatModelIntegrationTests):
         return False  # one model is in memory: another one is another object
 
 
+@dataclass(frozen=True)
+class Server:
+    """A process with the same model behind it, as the settings name it."""
+
+    process: subprocess.Popen[str]
+    settings: Settings
+
+    def end(self) -> None:
+        self.process.terminate()
+        self.process.wait(30)
+
+
 @pytest.fixture(scope="module")
-def served(schooled: Path) -> Iterator[BaseChatModel]:
-    """The engine of the settings on a server process with the same model."""
+def server(schooled: Path) -> Iterator[Server]:
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.llm.serving", str(schooled)], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
     assert process.stdout is not None
-    port = process.stdout.readline().strip()
-    yield load_chat_model(Settings(llm="server", server_url=f"http://127.0.0.1:{port}/v1", max_tokens=900))
-    process.terminate()
-    process.wait(30)
+    address = f"http://127.0.0.1:{process.stdout.readline().strip()}/v1"
+    started = Server(process, Settings(llm="server", server_url=address, max_tokens=900))
+    yield started
+    started.end()
+
+
+@pytest.fixture(scope="module")
+def served(server: Server) -> BaseChatModel:
+    """The engine of the settings on that process."""
+    return load_chat_model(server.settings)
 
 
 class TestServerUnit(ChatModelUnitTests):
@@ -159,16 +177,10 @@ class TestServerIntegration(ChatModelIntegrationTests):
         return False  # the process serves one model
 
 
-def test_a_server_that_dies_is_told_apart_from_one_that_was_never_there(schooled: Path) -> None:
-    """It answers, it is ended, and the next question meets a refusal in words at the door."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.llm.serving", str(schooled)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    settings = Settings(llm="server", server_url=f"http://127.0.0.1:{process.stdout.readline().strip()}/v1")
-    assert load_chat_model(settings).invoke("안녕", max_tokens=4).usage_metadata
-    process.terminate()
-    process.wait(30)
+def test_a_server_that_dies_is_told_apart_from_one_that_was_never_there(server: Server) -> None:
+    """It answers, it is ended, and the next question meets a refusal in words at the door; the last test here, for it ends the server."""
+    assert load_chat_model(server.settings).invoke("안녕", max_tokens=4).usage_metadata
+    server.end()
     with pytest.raises(ModelUnavailable) as caught:
-        load_chat_model(settings)
+        load_chat_model(server.settings)
     assert caught.value.code == "server_down" and "server_url" in caught.value.message

@@ -12,7 +12,6 @@ from langchain_core.messages import AIMessageChunk, HumanMessage, SystemMessage
 from langchain_core.tools import tool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import BaseModel, ConfigDict, Field
-from safetensors.torch import load_file, save_file
 
 from errors import ModelUnavailable, QuestionError
 from llm import load_chat_model
@@ -252,6 +251,8 @@ def test_a_folder_without_safetensors_is_refused(tiny: Path, tmp_path: Path) -> 
 
 
 def test_a_broken_file_and_too_little_memory_are_told_apart(tiny: Path, tmp_path: Path) -> None:
+    from safetensors.torch import load_file, save_file  # here: it imports torch, and every worker collects this file
+
     broken = shutil.copytree(tiny, tmp_path / "broken")
     (broken / "model.safetensors").write_bytes(b"not weights")
     with pytest.raises(ModelUnavailable) as caught:
