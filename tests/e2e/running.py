@@ -23,6 +23,7 @@ FLAGS = (
     "--disable-component-update --disable-sync"
 ).split()
 PATIENCE = 30_000  # milliseconds, for what a loaded machine may take
+PRESS = 100  # milliseconds that a finger stays down; a field that is left tells its text when the button goes down, a link acts when it comes up
 
 
 @contextmanager
@@ -83,7 +84,7 @@ def go(page: Page, name: str) -> None:
     if not on_screen(link):
         page.get_by_test_id("stExpandSidebarButton").click()
         page.wait_for_timeout(500)
-    link.click()
+    link.click(delay=PRESS)
     page.get_by_role("heading", name=name, level=1).wait_for(timeout=PATIENCE)
     settled(page)
     if narrow(page) and on_screen(link):

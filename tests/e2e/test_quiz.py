@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.running import PATIENCE, button, go, opened, running_app, settled
+from tests.e2e.running import PATIENCE, PRESS, button, go, opened, running_app, settled
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -199,12 +199,12 @@ def test_what_is_typed_stays_wherever_one_goes(learner: Page) -> None:
     settled(learner)
     field.click()
     learner.keyboard.type("통감부")
-    button(learner, "이전").click()
+    button(learner, "이전").click(delay=PRESS)
     learner.get_by_text("1 / 2", exact=True).wait_for(timeout=PATIENCE)
     settled(learner)
     assert field.input_value() == "을사늑약"
     field.fill("을사조약")
-    learner.get_by_text("한꺼번에").click()
+    learner.get_by_text("한꺼번에").click(delay=PRESS)
     button(learner, "채점").wait_for(timeout=PATIENCE)
     settled(learner)
     fields = learner.get_by_test_id("stMainBlockContainer").get_by_test_id("stTextInput").locator("input")
@@ -214,6 +214,12 @@ def test_what_is_typed_stays_wherever_one_goes(learner: Page) -> None:
     go(learner, "퀴즈")
     assert [one.input_value() for one in fields.all()] == ["을사늑약", "통감부"]
     button(learner, "새 퀴즈").click()
+    button(learner, "풀던 퀴즈 이어 풀기 (2문제 가운데 2문제 답함)").click()
+    button(learner, "채점").wait_for(timeout=PATIENCE)
+    settled(learner)
+    assert [one.input_value() for one in fields.all()] == ["을사늑약", "통감부"]
+    learner.reload()
+    learner.get_by_text("풀던 퀴즈가 있습니다").wait_for(timeout=PATIENCE)
     button(learner, "풀던 퀴즈 이어 풀기 (2문제 가운데 2문제 답함)").click()
     button(learner, "채점").wait_for(timeout=PATIENCE)
     settled(learner)
