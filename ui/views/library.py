@@ -43,9 +43,15 @@ def thesaurus_box() -> None:
                 uploads().add(file.getbuffer(), file.name)
 
 
-@st.fragment(run_every=LOOK_AGAIN)
 def on_the_way() -> None:
-    """What is being read; the whole page again when one has come in."""
+    """What is being read, looked at again and again until all of it is, and what became of it."""
+    every = uploads().all
+    if every:
+        st.fragment(incoming, run_every=LOOK_AGAIN if any(upload.active for upload in every) else None)()
+
+
+def incoming() -> None:
+    """Each upload; the whole page again when one has come in."""
     every = uploads().all
     finished = sum(not upload.active for upload in every)
     shown = sum(bool(upload.stage == "index" and upload.active) for upload in every)

@@ -106,12 +106,14 @@ def train(settings: Settings, running: Trainings) -> None:
             st.rerun()
 
 
-@st.fragment(run_every=LOOK_AGAIN)
 def under_way(running: Trainings) -> None:
-    """The last job: how far, its loss, a way out; the whole page again when it has ended."""
-    job = running.last
-    if job is None:
-        return
+    """The last job, looked at again and again while it runs."""
+    if (job := running.last) is not None:
+        st.fragment(last_job, run_every=LOOK_AGAIN if job.active else None)(job, running)
+
+
+def last_job(job: Training, running: Trainings) -> None:
+    """How far it is, its loss, a way out; the whole page again when it has ended."""
     if job.active:
         label = f"{escape(job.name)}: {t(f'job_{job.kind}')} {job.done}/{job.total or '–'}"
         if job.seconds_left:
