@@ -167,7 +167,10 @@ def cite(library: Library, ref: Ref, body: str, span: tuple[int, int], status: s
 
 
 def find_loosely(body: str, quote: str) -> tuple[int, int] | None:
-    """Where a quote stands in a text, white space aside; None where it does not."""
+    """Where a quote stands in a text, to the letter if it does anywhere, else white space aside; None where it does not."""
+    exact = quote.strip()
+    if exact and (at := body.find(exact)) >= 0:
+        return at, at + len(exact)
     letters = [(i, char) for i, char in enumerate(body) if not char.isspace()]
     wanted = "".join(quote.split())
     if not wanted:

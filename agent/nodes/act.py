@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, cast
 
 from langchain.tools import ToolRuntime
-from langchain_core.messages import ToolCall
 from langchain_core.runnables import RunnableConfig
 from langchain_core.runnables.config import ContextThreadPoolExecutor
 from langgraph.runtime import Runtime
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from agent.state import Call, Context, Ref, State
 from agent.tools import BY_CHOICE, EVERY
 from agent.tools.evidence import Finding
 
-_BY_NAME = {tool.name: tool for tool in EVERY}
+# Each tool's function, and the schema of what a model may give it: without what is injected.
+_BY_NAME: dict[str, tuple[Callable[..., tuple[str, Finding]], type[BaseModel]]] = {
+    tool.name: (cast(Any, tool).func, cast(type[BaseModel], tool.tool_call_schema)) for tool in EVERY
+}
 
 
 def act(state: State, config: RunnableConfig, runtime: Runtime[Context]) -> dict[str, Any]:
@@ -66,11 +68,12 @@ def raised(ref: Ref, own: float, best: float) -> Ref:
 def run(state: State, calls: list[Call], config: RunnableConfig, runtime: Runtime[Context]) -> list[Finding]:
     """The findings of the calls that could be made, side by side; our own errors and bugs are raised.
 
-    LangGraph's ToolNode does this too, on a thread a call even where there is one: a millisecond of every question.
+    LangGraph's ToolNode and LangChain's ``invoke`` do this too; a thread a call, and four looks at the function's signature, cost
+    them two milliseconds of every question.
     """
 
     def found(call: Call) -> Finding | None:
-        return invoked(state, call, config, runtime)
+        return called(state, call, config, runtime)
 
     if len(calls) == 1:
         return [finding for finding in map(found, calls) if finding]
@@ -78,20 +81,19 @@ def run(state: State, calls: list[Call], config: RunnableConfig, runtime: Runtim
         return [finding for finding in side_by_side.map(found, calls) if finding]
 
 
-def invoked(state: State, call: Call, config: RunnableConfig, runtime: Runtime[Context]) -> Finding | None:
-    """What a tool found; None for arguments that it cannot take."""
-    identifier = call["name"]
+def called(state: State, call: Call, config: RunnableConfig, runtime: Runtime[Context]) -> Finding | None:
+    """What a tool found; None for arguments that are not of its schema."""
+    function, schema = _BY_NAME[call["name"]]
+    try:
+        arguments = dict(schema.model_validate(call["args"]))
+    except ValidationError:
+        return None
     injected: ToolRuntime[Context, State] = ToolRuntime(
         state=state,
         context=runtime.context,
         config=config,
         stream_writer=runtime.stream_writer,
-        tool_call_id=identifier,
+        tool_call_id=call["name"],
         store=runtime.store,
     )
-    wanted = ToolCall(name=call["name"], args=call["args"] | {"runtime": injected}, id=identifier, type="tool_call")
-    try:
-        message = _BY_NAME[call["name"]].invoke(wanted, config)
-    except ValidationError:
-        return None
-    return message.artifact if isinstance(message.artifact, Finding) else None
+    return function(**arguments, runtime=injected)[1]
