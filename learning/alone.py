@@ -7,25 +7,37 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import korean
+from learning.definitions import defined_term
+from learning.opening import glued
+from learning.terms import everyday
 
 LONGEST = 140  # characters of a fact
 WITHIN_CLAUSE = ("어", "아", "게", "지", "고", "어서", "아서")  # endings that join verbs, not clauses
+ADVERB = (
+    -19.5
+)  # log probability of an adverb of the whole sentence (때때로 -18.0); one that is half of a noun has less (볼록 -21.7)
 EARLY = 9  # words among which its subject stands
 _POINTING = re.compile(
-    r"^(다음|위에서|아래에서|앞에서|하나는|하나의|심지어|반대로|목록|편의상|차이점은|단순하게|간단하게|이런|이 중|이이|그|저|이|이러한|그러한|이런|그런|이들|그들|이는|그는|이로|이로써|이에|이때|그때|이후|그 후|또|먼저|"
-    r"다음으로|첫째|둘째|셋째|넷째|여기|거기|앞서|위|아래|같은|이것|그것|두|양국|마지막으로|마지막의|마지막|그렇기|그러므로|이렇|각각의|한 가지|그다음|거기다|거기다가|어쨌든|어쨌건|유일한|유일하게|다행히|다행히도|비슷하게|유사하게|위에|당일|사건 당일|즉시|일단|드디어|마침내|그런데도|덕분에|예를 들어|예를 들면|예컨대|가령|요약하면|대신|더|첫 번째|두 번째|세 번째|네 번째|짐작|일부는|다른|이전의|다음에서는|결과적으로|여기서|전자|후자|간단히 말해|간단히 말해서|나머지|관련된|동일한|그럼에도|모두|많은 것|일부|부분적으로|동시에|안타깝게도|다행스럽게도|한편으로는|최근에는|최근|지난|초기의|요즘|이전에는|불행히도|기본적으로|본질적으로|이제|앞으로|나중에|이렇게|그러다가|대부분의 경우|고려해야|보시다시피|여전히|분명히|아마도|때로는|종종|가끔|과거의|과거에는|지금까지|지금|이어|이어서|또는|그렇지 않으면|만일|만약|그러면|그래야|바꿔 말하면|비록|설령)(?=\s|,|의|은|는|이|가|를|을|에|로|과|와|도)"
+    r"^(다음|위에서|아래에서|앞에서|하나는|하나의|반대로|목록|편의상|차이점은|이런|이 중|그|저|이|이러한|그러한|그런|이는|그는|이로|이에|이때|그때|그 후|다음으로|첫째|둘째|셋째|"
+    r"넷째|위|아래|같은|두|양국|마지막으로|마지막의|마지막|그렇기|이렇|각각의|한 가지|그다음|유일한|위에|사건 당일|즉시|덕분에|예를 들어|예를 들면|요약하면|대신|첫 번째|"
+    r"두 번째|세 번째|네 번째|짐작|일부는|다른|이전의|다음에서는|결과적으로|전자|후자|간단히 말해|간단히 말해서|나머지|관련된|동일한|그럼에도|많은 것|일부|부분적으로|동시에|"
+    r"한편으로는|최근에는|최근|지난|초기의|요즘|기본적으로|본질적으로|앞으로|나중에|그러다가|대부분의 경우|고려해야|보시다시피|과거의|과거에는|지금까지|또는|그렇지 않으면|만일|만약|"
+    r"그래야|바꿔 말하면)(?=\s|,|의|은|는|이|가|를|을|에|로|과|와|도)"
 )
 _INSIDE = re.compile(
-    r"(?:^|\s)(이|그|저|이러한|그러한|이런|그런|위의|해당|이들|그들|에서|에|을|를|은|는|의|져|우리|우리는|우리가|당신|당신은|이것은|이것을|이와|이에|이로써|이처럼|이는|이를(?!.*(라고|부[른릅])))(?=[\s,])"
+    r"(?:^|\s)(이|그|저|이러한|그러한|이런|그런|위의|해당|또한|이들|그들|에서|에|을|를|은|는|의|져|이와|이에|이로써|이처럼|이는|이를(?!.*(라고|부[른릅])))(?=[\s,])"
 )
+_NEXT = re.compile(r"(?:^|\s)다음 (?![해날달])[가-힣]+[을를이가은는에](?=\s)")  # "다음 식을 말한다": what stands below
 _DECLARATIVE = re.compile(r"[다]\.$")
 _FIRST_PERSON = re.compile(
-    r"((?<![가-힣])나는(?![가-힣])|여러분|살펴|알아보|배운다|그림(?!자)|표 \d|\?|※|다음과 같|보겠|합시다|봅시다|가정|예제|섹션|이 [장절책]|(?:다음|위|아래|해당|샘플) 코드|코드는 다음|싶|생각해|생각할|기억하|참고(?:하|로)|"
-    r"수도 있|필요가 있|해야 합|해야합|(?<![가-힣])이제 |좋습니다|중요합니다|시급|놀라|보여줍니다|보여 줍니다|다룹니다|소개합니다|설명합니다|구현합니다|바랍니다|합리적|다음 (?:단계|네|세|두|몇)|자습서|언급한|말했듯|보았듯|앞에서|장에서|절에서|겠습니다|예정입니다|예정이다|이렇게|그렇게|튜토리얼|연습 ?문제|주장하는 것이|믿었|밝혀졌|방금|말할 것도|상기시|뒤에서|다른 쪽|한쪽|어떻게든|충분합니다|가능합니다|가능성이|하기만 하면|안 됩니다|봅니다|[^가-힣]우리[^가-힣])"
+    r"(살펴|알아보|배운다|그림(?!자)|표 \d|\?|※|다음과 같|보겠|합시다|봅시다|가정|예제|(?<![가-힣])예로\s|섹션|이 [장절책]|(?:다음|위|아래|해당|샘플) 코드|코드는 다음|싶|생각해|생각할|기억하|참고(?:하|로)|"
+    r"수도 있|필요가 있|해야 합|해야합|(?<![가-힣])이제 |좋습니다|중요합니다|시급|놀라|보여줍니다|보여 줍니다|다룹니다|소개합니다|설명합니다|구현합니다|바랍니다|합리적|다음 (?:단계|네|세|두|몇|중|각)|자습서|언급한|말했듯|보았듯|앞에서|장에서|절에서|(?:절|장|쪽|페이지|문서|부록)에 (?:있|나와|나온|실려|설명)|예정입니다|예정이다|이렇게|그렇게|튜토리얼|연습 ?문제|주장하는 것이|믿었|밝혀졌|방금|말할 것도|상기시|뒤에서|다른 쪽|한쪽|어떻게든|충분합니다|가능합니다|가능성이|하기만 하면|안 됩니다|봅니다)"
 )
-_MARKUP = re.compile(r":[a-z_]+:|[★☆◆◇■□●○▲△※]|[$\[\]*`\\=<>|#{}]|:cite|:numref|:eqref|http|[가-힣]\.[A-Za-z가-힣\d]")
+_MARKUP = re.compile(
+    r":[a-z_]+:|[★☆◆◇■□●○▲△※§①-⑳]|[$\[\]*`\\=<>|#{}]|:cite|:numref|:eqref|http|[가-힣]\.[A-Za-z가-힣\d]"
+)
 _FRAGMENT = re.compile(
-    r"^[가-힣]{1,2}\.\s|^[^\s()]*\)|^(?:즉|또|단|곧|왜|예|자|물론|한편|그래|그런데|이후|이때),|^(?:은|는|이|가|을|를|의|에|와|과|로|도)\s"
+    r"^[가-힣]{1,2}\.\s|^[^\s()]*\)|^(?:즉|또|단|곧|왜|예|자|물론|한편|그래|그런데|이후|이때),|^(?:은|는|이|가|을|를|의|에|와|과|로|도|이란|란|이라는|라는)\s"
 )
 _SAID_TWICE = re.compile(r"(?:^|\s)(\S{2,})\s+\1(?=\s)")
 _SPEECH = re.compile(
@@ -35,9 +47,30 @@ _EMPTIED = re.compile(
     r"[\"“‘'「《〈(]\s*[\"”’'」》〉)]|(?:^|\s)[,.](?:\s|$)|\s[은는이가을를의]\s"
 )  # a sign that the page's markup left behind
 _UNSAID = re.compile(
-    r"(?:^|\s)(그녀|그해|그 해|이들이|이들은|이들을|이들의|이들에게|이들과|그가|그의|그는|그를|그에게|그와|그들|그들의|그들은|그들이|그들을|그러자|워낙|보시다시피|현지|볼 수 있듯이|다음 장|이전 장|지난 해|본인|자신|자신이|자신은|이곳|그곳|이날|그날|이때|당시|같은 해|이듬해|다음 해|올해|지난해|작년|현재|최근|오늘날|이번|저희|둘|둘다|둘 다|두 사람|양측|지금까지|전반전|후반전|아직|여태|앞서|이전에|방금|지난번|(?:마지막|다음|전|이튿)\s?날|전자|후자|그것|그곳|상대 팀|이 중)(?=[\s의은는이가을를도에]|$)|"
-    r"[되하]다\.$|[가-힣](지만|는데|으나) .{0,3}$|수 없었다고"
+    r"(?:^|\s)(그해|그 해|그가|그의|그는|그를|그에게|그와|그러자|워낙|보시다시피|현지|볼 수 있듯이|다음 장|이전 장|지난 해|본인|자신|자신이|자신은|이날|그날|이때|당시|같은 해|이듬해|다음 해|올해|지난해|작년|현재|최근|오늘날|이번|둘|둘다|둘 다|두 사람|양측|지금까지|전반전|후반전|아직|여태|앞서|이전에|방금|지난번|(?:마지막|다음|전|이튿)\s?날|전자|후자|상대 팀|이 중)(?=[\s의은는이가을를도에]|$)|"
+    r"[고며,] (?:위|아래|앞) (?!에)[가-힣]+[은는이가을를]\s|[되하]다\.$|[가-힣](지만|는데|으나) .{0,3}$|수 없었다고"
 )
+_LABEL = re.compile(
+    r"^[^()]*[가-힣]:\s|^[A-Za-z][A-Za-z ]{1,30}:\s"
+)  # a heading with the sentence behind it, or two sentences
+_IDENTIFIER = re.compile(r"(?<![A-Za-z])[a-z]+\d")
+_OWN = frozenset(
+    "무엇 누구 누가 어디 언제 자기 자신 각자 너 이 그".split()
+)  # pronouns that ask, or point into the sentence; 이 and 그 are told apart above
+_TOGETHER = frozenset("스스로 서로 함께 같이 가장 매우 아주".split())  # adverbs that belong to the word behind them
+_TITLED = re.compile(
+    r"(?<=[《〈「『])[^》〉」』]+(?=[》〉」』])"
+)  # the name of a work says nothing of its surroundings
+_WILL = (
+    "지만",
+    "으나",
+    "는데",
+    "고",
+    "으니",
+    "으며",
+)  # what an author's 겠 is followed by; another's is quoted: "하겠다며"
+_CUT = frozenset("뿐 등 때문 만큼 대로 듯".split())  # bound nouns that nothing stands before
+_BESIDE = frozenset("이후 이전 직후 직전 이래".split())  # nouns of time that need one before them
 _PRONOUN = re.compile(r"^(?:그|그녀)(?:는|가|의)\s")
 _HIS = re.compile(r"\s(?:그의|그녀의|그가|그를|그에게|자신의|자신이|자신을|본인의)\s")
 _NAMES = re.compile(
@@ -63,6 +96,10 @@ _RELATIONAL = frozenset(
 )
 
 
+_THAT = re.compile(r"(?<=\s)(?:그|해당|이러한|그러한|이런|그런) (?P<noun>[가-힣A-Za-z]{2,})")
+_START = korean.Token("", "SF", 0, 0)
+
+
 def stands_alone(text: str, article: bool = False) -> bool:
     """A declarative sentence of a fair length with a subject, a fact, that points at nothing outside itself.
 
@@ -73,6 +110,8 @@ def stands_alone(text: str, article: bool = False) -> bool:
         flat = _HIS.sub(" ", _PRONOUN.sub("", flat))
     if _DATED.search(flat):
         flat = flat.replace(" 당시 ", " ")
+    flat = _THAT.sub(_resolved, flat)
+    defines = bool(defined_term(flat))
     return (
         20 <= len(flat) <= LONGEST
         and bool(_DECLARATIVE.search(flat))
@@ -80,14 +119,25 @@ def stands_alone(text: str, article: bool = False) -> bool:
         and not any(p.search(flat) for p in (_SPEECH, _EMPTIED, _UNSAID, _CODE))
         and (not _DID.search(flat) or bool(_DATED.search(flat)))
         and (not _DAY.search(flat) or bool(_DATED.search(flat)))
-        and (not _WISH.search(flat) or bool(_WISHED.search(flat)))
-        and _well_made(flat, article or bool(_NAMES.search(flat)))
-        and (article or bool(_DATED.search(flat)) or not _relative(flat))
-        and (not flat.endswith("때문이다.") or bool(re.search(r"(까닭|이유|원인|것)[은이]", flat)))
+        and (not _WISH.search(flat) or bool(_WISHED.search(flat)) or defines)
+        and not any(p.search(flat) for p in (_LABEL, _IDENTIFIER, _NEXT))
+        and not glued(flat)
+        and not leans(flat)
+        and _well_made(flat, article or defines or bool(_NAMES.search(flat)))
+        and (article or bool(_DATED.search(flat)) or not relative(flat))
+        and (not flat.endswith(("때문이다.", "때문입니다.")) or bool(re.search(r"(까닭|이유|원인|것)[은이]", flat)))
         and (not _BOTH.search(flat) or bool(_LISTED.search(flat)))
         and flat.count('"') % 2 == 0
         and flat.count("(") == flat.count(")")
     )
+
+
+def _resolved(match: re.Match[str]) -> str:
+    """The noun without its pointing word where the sentence itself has named it: "용액의 부피와 그 부피에 든 물질"."""
+    word = match["noun"]
+    nouns = [token for token in korean.tokenize(word) if token.tag in ("NNG", "NNP", "SL")]
+    named = word[: nouns[0].end] if nouns and nouns[0].start == 0 else ""
+    return word if len(named) > 1 and named in match.string[: match.start()] else match[0]
 
 
 def _well_made(text: str, named: bool) -> bool:
@@ -107,17 +157,84 @@ def _well_made(text: str, named: bool) -> bool:
     return (subject or named) and not together and not parted
 
 
-def _relative(text: str) -> bool:
+def leans(text: str) -> bool:
+    """Whether a sentence's morphemes point outside: a conjunction or an adverb of the whole sentence before all, a pronoun, an author's 겠.
+
+    A noun of time without what it stands beside ("이후에도", but "해방 이후") points back too.
+    """
+    tokens = korean.tokenize(_TITLED.sub("", text))
+    if len(tokens) < 3:
+        return True
+    first, second = tokens[0], tokens[1]
+    if first.tag[0] in "JE" or first.tag in ("XSV", "XSA", "VCP", "VCN") or (first.tag == "NNB" and first.form in _CUT):
+        return True  # cut off from its first word
+    if first.tag[0] == "V" and first.form in ("그러", "이러", "그렇", "이렇"):
+        return True
+    joins = first.tag in ("MAJ", "NP", "IC") and first.form not in ("자기", "무엇") and first.end < second.start
+    stance = (
+        first.tag == "MAG"
+        and everyday(first.form, ADVERB)
+        and second.tag[0] not in "VX"
+        and second.tag not in ("MAG", "SN")
+        and not _verbal(tokens)
+    )
+    if joins or (stance and second.form != "다른" and first.form not in _TOGETHER) or _adverbial(tokens):
+        return True
+    return any(
+        (
+            token.tag == "NP"
+            and (token.form not in _OWN or (after.form == "들" and token.form != "자기"))
+            and not _joined(token, after)
+        )
+        or (token.tag == "EP" and token.form == "겠" and (after.tag == "EF" or after.form in _WILL))
+        or (
+            token.form in _BESIDE
+            and not (token.form == "이전" and after.tag[0] == "N")
+            and before.tag not in ("NNG", "NNP", "NNB", "SN", "ETM", "XSN", "NR", "SL", "SSC", "MM", "SP", "EC")
+        )
+        for before, token, after in zip((_START, *tokens), tokens, (*tokens[1:], tokens[-1]))
+    )
+
+
+def _verbal(tokens: Sequence[korean.Token]) -> bool:
+    """Whether the opening adverb belongs to the verb or adjective behind it: "가장 널리 쓰이는", "함께 사용되는"."""
+    return tokens[1].tag in ("NNG", "XR") and tokens[2].tag in ("XSV", "XSA")
+
+
+def _adverbial(tokens: Sequence[korean.Token]) -> bool:
+    """Whether an adverb made of an adjective opens it, and says how its author takes it: "놀랍게도", "이와 달리" have one, "크게 자란" not."""
+    place = next((n for n, token in enumerate(tokens[:4]) if token.tag == "EC"), 0)
+    made = place and tokens[place].form == "게" and tokens[place - 1].tag in ("VA", "XSA")
+    return (
+        bool(made)
+        and tokens[place + 1].tag in ("JX", "SP", "NNG", "NNP", "SL", "MM")
+        and not _done(tokens[place + 1 :])
+    )
+
+
+def _done(rest: Sequence[korean.Token]) -> bool:
+    """Whether a noun with 하다 follows, so that the adverb belongs to it: "빠르게 증가하는"."""
+    return rest[0].tag == "NNG" and rest[1].tag in ("XSV", "XSA", "JKO")
+
+
+def _joined(token: korean.Token, after: korean.Token) -> bool:
+    """Whether it is part of a word: 우리나라."""
+    return token.end == after.start and after.tag in ("NNG", "NNP")
+
+
+def relative(text: str) -> bool:
     """Whether the sentence is about something that only its surroundings name: "이적료는 ...", "결승 상대는 ..."."""
+    if re.match(r"[가-힣]{2,4}적인 [^,]{2,12}?[은는]\s", text):
+        return True  # "일반적인 방법은": of what?
     head: list[str] = []
     for token in korean.tokenize(text):
-        if token.tag in ("NNP", "SL", "SH", "SN", "JKG", "MM"):
+        if token.tag in ("NNP", "SL", "SH", "SN", "JKG") or (token.tag == "MM" and token.form not in ("모든", "각")):
             return False  # it has a name, a number or an owner
         if token.tag in ("JKS", "JX"):
             break
         if token.tag in ("NNG", "XR", "NNB"):
             head.append(token.form)
-        elif token.tag[0] not in "XSVE":
+        elif token.tag[0] not in "XSVE" and token.tag not in ("MAG", "MM"):
             return False
     return bool(head) and all(word in _RELATIONAL for word in head)
 

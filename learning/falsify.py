@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 
 import korean
 from learning.material import Fact, Material
-from learning.opposites import opposite
+from learning.opposites import log_likelihood, opposite
 from learning.rivals import distractors, squeezed
 from learning.terms import Term
 
@@ -22,6 +23,7 @@ _PARTICLES = (
     ("이며", "며"),
     ("이었다", "였다"),
 )
+NUMBERS = ("year", "amount")
 FEW = 40  # facts of a book that is too small to be choosy about rivals
 
 
@@ -30,15 +32,20 @@ def falsified(fact: Fact, material: Material, rng: random.Random) -> tuple[str, 
 
     A word with an opposite comes before a plain noun, as what a learner mixes up; a name, a year or an amount before it.
     """
-    turned = opposite(fact.sentence.text)
+    turned = opposite(fact.sentence.text, material.choosy)
     if turned and (fact.terms[0].kind == "noun" or rng.random() < 0.5):
         return exchange(fact.sentence.text, *turned), *turned
     for term in [term for term in fact.terms if not is_subject(term.text, fact)][:4]:
         others = distractors(term, fact, material, rng, 3, loose=len(material.facts) < FEW)
         if others:
-            other = rng.choice(others)
+            other = rng.choice(others) if term.kind in NUMBERS else max(others, key=partial(_said, fact, term))
             return exchange(fact.sentence.text, term, other), term, other
     return (exchange(fact.sentence.text, *turned), *turned) if turned else None
+
+
+def _said(fact: Fact, term: Term, other: str) -> float:
+    """How naturally the sentence is said with another in a term's place, whatever the other's own frequency."""
+    return log_likelihood(exchange(fact.sentence.text, term, other)) - log_likelihood(other)
 
 
 def asks_of(fact: Fact, term: Term) -> str:

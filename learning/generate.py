@@ -20,6 +20,7 @@ from learning.kinds.draft import seated
 from learning.material import Fact, Material, gather
 from learning.models import Made, Option, Question
 from learning.reader import recovers
+from learning.worth import FAIR
 from storage.tables import QuestionRow, utcnow
 
 SHOWING = ("bogi", "order", "data")  # kinds that set out all their sentences: none of them is asked for again
@@ -54,15 +55,36 @@ def make_quiz(
     material = material or gather(library, source_ids, pages)
     rng = random.Random(seed)
     sieve = Sieve(library, avoid, earlier, rejected if rejected is not None else Counter())
-    queues = {
-        kind: [
-            *(_spread(list(material.tables), rng) if KINDS[kind].of_tables else ()),
-            *_spread(list(material.facts), rng),
-        ]
-        for kind in dict.fromkeys(kinds)
-    }
     made: list[Question] = []
     used = {place for question in earlier for place in _shown(question)}
+    for choosy in (True, False):  # what is only fair comes where all that is good has been asked
+        _fill(made, n, kinds, replace(material, choosy=choosy), used, rng, sieve, progress)
+    if not made:
+        raise QuizError(
+            "이 범위에서는 문제를 만들 수 없습니다. 문장이 더 많은 쪽을 고르거나 쪽 범위를 넓히고, 다른 문제 종류도 골라 보세요.",
+            code="nothing_to_ask",
+            english="No question can be made from these pages; choose more pages or other kinds.",
+        )
+    store(library, made)
+    return made
+
+
+def _fill(
+    made: list[Question],
+    n: int,
+    kinds: Sequence[str],
+    material: Material,
+    used: set[tuple[str, int]],
+    rng: random.Random,
+    sieve: Sieve,
+    progress: Callable[[int, int], None] | None,
+) -> None:
+    """Add questions of the kinds in turn until there are n, or no kind has any more."""
+    facts = [fact for fact in material.facts if fact.worth >= FAIR or not material.choosy]
+    queues = {
+        kind: [*(_spread(list(material.tables), rng) if KINDS[kind].of_tables else ()), *_spread(facts, rng)]
+        for kind in dict.fromkeys(kinds)
+    }
     dry: set[str] = set()
     turn = 0
     while len(made) < n and len(dry) < len(queues):
@@ -78,14 +100,6 @@ def make_quiz(
         used.update(_shown(question))
         if progress:
             progress(len(made), n)
-    if not made:
-        raise QuizError(
-            "이 범위에서는 문제를 만들 수 없습니다. 문장이 더 많은 쪽을 고르거나 쪽 범위를 넓히고, 다른 문제 종류도 골라 보세요.",
-            code="nothing_to_ask",
-            english="No question can be made from these pages; choose more pages or other kinds.",
-        )
-    store(library, made)
-    return made
 
 
 def make_any(library: Library, source_ids: Sequence[str], **wanted: Any) -> list[Question]:

@@ -38,15 +38,14 @@ def first_sounds(text: str) -> str:
 
 def _where(question: Question, library: Library) -> str:
     """The chapter and the page; the statements of several pages are told by the first."""
-    cited = question.citation
+    cited, key = question.citation, _key(question)
+    book = "교재" if key and key in cited.title else f"「{cited.title}」"
     if not library.has(cited.source_id):
-        return f"「{cited.title}」에서 나온 문제입니다."
-    headings = [
-        one for one in library.headings(cited.source_id) if not _key(question) or _key(question) not in one.title
-    ]
+        return f"{book}에서 나온 문제입니다."
+    headings = [one for one in library.headings(cited.source_id) if not key or key not in one.title]
     at = bisect_right([one.start for one in headings], cited.start) - 1
     title = f"‘{' '.join(headings[at].title.split())}’ 단원, " if at >= 0 else ""
-    return f"「{cited.title}」 {title}{cited.page}쪽의 내용입니다."
+    return f"{book} {title}{cited.page}쪽의 내용입니다."
 
 
 def struck(question: Question) -> str:

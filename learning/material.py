@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import korean
-from knowledge import Entry, Library, Sentence
+from knowledge import Library, Sentence
 from knowledge.glossary import normalize_term
 from learning.alone import stands_alone
+from learning.definitions import defined_term, put_as_term
+from learning.opening import opened
 from learning.tables import Table, tables
-from learning.terms import MODIFIER, Phrases, Term, terms_in
-from learning.topics import key_words, kin, subject_of, subjects
-from learning.worth import LEAST, bounded, defines, whole_terms, worth
+from learning.terms import MODIFIER, Phrases, Term, everyday, terms_in
+from learning.topics import beside_the_matter, key_words, kin, subject_of, subjects
+from learning.worth import LEAST, bounded, in_brackets, whole_terms, worth
 
 OFTEN = 3  # sentences that have a short noun, for it to be a term of the book
+TWICE = 2  # sentences that have a defined term, for it to be one where no heading names it
 WEIGHTS = {"name": 1.0, "year": 0.8, "amount": 0.9, "latin": 0.9, "noun": 0.35}
+ASIDE = 0.8  # less worth is what stands under thanks, prefaces and rights
 EVERYWHERE, PART = 25, 80  # a noun that is in so many sentences, or in one of so many, is a word of every page
 BARE = frozenset({"amount", "latin"})  # kinds of which length says nothing
-_JOINING = re.compile(
-    r"([가-하]\.|또한|그러나|하지만|그리고|한편|특히|그런데|반면에?|실제로|사실|물론|결국|따라서|그래서|일반적으로|이처럼|아울러|다만|즉|그렇지만|다시 말하면|그리하여|이리하여|게다가|더욱이|그러므로|나아가|마찬가지로|요컨대|구체적으로|이렇듯),?\s+"
-)
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Material:
     kin: dict[str, frozenset[str]] = field(
         default_factory=dict
     )  # source -> those that speak of the same things, itself too
+    choosy: bool = True  # whether only the better sentences and terms are asked about; else any that may be
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,9 @@ class _Read:
     title: str
     sentences: tuple[tuple[Sentence, tuple[Term, ...]], ...]
     spread: Counter[str]
-    defined: dict[tuple[int, int], Entry]
+    defined: dict[tuple[int, int], str]  # span of a sentence -> the term that it defines
     subject_at: Callable[[int], str]
+    heading_at: Callable[[int], str]
     key_words: frozenset[str]
     article: bool  # a source without headings is about what its title names
 
@@ -96,7 +99,7 @@ def gather(library: Library, source_ids: Sequence[str], pages: tuple[int, int] |
             _fact(sentence, terms, read, spread, everywhere)
             for sentence, terms in read.sentences
             if pages is None or pages[0] <= sentence.page <= pages[1]
-            if stands_alone(_JOINING.sub("", sentence.text, count=1), read.article and bool(read.about(0)))
+            if stands_alone(sentence.text[opened(sentence.text) :], read.article and bool(read.about(0)))
         ]
     pool: dict[str, list[str]] = {}
     for term in [term for term, _ in spread.most_common() if term in kinds]:
@@ -117,24 +120,49 @@ def gather(library: Library, source_ids: Sequence[str], pages: tuple[int, int] |
 
 def _read(library: Library, source_id: str) -> _Read:
     title = library.source(source_id).title
-    defined = {(entry.start, entry.end): entry for entry in library.entries(source_id)}
     sentences = library.sentences(source_id)
     headings = library.headings(source_id)
-    surfaces = [_surface(entry.text, entry) for entry in defined.values()]
-    phrases = Phrases((sentence.text for sentence in sentences), surfaces)
+    named = key_words([title, *(heading.title for heading in headings)])
+    said = {(one.start, one.end): defined_term(one.text[opened(one.text) :]) for one in sentences}
+    phrases = Phrases((sentence.text for sentence in sentences), filter(None, said.values()))
+    defined = _defined(sentences, said, named)
     found = tuple((sentence, terms_in(sentence.text, phrases)) for sentence in sentences)
     spread = Counter(text for _, terms in found for text in {term.text for term in terms})
-    words = key_words([title, *(heading.title for heading in headings), *filter(None, surfaces)])
-    return _Read(title, found, spread, defined, subjects(headings), words, len(headings) < 2)
+    words = named | key_words(defined.values())
+    starts = [heading.start for heading in headings]
+
+    def heading_at(place: int) -> str:
+        number = bisect_right(starts, place)
+        return headings[number - 1].title if number else ""
+
+    return _Read(title, found, spread, defined, subjects(headings), heading_at, words, len(headings) < 2)
+
+
+def _defined(
+    sentences: Sequence[Sentence], said: Mapping[tuple[int, int], str], named: Collection[str]
+) -> dict[tuple[int, int], str]:
+    """What sentences define, where it is a term of the book: named in a heading, put as one, taken up again, or of uncommon words."""
+    flat = [" ".join(sentence.text.split()) for sentence in sentences]
+    return {
+        (one.start, one.end): term
+        for one in sentences
+        if (term := said[one.start, one.end])
+        and (
+            korean.squeeze(term) in named
+            or put_as_term(one.text, one.text[opened(one.text) :], term)
+            or not all(everyday(word) for word in term.split())
+            or sum(term in text for text in flat) >= TWICE
+        )
+    }
 
 
 def _fact(sentence: Sentence, terms: tuple[Term, ...], read: _Read, spread: Counter[str], everywhere: int) -> Fact:
-    entry = read.defined.get((sentence.start, sentence.end))
+    surface = read.defined.get((sentence.start, sentence.end), "")
     sentence, terms = _told(sentence, terms)
-    surface = _surface(sentence.text, entry) if entry and defines(sentence.text) else ""
     weighed = _weigh(sentence.text, terms, read, spread, surface, everywhere)
     value = worth(sentence.text, weighed, bool(surface), read.key_words)
     topic, about = read.subject_at(sentence.start), read.about(sentence.start)
+    value -= ASIDE * beside_the_matter(read.heading_at(sentence.start))
     return Fact(sentence, read.title, weighed, surface, topic, None, about, value)
 
 
@@ -144,11 +172,10 @@ def _row_name(text: str, name: str) -> Term:
 
 
 def _told(sentence: Sentence, terms: tuple[Term, ...]) -> tuple[Sentence, tuple[Term, ...]]:
-    """The sentence from behind a word that only joins it to the one before ("또한, ..."); its span with it."""
-    match = _JOINING.match(sentence.text)
-    if not match:
+    """The sentence from where its own words begin; its span with it."""
+    cut = opened(sentence.text)
+    if not cut:
         return sentence, terms
-    cut = match.end()
     rest = replace(sentence, start=sentence.start + cut, text=sentence.text[cut:])
     return rest, tuple(replace(t, start=t.start - cut, end=t.end - cut) for t in terms if t.start >= cut)
 
@@ -161,8 +188,10 @@ def _weigh(
     named = any(term.kind in ("name", "latin", "year") or _known(term.text, read) for term in terms)
     weighed = []
     for term in whole_terms(text, terms):
-        if once[term.text] > 1 or (
-            term.kind == "amount" and (not named or bounded(text, term) or _of_manual(text, term))
+        if (
+            in_brackets(text, term)
+            or once[term.text] > 1
+            or (term.kind == "amount" and (not named or bounded(text, term) or _of_manual(text, term)))
         ):
             continue
         value = WEIGHTS[term.kind] - (1 - term.weight)
@@ -194,11 +223,3 @@ def _telling(term: Term, read: _Read, spread: Counter[str], everywhere: int) -> 
     parts = sum(token.tag[0] == "N" or token.tag == "XR" for token in korean.tokenize(term.text))
     home = OFTEN <= here <= everywhere and 2 * here >= spread[term.text]
     return len(term.text) >= 3 and (home if parts < 2 else here >= 2)
-
-
-def _surface(text: str, entry: Entry) -> str:
-    """The defined term as the sentence writes it."""
-    for end in range(2, min(len(text), 24) + 1):
-        if normalize_term(text[:end]) == entry.term:
-            return text[:end]
-    return ""

@@ -15,6 +15,7 @@ SMALL = 12  # an amount up to here is exchanged by counting up and down
 COUNTED = ("세기", "위", "살", "층", "주년")  # units that go by ones, however large the number
 DOUBLED = ("GB", "MB", "KB", "비트", "바이트")  # units whose amounts are powers of two
 WHOLE = ("%", "퍼센트")  # units that end at a hundred
+CENTURIES = 21  # no book tells of a later one
 
 
 def years_near(year: int, known: Iterable[int], rng: random.Random) -> list[int]:
@@ -45,7 +46,7 @@ def amounts_near(amount: str, sentence: str, rng: random.Random, count: int) -> 
     elif len(digits.rstrip("0")) == 1 and round_to > 1:
         round_to /= 10
     tried = [round(one / round_to) * round_to for one in grown]
-    most = 100.0 if unit.strip() in WHOLE else float("inf")
+    most = 100.0 if unit.strip() in WHOLE else float(CENTURIES) if unit.strip() == "세기" else float("inf")
     others = sorted({one for one in tried if 0 < one <= most and abs(one - value) > round_to / 2})
     kept = [
         one for one in others if not re.search(rf"(?<![\d.,]){re.escape(_written(one, said))}(?![\d.,]\d)", sentence)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+import korean
 from learning.terms import Term
 
 _PAIRS = tuple(
@@ -16,11 +18,12 @@ _PAIRS = tuple(
     for left, _, right in [pair.partition("/")]
 )
 _OTHER = {**dict(_PAIRS), **{right: left for left, right in _PAIRS}}
+SILLY = -4.5  # of the language model's log probability, by which a sentence with the opposite may fall behind: "큰 영향을", but "작은 영향을"
 _WORD = re.compile(rf"(?<![가-힣])({'|'.join(sorted(_OTHER, key=len, reverse=True))})")
 _OPEN = re.compile(r"\s?(?:이나|또는|거나|지도|지는? 않|지 못)")
 
 
-def opposite(text: str) -> tuple[Term, str] | None:
+def opposite(text: str, choosy: bool = True) -> tuple[Term, str] | None:
     """The last such word of a sentence, as a term of the kind "opposite", and its opposite; None where both are said, or one twice."""
     found = list(_WORD.finditer(text))
     for match in reversed(found):
@@ -28,5 +31,14 @@ def opposite(text: str) -> tuple[Term, str] | None:
         roots = (word[:1], _OTHER[word][:1])
         again = sum(one.group(1)[:1] in roots for one in found)
         if again == 1 and not _OPEN.match(text[match.end() :]):
+            turned = text[: match.start()] + _OTHER[word] + text[match.end() :]
+            if choosy and log_likelihood(turned) - log_likelihood(text) < SILLY:
+                continue  # nobody says so: false at sight
             return Term(word, match.start(), match.end(), "opposite", 1.0), _OTHER[word]
     return None
+
+
+@lru_cache(maxsize=10_000)
+def log_likelihood(text: str) -> float:
+    """The log probability of a sentence in Kiwi's language model."""
+    return float(korean.kiwi().analyze(" ".join(text.split()))[0][1])

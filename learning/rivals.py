@@ -74,12 +74,18 @@ class _Asked:
             material.kin.get(source, frozenset({source})),
         )
 
+    def is_near(self, other: str) -> bool:
+        """Whether the same books have it, or it is a thing that anyone can name: from another book, it would be silly beside the rest."""
+        anywhere = self.sort in ANYWHERE and self.loose
+        return anywhere or not self.homes.isdisjoint(self.material.homes.get(other, ()))
+
     def is_rival(self, other: str) -> bool:
         """Whether another word is the same kind of thing, another thing, and false in the sentence."""
         return (
             thing(other, self.term.kind) == self.sort
             and not _clashes(other, self.term.text, self.fact.sentence.text)
             and not same_thing(other, self.term.text)
+            and not _echoes(other, self.term.text, self.fact.sentence.text)
             and not also_true(other, self.rest, self.material)
         )
 
@@ -89,7 +95,7 @@ def _ranked(asked: _Asked, rng: random.Random) -> list[str]:
     found = [
         (worth + 0.2 * rng.random(), other)
         for other in asked.material.pool.get(asked.term.kind, ())
-        if asked.is_rival(other) and (worth := _worth(asked, other)) is not None
+        if asked.is_near(other) and asked.is_rival(other) and (worth := _worth(asked, other)) is not None
     ]
     ranked: list[str] = []
     for _, text in sorted(found, reverse=True):
@@ -101,9 +107,7 @@ def _ranked(asked: _Asked, rng: random.Random) -> list[str]:
 def _worth(asked: _Asked, other: str) -> float | None:
     """How good a rival of the books is; None for one that would be silly or false at sight."""
     term, material, sort, loose = asked.term, asked.material, asked.sort, asked.loose
-    here = bool(asked.homes & material.homes.get(other, frozenset()))
-    if not here and (sort not in ANYWHERE or not loose):
-        return None  # from another book, it would be silly beside the rest
+    here = not asked.homes.isdisjoint(material.homes.get(other, ()))
     headed = _head(term.text) == _head(other) != ""
     if not sort and not headed:
         return None  # nouns of no known kind are rivals where they name kinds of the same thing
@@ -184,6 +188,18 @@ def _head(word: str) -> str:
 @lru_cache(maxsize=100_000)
 def squeezed(text: str) -> str:
     return korean.squeeze(text)
+
+
+def _echoes(other: str, answer: str, sentence: str) -> bool:
+    """Whether a word of the other, which the answer has not, stands in the sentence already: "( ) 선언은 … 독립", 독립 선언."""
+    return any(part in sentence for part in _parts(other) - _parts(answer))
+
+
+@lru_cache(maxsize=100_000)
+def _parts(word: str) -> frozenset[str]:
+    """The nouns and words of two letters and more of which a term is made."""
+    nouns = [noun.form for noun in korean.kiwi().tokenize(word) if noun.tag[0] == "N"]
+    return frozenset(part for part in (*nouns, *word.split()) if len(part) > 1)
 
 
 def _clashes(other: str, answer: str, sentence: str) -> bool:

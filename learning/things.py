@@ -148,6 +148,7 @@ def same_thing(left: str, right: str) -> bool:
     return a == b or sorted(a.split()) == sorted(b.split())
 
 
+@lru_cache(maxsize=100_000)
 def _native(term: str) -> str:
     for loan, native in _LOANS.items():
         term = term.replace(loan, native)

@@ -12,7 +12,8 @@ import korean
 from learning.terms import Term
 from learning.things import thing
 
-LEAST = -0.2  # of a sentence that is asked about
+LEAST = -1.0  # of a sentence that is asked about
+FAIR = 0.2  # of one that is asked about before all others, and that may be set beside others
 TELLS = 5  # content words without which nobody can tell what is meant
 LONG, TOO_LONG = 95, 120  # characters
 SHORTEST = 34
@@ -26,7 +27,7 @@ _VAGUE = re.compile(
     r"(?<![가-힣])(여러|다양한|많은|많이|매우|꽤|상당히|비교적|어떤|일종의|굉장히|훨씬|아주|너무|조금|약간|일부|모종의|그대로|자체|특정|실제|적절한)(?![가-힣])"
 )
 _HEDGED = re.compile(
-    r"(보통|대체로|아마|[은는을ㄹ] 듯|것 같|수도|경향이 있|편이다|편입니다|경우가 많|모른다|모릅니다|쉽습니다|어렵습니다|편리합니다|유용합니다|좋다|좋은|훌륭|흥미|재미|간단)"
+    r"(보통|대체로|아마|[은는을ㄹ] 듯|것 같|수도|경향이 있|편이다|편입니다|경우가 많|모른다|모릅니다|쉽습니다|어렵습니다|편리합니다|유용합니다|좋다|좋은|훌륭|흥미|재미|간단|[아-힣] 보(?:인다|입니다)|것(?:은|만이|이) .{0,12}아(?:니다|닙니다)\.)"
 )
 _NEWS = re.compile(
     r"(논란|비판|의혹|지적(?:하|했|을 받|되|이)|해명|반박|전망|제기|호평|혹평|고 (?:말|밝|주장|전|보도|발표|강조|평가)|폭로|추정|알려지|알려져|열애|소문|사실이다|사실이 있|[았었였했]다고 (?:한다|합니다|전해))"
@@ -35,12 +36,32 @@ _MANUAL = re.compile(
     r"(코드|구문|클릭|실행해|입력해|작성해|추가해|호출해|사용해야|확인할|살펴|매개 ?변수 \w|변수 [A-Za-z]|함수 [A-Za-z]|[A-Za-z] 함수|인수|인자|반환합니다|사용자가|[가-힣] 예(?:제|에서)|\d+에서 \d+|[A-Z](?![A-Za-z])[은는이가을를의와과]|[A-Z]{2,} \d|[a-z][A-Z]|(?<![A-Za-z])[a-z]{2,}(?![A-Za-z]))"
 )
 _NO_CLASS = frozenset("내용 점 경우 문제 일 중심 부분 이유 결과 상황 상태 사실 생명 전부 정도 원인".split())
+_ANNOUNCES = re.compile(
+    r"(?<![가-힣])(?:몇|여러|또 다른|다른|더 많은|많은|더|한|두|세|네|다양한|중요한|유사한|비슷한|흥미로운|좋은|나은) [^,]{0,24}[이가] (?:더 |몇 가지 |여러 가지 )?(?:있다|있습니다|존재한다|존재합니다|필요하다|필요합니다)\.$|(?:가지|여럿)[이가]? (?:있다|있습니다|존재한다|존재합니다)\.$"
+)  # "…에는 몇 가지 원칙이 있다": what it is stands behind it
+_JUDGES = re.compile(
+    r"(?:중요한|올바른|바람직한|이상적인|흥미로운|놀라운|좋은|나쁜|훌륭한) \S+(?:이다|입니다)\.$|(?:이상적|필수적)(?:이다|입니다)\.$"
+)
+_TOLD = re.compile(r"고 (?:했|하였|정의했|얘기했|이야기했|배웠)(?:다|습니다|었다)\.$")
+_WRITTEN = re.compile(r"\([^()]*\)|['\"‘“][^'\"’”]*['\"’”]")
+_LOWER = re.compile(r"(?<![A-Za-z])[a-z]+(?:[A-Z][a-z]*)*(?![A-Za-z])")  # what code is written with
 _STORY = re.compile(r"([가-힣]려 하자|[았었]더니|[가-힣]보니 |[가-힣]자 [가-힣]{2,}[은는이가] )")
 _RAW = re.compile(r"[가-힣] ?\d+(?:\.\d+)?(?:은|는|이|가|을|를|으로|로|과|와|이고|이며|인)(?=[\s,])")
 _BOUND = re.compile(
     r"\s?(이상|이하|미만|초과|남짓|안팎|내외|가량|정도|[이가]? ?(되지 않|넘|채 )|[을를] ?(넘|밑돌|웃돌))"
 )
 _ABOUT = re.compile(r"(약|최대|최소|적어도|거의|무려)\s?$")
+_NOUNS = ("NNG", "NNP", "SL", "XSN", "NNB", "SN", "NR", "XPN", "SH")
+_NARROWS = (
+    "ETM",
+    "JKG",
+    "MM",
+    "JC",
+    "SP",
+    "SSC",
+    "SSO",
+    "MAJ",
+)  # what stands before a noun that it narrows, or before one of several
 NAMED = frozenset({"person", "king", "place", "place abroad", "country"})
 _TOPIC = re.compile(r"^(.{2,30}?)(?:은|는|이란|란|이|가|에는|에서는|에서|의)\s")
 
@@ -65,9 +86,11 @@ def worth(text: str, terms: Sequence[Term], defined: bool, key_words: Collection
         + 0.6 * bool(_NEWS.search(flat))
         + 0.4 * bool(_STORY.search(flat))
     )
+    value -= 0.6 * bool(_ANNOUNCES.search(flat)) + 0.4 * bool(_JUDGES.search(flat)) + 0.6 * bool(_TOLD.search(flat))
+    value -= 0.3 * any(word.lower() not in key_words for word in _LOWER.findall(_WRITTEN.sub("", flat)))
     value -= 0.3 * (polite and bool(_MANUAL.search(flat))) + 0.4 * (polite and bool(_RAW.search(flat)))
     value -= (
-        0.25 * (len(flat) > LONG)
+        0.25 * (len(flat) > LONG and not defined)
         + 0.4 * (len(flat) > TOO_LONG)
         + 0.3 * (len(flat) < SHORTEST and not names and not defined)
         + 0.3 * flat.startswith("각 ")
@@ -81,15 +104,16 @@ def worth(text: str, terms: Sequence[Term], defined: bool, key_words: Collection
 def defines(text: str) -> bool:
     """Whether a sentence says what something is: it ends in a noun that words before it narrow, with no subject of its own ("타이밍이 생명이다")."""
     tokens = list(korean.tokenize(" ".join(text.split())))
-    ends = [n for n, token in enumerate(tokens) if token.tag == "VCP"]
-    if not ends:
+    while tokens and tokens[-1].tag in ("SF", "EF", "EP"):
+        tokens.pop()
+    if not tokens or tokens[-1].tag != "VCP":
         return bool(_DEFINES.search(" ".join(text.split())))
-    place = ends[-1] - 1
+    place = len(tokens) - 2
     if tokens[place].form in _NO_CLASS or tokens[place].tag in ("XSN", "NNB", "JX", "JKB", "XR", "ETN"):
         return False
-    while place >= 0 and tokens[place].tag in ("NNG", "NNP", "SL", "XSN", "NNB", "SN", "NR"):
+    while place >= 0 and tokens[place].tag in _NOUNS:
         place -= 1
-    return place >= 0 and tokens[place].tag not in ("JKS", "JX", "JKB")
+    return place >= 0 and tokens[place].tag in _NARROWS
 
 
 def tells(rest: str) -> bool:
@@ -117,6 +141,12 @@ def whole_terms(text: str, terms: Sequence[Term]) -> list[Term]:
         if numeric or not (named_in_code or joined or (half and not named)):
             kept.append(term)
     return kept
+
+
+def in_brackets(text: str, term: Term) -> bool:
+    """Whether it stands in brackets: a gloss, a date of birth, an aside."""
+    before = text[: term.start]
+    return before.count("(") > before.count(")")
 
 
 def bounded(text: str, term: Term) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import korean
 from knowledge import Library, Sentence, Source
 from learning.importing.parsed import Parsed
 from learning.material import Fact
+from learning.opening import opened
 
 SURE, WEAK, NONE = "확인됨", "근거 약함", "근거 없음"
 LONGEST_SEARCH = 600  # characters
@@ -70,8 +72,11 @@ class Evidence:
         said = korean.squeeze(draft.explanation)
         right = korean.squeeze(dict(draft.options).get(draft.answer[0], draft.answer[0]))
         for sentence in found:
-            if korean.squeeze(sentence.text) in said:
-                return Fact(sentence, titles[sentence.source_id], ()), SURE
+            cut = opened(sentence.text)  # our own questions quote a sentence from where its own words begin
+            told = replace(sentence, start=sentence.start + cut, text=sentence.text[cut:])
+            for whole in (sentence, told):
+                if korean.squeeze(whole.text) in said:
+                    return Fact(whole, titles[whole.source_id], ()), SURE
         for sentence in found:
             if draft.kind != "ox" and len(right) > 1 and right in korean.squeeze(sentence.text):
                 return Fact(sentence, titles[sentence.source_id], ()), WEAK

@@ -7,7 +7,7 @@ import random
 import korean
 from learning.falsify import is_subject
 from learning.kinds.draft import Draft
-from learning.kinds.gap import BLANK, asked, gap, listed
+from learning.kinds.gap import BLANK, asked, gap, listed, sought
 from learning.material import Fact, Material
 from learning.terms import Term
 from learning.worth import tells
@@ -19,7 +19,11 @@ TWICE = 2  # sentences that have a plain noun, for it to be a word of the book
 
 
 def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
-    terms = [t for t in fact.terms if _worth(t, fact, material) and not listed(fact, t)]
+    terms = [
+        t
+        for t in fact.terms
+        if _worth(t, fact, material) and sought(fact, t, material) and not listed(fact, t, material.choosy)
+    ]
     terms.sort(key=lambda term: is_subject(term.text, fact))  # what the title names is no question
     for term in terms:
         called, text = gap(fact, term)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import korean
 from learning.kinds.draft import Draft
@@ -11,6 +12,7 @@ from learning.material import Fact, Material
 from learning.rubric import POINTS
 
 WORTH = 0.5  # of a fact that belongs into an answer
+_TOPIC = re.compile(r"(?:\s?\([^()]*\))?(?:이란|란|은|는|이|가)[\s,]")  # "매크로의 정의는" is about its definition
 FEWEST, MOST = 2, 3  # things to tell of
 
 
@@ -34,5 +36,10 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
 
 def _opens(fact: Fact) -> str:
     """The term that the sentence is about: the one that opens it."""
-    opening = [term.text for term in fact.terms if not fact.sentence.text[: term.start].strip() and term.kind != "year"]
+    text = fact.sentence.text
+    opening = [
+        term.text
+        for term in fact.terms
+        if not text[: term.start].strip() and term.kind != "year" and _TOPIC.match(text[term.end :])
+    ]
     return fact.defines or (opening[0] if opening else "")

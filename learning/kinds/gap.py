@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import korean
 from learning.falsify import open_particle
-from learning.material import Fact
-from learning.terms import Term
+from learning.material import Fact, Material
+from learning.rivals import squeezed
+from learning.terms import FAMILIAR, Term, everyday
 from learning.things import thing
 
 BLANK = "( ㉠ )"
 SPECIFIC = 0.8  # weight from which a term is a name, or a word of the book
 SHORTEST = 30  # characters that still tell of one thing only
-_TOPIC = re.compile(r"^(은|는|이란|란)\s+")
+_TOPIC = re.compile(r"^(은|는|이란|란),?\s+")
+_JOINS = ("또는", "및", "혹은", "겸")
+_OR = re.compile(r"\s(?:또는|및|혹은)\s|이?나\s(?=[가-힣A-Z])")
 _PARTICLE = re.compile(r"(?:은|는|이란|란|이|가)\s")
 _CALLED = {
     "person": "인물",
@@ -62,10 +66,44 @@ def asked(fact: Fact, *hidden: str) -> str | None:
     )
 
 
-def listed(fact: Fact, term: Term) -> bool:
-    """Whether the term is one of an enumeration, where any other might stand: "( ㉠ ), 티레, 시돈과 같은 도시"."""
+def listed(fact: Fact, term: Term, choosy: bool = True) -> bool:
+    """Whether the term is one of an enumeration, where any other might stand: "( ㉠ ), 티레, 시돈과 같은 도시", "( ㉠ )이나 플라스틱"; ``choosy``, of a pair too."""
     before, after = fact.sentence.text[: term.start].rstrip(), fact.sentence.text[term.end :]
-    return after.startswith((",", "·")) or before.endswith("·") or (before.endswith(",") and "," in before[:-1][-24:])
+    if after.startswith((",", "·")) or before.endswith("·") or (choosy and _OR.match(after)):
+        return True
+    tokens = [token for token in korean.tokenize(fact.sentence.text) if token.end <= term.start][-2:]
+    if before.endswith(","):
+        return len(tokens) > 1 and tokens[0].tag in ("NNG", "NNP", "SL", "XSN")
+    return choosy and _beside(tokens[-1:], fact.sentence.text, term)
+
+
+def _beside(before: Sequence[korean.Token], text: str, term: Term) -> bool:
+    """Whether a word or a sign that joins nouns stands before or behind the term: "구리와 ( ㉠ )", "( ㉠ ) + 전선"."""
+    after = [token for token in korean.tokenize(text) if token.start >= term.end][:1]
+    joined = any(token.tag == "JC" or token.form in "/+&" for token in (*before, *after))
+    return joined or any(token.form in _JOINS for token in before)
+
+
+def sought(fact: Fact, term: Term, material: Material) -> bool:
+    """Whether a blank may ask for it: not for what is on every page, nor for a plain noun that anyone knows and that nothing is called."""
+    if not material.choosy or term.kind not in ("noun", "name"):
+        return True
+    if term.end in _inside(fact.sentence.text) and (term.kind == "noun" or not thing(term.text, term.kind)):
+        return False
+    if term.kind == "name":
+        return len(material.together.get(term.text, ())) <= material.everywhere
+    known = squeezed(term.text) in material.key_words
+    return not everyday(term.text, FAMILIAR) or (
+        known and any(squeezed(term.text) in (squeezed(one.about), squeezed(one.defines)) for one in material.facts)
+    )
+
+
+def _inside(text: str) -> set[int]:
+    """Where the subjects of clauses end that only say more of a noun: "사람이" of "사람이 만든 도구"; anyone else might stand there."""
+    tokens = list(korean.tokenize(text))
+    ends = [n for n, token in enumerate(tokens) if token.tag in ("EC", "EF", "ETM", "ETN")]
+    closing = {n: next((end for end in ends if end > n), n) for n, token in enumerate(tokens) if token.tag == "JKS"}
+    return {tokens[n].start for n, end in closing.items() if tokens[end].tag == "ETM"}
 
 
 def gap(fact: Fact, term: Term) -> tuple[str, str]:

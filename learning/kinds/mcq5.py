@@ -7,7 +7,7 @@ import random
 from korean import josa
 from learning.falsify import is_subject
 from learning.kinds.draft import Draft, numbered
-from learning.kinds.gap import BLANK, asked, gap, listed
+from learning.kinds.gap import BLANK, asked, gap, listed, sought
 from learning.material import Fact, Material
 from learning.near import value_of
 from learning.rivals import distractors
@@ -26,7 +26,8 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
         if (
             (term.weight < 0.6 and term.text != fact.defines)
             or (not called and text.startswith(BLANK))
-            or listed(fact, term)
+            or listed(fact, term, material.choosy)
+            or not sought(fact, term, material)
             or not tells(text)
         ):
             continue

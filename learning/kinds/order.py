@@ -6,6 +6,7 @@ import random
 import re
 from itertools import permutations
 
+from learning.alone import leans
 from learning.kinds.draft import Draft, numbered
 from learning.kinds.statements import LONGEST, plain
 from learning.material import Fact, Material
@@ -65,7 +66,7 @@ def event(fact: Fact) -> tuple[int, str] | None:
     said_of = re.match(
         r"\S+[된던진린]\s|(초|말|중|봄|여름|가을|겨울|상반기|하반기|초반|중반|후반|무렵|경)[\s,]", text[match.end() :]
     ) or re.search(r"[인의된던한]\s*$", text[: match.start()])
-    if said_of or _UNFIT.search(rest) or not _HAPPENED.search(rest) or not 18 <= len(rest) <= LONGEST:
+    if said_of or _UNFIT.search(rest) or not _HAPPENED.search(rest) or not 18 <= len(rest) <= LONGEST or leans(rest):
         return None
     return int(match.group(1)), rest
 

@@ -18,7 +18,8 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     text = fact.sentence.text
     true_one = rng.random() < 0.5
     where = asked(fact)
-    made = falsified(fact, material, rng) if where is not None and not may_be(fact) and len(text) <= LONGEST else None
+    fair = where is not None and not may_be(fact, material.choosy) and len(text) <= LONGEST
+    made = falsified(fact, material, rng) if fair else None
     if made is None:
         return None  # true ones too: else what cannot be made false would always be true
     claim, term = (text if true_one else made[0]), made[1]

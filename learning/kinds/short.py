@@ -8,15 +8,21 @@ import re
 import korean
 from knowledge.glossary import normalize_term
 from korean import josa
+from learning.definitions import two_topics
 from learning.kinds.draft import Draft
-from learning.kinds.gap import asked, gap
+from learning.kinds.gap import asked, gap, sought
+from learning.kinds.statements import may_be
 from learning.material import Fact, Material
 from learning.worth import tells
 
 _DEFINITION = re.compile(
-    r"^(?P<term>.{2,24}?)\s*(?P<alias>\([^()]*\))?(?:이란|란|은|는)\s+(?P<rest>.+?)(?P<end>이다|입니다|을 말한다|를 말한다|을 뜻한다|를 뜻한다)\.$",
+    r"^(?P<term>.{2,24}?)\s*(?P<alias>\([^()]*\))?(?:이?란 것은|이란|란|은|는),?\s+(?P<rest>.+?)(?P<end>이다|입니다|[을를] (?:말한다|말합니다|뜻한다|뜻합니다|의미한다|의미합니다|가리킨다|가리킵니다))\.$",
     re.S,
 )
+_OTHERS_TOO = re.compile(
+    r"(?:않|못|없|아니)[가-힣]*\.$|(?:야|면) (?:한다|합니다|된다|됩니다)\.$|가운데 하나|중 하나|비슷|유사"
+)
+TELLING = 0.4  # the worth of a sentence that tells of one thing
 KNOWN = 0.8  # weight of a noun that is a word of the book
 _WHEN = re.compile(
     r"^(?P<year>1[0-9]{3}|20[0-9]{2})년(?:에)?\s*(?P<rest>[^,]{12,}?)(?P<end>[가-힣]다)\.$",
@@ -26,7 +32,7 @@ _WHEN = re.compile(
 
 def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     text = " ".join(fact.sentence.text.split())
-    return _definition(fact, text) or _year(fact, text) or _told(fact, text)
+    return _definition(fact, text) or _year(fact, text) or _told(fact, text, material)
 
 
 def defined(fact: Fact) -> tuple[str, str, str] | None:
@@ -34,7 +40,7 @@ def defined(fact: Fact) -> tuple[str, str, str] | None:
     match = _DEFINITION.match(" ".join(fact.sentence.text.split()))
     if not match or not fact.defines or normalize_term(match.group("term")) != normalize_term(fact.defines):
         return None
-    term, rest = match.group("term").strip(), match.group("rest").strip()
+    term, rest = match.group("term").strip(" '\"‘’“”"), match.group("rest").strip()
     if normalize_term(term) in normalize_term(rest) or len(rest) < 12:
         return None
     alias = (match.group("alias") or "").strip("()")
@@ -62,12 +68,21 @@ def _year(fact: Fact, text: str) -> Draft | None:
     return Draft("short", stem, (), (f"{year}년", year), f"{year}년의 일입니다. {text}", f"{year}년", 0.6, (year,))
 
 
-def _told(fact: Fact, text: str) -> Draft | None:
-    """The name that opens the sentence as its topic, asked for by what the sentence says of it."""
+def _told(fact: Fact, text: str, material: Material) -> Draft | None:
+    """The name that opens the sentence as its topic, asked for by what the sentence says of it; not by what may be so of others too."""
+    weak = may_be(fact) or bool(_OTHERS_TOO.search(text)) or two_topics(text) or defined(fact) is not None
+    if material.choosy and (weak or fact.worth < TELLING):
+        return None
     for term in fact.terms:
         called, told = gap(fact, term)
         known = term.kind in ("name", "latin") or term.text == fact.defines or term.weight >= KNOWN
-        if called and known and tells(told) and korean.squeeze(term.text) not in korean.squeeze(told):
+        if (
+            called
+            and known
+            and sought(fact, term, material)
+            and tells(told)
+            and korean.squeeze(term.text) not in korean.squeeze(told)
+        ):
             stem = f"다음에서 설명하는 {josa('대상의 이름' if called == '것' else called, '을/를')} 쓰시오.\n{told}"
             return Draft(
                 "short",

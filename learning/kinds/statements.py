@@ -7,12 +7,16 @@ import re
 from collections.abc import Collection
 
 from korean import josa
+from learning.alone import relative
 from learning.material import Fact, Material
 from learning.topics import subject_of
+from learning.worth import FAIR
 
 _NOT_FIT = re.compile(
     r"(않|못하|없[다었는어으고이]|아니|항상|절대|모두|오직|반드시|전혀|결코|언제나|무조건|모든|자주|가끔|흔히|종종|거의|대체로|때때로|약 \d|등이다)"
 )
+_MAY = re.compile(r"수(도)? (있|없)")
+_AT_TIMES = re.compile(r"(?:경우|때|적)[이가도]? (?:많|있|드물)")
 LONGEST = 90
 ALIKE = 1.7  # the longest statement of a question by the shortest
 
@@ -23,13 +27,18 @@ def plain(fact: Fact) -> str:
 
 
 def fit(fact: Fact) -> bool:
-    """Whether the sentence may be one statement among several: no negation, no absolute or vague word, of a fair length."""
-    return len(plain(fact)) <= LONGEST and not _NOT_FIT.search(plain(fact)) and not may_be(fact)
+    """Whether the sentence may be one statement among several: no negation, no absolute or vague word, no subject that others have too, of a fair length."""
+    return (
+        len(plain(fact)) <= LONGEST
+        and not _NOT_FIT.search(plain(fact))
+        and not may_be(fact)
+        and not relative(plain(fact))
+    )
 
 
-def may_be(fact: Fact) -> bool:
-    """Whether the sentence only says what can be so: no exchange makes that plainly false."""
-    return bool(re.search(r"수(도)? (있|없)", plain(fact)))
+def may_be(fact: Fact, choosy: bool = True) -> bool:
+    """Whether the sentence only says what can be so, or (``choosy``) at times is: no exchange makes that plainly false."""
+    return bool(_MAY.search(plain(fact)) or (choosy and _AT_TIMES.search(plain(fact))))
 
 
 def fellows(
@@ -40,7 +49,13 @@ def fellows(
     found = []
     for other in material.facts:
         here = other.sentence.source_id == fact.sentence.source_id
-        if not here or other.sentence.start == fact.sentence.start or not fit(other) or plain(other) in without:
+        if (
+            not here
+            or other.sentence.start == fact.sentence.start
+            or not fit(other)
+            or plain(other) in without
+            or (material.choosy and other.worth < FAIR)
+        ):
             continue
         apart = abs(other.sentence.page - fact.sentence.page)
         length = len(plain(other))

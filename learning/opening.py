@@ -1,0 +1,58 @@
+"""Where a sentence's own words begin: behind a word that only joins it to the one before, and behind a heading that runs into its line."""
+
+from __future__ import annotations
+
+import re
+
+import korean
+
+WORDS = 5  # of a heading that runs into a line
+_JOINING = re.compile(
+    r"([가-하]\.|또한|그러나|하지만|그리고|한편|특히|그런데|반면에?|실제로|사실|물론|결국|따라서|그래서|일반적으로|이처럼|아울러|다만|즉|그렇지만|다시 말하면|그리하여|이리하여|게다가|더욱이|그러므로|나아가|마찬가지로|요컨대|구체적으로|이렇듯),?\s+"
+)
+_BULLET = re.compile(r"(?:[-–—•·․‧▪◦○●■□◆◇▶▷※*§ㅇㆍ]\s*)+")
+_GLOSS = re.compile(r"\s?\([^()]*\)")
+_PARTICLE = r"(?:\s?\([^()]*\))?(?:이란|란|은|는|이|가|을|를|의|와|과|에|으로|로)\s"
+_SUBJECT = re.compile(r".+?(?:이란|란|은|는|이|가)\s")
+_OF_NAMES = ("NNG", "NNP", "NNB", "XSN", "XPN", "XR", "SL", "SN", "SH", "SO", "SSO", "SSC", "SP", "NR")
+_AGAIN = ("MM", "XPN")  # what opens a sentence of its own behind a heading of one word: "두", "모든"
+
+
+def opened(text: str) -> int:
+    """The place where the sentence itself begins, behind a bullet too; 0 for nearly all."""
+    mark = _BULLET.match(text)
+    start = mark.end() if mark else 0
+    match = _JOINING.match(text, start)
+    start = match.end() if match else start
+    return start + _run_in(text[start:])
+
+
+def glued(text: str) -> bool:
+    """Whether a heading of several words stands before the sentence and cannot be told from it: its subject has it again behind other words."""
+    subject = _SUBJECT.match(text)
+    told = subject[0] if subject else ""
+    return any(" " in head and head in told[len(head) :] for head, _ in _heads(told))
+
+
+def _run_in(text: str) -> int:
+    """The length of a heading that the sentence takes up at once: "안정성(stability) 안정성이란 ..."; 0 where there is none."""
+    for head, rest in _heads(text):
+        again = re.match(re.escape(head) + _PARTICLE, rest)
+        first = next(iter(korean.tokenize(rest)), None)
+        taken_up = first is not None and first.tag in _AGAIN and re.search(rf"(?<![가-힣]){re.escape(head)}", rest)
+        if again or taken_up:
+            return len(text) - len(rest)
+    return 0
+
+
+def _heads(text: str) -> list[tuple[str, str]]:
+    """What a heading before the sentence may be, without its gloss, the longest last, each with what stands behind it."""
+    ends = [match.end() for match in re.finditer(r"\S+(?=\s)", text[:120])][:WORDS]
+    found = []
+    for end in ends:
+        if not all(token.tag in _OF_NAMES for token in korean.tokenize(text[:end])):
+            break
+        head, rest = " ".join(_GLOSS.sub("", text[:end]).split()), text[end:].lstrip()
+        if len(head) > 1 and head.count("(") == head.count(")"):
+            found.append((head, rest))
+    return found
