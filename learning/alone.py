@@ -110,6 +110,8 @@ def stands_alone(text: str, article: bool = False) -> bool:
         flat = _HIS.sub(" ", _PRONOUN.sub("", flat))
     if _DATED.search(flat):
         flat = flat.replace(" 당시 ", " ")
+    if len(flat) > 2 * LONGEST:  # far too long, before what takes its time
+        return False
     flat = _THAT.sub(_resolved, flat)
     defines = bool(defined_term(flat))
     return (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import korean
+from learning.opening import LONGEST
 from learning.terms import no_term
 from learning.worth import defines
 
@@ -38,7 +39,7 @@ _LAST = ("NNG", "NNP", "XSN", "SL", "XR", "SN", "SH")
 def defined_term(text: str) -> str:
     """The term as the sentence writes it; "" where it defines none."""
     flat = " ".join(text.split())
-    if _OPEN.search(flat):
+    if len(flat) > LONGEST or _OPEN.search(flat):
         return ""
     match = _SUBJECT.match(flat)
     if (

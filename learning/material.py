@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import korean
 from knowledge import Library, Sentence
@@ -33,7 +34,7 @@ class Fact:
     sentence: Sentence
     title: str
     terms: tuple[Term, ...]
-    defines: str = ""  # the term that it defines, as the glossary has it
+    defines: str = ""  # the term that it defines, as it writes it
     topic: str = ""  # the heading that it stands under, without its number
     table: Table | None = None  # what its span holds where it is a table
     about: str = ""  # what a stem may say that it is about: the topic, or the title of a source without headings
@@ -56,13 +57,18 @@ class Material:
     )  # source -> those that speak of the same things, itself too
     choosy: bool = True  # whether only the better sentences and terms are asked about; else any that may be
 
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """What sentences define, and what they are about, squeezed."""
+        return frozenset(korean.squeeze(name) for fact in self.facts for name in (fact.about, fact.defines))
+
 
 @dataclass(frozen=True)
 class _Read:
     """One source: its sentences with their terms, how many of them have each term, and what the source is about."""
 
     title: str
-    sentences: tuple[tuple[Sentence, tuple[Term, ...]], ...]
+    sentences: tuple[tuple[Sentence, int, tuple[Term, ...]], ...]  # with the place where its own words begin
     spread: Counter[str]
     defined: dict[tuple[int, int], str]  # span of a sentence -> the term that it defines
     subject_at: Callable[[int], str]
@@ -89,17 +95,17 @@ def gather(library: Library, source_ids: Sequence[str], pages: tuple[int, int] |
         for span, table in tables(library, source_id, pages):
             named = tuple(_row_name(span.text, name) for name in table.names)
             shown.append(Fact(span, read.title, named, "", read.subject_at(span.start), table, read.about(span.start)))
-        for _, terms in read.sentences:
+        for _, _, terms in read.sentences:
             for term in {t.text for t in terms}:
                 places.setdefault(term, set()).add(counter)
                 homes.setdefault(term, set()).add(source_id)
             kinds |= {t.text: t.kind for t in terms if t.weight > MODIFIER}
             counter += 1
         facts += [
-            _fact(sentence, terms, read, spread, everywhere)
-            for sentence, terms in read.sentences
+            _fact(sentence, cut, terms, read, spread, everywhere)
+            for sentence, cut, terms in read.sentences
             if pages is None or pages[0] <= sentence.page <= pages[1]
-            if stands_alone(sentence.text[opened(sentence.text) :], read.article and bool(read.about(0)))
+            if stands_alone(sentence.text[cut:], read.article and bool(read.about(0)))
         ]
     pool: dict[str, list[str]] = {}
     for term in [term for term, _ in spread.most_common() if term in kinds]:
@@ -123,11 +129,12 @@ def _read(library: Library, source_id: str) -> _Read:
     sentences = library.sentences(source_id)
     headings = library.headings(source_id)
     named = key_words([title, *(heading.title for heading in headings)])
-    said = {(one.start, one.end): defined_term(one.text[opened(one.text) :]) for one in sentences}
-    phrases = Phrases((sentence.text for sentence in sentences), filter(None, said.values()))
-    defined = _defined(sentences, said, named)
-    found = tuple((sentence, terms_in(sentence.text, phrases)) for sentence in sentences)
-    spread = Counter(text for _, terms in found for text in {term.text for term in terms})
+    cuts = [opened(one.text) for one in sentences]
+    said = [defined_term(one.text[cut:]) for one, cut in zip(sentences, cuts)]
+    phrases = Phrases((sentence.text for sentence in sentences), filter(None, said))
+    defined = _defined(sentences, cuts, said, named)
+    found = tuple((one, cut, terms_in(one.text, phrases)) for one, cut in zip(sentences, cuts))
+    spread = Counter(text for _, _, terms in found for text in {term.text for term in terms})
     words = named | key_words(defined.values())
     starts = [heading.start for heading in headings]
 
@@ -139,26 +146,28 @@ def _read(library: Library, source_id: str) -> _Read:
 
 
 def _defined(
-    sentences: Sequence[Sentence], said: Mapping[tuple[int, int], str], named: Collection[str]
+    sentences: Sequence[Sentence], cuts: Sequence[int], said: Sequence[str], named: Collection[str]
 ) -> dict[tuple[int, int], str]:
     """What sentences define, where it is a term of the book: named in a heading, put as one, taken up again, or of uncommon words."""
     flat = [" ".join(sentence.text.split()) for sentence in sentences]
     return {
         (one.start, one.end): term
-        for one in sentences
-        if (term := said[one.start, one.end])
+        for one, cut, term in zip(sentences, cuts, said)
+        if term
         and (
             korean.squeeze(term) in named
-            or put_as_term(one.text, one.text[opened(one.text) :], term)
+            or put_as_term(one.text, one.text[cut:], term)
             or not all(everyday(word) for word in term.split())
             or sum(term in text for text in flat) >= TWICE
         )
     }
 
 
-def _fact(sentence: Sentence, terms: tuple[Term, ...], read: _Read, spread: Counter[str], everywhere: int) -> Fact:
+def _fact(
+    sentence: Sentence, cut: int, terms: tuple[Term, ...], read: _Read, spread: Counter[str], everywhere: int
+) -> Fact:
     surface = read.defined.get((sentence.start, sentence.end), "")
-    sentence, terms = _told(sentence, terms)
+    sentence, terms = _told(sentence, cut, terms)
     weighed = _weigh(sentence.text, terms, read, spread, surface, everywhere)
     value = worth(sentence.text, weighed, bool(surface), read.key_words)
     topic, about = read.subject_at(sentence.start), read.about(sentence.start)
@@ -171,9 +180,8 @@ def _row_name(text: str, name: str) -> Term:
     return Term(name, place, place + len(name), "row", 1.0)
 
 
-def _told(sentence: Sentence, terms: tuple[Term, ...]) -> tuple[Sentence, tuple[Term, ...]]:
+def _told(sentence: Sentence, cut: int, terms: tuple[Term, ...]) -> tuple[Sentence, tuple[Term, ...]]:
     """The sentence from where its own words begin; its span with it."""
-    cut = opened(sentence.text)
     if not cut:
         return sentence, terms
     rest = replace(sentence, start=sentence.start + cut, text=sentence.text[cut:])

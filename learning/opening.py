@@ -7,6 +7,7 @@ import re
 import korean
 
 WORDS = 5  # of a heading that runs into a line
+LONGEST = 1000  # characters: a page without a full stop is no sentence, and looking into it would take its square
 _JOINING = re.compile(
     r"([가-하]\.|또한|그러나|하지만|그리고|한편|특히|그런데|반면에?|실제로|사실|물론|결국|따라서|그래서|일반적으로|이처럼|아울러|다만|즉|그렇지만|다시 말하면|그리하여|이리하여|게다가|더욱이|그러므로|나아가|마찬가지로|요컨대|구체적으로|이렇듯),?\s+"
 )
@@ -20,6 +21,8 @@ _AGAIN = ("MM", "XPN")  # what opens a sentence of its own behind a heading of o
 
 def opened(text: str) -> int:
     """The place where the sentence itself begins, behind a bullet too; 0 for nearly all."""
+    if len(text) > LONGEST:
+        return 0
     mark = _BULLET.match(text)
     start = mark.end() if mark else 0
     match = _JOINING.match(text, start)

@@ -92,10 +92,8 @@ def sought(fact: Fact, term: Term, material: Material) -> bool:
         return False
     if term.kind == "name":
         return len(material.together.get(term.text, ())) <= material.everywhere
-    known = squeezed(term.text) in material.key_words
-    return not everyday(term.text, FAMILIAR) or (
-        known and any(squeezed(term.text) in (squeezed(one.about), squeezed(one.defines)) for one in material.facts)
-    )
+    name = squeezed(term.text)
+    return not everyday(term.text, FAMILIAR) or (name in material.key_words and name in material.called)
 
 
 def _inside(text: str) -> set[int]:

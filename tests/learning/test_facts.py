@@ -259,3 +259,9 @@ def test_definitions_of_a_book_are_its_facts_from_where_they_begin(tmp_path: Pat
     assert found["간섭"].text.startswith("간섭이란") and found["간섭"].end - found["간섭"].start == len(
         found["간섭"].text
     )
+
+
+@pytest.mark.parametrize("unit", ["않", "그 가나 ", "해당 가나가", "- ", "가는 것", "("])
+def test_a_page_without_a_full_stop_is_looked_into_no_further(unit: str) -> None:
+    text = unit * (100_000 // len(unit)) + "이다."
+    assert not stands_alone(text) and opened(text) == 0 and defined_term(text) == ""
