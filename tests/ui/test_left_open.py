@@ -38,6 +38,15 @@ def said(test: AppTest) -> str:
     return " ".join(str(one.value) for one in (*test.info, *test.warning, *test.error, *test.subheader, *test.caption))
 
 
+def begun(folder: Path, questions: list[Question], monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    """A window with a quiz whose first question is answered."""
+    test = opened(folder, "quiz", monkeypatch)
+    seated(test, questions)
+    test.run()
+    test.radio[0].set_value("1").run()
+    return test
+
+
 def taken_up(test: AppTest) -> Sitting:
     """The quiz that is offered, gone on with."""
     (offer,) = buttons(test, "resume-")
@@ -81,10 +90,7 @@ def test_a_quiz_open_in_two_windows_is_graded_once_with_the_last_answers(
     learner: Learner,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    one = opened(sample_folder, "quiz", monkeypatch)
-    seated(one, questions)
-    one.run()
-    one.radio[0].set_value("1").run()
+    one = begun(sample_folder, questions, monkeypatch)
     other = opened(sample_folder, "quiz", monkeypatch)
     taken_up(other)
     one.text_input[0].set_value("을사늑약").run()
@@ -107,10 +113,7 @@ def test_an_answer_in_a_window_whose_quiz_was_graded_elsewhere_does_not_bring_it
     learner: Learner,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    one = opened(sample_folder, "quiz", monkeypatch)
-    seated(one, questions)
-    one.run()
-    one.radio[0].set_value("1").run()
+    one = begun(sample_folder, questions, monkeypatch)
     other = opened(sample_folder, "quiz", monkeypatch)
     taken_up(other).hand_in(learner)
     one.radio[0].set_value("2").run()
