@@ -205,7 +205,7 @@ def develop(command: str, arguments: list[str]) -> int:
     os.chdir(ROOT)
     if command == "test":
         browser = find_browser()
-        vectors = "from knowledge.embedders import prepare; from settings import Settings; prepare(Settings())"
+        vectors = "from knowledge.index.embedders import prepare; from settings import Settings; prepare(Settings())"
         prepared = child("-c", vectors)  # once a machine, so that no two tests make them side by side
         if prepared:
             return prepared

@@ -15,7 +15,7 @@ from langchain_core.language_models import BaseChatModel
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from agent.answer import Answer, Step, Thread
-from agent.digest import Point, digest
+from agent.conversation_summary import Point, digest
 from agent.events import AnswerEvent, Event, QuoteEvent, StepEvent, TokenEvent
 from agent.export import as_markdown
 from agent.graph import build_graph
@@ -25,8 +25,8 @@ from agent.state import AskInput, Context
 from agent.threads import Threads
 from errors import QuestionError
 from knowledge import Citation, Library
-from knowledge.searching import check_query
-from knowledge.summary import Length
+from knowledge.search.searcher import check_query
+from knowledge.summaries.summarizer import Length
 from learning import Learner
 from llm import load_chat_model
 from llm.tasks.style import Style

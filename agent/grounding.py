@@ -13,11 +13,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import korean
-from agent.admission import admissible, recites, reported
+from agent.output_guard import admissible, recites, reported
 from agent.state import Ref
-from agent.support import judge
 from agent.tools.evidence import bodies
 from knowledge import Citation, Library
+from knowledge.evidence.entailment import judge
 from llm.tasks.compose import FAR, telling_order
 
 SURE, WEAK, NONE = "확인됨", "근거 약함", "근거 없음"

@@ -12,9 +12,9 @@ from agent.state import Span
 from errors import QuestionError
 from knowledge import Heading, Library, Source
 from korean import Register
-from learning.chapters import chapter_level
+from learning.progress.chapters import chapter_level
 from llm.tasks.plan import Plan
-from llm.tasks.scope import BOOK, LAST, names
+from llm.tasks.slots import BOOK, LAST, names
 from llm.tasks.style import DEFAULT, frame
 
 MOST_SPANS = 12

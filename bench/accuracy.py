@@ -6,7 +6,7 @@ import unicodedata
 
 import numpy as np
 
-from knowledge.loaders.pdf_legible import bulleted, repaired
+from knowledge.loaders.pdf.legibility import bulleted, repaired
 
 
 def accuracy(true: str, read: str) -> float:

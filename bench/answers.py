@@ -28,8 +28,8 @@ from agent.tools.evidence import ANSWERABLE, number
 from agent.tools.retrieval import PASSAGES, QUOTES
 from bench.report import publish
 from knowledge import Hit, Library
-from knowledge.asking import asked_for
-from llm.tasks.clauses import without_circumstance
+from knowledge.search.question_type import asked_for
+from llm.tasks.query_rewording import without_circumstance
 from settings import Settings
 
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import korean
 from bench.report import publish
-from learning.verdict import judge
+from knowledge.evidence.contradiction import judge
 
 _ASKS = (
     (re.compile(r"(었|았|였|했|됐|졌|겠)(는가|나요|습니까|을까|나|니)\s*\?*$"), r"\1다."),

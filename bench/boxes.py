@@ -26,7 +26,7 @@ import pypdfium2.raw as raw
 from bench.report import publish
 from errors import HyunmooError
 from knowledge import Box, Library, Sentence
-from knowledge.loaders.pdf_legible import bulleted, repaired
+from knowledge.loaders.pdf.legibility import bulleted, repaired
 from settings import Settings
 
 Placed = tuple[str, float, float]  # a character and its middle, in points from the top left of the shown page

@@ -14,8 +14,10 @@ from pathlib import Path
 
 import korean
 from errors import StorageError
-from knowledge import Library, adding, dense
-from knowledge.embedders import KiwiEmbedder
+from knowledge import Library
+from knowledge.index import dense
+from knowledge.index.embedders import KiwiEmbedder
+from knowledge.ingestion import pipeline
 from settings import Settings
 
 SOURCES = 6  # no more than these on a shelf
@@ -47,7 +49,7 @@ def work(folder: Path, seed: int, room: int) -> None:
 
     rng = random.Random(seed)
     dense._FILE_FROM = 1  # a small library writes its index file too
-    adding.REST = 1_000  # a text of some pages is shown before it is whole
+    pipeline.REST = 1_000  # a text of some pages is shown before it is whole
     settings = Settings(library=folder / "library")
     other = Other(settings.cache)
     korean.tokenize("준비")

@@ -20,9 +20,9 @@ from bench.report import publish
 from bench.shapes import EIGHT_BILLION, ONE_BILLION, large, sample_texts, tokenizer_of
 from finetune import rows
 from finetune.sft import Recipe, train
-from llm.loading import forget
-from llm.local import LocalChatModel
-from llm.probe import memory
+from llm.capability_check import memory
+from llm.local.chat_model import LocalChatModel
+from llm.local.loading import forget
 
 LENGTH = 1024  # tokens a training row
 WORDS = "을사늑약은 언제 체결되었나?"

@@ -17,7 +17,7 @@ from bench.report import publish
 from errors import HyunmooError
 from knowledge import Library, Source
 from knowledge.loaders import SUPPORTED
-from learning.material import gather
+from learning.facts.extraction import gather
 from settings import Settings
 
 QUESTIONS = 5

@@ -23,7 +23,7 @@ from bench.shapes import MARKS, TEMPLATE, llama, sample_texts, saved, tokenizer_
 from finetune import rows
 from finetune.sft import Recipe, train
 from korean import josa
-from llm.local import LocalChatModel
+from llm.local.chat_model import LocalChatModel
 
 SYLLABLES = "가나다라마바사아자하고노도로모보소오조호구누두루무부수우주후미비시이지리온달별솔"
 KINDS = ("수도", "임금", "강", "꽃", "축제")

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.report import publish
-from learning.grading import grade_text
+from learning.grading.grader import grade_text
 
 DATA = Path(__file__).resolve().parent / "data" / "grading.jsonl"
 NEAR = 0.8  # edit similarity from which the simple grader says right

@@ -21,9 +21,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bench.report import publish
 from bench.shapes import ONE_BILLION, TINY, large, llama, sample_texts, saved, tokenizer_of
-from llm import constraint as constraints
-from llm.grammar import Grammar, call_schema, choice, json_schema, quote
-from llm.local import LocalChatModel
+from llm.local import constrained_decoding as constraints
+from llm.local.chat_model import LocalChatModel
+from llm.local.grammar import Grammar, call_schema, choice, json_schema, quote
 from llm.tasks.plan import Plan
 from llm.tasks.question import Written
 from llm.tasks.verify import Verdict

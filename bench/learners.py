@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from bench.report import publish
-from learning.choosing import Standing, choose, due
-from learning.schedule import State, review
+from learning.progress.fsrs import State, review
+from learning.progress.item_selection import Standing, choose, due
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAYS = 30

@@ -22,9 +22,9 @@ from bench.report import publish
 from errors import HyunmooError, QuizError
 from knowledge import Library
 from learning import KINDS, Question, make_quiz
-from learning.checks import near_duplicate
-from learning.linter import lint
-from learning.reader import recovers
+from learning.validation.checks import near_duplicate
+from learning.validation.item_flaws import lint
+from learning.validation.solver import recovers
 from settings import Settings
 
 BOOKS = (".md", ".pdf")

@@ -18,7 +18,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 
 from bench.report import publish
 from bench.shapes import SMALL, large, sample_texts, tokenizer_of
-from llm.local import LocalChatModel
+from llm.local.chat_model import LocalChatModel
 
 
 def first_token(model: LocalChatModel, messages: list[BaseMessage]) -> tuple[float, str]:

@@ -29,9 +29,10 @@ from agent import Assistant
 from agent.events import QuoteEvent
 from bench.report import publish
 from errors import QuestionError
-from knowledge import Library, ingest
-from knowledge.chunking import Draft
-from knowledge.indexing import Growing, Text
+from knowledge import Library
+from knowledge.ingestion import writer
+from knowledge.ingestion.chunking import Draft
+from knowledge.ingestion.index_builder import Growing, Text
 from korean.analyzer import Token, tokenize_all
 from settings import Settings
 from storage.tables import SourceRow, utcnow
@@ -82,7 +83,7 @@ def build(library: Library, stock: list[Sentence], passages: int) -> None:
             row.passages = 0
             session.add(row)
             session.flush()
-            ingest.write_index(session, row, indexed)
+            writer.write_index(session, row, indexed)
         print(f"\r{number + len(made):,} passages", end="", file=sys.stderr)
 
 

@@ -32,7 +32,7 @@ from pypdf import PdfReader, PdfWriter
 from bench.report import publish
 from bench.retrieval import TEN, figures
 from knowledge import Library
-from knowledge.embedders import load_embedder
+from knowledge.index.embedders import load_embedder
 from settings import Settings
 
 CHUNK = 256  # characters, the hackathon's own

@@ -21,7 +21,7 @@ import korean
 from bench.report import publish
 from knowledge import Library
 from knowledge.models import Sentence
-from knowledge.summary import BUDGET, LENGTHS, sections_of, shared, summarize
+from knowledge.summaries.summarizer import BUDGET, LENGTHS, sections_of, shared, summarize
 from settings import Settings
 
 CHAPTERS = 10

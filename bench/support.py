@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 import korean
 from agent.grounding import DOUBTFUL
-from agent.support import judge
 from bench.report import publish
-from knowledge.embedders import KiwiEmbedder, load_embedder
+from knowledge.evidence.entailment import judge
+from knowledge.index.embedders import KiwiEmbedder, load_embedder
 from settings import Settings
 
 

@@ -1,4 +1,4 @@
-"""Rows and texts as token ids to train on. A row's prompt has the very ids that serving gives the model (``llm.prompting``)."""
+"""Rows and texts as token ids to train on. A row's prompt has the very ids that serving gives the model (``llm.local.prompting``)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any, TypedDict
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 from finetune.rows import Message, Row
-from llm.models import PromptFormat
-from llm.prompting import write_example
+from llm.local.prompting import write_example
+from llm.model_catalog import PromptFormat
 
 IGNORED = -100  # the label of a token that is read but not learnt
 _KINDS = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}

@@ -21,8 +21,8 @@ from finetune.encode import IGNORED, encode
 from finetune.rows import Message, Row, row
 from knowledge import Library
 from learning import make_quiz
-from llm.models import format_for
-from llm.switching import Loaded
+from llm.local.adapter_switching import Loaded
+from llm.model_catalog import format_for
 
 LONGEST = 1 << 20  # tokens: nothing of a question is cut
 MARGIN = 0.0  # an adapter is promoted only where it is not below the base by more than this

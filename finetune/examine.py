@@ -15,7 +15,7 @@ from finetune.rows import Row, read
 from finetune.sft import HELD_OUT
 from finetune.tooluse import ToolItem, read_tool_items, tool_choice
 from knowledge import Library
-from llm.switching import Loaded
+from llm.local.adapter_switching import Loaded
 from settings import ROOT
 
 Progress = Callable[[int, int], None]
@@ -54,8 +54,8 @@ def _asked(
     progress: Progress | None,
     tools: Sequence[ToolItem],
 ) -> Report:
-    from llm.adapters import read_card, resolve, write_card
-    from llm.loading import load
+    from llm.local.adapters import read_card, resolve, write_card
+    from llm.local.loading import load
 
     place = resolve(adapter) if adapter else ""
     # The adapter first: as it needs the base to lie, the base alone can be used too.
@@ -88,7 +88,7 @@ def _tools(
     quantization: Literal["nf4", "none"],
     step: Callable[[], None],
 ) -> list[Score]:
-    from llm.local import LocalChatModel
+    from llm.local.chat_model import LocalChatModel
 
     if not tools:
         return []

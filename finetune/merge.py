@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from errors import FinetuneError
 from finetune.methods import MERGEABLE
-from llm.adapters import CONFIG, read_card, resolve
+from llm.local.adapters import CONFIG, read_card, resolve
 
 
 class Merged(BaseModel):

@@ -24,7 +24,7 @@ def with_adapter(model: Any, method: Method, *, rank: int, alpha: int, dropout: 
     """``model`` with a fresh adapter to train; ``virtual``: the made-up tokens of a prefix or a prompt."""
     from peft import get_peft_model
 
-    from llm.adapters import keep_dtype
+    from llm.local.adapters import keep_dtype
 
     tuned = get_peft_model(model, _config(model, method, rank, alpha, dropout, virtual))
     keep_dtype(tuned)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from errors import FinetuneError
-from llm.adapters import is_adapter, read_card
+from llm.local.adapters import is_adapter, read_card
 
 CHECKPOINTS, RUN = "checkpoints", "run.json"
 

@@ -23,10 +23,10 @@ from finetune.encode import Example, encode
 from finetune.methods import RATES, Method, recomputes, with_adapter
 from finetune.rows import Row, read, write
 from finetune.runs import CHECKPOINTS, begin, refuse_taken, told
-from llm.adapters import Card, write_card
-from llm.fingerprint import fingerprint
-from llm.loading import keep_unpacked, nf4
-from llm.models import format_for
+from llm.local.adapters import Card, write_card
+from llm.local.fingerprint import fingerprint
+from llm.local.loading import keep_unpacked, nf4
+from llm.model_catalog import format_for
 
 Progress = Callable[[int, int, float, float], None]  # step, of, loss, seconds left
 HELD_OUT = "held_out.jsonl"  # in the adapter's folder: rows that it has never seen, for the gate

@@ -2,11 +2,11 @@
 
 from korean.analyzer import Token, content, glue_joints, is_word, kiwi, nouns, sentences, tokenize, warm_up
 from korean.endings import PLAIN, Register, in_register, register_of
-from korean.neighbours import similar_words
 from korean.numbers import Number, numbers
 from korean.particles import agree, josa
 from korean.rouge import rouge
 from korean.scripts import foreign, without_glosses
+from korean.similar_words import similar_words
 from korean.text import clean, squeeze
 
 __all__ = [

@@ -46,7 +46,7 @@ class Question(BaseModel):
     difficulty: float = Field(ge=0, le=1)
     bloom: Bloom = ""  # "" where nobody said
     made: Made = ""  # how it was made
-    passed: tuple[str, ...] = ()  # the checks that it passed, by the names of ``learning.checks``
+    passed: tuple[str, ...] = ()  # the checks that it passed, by the names of ``learning.validation.checks``
 
     @model_serializer(mode="wrap")
     def _as_told(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:

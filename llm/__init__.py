@@ -13,11 +13,11 @@ from settings import Settings
 def load_chat_model(settings: Settings) -> BaseChatModel:
     """The engine that the settings name. Raises ModelUnavailable with what to do instead."""
     if settings.llm == "local":
-        from llm.local import load_local
+        from llm.local.chat_model import load_local
 
         return load_local(settings)
     if settings.llm == "server":
-        from llm.server import load_server
+        from llm.server.openai_server import load_server
 
         return load_server(settings)
     from llm.extractive import ExtractiveChatModel

@@ -13,7 +13,7 @@ import pytest
 
 from knowledge import Library
 from settings import ROOT, Settings
-from tests.sharing import Sharing, turn
+from tests.scheduling import Sharing, turn
 
 BOOK = """# 시험 교재
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from learning.mastery import Mastery
-from ui.texts import t
+from learning.progress.mastery import Mastery
+from ui.texts.catalogue import t
 
 STEP = 50  # pixels of a row
 LABEL = 11  # characters of a chapter's name beside its row; the whole name is in the tooltip and the table

@@ -14,11 +14,11 @@ from langchain_core.language_models import BaseChatModel
 from agent import Assistant
 from errors import HyunmooError
 from settings import Settings
-from ui.asking import Asking
 from ui.escape import escape
-from ui.leaving import Leaving
-from ui.texts import language, t
-from ui.uploads import Uploads
+from ui.jobs.answering import Asking
+from ui.jobs.undoable_delete import Leaving
+from ui.jobs.uploads import Uploads
+from ui.texts.catalogue import language, t
 
 
 def chosen_settings() -> Settings:

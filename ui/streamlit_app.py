@@ -8,7 +8,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 import streamlit as st
 
 from ui.session import sidebar
-from ui.texts import t
+from ui.texts.catalogue import t
 
 
 def main() -> None:

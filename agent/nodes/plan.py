@@ -16,8 +16,8 @@ from errors import ModelUnavailable, QuestionError
 from knowledge import Source
 from llm import stoppable
 from llm.tasks.intents import of_conversation
-from llm.tasks.parts import MOST_PARTS
 from llm.tasks.plan import Intent, Plan, plan_by_rules
+from llm.tasks.question_splitting import MOST_PARTS
 from llm.tasks.smalltalk import is_known, own_nouns
 
 SYSTEM = "당신은 학생의 교재만을 근거로 답하는 학습 도우미입니다. 요청에 맞는 도구를 하나 고르십시오."

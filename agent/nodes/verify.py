@@ -10,7 +10,7 @@ from langgraph.runtime import Runtime
 from agent.grounding import Grounding, quoted
 from agent.labels import labelled
 from agent.state import Context, State
-from agent.wording import Worded, worded
+from agent.style_repair import Worded, worded
 from llm.tasks.style import frame, refuses
 
 

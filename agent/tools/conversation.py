@@ -7,10 +7,10 @@ from typing import Any
 from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
-from agent.digest import digest
+from agent.conversation_summary import digest
 from agent.tools.evidence import Finding, Span, from_spans, told
 from errors import QuestionError
-from knowledge.summary import Length
+from knowledge.summaries.summarizer import Length
 
 
 @tool(response_format="content_and_artifact")

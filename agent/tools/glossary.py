@@ -10,7 +10,7 @@ from langchain_core.tools import tool
 from agent.scope import inside
 from agent.tools.evidence import ANSWERABLE, Finding, Span, from_spans, number, told
 from agent.tools.retrieval import QUOTES, found
-from knowledge.glossary import normalize_term
+from knowledge.glossary.definitions import normalize_term
 
 
 @tool(response_format="content_and_artifact")

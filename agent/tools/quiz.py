@@ -13,7 +13,7 @@ from agent.tools.evidence import Finding, told
 from agent.tools.sources import chosen_sources, ranges
 from errors import QuizError
 from learning import KINDS, Question
-from learning.model_maker import make_quiz_with
+from learning.quizzes.llm_writer import make_quiz_with
 
 USUAL = ("mcq5", "ox", "cloze", "short")
 

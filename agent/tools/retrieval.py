@@ -14,7 +14,7 @@ from agent.state import Span
 from agent.tools.evidence import ANSWERABLE, Finding, number, told
 from agent.tools.sources import pages_at
 from knowledge import Hit, Library, Sentence
-from llm.tasks.clauses import without_circumstance
+from llm.tasks.query_rewording import without_circumstance
 
 PASSAGES = 5
 QUOTES = 3

@@ -9,7 +9,7 @@ from langchain_core.tools import tool
 
 from agent.tools.evidence import Finding, Span, from_spans, told
 from agent.tools.sources import chosen_sources
-from knowledge.summary import Length, summarize
+from knowledge.summaries.summarizer import Length, summarize
 
 
 @tool(response_format="content_and_artifact")

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from knowledge.loaders.reader import SUPPORTED, load
+    from knowledge.loaders.sandbox import SUPPORTED, load
 
 __all__ = ["SUPPORTED", "load"]
 
@@ -11,7 +11,7 @@ __all__ = ["SUPPORTED", "load"]
 def __getattr__(name: str) -> object:
     """The reader is imported when it is asked for: the child process, which it starts, needs none of it."""
     if name in __all__:
-        from knowledge.loaders import reader
+        from knowledge.loaders import sandbox
 
-        return getattr(reader, name)
+        return getattr(sandbox, name)
     raise AttributeError(name)

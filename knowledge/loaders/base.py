@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from knowledge.health import Finding, finding
+from knowledge.loaders.findings import Finding, finding
 
 if TYPE_CHECKING:
     import numpy as np

@@ -38,7 +38,7 @@ def main(path: str, ending: str, program: str, *numbers: int) -> None:
     limit(memory, seconds)
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
     from knowledge.loaders.base import LoadError, Outcome
-    from knowledge.loaders.formats import FORMATS
+    from knowledge.loaders.registry import FORMATS
 
     outcome = Outcome(first=first, ocr_program=program, ocr_seconds=ocr_seconds)
     outcome.hold = lambda seconds: send({"type": "hold", "seconds": seconds})

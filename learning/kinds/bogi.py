@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 from itertools import combinations
 
-from learning.falsify import falsified
+from learning.distractors.false_statements import falsified
+from learning.facts.extraction import Fact, Material
 from learning.kinds.draft import Draft, numbered
 from learning.kinds.statements import as_means, fellows, fit, plain, subject
-from learning.material import Fact, Material
 
 LETTERS = "ㄱㄴㄷㄹ"
 CHOICES = 5

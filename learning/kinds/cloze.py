@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 
 import korean
-from learning.falsify import is_subject
+from learning.distractors.false_statements import is_subject
+from learning.facts.extraction import Fact, Material
+from learning.facts.salience import tells
+from learning.facts.terms import Term
 from learning.kinds.draft import Draft
 from learning.kinds.gap import BLANK, asked, gap, listed, sought
-from learning.material import Fact, Material
-from learning.terms import Term
-from learning.worth import tells
 
 __all__ = ["BLANK", "make"]
 

@@ -9,13 +9,13 @@ import random
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from learning.claims import Claim, claims, holds
+from learning.facts.dated_passages import dated
+from learning.facts.extraction import Fact, Material
+from learning.facts.table_statements import Claim, claims, holds
+from learning.facts.tables import Table, printed
 from learning.kinds.draft import Draft, numbered
 from learning.kinds.order import LABELS, event
 from learning.kinds.statements import LONGEST, plain
-from learning.material import Fact, Material
-from learning.passages import dated
-from learning.tables import Table, printed
 
 CHOICES = 5
 TRIED = 120  # sentences on a table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from learning.material import Fact
+from learning.facts.extraction import Fact
 from learning.models import Bloom
 
 

@@ -6,10 +6,10 @@ import random
 import re
 
 import korean
+from learning.facts.extraction import Fact, Material
+from learning.grading.rubric import POINTS
 from learning.kinds.draft import Draft
 from learning.kinds.statements import fellows, fit, plain
-from learning.material import Fact, Material
-from learning.rubric import POINTS
 
 WORTH = 0.5  # of a fact that belongs into an answer
 _TOPIC = re.compile(r"(?:\s?\([^()]*\))?(?:이란|란|은|는|이|가)[\s,]")  # "매크로의 정의는" is about its definition

@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 import korean
-from learning.falsify import open_particle
-from learning.material import Fact, Material
-from learning.rivals import squeezed
-from learning.terms import FAMILIAR, Term, everyday
-from learning.things import thing
+from learning.distractors.false_statements import open_particle
+from learning.distractors.selection import squeezed
+from learning.facts.entity_types import thing
+from learning.facts.extraction import Fact, Material
+from learning.facts.terms import FAMILIAR, Term, everyday
 
 BLANK = "( ㉠ )"
 SPECIFIC = 0.8  # weight from which a term is a name, or a word of the book

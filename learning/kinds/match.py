@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 import re
 
+from learning.facts.entity_types import thing
+from learning.facts.extraction import Fact, Material
+from learning.facts.salience import tells
 from learning.kinds.draft import Draft, numbered
 from learning.kinds.mcq5 import LONGEST_KEPT
 from learning.kinds.short import defined
-from learning.material import Fact, Material
-from learning.things import thing
-from learning.worth import tells
 
 CHOICES = 5
 WORTH = 0.9  # of a definition that is set beside others

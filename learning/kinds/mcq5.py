@@ -5,13 +5,13 @@ from __future__ import annotations
 import random
 
 from korean import josa
-from learning.falsify import is_subject
+from learning.distractors.false_statements import is_subject
+from learning.distractors.numeric import value_of
+from learning.distractors.selection import distractors
+from learning.facts.extraction import Fact, Material
+from learning.facts.salience import tells
 from learning.kinds.draft import Draft, numbered
 from learning.kinds.gap import BLANK, asked, gap, listed, sought
-from learning.material import Fact, Material
-from learning.near import value_of
-from learning.rivals import distractors
-from learning.worth import tells
 
 CHOICES = 5
 NUMBERS = ("year", "amount")  # options that stand in the order of their size

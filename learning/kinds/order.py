@@ -6,11 +6,11 @@ import random
 import re
 from itertools import permutations
 
-from learning.alone import leans
+from learning.facts.extraction import Fact, Material
+from learning.facts.self_containment import leans
+from learning.facts.terms import YEAR
 from learning.kinds.draft import Draft, numbered
 from learning.kinds.statements import LONGEST, plain
-from learning.material import Fact, Material
-from learning.terms import YEAR
 
 LABELS = ("(가)", "(나)", "(다)", "(라)")
 CHOICES = 5

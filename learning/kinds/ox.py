@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 
-from learning.falsify import asks_of, falsified
+from learning.distractors.false_statements import asks_of, falsified
+from learning.facts.extraction import Fact, Material
 from learning.kinds.draft import Draft
 from learning.kinds.gap import asked
 from learning.kinds.statements import may_be
-from learning.material import Fact, Material
 
 LONGEST = 110  # characters of a statement
 OPTIONS = (("O", "맞다"), ("X", "틀리다"))

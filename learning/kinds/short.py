@@ -6,14 +6,14 @@ import random
 import re
 
 import korean
-from knowledge.glossary import normalize_term
+from knowledge.glossary.definitions import normalize_term
 from korean import josa
-from learning.definitions import two_topics
+from learning.facts.definitions import two_topics
+from learning.facts.extraction import Fact, Material
+from learning.facts.salience import tells
 from learning.kinds.draft import Draft
 from learning.kinds.gap import asked, gap, sought
 from learning.kinds.statements import may_be
-from learning.material import Fact, Material
-from learning.worth import tells
 
 _DEFINITION = re.compile(
     r"^(?P<term>.{2,24}?)\s*(?P<alias>\([^()]*\))?(?:이?란 것은|이란|란|은|는),?\s+(?P<rest>.+?)(?P<end>이다|입니다|[을를] (?:말한다|말합니다|뜻한다|뜻합니다|의미한다|의미합니다|가리킨다|가리킵니다))\.$",

@@ -7,10 +7,10 @@ import re
 from collections.abc import Collection
 
 from korean import josa
-from learning.alone import relative
-from learning.material import Fact, Material
-from learning.topics import subject_of
-from learning.worth import FAIR
+from learning.facts.extraction import Fact, Material
+from learning.facts.salience import FAIR
+from learning.facts.self_containment import relative
+from learning.facts.topics import subject_of
 
 _NOT_FIT = re.compile(
     r"(않|못하|없[다었는어으고이]|아니|항상|절대|모두|오직|반드시|전혀|결코|언제나|무조건|모든|자주|가끔|흔히|종종|거의|대체로|때때로|약 \d|등이다)"

@@ -10,7 +10,7 @@ import re
 
 import korean
 from llm.tasks.rewrite import ASKING, topics
-from llm.tasks.scope import pages_in, topic_in, units_in
+from llm.tasks.slots import pages_in, topic_in, units_in
 
 _CLAUSE = re.compile(r"(?<=[가-힣])(?:는데|은데|인데|한데|던데|지만|다가|더니|니까|라서|어서요?)\s+(?=\S{2})")
 _WH = re.compile(rf"{ASKING}|몇(?!개|문제|문항|가지)")

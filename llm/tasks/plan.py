@@ -12,10 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field
 import korean
 from korean import Register
 from llm.tasks.intents import is_other, is_quiz, is_summary, of_conversation, term_in
-from llm.tasks.parts import MOST_PARTS, parts_of
 from llm.tasks.prompt import Prompt, as_data
+from llm.tasks.question_splitting import MOST_PARTS, parts_of
 from llm.tasks.rewrite import standalone
-from llm.tasks.scope import (
+from llm.tasks.slots import (
     DEFAULT_COUNT,
     MOST,
     Kind,

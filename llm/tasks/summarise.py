@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 import korean
 from llm.tasks.prompt import Prompt, as_data
-from llm.tasks.scope import Length
+from llm.tasks.slots import Length
 
 SENTENCES: dict[Length, int] = {"line": 1, "paragraph": 5, "page": 15}
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from agent import Assistant
-from agent.admission import admissible, recites, reported
 from agent.grounding import Grounding
+from agent.output_guard import admissible, recites, reported
 from agent.tools.evidence import number
 from bench.hostile import SECRET, HostileModel, ask, book, faults, leaving
 from knowledge import Hit, Library

@@ -14,8 +14,8 @@ from finetune.evaluate import ExamItem, Report, Score, decide, evaluate, exam_fr
 from finetune.floors import floors
 from finetune.sft import HELD_OUT
 from knowledge import Library
-from llm.adapters import list_adapters
-from llm.loading import load
+from llm.local.adapters import list_adapters
+from llm.local.loading import load
 from settings import ROOT
 from ui.commands import app
 

@@ -15,8 +15,8 @@ from finetune.evaluate import ExamItem, decided
 from finetune.examine import examine
 from finetune.tooluse import ToolItem, judged, read_tool_items, tool_choice
 from knowledge import Library
-from llm.adapters import Card, read_card, write_card
-from llm.local import LocalChatModel
+from llm.local.adapters import Card, read_card, write_card
+from llm.local.chat_model import LocalChatModel
 from settings import ROOT
 from tests.llm.schooled import build_schooled, free
 from tests.tiny import build_tiny

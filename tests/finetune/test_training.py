@@ -16,9 +16,9 @@ from finetune.merge import merge
 from finetune.methods import METHODS, Method
 from finetune.sft import HELD_OUT, LOSS, Recipe, set_aside, train
 from knowledge import Library
-from llm.loading import load
-from llm.local import LocalChatModel
-from llm.models import format_for
+from llm.local.chat_model import LocalChatModel
+from llm.local.loading import load
+from llm.model_catalog import format_for
 from ui.commands import app
 
 SHORT = Recipe(max_steps=2, batch=2, accumulation=1, length=128, learning_rate=1e-2)

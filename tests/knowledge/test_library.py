@@ -211,7 +211,7 @@ def test_check_reports_files_that_are_missing_changed_or_nobodys(library: Librar
 def test_a_large_library_keeps_its_vectors_in_a_file_that_mends_itself(
     sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from knowledge import dense
+    from knowledge.index import dense
 
     monkeypatch.setattr(dense, "_FILE_FROM", 1)
     folder = tmp_path / "copy"

@@ -15,8 +15,8 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from bench.shapes import TINY, llama, saved, tokenizer_of
 from llm import toolcalls
-from llm.models import PLAIN
-from llm.prompting import write_prompt
+from llm.local.prompting import write_prompt
+from llm.model_catalog import PLAIN
 from tests.tiny import SENTENCES
 
 STEPS = 400

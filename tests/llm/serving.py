@@ -13,8 +13,8 @@ from typing import Any
 
 from langchain_core.messages import AIMessageChunk, convert_to_messages
 
-from llm.grammar import json_schema
-from llm.local import LocalChatModel
+from llm.local.chat_model import LocalChatModel
+from llm.local.grammar import json_schema
 
 NAME = "tiny"
 

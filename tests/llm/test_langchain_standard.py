@@ -19,8 +19,8 @@ from langchain_tests.unit_tests import ChatModelUnitTests
 from errors import ModelUnavailable
 from llm import load_chat_model
 from llm.extractive import ExtractiveChatModel
-from llm.local import LocalChatModel
-from llm.served import ServedChatModel
+from llm.local.chat_model import LocalChatModel
+from llm.server.openai_model import ServedChatModel
 from settings import ROOT, Settings
 from tests.llm.schooled import build_schooled, forced, free
 

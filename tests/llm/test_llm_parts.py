@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from errors import ModelUnavailable
-from llm import adapters, grammar, load_chat_model, toolcalls
-from llm.models import KNOWN, KOALPACA, find, format_for
-from llm.sieve import Sieve
+from llm import load_chat_model, toolcalls
+from llm.local import adapters, grammar
+from llm.local.stream_filter import Sieve
+from llm.model_catalog import KNOWN, KOALPACA, find, format_for
 from settings import Settings
 
 # -- grammar -----------------------------------------------------------------------------------------------------------

@@ -11,10 +11,10 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from learning import Question, Unfinished
-from learning.mock_exam import MockExam
+from learning.quizzes.mock_exam import MockExam
 from settings import ROOT
+from ui.quiz.session import Desk, Sitting
 from ui.session import assistant
-from ui.sitting import Desk, Sitting
 
 APP = ROOT / "ui" / "streamlit_app.py"
 

@@ -15,15 +15,15 @@ from finetune.examine import TOOLS
 from finetune.sft import Recipe
 from finetune.tooluse import read_tool_items
 from knowledge import Library
-from llm import adapters
-from llm.adapters import Card, is_adapter, read_card
-from llm.local import LocalChatModel
-from llm.probe import probe
-from llm.pulling import pull
+from llm.capability_check import probe
+from llm.download import pull
+from llm.local import adapters
+from llm.local.adapters import Card, is_adapter, read_card
+from llm.local.chat_model import LocalChatModel
 from tests.tiny import build_tiny
 from tests.ui.pages import opened
 from ui.commands import app, models
-from ui.trainings import Training, Trainings
+from ui.jobs.trainings import Training, Trainings
 
 SHORT = Recipe(max_steps=2, batch=1, accumulation=1, length=128)
 

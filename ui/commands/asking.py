@@ -172,7 +172,7 @@ def summarize(
 ) -> None:
     """교재를 요약합니다. 자료를 고르지 않으면 가장 나중에 읽은 것을 요약합니다."""
     asked = parse_pages(pages)
-    from knowledge.summary import summarize as make
+    from knowledge.summaries.summarizer import summarize as make
 
     with opened_library(library, owner) as shelf:
         chosen = chosen_sources(shelf, source)

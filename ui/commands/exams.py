@@ -26,7 +26,7 @@ from ui.commands.output import note, out, progress_bar
 
 if TYPE_CHECKING:
     from learning import Question
-    from learning.mock_exam import MockExam
+    from learning.quizzes.mock_exam import MockExam
 
 
 def mock(
@@ -42,7 +42,7 @@ def mock(
     """모의고사: 한 줄에 답 하나씩 쓰고, 시간이 끝나면 그때까지의 답으로 채점합니다."""
     asked = parse_pages(pages)
     from learning import Learner
-    from learning.mock_exam import by_chapter, hand_in, make_mock
+    from learning.quizzes.mock_exam import by_chapter, hand_in, make_mock
 
     with opened_library(library, owner) as shelf:
         exam = make_mock(
@@ -110,7 +110,7 @@ def hint(
 ) -> None:
     """문제의 힌트를 하나씩 봅니다. 답할 때 본 수를 grade --hints로 적습니다."""
     from learning import Learner
-    from learning.hints import hints
+    from learning.feedback.hints import hints
 
     with opened_library(library, owner) as shelf:
         every = hints(Learner(shelf.database, shelf.owner).question(question), shelf)
@@ -132,7 +132,7 @@ def imitate(
 ) -> None:
     """기출 시험지와 같은 짜임(문항 수, 종류, 배점)의 퀴즈를 다른 교재에서 만듭니다."""
     asked = parse_pages(pages)
-    from learning import past_papers
+    from learning.quizzes import past_papers
 
     with opened_library(library, owner) as shelf, progress_bar("문제") as report:
         found = past_papers.paper_of(shelf, shelf.source(paper).id)

@@ -15,7 +15,7 @@ from ui.commands.options import JsonOption, LibraryOption, OwnerOption, settings
 from ui.commands.output import note, one_line, out
 
 if TYPE_CHECKING:
-    from llm.probe import Probe
+    from llm.capability_check import Probe
 
 app = typer.Typer(help="답하는 모델과 어댑터를 보고, 살피고, 고릅니다", no_args_is_help=True)
 CONFIG = ROOT / "hyunmoo.toml"
@@ -41,8 +41,8 @@ def list_(
     as_json: JsonOption = False,
 ) -> None:
     """이름이 알려진 모델과 디스크에 있는 어댑터를 보여 줍니다."""
-    from llm.adapters import list_adapters
-    from llm.models import KNOWN
+    from llm.local.adapters import list_adapters
+    from llm.model_catalog import KNOWN
 
     settings = settings_for(library, owner)
     found = list_adapters(adapters_folder(adapters, settings))
@@ -79,8 +79,8 @@ def check(
     settings = settings_for(library, owner)
     said: dict[str, object] = {"llm": settings.llm, "model": settings.model, "adapter": settings.adapter}
     if settings.llm == "local" and files:
-        from llm.adapters import resolve
-        from llm.loading import check_model
+        from llm.local.adapters import resolve
+        from llm.local.loading import check_model
 
         said |= {"model": check_model(settings.model), "loaded": False}
         if settings.adapter:
@@ -91,7 +91,7 @@ def check(
         model = load_chat_model(settings)
         said["loaded"] = True
         if settings.llm != "extractive" and not load and not files:
-            from llm.probe import probe
+            from llm.capability_check import probe
 
             found = probe(model)
             said["probe"] = found.model_dump() | {"passed": found.passed}
@@ -133,7 +133,7 @@ def pull(
     as_json: JsonOption = False,
 ) -> None:
     """허브에서 모델을 폴더에 내려받습니다. 뒤에는 인터넷 없이 씁니다."""
-    from llm.pulling import pull as pulled
+    from llm.download import pull as pulled
 
     target = folder or settings_for(library, owner).library / "models" / name.rpartition("/")[2]
     place = pulled(name, target)
@@ -171,8 +171,8 @@ def choose(name: str, folder: Path, config: Path) -> dict[str, str]:
     A local model is always written with ``folder``: which adapter is on is said there, and an app that runs looks there before each
     answer, so that an adapter is switched on or off without the base being read again.
     """
-    from llm.adapters import activate, is_adapter, turn_off
-    from llm.loading import check_model
+    from llm.local.adapters import activate, is_adapter, turn_off
+    from llm.local.loading import check_model
 
     adapters = {"adapter": str(folder.resolve())}
     if name == "extractive":
@@ -201,7 +201,7 @@ def rollback(
     as_json: JsonOption = False,
 ) -> None:
     """바로 앞에 쓰던 어댑터로 되돌립니다."""
-    from llm.adapters import roll_back
+    from llm.local.adapters import roll_back
 
     active = roll_back(adapters_folder(adapters, settings_for(library, owner)))
     name = active.name if active else ""
@@ -223,7 +223,7 @@ def merge(
 ) -> None:
     """어댑터를 바탕 모델에 합쳐 어댑터 없이 쓰는 모델 폴더(safetensors)로 만듭니다."""
     from finetune.merge import merge as merged
-    from llm.adapters import is_adapter
+    from llm.local.adapters import is_adapter
 
     folder = adapters_folder(adapters, settings_for(library, owner))
     made = merged(folder / name if is_adapter(folder / name) else Path(name), target, base)

@@ -40,7 +40,7 @@ def quiz(
     """교재에서 문제를 냅니다."""
     asked = parse_pages(pages)
     wanted = tuple(kind.strip() for kind in kinds.split(",") if kind.strip())
-    from learning.model_maker import make_quiz_with
+    from learning.quizzes.llm_writer import make_quiz_with
 
     with opened_library(library, owner) as shelf, progress_bar("문제") as report:
         questions = make_quiz_with(
@@ -124,7 +124,7 @@ def progress(
     """단원과 개념의 숙달 정도, 시험까지 무엇을 풀지 보여 줍니다."""
     scope_pages, day = parse_pages(pages), parse_day(exam)
     from learning import Learner
-    from learning.progress import Progress, Range
+    from learning.progress.progress import Progress, Range
 
     with opened_library(library, owner) as shelf:
         standing = Progress(Learner(shelf.database, shelf.owner))
@@ -200,7 +200,7 @@ def export(
 ) -> None:
     """만든 문제를 시험지, Anki, Moodle 따위로 내보냅니다."""
     from learning import Learner
-    from learning.export import FORMATS, made, title_of
+    from learning.exchange.export import FORMATS, made, title_of
 
     name = kind or next((key for key, one in FORMATS.items() if out_file and out_file.suffix == f".{one.ending}"), "")
     name = name or ("json" if as_json else "markdown")
@@ -247,7 +247,7 @@ def import_(
     as_json: JsonOption = False,
 ) -> None:
     """다른 곳의 문제를 서재로 가져옵니다."""
-    from learning.importing import import_file
+    from learning.exchange.import_ import import_file
 
     with opened_library(library, owner) as shelf:
         made = import_file(shelf, file)

@@ -49,7 +49,7 @@ def thesaurus(
     as_json: JsonOption = False,
 ) -> None:
     """용어집(CSV)을 서재에 들여옵니다. 동의어로도 찾게 되고, replace로 바꾸거나 remove로 뺄 수 있습니다."""
-    from knowledge import thesaurus as tables
+    from knowledge.glossary import thesaurus as tables
 
     with opened_library(library, owner) as shelf, progress_bar(file.name) as report:
         source = tables.add(shelf, file, progress=report)
@@ -145,7 +145,7 @@ def setup(library: LibraryOption = None, owner: OwnerOption = "", as_json: JsonO
     # A sample that the person has removed stays removed: the mark, not the shelf, says that the samples were read.
     mark = settings.library / ".samples-read"
     if not mark.exists():
-        from knowledge.embedders import prepare
+        from knowledge.index.embedders import prepare
 
         note("처음 한 번만 낱말 벡터를 준비하고 견본 교재를 읽습니다(1분쯤) / preparing, once (about a minute)")
         with progress_bar("낱말 벡터 / word vectors") as report:

@@ -150,7 +150,7 @@ def eval_(
         )
     allowed, why = decide(result)
     if promote and allowed:
-        from llm.adapters import activate
+        from llm.local.adapters import activate
 
         activate(folder, Path(adapter).name)
     said = result.model_dump(mode="json") | {"promoted": promote and allowed, "verdict": why}
@@ -169,7 +169,7 @@ def _base(base: str, adapter: str, folder: Path, settings: Settings) -> str:
     """The model to examine: the one asked for, the adapter's own, or the one in the settings."""
     if base or not adapter:
         return base or settings.model
-    from llm.adapters import list_adapters
+    from llm.local.adapters import list_adapters
 
     return next((one.base for one in list_adapters(folder) if one.name == adapter), settings.model)
 

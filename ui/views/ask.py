@@ -6,13 +6,13 @@ import streamlit as st
 
 from agent.assistant import LABELS
 from llm.tasks.style import LEVELS, REGISTERS, Style
-from ui import panel
-from ui.answers import quotes, show_answer, step_line
-from ui.asking import Asked
-from ui.conversations import conversations
+from ui.chat.answers import quotes, show_answer, step_line
+from ui.chat.sidebar import conversations
+from ui.citations import panel
 from ui.escape import escape
+from ui.jobs.answering import Asked
 from ui.session import asking, assistant, current_thread, empty_library, said, shown_errors
-from ui.texts import t
+from ui.texts.catalogue import t
 
 TOOLS = {"tool_auto": None, "tool_search": "search", "tool_quiz": "quiz", "tool_summary": "summary"}
 AVATAR = ":material/menu_book:"

@@ -6,14 +6,16 @@ import streamlit as st
 
 import korean
 from errors import HyunmooError
-from knowledge import Hit, Library, Source, crossencoder, thesaurus
+from knowledge import Hit, Library, Source
+from knowledge.glossary import thesaurus
 from knowledge.loaders import SUPPORTED
+from knowledge.search import cross_encoder
 from settings import SAMPLES
-from ui import viewer
+from ui.citations import page_viewer
 from ui.escape import escape, highlighted
+from ui.jobs.uploads import Upload
 from ui.session import assistant, said, shown_errors, uploads
-from ui.texts import t
-from ui.uploads import Upload
+from ui.texts.catalogue import t
 
 ENDINGS = [ending.removeprefix(".") for ending in SUPPORTED]
 FOUND = 8  # passages
@@ -102,7 +104,7 @@ def finder(library: Library) -> None:
         hits = library.search(query, FOUND)
         if not hits:
             st.info(t("nothing_found"))
-        if (model := crossencoder.load(library.settings)) and not model.trust:
+        if (model := cross_encoder.load(library.settings)) and not model.trust:
             st.caption(t("reranker_unused"))
         for number, hit in enumerate(hits):
             found(library, query, hit, number)
@@ -120,7 +122,7 @@ def found(library: Library, query: str, hit: Hit, number: int) -> None:
         if st.button(t("open_page"), key=f"open-{number}-{passage.id}", icon=":material/menu_book:"):
             pages = library.source(passage.source_id).pages
             place = library.page_at(passage.source_id, start) if sentences else passage.page
-            viewer.open_source(library, passage.source_id, escape(hit.title), pages, place, (start, end))
+            page_viewer.open_source(library, passage.source_id, escape(hit.title), pages, place, (start, end))
 
 
 def why(query: str, hit: Hit) -> str:
@@ -148,7 +150,7 @@ def card(library: Library, source: Source) -> None:
             st.warning(escape(note), icon=":material/warning:")
         with st.container(horizontal=True):
             if st.button(t("open_source"), key=f"open-{source.id}", icon=":material/menu_book:"):
-                viewer.open_source(library, source.id, escape(source.title), source.pages)
+                page_viewer.open_source(library, source.id, escape(source.title), source.pages)
             if not source.reading:
                 with st.popover(t("new_edition"), icon=":material/upload_file:"):
                     new_edition(source)

@@ -9,16 +9,16 @@ import streamlit as st
 from finetune.evaluate import COMPARED, decided, exam_from_library, read_exam
 from finetune.methods import METHODS
 from llm import load_chat_model
-from llm.adapters import Adapter, active, list_adapters, roll_back
-from llm.models import KNOWN, find
-from llm.probe import probe
+from llm.capability_check import probe
+from llm.local.adapters import Adapter, active, list_adapters, roll_back
+from llm.model_catalog import KNOWN, find
 from settings import ROOT, Settings
-from ui import clock
 from ui.commands import models
 from ui.escape import escape
+from ui.jobs.trainings import Training, Trainings
+from ui.quiz import countdown
 from ui.session import assistant, chosen_settings, said, shown_errors
-from ui.texts import t
-from ui.trainings import Training, Trainings
+from ui.texts.catalogue import t
 
 EXAM = ROOT / "samples" / "exam_history.jsonl"
 LOOK_AGAIN = 1.0  # seconds
@@ -89,7 +89,7 @@ def check(settings: Settings) -> None:
 def train(settings: Settings, running: Trainings) -> None:
     base = st.text_input(t("model_base"), settings.model, key="train-base").strip()
     if "train-name" not in st.session_state:
-        st.session_state["train-name"] = f"{clock.now():%Y%m%d-%H%M%S}"
+        st.session_state["train-name"] = f"{countdown.now():%Y%m%d-%H%M%S}"
     name = st.text_input(t("model_name"), key="train-name").strip()
     columns = st.columns(3)
     method = columns[0].selectbox(t("model_method"), METHODS, key="train-method")

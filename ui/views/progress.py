@@ -5,16 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from learning.kinds import KINDS, WRITTEN
-from learning.mastery import Mastery
-from learning.overview import forecast, totals
-from learning.practice import practise
-from learning.progress import Progress
-from ui import sitting
+from learning.progress.mastery import Mastery
+from learning.progress.progress import Progress
+from learning.progress.study_time import forecast, totals
+from learning.quizzes.daily_review import practise
 from ui.charts import Cell, bars, heat_map, percent
-from ui.clock import now, shown_time
 from ui.escape import escape
+from ui.quiz import session
+from ui.quiz.countdown import now, shown_time
 from ui.session import assistant, empty_library, shown_errors
-from ui.texts import t
+from ui.texts.catalogue import t
 
 WEAKEST = 5  # concepts
 
@@ -72,7 +72,7 @@ def reviews() -> None:
     if waiting:
         st.caption(t("today_due", n=waiting))
         if st.button(t("today_head"), icon=":material/event_repeat:", key="to-review"):
-            sitting.leave()
+            session.leave()
             st.switch_page("views/quiz.py")
 
 
@@ -84,7 +84,7 @@ def weakest(progress: Progress) -> None:
             st.markdown(f"**{escape(concept)}**  \n{standing(known)}", width="stretch")
             if st.button(t("practise"), key=f"practise-{number}", icon=":material/fitness_center:"):
                 chosen = practise(assistant().library, assistant().learner, concept)
-                sitting.start([question.id for question in chosen])
+                session.start([question.id for question in chosen])
                 st.switch_page("views/quiz.py")
 
 

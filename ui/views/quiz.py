@@ -8,19 +8,19 @@ from datetime import datetime, time
 import streamlit as st
 
 from learning import Grade, OpenQuiz, Question
-from learning.export import FORMATS, title_of
-from learning.export import made as exported
-from learning.model_maker import make_quiz_with
-from learning.practice import today
-from learning.progress import Range
-from ui import papers, sitting
-from ui.clock import now, shown_since, shown_time, zone
+from learning.exchange.export import FORMATS, title_of
+from learning.exchange.export import made as exported
+from learning.progress.progress import Range
+from learning.quizzes.daily_review import today
+from learning.quizzes.llm_writer import make_quiz_with
 from ui.escape import escape
-from ui.questions import kind_names, result
+from ui.quiz import exams, session
+from ui.quiz.countdown import now, shown_since, shown_time, zone
+from ui.quiz.form import take
+from ui.quiz.question_fields import kind_names, result
+from ui.quiz.session import Sitting
 from ui.session import assistant, empty_library, shown_errors, writer
-from ui.sitting import Sitting
-from ui.taking import take
-from ui.texts import t
+from ui.texts.catalogue import t
 
 DAILY = 10  # questions of a day's review
 LATEST = 3  # quizzes left open that are shown at once
@@ -46,7 +46,7 @@ def review() -> None:
         ):
             chosen = today(learner, DAILY, scope)
             if chosen:
-                sitting.start([question.id for question in chosen])
+                session.start([question.id for question in chosen])
                 st.rerun()
             st.info(t("today_nothing"))
     st.subheader(t("new_quiz_head"))
@@ -112,10 +112,10 @@ def form() -> None:
             avoid=recent,
             progress=report,
         )
-        sitting.start([question.id for question in made], fewer=len(made) < count)
+        session.start([question.id for question in made], fewer=len(made) < count)
         st.rerun()
-    papers.mock_form(source_id, pages)
-    papers.like_form(source_id, pages)
+    exams.mock_form(source_id, pages)
+    exams.like_form(source_id, pages)
 
 
 def results(quiz: Sitting, grades: Mapping[str, Grade]) -> None:
@@ -123,7 +123,7 @@ def results(quiz: Sitting, grades: Mapping[str, Grade]) -> None:
     right = sum(grade.correct for grade in grades.values())
     st.subheader(t("score", total=len(quiz.questions), right=right))
     st.progress(right / max(len(quiz.questions), 1))
-    papers.scores(quiz, grades)
+    exams.scores(quiz, grades)
     spent = sum(quiz.spent.values())
     if spent >= 1:
         st.caption(t("spent", time=shown_time(spent)))
@@ -145,10 +145,10 @@ def results(quiz: Sitting, grades: Mapping[str, Grade]) -> None:
     wrong = [question.id for question in quiz.questions if not grades[question.id].correct]
     with st.container(horizontal=True):
         if st.button(t("again"), icon=":material/replay:"):
-            sitting.start([question.id for question in quiz.questions])
+            session.start([question.id for question in quiz.questions])
             st.rerun()
         if wrong and st.button(t("only_wrong"), icon=":material/priority_high:"):
-            sitting.start(wrong)
+            session.start(wrong)
             st.rerun()
 
 
@@ -156,14 +156,14 @@ def elsewhere(quiz: Sitting) -> None:
     """A quiz that another window handed in or deleted."""
     st.info(t("ended_elsewhere"), icon=":material/tab_close:")
     if st.button(t("again"), icon=":material/replay:"):
-        sitting.start([question.id for question in quiz.questions], list(quiz.points.values()))
+        session.start([question.id for question in quiz.questions], list(quiz.points.values()))
         st.rerun()
 
 
 def left_open() -> None:
     """The quizzes that were left with answers in them, in this window or another; the latest first."""
     thrown_away()
-    left = sitting.desk().keeper.all()
+    left = session.desk().keeper.all()
     if not left:
         return
     st.subheader(t("left_open"))
@@ -183,7 +183,7 @@ def left_line(quiz: OpenQuiz) -> None:
         key=f"resume-{quiz.id}",
         icon=":material/resume:",
         width="stretch",
-        on_click=sitting.resume,
+        on_click=session.resume,
         args=(quiz.id,),
     )
     book = assistant().learner.question(quiz.questions[0]).citation.title
@@ -195,7 +195,7 @@ def left_line(quiz: OpenQuiz) -> None:
             key=f"delete-quiz-{quiz.id}",
             icon=":material/delete:",
             type="tertiary",
-            on_click=sitting.throw_away,
+            on_click=session.throw_away,
             args=(quiz,),
         )
 
@@ -204,7 +204,7 @@ def thrown_away() -> None:
     """The way back after a deletion."""
     if "thrown_quiz" in st.session_state:
         st.warning(t("quiz_thrown"))
-        st.button(t("undo"), key="undo-quiz", icon=":material/undo:", type="primary", on_click=sitting.bring_back)
+        st.button(t("undo"), key="undo-quiz", icon=":material/undo:", type="primary", on_click=session.bring_back)
 
 
 def export(questions: Sequence[Question]) -> None:
@@ -240,7 +240,7 @@ def export(questions: Sequence[Question]) -> None:
 st.title(t("quiz"))
 with shown_errors():
     if not empty_library():
-        paper = sitting.desk().quiz
+        paper = session.desk().quiz
         if paper:
             if paper.grades is not None:
                 results(paper, paper.grades)
@@ -249,7 +249,7 @@ with shown_errors():
             else:
                 take(paper)
             with st.container(horizontal=True):
-                st.button(t("new_quiz"), icon=":material/add:", on_click=sitting.leave)
+                st.button(t("new_quiz"), icon=":material/add:", on_click=session.leave)
             export(paper.questions)
         else:
             left_open()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from knowledge import Citation
-from knowledge.summary import Length, Summary, summarize
-from ui.citations import chips
+from knowledge.summaries.summarizer import Length, Summary, summarize
+from ui.citations.chips import chips
 from ui.escape import escape
 from ui.session import assistant, empty_library, shown_errors
-from ui.texts import t
+from ui.texts.catalogue import t
 
 LENGTHS: tuple[Length, ...] = ("line", "paragraph", "page")
 

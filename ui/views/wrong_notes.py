@@ -5,16 +5,16 @@ from __future__ import annotations
 import streamlit as st
 
 from learning import WrongNote
-from learning.export import FORMATS
-from learning.export.notes import write as write_notes
-from learning.practice import similar
-from ui import sitting
-from ui.citations import chips
-from ui.clock import now, shown_day, zone
+from learning.exchange.export import FORMATS
+from learning.exchange.export.notes import write as write_notes
+from learning.quizzes.daily_review import similar
+from ui.citations.chips import chips
 from ui.escape import escape
-from ui.questions import field, reason, rubric
+from ui.quiz import session
+from ui.quiz.countdown import now, shown_day, zone
+from ui.quiz.question_fields import field, reason, rubric
 from ui.session import assistant, shown_errors
-from ui.texts import t
+from ui.texts.catalogue import t
 
 SHOWN = 10  # notes at a time
 
@@ -44,7 +44,7 @@ def card(note: WrongNote, number: int) -> None:
             st.caption(escape(question.explanation))
         chips((question.citation, *question.citations), f"wrong-{question.id}")
         if st.button(t("similar"), key=f"similar-{question.id}", icon=":material/content_copy:", type="tertiary"):
-            sitting.start([similar(assistant().library, assistant().learner, question).id])
+            session.start([similar(assistant().library, assistant().learner, question).id])
             st.switch_page("views/quiz.py")
 
 

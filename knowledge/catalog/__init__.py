@@ -1,0 +1,1 @@
+"""Rows of the library as values: sources, pages and passages."""

@@ -1,0 +1,1 @@
+"""Terms of the books: their definitions, their other names, thesauri."""

@@ -1,0 +1,172 @@
+"""A thesaurus out of a table: a line for each term, "용어(동의어, 동의어): 설명", its own passage, its glossary entry, its names.
+
+A table whose head has a column of terms and one of entries or of synonyms is one (``COLUMNS``); it is a source as any other, so that it
+is replaced, removed and restored as one. The line is written so that it can be taken apart again: what is indexed can always be built
+from the pages. Homonyms stay apart, a line each.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from errors import IngestError
+from knowledge.glossary.definitions import RawEntry, normalize_term
+from knowledge.ingestion.chunking import Keyed
+from knowledge.loaders.base import LoadError
+from knowledge.loaders.text.plain import decode
+from korean.text import clean, squeeze
+
+if TYPE_CHECKING:
+    from knowledge.ingestion.pipeline import Cancel
+    from knowledge.library import Library, Progress
+    from knowledge.models import Source
+
+KIND = "thesaurus"
+COLUMNS = {
+    "term": "용어 용어명 표제어 올림말 단어 낱말 어휘 term termname headword word".split(),
+    "entry": "설명 뜻 뜻풀이 풀이 정의 해설 의미 내용 entry definition description termdesc meaning".split(),
+    "also": "동의어 유의어 비슷한말 이칭 이명 별칭 약어 약칭 한자 한자명 원어 영문 영어 영문명 synonym synonyms alias aliases "
+    "abbreviation english hanja termch also".split(),
+}
+_BETWEEN = re.compile(r"[,;/|、\n]+")
+_BRACKETED = re.compile(r"^(?P<term>[^()]+)\((?P<also>[^()]+)\)$")
+_FOREIGN = re.compile(r"[A-Za-z0-9 .,'’\-]+|[\u3400-\u9fff\uf900-\ufaff ·,]+")  # in Latin letters, or in Hanja
+_FUNCTION = re.compile(r"[A-Za-z]\([ -~]{1,2}\)$|(?<![A-Za-z])[A-Za-z]\([ -~]*\)$")  # log(x), P(A|B)
+HEAD = 1 << 16  # bytes of a file that hold its head
+
+
+@dataclass(frozen=True)
+class Line:
+    """A term, its other names, and where its line stands in the source's text."""
+
+    term: str
+    also: tuple[str, ...]
+    explained: bool
+    start: int
+    end: int
+
+
+def columns(head: Sequence[str]) -> dict[int, str] | None:
+    """What each known column of a table holds ("term", "entry", "also"); None where the table is no thesaurus."""
+    found: dict[int, str] = {}
+    for number, name in enumerate(head):
+        said = squeeze(re.sub(r"\(.*?\)", "", name))
+        role = next((role for role, names in COLUMNS.items() if said in names), "")
+        if role and (role == "also" or role not in found.values()):
+            found[number] = role
+    return found if "term" in found.values() and len(set(found.values())) > 1 else None
+
+
+def lines(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """The lines of a thesaurus' rows under its head."""
+    roles = columns(head) or {}
+    table = [{number: " ".join(clean(value).split()) for number, value in enumerate(row)} for row in rows]
+    column = next(number for number, role in roles.items() if role == "term")
+    terms = [_apart(cells.get(column, "").replace(": ", ":")) for cells in table]
+    bare = Counter(term for term, _ in terms)
+    for cells, (term, bracketed) in zip(table, terms, strict=True):
+        held = {role: [cells.get(n, "") for n, its in roles.items() if its == role] for role in COLUMNS}
+        also = [part.strip().replace(": ", ":") for cell in held["also"] for part in _BETWEEN.split(cell)]
+        explained = list(filter(None, held["entry"]))
+        if bracketed and bare[term] > 1 and not _FOREIGN.fullmatch(bracketed):
+            explained.insert(0, f"({bracketed})")  # 배(과일), 배(선박): which of them is meant is no other name
+        elif bracketed:
+            also.insert(0, bracketed)
+        others = [f"[{clean(head[n])}: {v}]" for n, v in cells.items() if v and n < len(head) and n not in roles]
+        names = [name for name in dict.fromkeys(also) if name and name != term]
+        if term:
+            text = " ".join([*explained, *others])
+            yield f"{term}({', '.join(names)})" * bool(names) + term * (not names) + f": {text}" * bool(text)
+
+
+def _apart(cell: str) -> tuple[str, str]:
+    """A term and what stands in the parenthesis after it; "f(x)" is a term of its own, written with wide parentheses."""
+    match = _BRACKETED.match(cell)
+    if match and not _FUNCTION.search(cell):
+        return match["term"].strip(), match["also"].strip()
+    return (cell.replace("(", "（").replace(")", "）"), "") if cell.endswith(")") else (cell, "")
+
+
+def parsed(text: str) -> Iterator[Line]:
+    """The lines of a thesaurus' text taken apart."""
+    start = 0
+    for line in text.split("\n"):
+        if line.strip():
+            head, mark, _ = line.partition(": ")
+            opened = _opening(head)
+            also = tuple(head[opened + 1 : -1].split(", ")) if opened > 0 else ()
+            yield Line(head[:opened] if opened > 0 else head, also, bool(mark), start, start + len(line))
+        start += len(line) + 1
+
+
+def _opening(head: str) -> int:
+    """Where the parenthesis that ends a line's head opens; -1 where none does."""
+    depth = 0
+    for place in range(len(head) - 1, -1, -1) if head.endswith(")") else ():
+        depth += (head[place] == ")") - (head[place] == "(")
+        if not depth:
+            return place
+    return -1
+
+
+def keyed(text: str, page_of: Callable[[int], int]) -> list[Keyed]:
+    """A passage for each line, under its term."""
+    return [
+        Keyed(text[line.start : line.end], line.start, page_of(line.start), (line.term,), "") for line in parsed(text)
+    ]
+
+
+def entries(text: str, page_of: Callable[[int], int]) -> list[RawEntry]:
+    """The glossary entry of every line that explains its term."""
+    found = (line for line in parsed(text) if line.explained)
+    return [RawEntry(normalize_term(line.term), line.start, line.end, page_of(line.start)) for line in found]
+
+
+def add(
+    library: Library,
+    path: Path,
+    *,
+    filename: str | None = None,
+    progress: Progress | None = None,
+    cancel: Cancel | None = None,
+) -> Source:
+    """Read a thesaurus into the library. Raises IngestError as ``Library.add`` does, and ``thesaurus_columns`` for another table."""
+    with suppress(OSError), path.open("rb") as file:  # a file that cannot be opened: ``Library.add`` says why
+        require(file.read(HEAD), filename or path.name)
+    return library.add(path, filename=filename, progress=progress, cancel=cancel)
+
+
+def whole_lines(content: bytes) -> bytes:
+    """A file's first bytes up to the end of their last line, in UTF-16 too."""
+    feed = {b"\xff\xfe": b"\n\x00", b"\xfe\xff": b"\x00\n"}.get(content[:2], b"\n")
+    end = content.rfind(feed)
+    while end >= 0 and end % len(feed):
+        end = content.rfind(feed, 0, end)
+    return content[: end + len(feed)] if end >= 0 else content
+
+
+def require(content: bytes, filename: str) -> None:
+    """Raises IngestError (``thesaurus_columns``) where a file's first bytes are not the head of a thesaurus."""
+    from knowledge.loaders.text.csv import delimiter
+
+    try:
+        start = decode(whole_lines(content))
+        head = next(csv.reader(io.StringIO(start, newline=""), delimiter=delimiter(start)), [])
+    except (LoadError, csv.Error):
+        head = []
+    if columns(head) is None or not filename.lower().endswith((".csv", ".tsv")):
+        known = {role: ", ".join(names[:3]) for role, names in COLUMNS.items()}
+        raise IngestError(
+            f"'{filename}'은(는) 용어집이 아닙니다. 첫 줄에 용어 열({known['term']})과, 설명 열({known['entry']}) 또는 "
+            f"동의어 열({known['also']})이 있는 CSV 파일을 골라 주세요.",
+            code="thesaurus_columns",
+            english="This is no thesaurus: its first line names no columns of terms and of entries or synonyms.",
+        )

@@ -1,0 +1,1 @@
+"""The two legs of the search: words and vectors, and how texts become either."""

@@ -1,0 +1,1 @@
+"""A document on its way into the library, and the library kept whole."""

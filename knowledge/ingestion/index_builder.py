@@ -1,0 +1,152 @@
+"""A source's text to what searching needs of it: passages, postings, vectors and glossary; all the work that needs no transaction."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+import korean
+from knowledge.glossary import definitions, synonyms, thesaurus
+from knowledge.glossary.definitions import RawEntry
+from knowledge.index import bm25, morpheme_codec
+from knowledge.index.embedders import Embedder, Vectors
+from knowledge.ingestion import chunking
+from knowledge.ingestion.chunking import Draft, Keyed
+from knowledge.models import Heading
+from korean.analyzer import is_content
+from storage.tables import PassageRow
+
+BATCH = 64  # passages between one look at the clock and the next
+
+
+@dataclass(frozen=True)
+class Text:
+    """A source's text with what cutting it needs; ``keyed`` are its own passages where it brought keys."""
+
+    text: str
+    page_starts: Sequence[int]
+    headings: Sequence[Heading]
+    page_of: Callable[[int], int]
+    keyed: Sequence[Keyed] = ()
+    kind: str = ""
+
+    def drafts(self) -> Iterator[Draft]:
+        """The text's passages: its own where it brought keys, else sentence-aware ones."""
+        if self.kind == thesaurus.KIND:
+            return chunking.keyed_passages(thesaurus.keyed(self.text, self.page_of))
+        if self.keyed:
+            return chunking.keyed_passages(self.keyed)
+        return chunking.passages(self.text, self.page_starts, self.headings, self.page_of)
+
+    def entries(self, spans: Sequence[tuple[int, int]], end: int) -> list[RawEntry]:
+        """The glossary of the text up to ``end``; ``spans`` are its sentences there."""
+        if self.kind == thesaurus.KIND:
+            return thesaurus.entries(self.text[:end], self.page_of)
+        return definitions.extract_entries(self.text, self.headings, spans, self.page_of)
+
+    def names(self, end: int) -> set[synonyms.Pair]:
+        """The pairs of names that the text up to ``end`` gives as a whole; its passages give others."""
+        lines = thesaurus.parsed(self.text[:end]) if self.kind == thesaurus.KIND else ()
+        return {pair for line in lines for pair in synonyms.group([line.term, *line.also])}
+
+
+@dataclass(frozen=True)
+class Indexed:
+    """What searching needs of a source, ready to be written: rows without the source's id and owner."""
+
+    passages: list[dict[str, object]]
+    postings: dict[str, bytes]
+    lengths: bytes
+    vectors: dict[str, object] | None
+    entries: list[dict[str, object]]
+    names: set[synonyms.Pair]
+
+
+def heading_terms(heading: Iterable[str]) -> list[korean.Token]:
+    """The morphemes of a passage's headings, indexed beside its text."""
+    return [token for title in heading for token in korean.tokenize(title.replace("_", " "))]
+
+
+class Growing:
+    """The index of a text, passage by passage; ``indexed`` is what there is so far."""
+
+    def __init__(self, source: Text, embedder: Embedder) -> None:
+        self.source, self.embedder = source, embedder
+        self.rows: list[dict[str, object]] = []
+        self.end = 0  # where the last passage ends
+        self._counters: list[Counter[str]] = []
+        self._spans: list[tuple[int, int]] = []
+        self._names: set[synonyms.Pair] = set()
+        self._vectors: list[Vectors] = []
+        self._waiting: list[tuple[str, list[korean.Token]]] = []  # for their vectors
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def add(self, draft: Draft) -> None:
+        body = self.source.text[draft.start : draft.end]
+        extra = heading_terms(draft.heading)
+        counter = bm25.index_terms(body, draft.tokens)
+        counter.update(token.form.lower() for token in extra if is_content(token))
+        self._counters.append(counter)
+        self._names |= synonyms.declared(body, draft.tokens, [self.source.text[a:b] for a, b in draft.spans])
+        self._spans += draft.spans
+        self._waiting.append((body, [*draft.tokens, *extra]))
+        self.end = draft.end
+        self.rows.append(
+            {
+                "ordinal": len(self.rows),
+                "page": draft.page,
+                "start": draft.start,
+                "end": draft.end,
+                "text": body,
+                "heading": list(draft.heading),
+                "key": draft.key,
+                "spans": [list(span) for span in draft.spans],
+                "tokens": morpheme_codec.dump(draft.tokens),
+            }
+        )
+        if len(self._waiting) >= BATCH:
+            self._embed()
+
+    def _embed(self) -> None:
+        if self._waiting:
+            texts, words = zip(*self._waiting, strict=True)
+            self._vectors.append(self.embedder.embed(texts, words).astype("<f2"))
+            self._waiting = []
+
+    def indexed(self) -> Indexed:
+        self._embed()
+        vectors: dict[str, object] | None = None
+        if self.rows:
+            made = np.concatenate(self._vectors)
+            vectors = {"embedder": self.embedder.name, "dimension": made.shape[1], "data": made.tobytes()}
+        entries: list[dict[str, object]] = [
+            vars(entry) | {"text": self.source.text[entry.start : entry.end]}
+            for entry in self.source.entries(self._spans, self.end)
+        ]
+        names = self._names | self.source.names(self.end)
+        lengths = np.asarray([min(65535, counter.total()) for counter in self._counters], "<u2").tobytes()
+        return Indexed(list(self.rows), bm25.postings(self._counters), lengths, vectors, entries, names)
+
+
+def analyse(source: Text, embedder: Embedder, told: Callable[[Growing], None] = lambda growing: None) -> Indexed:
+    """The index of a text; ``told`` hears of it every BATCH passages, and may raise to end the work."""
+    growing = Growing(source, embedder)
+    for draft in source.drafts():
+        growing.add(draft)
+        if len(growing) % BATCH == 0:
+            told(growing)
+    return growing.indexed()
+
+
+def names(source: Text, passages: Iterable[PassageRow]) -> set[synonyms.Pair]:
+    """The pairs of names that a text gives, its stored passages and itself."""
+    found = source.names(len(source.text))
+    for row in passages:
+        sentences = [source.text[start:end] for start, end in row.spans]
+        found |= synonyms.declared(row.text, morpheme_codec.parse(row.tokens), sentences)
+    return found

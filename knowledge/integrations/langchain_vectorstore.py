@@ -1,0 +1,286 @@
+"""The library as a LangChain vector store: searched by every leg, with texts that are added and deleted by their own ids.
+
+Texts that are added become sources of plain text, one for each call, a passage each; books that are there are found beside them. An id
+is the caller's (made up where there is none); a passage of a book has ``source:start-end``, as the retriever says. Texts are deleted by
+their ids; a book leaves the shelf with ``Library.remove`` alone. Similarity is the library's own search; only a search by a vector goes by the
+vectors alone, and variety (MMR) is measured by them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from langchain_core.documents import Document
+from langchain_core.embeddings import Embeddings
+from langchain_core.vectorstores import VectorStore
+from langchain_core.vectorstores.utils import maximal_marginal_relevance
+from sqlalchemy import select
+
+from errors import QuestionError
+from knowledge.catalog import sources as source_rows
+from knowledge.index.embedders import Vectors, plug
+from knowledge.integrations.langchain_embeddings import Borrowed, Lent, unit
+from knowledge.integrations.langchain_retriever import document
+from knowledge.library import Library
+from knowledge.models import Hit, Passage, Source
+from knowledge.search.searcher import to_passage
+from settings import Settings
+from storage.tables import PassageRow, SourceRow
+
+FILENAME = "langchain:texts.jsonl"  # of the sources that hold added texts
+BATCH = 2000  # texts a source
+_CHANGING = threading.RLock()  # what stands in a source is read before it is replaced
+_PLACE = re.compile(r"([0-9a-f]{16}):(\d+)-(\d+)")
+
+
+class LibraryVectorStore(VectorStore):
+    """A library as a vector store; ``sources`` limits searches to those sources. Raises QuestionError, IngestError and StorageError."""
+
+    def __init__(self, library: Library, sources: Sequence[str] | None = None) -> None:
+        self.library = library
+        self.sources = None if sources is None else tuple(sources)
+
+    @classmethod
+    def from_texts(
+        cls,
+        texts: list[str],
+        embedding: Embeddings,
+        metadatas: list[dict[str, Any]] | None = None,
+        *,
+        ids: list[str] | None = None,
+        library: Library | str | Path | None = None,
+        **kwargs: Any,
+    ) -> LibraryVectorStore:
+        """A store with the texts in it; ``library`` is an open one, or a folder, whose vectors are then made by ``embedding``."""
+        if library is None:
+            raise QuestionError(
+                "어느 서재에 둘지 알려 주세요: library에 열린 서재나 폴더를 적습니다.",
+                code="no_library",
+                english="Say which library: an open one, or a folder.",
+            )
+        if not isinstance(library, Library):
+            name = plug(Borrowed(embedding))
+            library = Library.open(library, settings=Settings(library=Path(library), embedder=name))
+        store = cls(library)
+        store.add_texts(texts, metadatas, ids=ids)
+        return store
+
+    @property
+    def embeddings(self) -> Embeddings:
+        """The library's embedder as LangChain knows one."""
+        return Lent(lambda: self.library.legs.now()[0])
+
+    def add_texts(
+        self,
+        texts: Iterable[str],
+        metadatas: list[dict[str, Any]] | None = None,
+        *,
+        ids: Sequence[str | None] | None = None,
+        **kwargs: Any,
+    ) -> list[str]:
+        """Keep texts with their metadata, which JSON must be able to hold; one whose id is there already takes its place."""
+        bodies = list(texts)
+        said = [{}] * len(bodies) if metadatas is None else metadatas
+        named = [one or secrets.token_hex(8) for one in (ids or [None] * len(bodies))]
+        if len(said) != len(bodies) or len(named) != len(bodies):
+            raise QuestionError(
+                "글과 metadata, id의 수가 서로 다릅니다. 글마다 하나씩 주세요.",
+                code="uneven_texts",
+                english="There must be one metadata and one id for each text.",
+            )
+        rows = {key: (body, about) for key, body, about in zip(named, bodies, said, strict=True)}
+        lines = [_line(key, body, about) for key, (body, about) in rows.items()]
+        with _CHANGING:
+            old = self._texts(list(rows))
+            if sorted(self._kept(one.source_id).get(one.key, "") for one in old) != sorted(lines):
+                parts = ["".join(lines[start : start + BATCH]) for start in range(0, len(lines), BATCH)]
+                new = {self._write(part, self.library.add).id for part in parts}
+                # After the new ones are kept, so that an end on the way loses nothing; one that was there as it is stays.
+                self._drop([one for one in old if one.source_id not in new])
+        return named
+
+    def delete(self, ids: list[str] | None = None, **kwargs: Any) -> bool:
+        """Delete added texts by their ids, all of them where none are given; ids that are not there are passed over.
+
+        Raises QuestionError (``not_a_text``) for a passage of a book.
+        """
+        if ids is not None and (books := [one.id for one in self.get_by_ids([i for i in ids if _PLACE.fullmatch(i)])]):
+            raise QuestionError(
+                f"책의 대목은 하나씩 지울 수 없습니다: {books[0]}. 책을 서재에서 빼려면 Library.remove를 쓰세요.",
+                code="not_a_text",
+                english="A passage of a book cannot be deleted; remove the book.",
+            )
+        with _CHANGING:
+            self._drop(self._texts(ids))
+        return True
+
+    def get_by_ids(self, ids: Sequence[str], /) -> list[Document]:
+        """The texts and passages with these ids, in their order; ids that are not there are passed over."""
+        places = {one: (m[1], int(m[2]), int(m[3])) for one in ids if (m := _PLACE.fullmatch(one))}
+        hits = {passage.key: Hit(passage, "", 0.0) for passage in self._texts(list(ids))}
+        with self.library.database.session() as session:
+            for one, (source, start, end) in places.items():
+                mine = (PassageRow.owner == self.library.owner) & (PassageRow.source_id == source)
+                of = select(PassageRow, SourceRow.title).join(SourceRow, SourceRow.id == PassageRow.source_id)
+                there = (PassageRow.start == start) & (PassageRow.end == end) & SourceRow.removed_at.is_(None)
+                for row, title in session.execute(of.where(mine, there, SourceRow.filename != FILENAME)).tuples():
+                    hits[one] = Hit(to_passage(row), title, 0.0)
+        asked = [one for one in ids if one in hits]
+        return self._documents([hits[one] for one in asked])
+
+    def similarity_search(self, query: str, k: int = 4, **kwargs: Any) -> list[Document]:
+        """The k best passages for a query, best first."""
+        _nothing_else(kwargs)
+        return self._documents(self.library.search(query, k, self.sources))
+
+    def similarity_search_with_score(self, query: str, k: int = 4, **kwargs: Any) -> list[tuple[Document, float]]:  # type: ignore[override]
+        """The same with the scores by which they are ordered; higher is better, and they compare within one query only."""
+        _nothing_else(kwargs)
+        hits = self.library.search(query, k, self.sources)
+        return list(zip(self._documents(hits), [hit.score for hit in hits], strict=True))
+
+    def _similarity_search_with_relevance_scores(
+        self, query: str, k: int = 4, **kwargs: Any
+    ) -> list[tuple[Document, float]]:
+        """Relevance compares between queries: the share of the query, 0 to 1, that a passage covers."""
+        _nothing_else(kwargs)
+        hits = self.library.search(query, k, self.sources)
+        return list(zip(self._documents(hits), [hit.coverage for hit in hits], strict=True))
+
+    def similarity_search_by_vector(self, embedding: list[float], k: int = 4, **kwargs: Any) -> list[Document]:
+        """The passages nearest to a vector of the library's embedder. Raises QuestionError (``vector_dimension``)."""
+        _nothing_else(kwargs)
+        return self._documents(self._nearest(embedding, k))
+
+    def max_marginal_relevance_search(
+        self, query: str, k: int = 4, fetch_k: int = 20, lambda_mult: float = 0.5, **kwargs: Any
+    ) -> list[Document]:
+        """k of the ``fetch_k`` best passages for a query, near to it and far from each other."""
+        _nothing_else(kwargs)
+        vector = self.library.legs.now()[0].embed([query])[0]
+        return self._varied(vector, self.library.search(query, fetch_k, self.sources), k, lambda_mult)
+
+    def max_marginal_relevance_search_by_vector(
+        self, embedding: list[float], k: int = 4, fetch_k: int = 20, lambda_mult: float = 0.5, **kwargs: Any
+    ) -> list[Document]:
+        """The same for a vector of the library's embedder."""
+        _nothing_else(kwargs)
+        return self._varied(unit(embedding), self._nearest(embedding, fetch_k), k, lambda_mult)
+
+    def _drop(self, found: Sequence[Passage]) -> None:
+        """Take added texts out of their sources; a source that has no others leaves the shelf."""
+        for source, passages in groupby(found, key=lambda one: one.source_id):
+            gone = {passage.key for passage in passages}
+            kept = [line for key, line in self._kept(source).items() if key not in gone]
+            if kept:
+                self._write("".join(kept), partial(self.library.replace, source))
+            else:
+                self.library.remove(source)
+
+    def _varied(self, vector: Vectors, hits: Sequence[Hit], k: int, lambda_mult: float) -> list[Document]:
+        """The hits that MMR chooses; without a vector (no known word) a hit is as good as its place."""
+        theirs = self.library.legs.now()[0].embed([hit.passage.text for hit in hits])
+        known = [number for number in range(len(hits)) if vector.any() and theirs[number].any()]
+        chosen = []
+        if known:
+            chosen = [known[n] for n in maximal_marginal_relevance(vector, [theirs[n] for n in known], lambda_mult, k)]
+        others = [number for number in range(len(hits)) if number not in known]
+        return self._documents([hits[number] for number in [*chosen, *others][:k]])
+
+    def _nearest(self, embedding: Sequence[float], k: int) -> list[Hit]:
+        """The nearest passages by their vectors alone."""
+        embedder = self.library.legs.now()[0]
+        if len(embedding) != embedder.dimension:
+            raise QuestionError(
+                f"벡터의 길이가 {len(embedding)}입니다. 이 서재의 임베딩 모델은 {embedder.dimension}차원입니다.",
+                code="vector_dimension",
+                english=f"The vector has {len(embedding)} numbers; this library's have {embedder.dimension}.",
+            )
+        with self.library._searching() as (session, searcher):
+            allowed = None if self.sources is None else source_rows.passage_ids(session, self.sources)
+            near = dict(searcher.dense.search(unit(embedding), k, allowed))
+            of = select(PassageRow, SourceRow.title).join(SourceRow, SourceRow.id == PassageRow.source_id)
+            rows = session.execute(of.where(PassageRow.id.in_(near))).tuples().all()
+        hits = [Hit(to_passage(row), title, near[row.id]) for row, title in rows]
+        return sorted(hits, key=lambda hit: -hit.score)
+
+    def _texts(self, ids: Sequence[str] | None) -> list[Passage]:
+        """The added texts with these ids, or all of them, by their sources."""
+        with self.library.database.session() as session:
+            mine = (SourceRow.owner == self.library.owner) & SourceRow.removed_at.is_(None)
+            whole = mine & SourceRow.reading.is_(False)  # the file of a source is kept when it has been read
+            ours = session.scalars(select(SourceRow.id).where(whole, SourceRow.filename == FILENAME)).all()
+            rows = select(PassageRow).where(PassageRow.source_id.in_(ours))
+            if ids is not None:
+                rows = rows.where(PassageRow.key.in_(ids))
+            rows = rows.order_by(PassageRow.source_id, PassageRow.ordinal)
+            return [to_passage(row) for row in session.scalars(rows)]
+
+    def _kept(self, source_id: str) -> dict[str, str]:
+        """The lines of a source's own file by their ids."""
+        return _read(self.library.files / self.library.source(source_id).sha256)
+
+    def _write(self, lines: str, take: Callable[..., Source]) -> Source:
+        """Hand lines over as a file of their own."""
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            path = Path(folder) / "texts.jsonl"
+            path.write_text(lines, encoding="utf-8")
+            return take(path, filename=FILENAME)
+
+    def _documents(self, hits: Sequence[Hit]) -> list[Document]:
+        """Hits as documents: an added text with its own id and metadata, a passage of a book as the retriever gives it."""
+        with self.library.database.session() as session:
+            of = select(SourceRow.id, SourceRow.sha256).where(
+                SourceRow.filename == FILENAME, SourceRow.reading.is_(False)
+            )
+            theirs = SourceRow.id.in_({hit.passage.source_id for hit in hits})
+            added = dict(session.execute(of.where(theirs)).tuples().all())
+        return [self._document(hit, added.get(hit.passage.source_id)) for hit in hits]
+
+    def _document(self, hit: Hit, sha256: str | None) -> Document:
+        if sha256 is None:
+            return document(hit)
+        line = json.loads(_read(self.library.files / sha256).get(hit.passage.key, "{}"))
+        return Document(id=hit.passage.key, page_content=hit.passage.text, metadata=line.get("metadata", {}))
+
+
+def _nothing_else(arguments: dict[str, Any]) -> None:
+    """Raises QuestionError (``unknown_argument``): a filter that is passed over would give what was not asked for."""
+    if arguments:
+        raise QuestionError(
+            f"이 서재는 {', '.join(arguments)}을(를) 모릅니다. 자료를 고르려면 as_vectorstore(sources=…)를 쓰세요.",
+            code="unknown_argument",
+            english=f"Not known here: {', '.join(arguments)}. Limit a search with as_vectorstore(sources=...).",
+        )
+
+
+def _line(key: str, body: str, about: dict[str, Any]) -> str:
+    try:
+        return json.dumps({"id": key, "text": body, "metadata": about}) + "\n"
+    except (TypeError, ValueError):
+        raise QuestionError(
+            f"'{key}'의 metadata를 저장할 수 없습니다. 글자, 수, 목록처럼 JSON으로 쓸 수 있는 값만 넣어 주세요.",
+            code="metadata_unwritable",
+            english="The metadata must be what JSON can hold.",
+        ) from None
+
+
+@lru_cache(maxsize=64)
+def _read(file: Path) -> dict[str, str]:
+    """The lines of a file that never changes (its name is its content's hash) by their ids."""
+    return dict(_ids(file.read_text(encoding="utf-8")))
+
+
+def _ids(text: str) -> Iterator[tuple[str, str]]:
+    for line in text.split("\n"):
+        if line.strip():
+            yield str(json.loads(line)["id"]), line + "\n"

@@ -1,0 +1,1 @@
+"""Lines of a page to columns, headings and paragraphs."""

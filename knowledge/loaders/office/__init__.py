@@ -1,0 +1,1 @@
+"""Word, PowerPoint, Excel, HWP and HWPX."""

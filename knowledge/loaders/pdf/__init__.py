@@ -1,0 +1,1 @@
+"""PDF files: text, pictures of pages, what cannot be read."""

@@ -1,0 +1,128 @@
+"""PDF: text by page with a box for every character, running heads removed, paragraphs joined, headings found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import count as counting
+from typing import Any
+
+import numpy as np
+
+from knowledge.loaders.base import LoadedPage, LoadError, Outcome
+from knowledge.loaders.findings import faint
+from knowledge.loaders.layout.assembly import assemble
+from knowledge.loaders.layout.columns import columns, marked_rows
+from knowledge.loaders.layout.headings import Outline, Sizes, body_size, title_of
+from knowledge.loaders.layout.lines import Frame, page_lines
+from knowledge.loaders.layout.running_heads import Sheet, without_running
+from knowledge.loaders.pdf.legibility import bulleted, damage, repaired
+from knowledge.loaders.pdf.scanned_pages import Wanting, filled, shows_something, stamped
+
+_POOR_TITLE = re.compile(
+    r"microsoft|untitled|\.(docx?|hwpx?|pptx?|pdf|indd|tex|dvi)\b|^\W*$|제목\s*없음|anonymous", re.I
+)
+_UNREADABLE = 0.3  # share of wrong letters from which a page is left out
+_DOUBTFUL = 0.02  # and from which its reader is warned
+_LONG = 3  # times the pages wanted first: from so many on, they are given alone
+_BLANK = Frame(0, np.zeros((2, 3)), 0.0, 0.0, (0.0, 0.0, 0.0, 0.0))
+
+
+def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
+    """Pages in order. Raises LoadError: encrypted, broken, too long, without any text, or with none that can be read."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        raise _refusal(str(error)) from None
+    count = outcome.total = len(document)
+    if count == 0:
+        raise LoadError("pdf_no_text", "쪽이 하나도 없는 PDF입니다. 파일을 다시 내려받아 올려 주세요.")
+    if count > most:
+        raise LoadError("pdf_too_long", f"너무 긴 PDF입니다({count:,}쪽, 많아도 {most:,}쪽). 나누어 올려 주세요.")
+    if outcome.first and count > _LONG * outcome.first:
+        count, outcome.whole = outcome.first, False
+    sheets, pictures, with_stamp, failed = _read(document, count, outcome)
+    wrong = _wrong(sheets)
+    unreadable = [number for number, share in wrong.items() if share >= _UNREADABLE]
+    outcome.find("broken_pages", failed)
+    outcome.find("doubtful_text", [number for number, share in wrong.items() if _DOUBTFUL <= share < _UNREADABLE])
+    sheets = filled(document, sheets, Wanting(pictures, unreadable, with_stamp), outcome)
+    outcome.find("nearly_empty", faint(["".join(line.text for line in lines) for lines, _ in sheets]))
+    yield from _pages(document, sheets, outcome)
+    document.close()
+
+
+def _pages(document: Any, sheets: Sequence[Sheet], outcome: Outcome) -> Iterator[LoadedPage]:
+    entries = _outline(document, len(sheets))
+    body = body_size([lines for lines, _ in sheets])
+    stated = " ".join(str(document.get_metadata_value("Title")).split())
+    stated = stated if 1 < len(stated) <= 120 and not _POOR_TITLE.search(stated) else ""
+    outcome.title = title_of(stated, [lines for lines, _ in sheets[:3]], body)
+    kept, gutters = [], []
+    for lines in without_running(sheets, body):
+        ordered, gutter = columns(lines)
+        kept.append(marked_rows(ordered))
+        gutters.append(gutter)
+    heads = Outline(entries) if entries else Sizes(kept)
+    for number, lines, gutter, (_, frame) in zip(counting(1), kept, gutters, sheets, strict=False):
+        yield assemble(number, lines, frame, heads.find(number, lines), gutter)
+
+
+def _refusal(said: str) -> LoadError:
+    if "password" in said.lower() or "security" in said.lower():
+        return LoadError("pdf_encrypted", "암호가 걸린 PDF입니다. 암호를 푼 뒤 다시 올려 주세요.")
+    return LoadError("pdf_broken", "PDF가 깨져 있어 열 수 없습니다. 파일을 다시 내려받거나 다시 저장해 올려 주세요.")
+
+
+def _read(document: Any, count: int, outcome: Outcome) -> tuple[list[Sheet], list[int], list[int], list[int]]:
+    """Every page's lines; the pages that show something and hold no text, or hardly any; those that cannot be opened."""
+    import pypdfium2
+
+    sheets: list[Sheet] = []
+    pictures: list[int] = []
+    with_stamp: list[int] = []
+    failed: list[int] = []
+    for index in range(count):
+        try:
+            page = document[index]
+            lines, frame = page_lines(page)
+            if not lines and shows_something(page):
+                pictures.append(index + 1)
+            if lines and stamped(page, "".join(line.text for line in lines)):
+                with_stamp.append(index + 1)
+            page.close()
+        except pypdfium2.PdfiumError:
+            lines, frame = [], _BLANK
+            failed.append(index + 1)
+        said = repaired(bulleted("\n".join(line.text for line in lines))).split("\n")
+        for line, text in zip(lines, said, strict=False):
+            line.chars = list(text)
+        sheets.append((lines, frame))
+        outcome.tell(index + 1 - len(pictures) - len(with_stamp))
+    return sheets, pictures, with_stamp, failed
+
+
+def _wrong(sheets: Sequence[Sheet]) -> dict[int, float]:
+    """Page number -> share of its letters that cannot be right."""
+    return {i: damage("".join(line.text for line in lines)) for i, (lines, _) in enumerate(sheets, 1) if lines}
+
+
+def _outline(document: Any, count: int) -> list[tuple[int, str, int]]:
+    """The outline's entries as (level from 1, title, page from 1)."""
+    import pypdfium2
+
+    found = []
+    try:
+        for item in document.get_toc(max_depth=6):
+            target = item.get_dest()
+            index = target.get_index() if target else None
+            title = " ".join(str(item.get_title()).split())
+            if index is not None and 0 <= index < count and title:
+                found.append((item.level + 1, title[:200], index + 1))
+            if len(found) > 5000:
+                break
+    except (pypdfium2.PdfiumError, ValueError, AttributeError):
+        return found
+    return found

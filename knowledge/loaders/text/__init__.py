@@ -1,0 +1,1 @@
+"""Plain text, Markdown, HTML, EPUB, JSON lines and CSV."""

@@ -1,0 +1,1 @@
+"""A query over the shelf: candidates, signals, fusion, the last look."""

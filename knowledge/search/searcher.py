@@ -1,0 +1,248 @@
+"""A query over the shelf: candidates from the legs, signals on each, one order; and the sentences that answer best."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import bindparam, select, text
+from sqlalchemy.orm import Session
+
+import korean
+from errors import QuestionError
+from knowledge.catalog.sources import passage_ids
+from knowledge.index import bm25
+from knowledge.index.dense import DenseIndex, editions
+from knowledge.index.embedders import Embedder, KiwiEmbedder
+from knowledge.models import Hit, Passage
+from knowledge.search import cross_encoder, fusion, query_expansion, reranker
+from knowledge.search import signals as signalling
+from knowledge.search.cross_encoder import CrossEncoder
+from knowledge.search.passage_features import analysed
+from knowledge.search.signals import Query, Signals
+from korean.analyzer import is_content
+from korean.vectors import MorphemeVectors
+from storage.tables import PassageRow, SourceRow
+
+LONGEST_QUERY = 2000  # characters
+CANDIDATES = 60  # from the lexical leg
+DENSE_CANDIDATES = 20
+FEWER = 0.5  # of them on a shelf of more than lexical.SMALL passages, where each one's text is seldom at hand
+
+
+# The ids of passages by their sources and ordinals, each looked up in the index.
+_PLACED = text(
+    "SELECT passages.id FROM json_each(:places) AS place JOIN passages"
+    " ON source_id = json_extract(place.value, '$[0]') AND ordinal = json_extract(place.value, '$[1]')"
+)
+_ROWS = select(PassageRow).where(PassageRow.id.in_(bindparam("ids", expanding=True)))
+_TITLES = select(SourceRow.id, SourceRow.title).where(SourceRow.id.in_(bindparam("ids", expanding=True)))
+
+
+@dataclass(frozen=True)
+class Found:
+    """A candidate with everything that ranking and quoting need."""
+
+    row: PassageRow
+    signals: Signals
+    sentence: float
+
+
+@lru_cache(maxsize=4096)
+def heading_forms(title: str) -> frozenset[str]:
+    """The content words of a heading."""
+    return frozenset(t.form.lower() for t in korean.tokenize(title.replace("_", " ")) if is_content(t))
+
+
+def check_query(text: str) -> str:
+    """The query cleaned. Raises QuestionError where it is empty or longer than LONGEST_QUERY characters."""
+    if len(text) > LONGEST_QUERY:
+        raise QuestionError(
+            f"질문이 너무 깁니다({len(text):,}자). {LONGEST_QUERY:,}자 안으로 줄여 주세요.",
+            code="question_too_long",
+            english=f"The question is too long; keep it under {LONGEST_QUERY} characters.",
+        )
+    cleaned = " ".join(korean.clean(text).split())
+    if not cleaned:
+        raise QuestionError(
+            "질문이 비어 있습니다. 궁금한 것을 적어 주세요.", code="question_empty", english="The question is empty."
+        )
+    return cleaned
+
+
+class Searcher:
+    """The legs over one owner's shelf. Values out; the session is the caller's."""
+
+    def __init__(
+        self,
+        owner: str,
+        embedder: Embedder,
+        dense: DenseIndex,
+        reader: Callable[[], CrossEncoder | None] = lambda: None,
+    ) -> None:
+        self.owner, self.embedder, self.dense, self.reader = owner, embedder, dense, reader
+        self.morphemes: MorphemeVectors | None = embedder.morphemes if isinstance(embedder, KiwiEmbedder) else None
+        self._shelf: tuple[object, bm25.Shelf] | None = None
+        self._asked: deque[tuple[bm25.Shelf, Query]] = deque(maxlen=16)  # the last queries
+        self._lock = threading.Lock()
+
+    def shelf(self, session: Session) -> bm25.Shelf:
+        """The owner's present sources; read again only when they have changed."""
+        ids = tuple(editions(session, self.owner))
+        with self._lock:
+            if self._shelf is None or self._shelf[0] != ids:
+                mine = (SourceRow.owner == self.owner) & SourceRow.removed_at.is_(None)
+                rows = session.execute(select(SourceRow.id, SourceRow.lengths).where(mine)).all()
+                lengths = {identifier: np.frombuffer(data, "<u2").astype(np.float32) for identifier, data in rows}
+                ordered = [lengths[identifier] for identifier in ids]
+                base = np.concatenate([[0], np.cumsum([len(part) for part in ordered])]).astype(np.int64)
+                joined = np.concatenate(ordered) if ordered else np.zeros(0, np.float32)
+                self._shelf = ids, bm25.Shelf(ids, base, joined)
+            return self._shelf[1]
+
+    def query(self, session: Session, text: str) -> Query:
+        """The query taken apart; that of a search a moment ago is still known."""
+        for shelf, known in tuple(self._asked):
+            if known.text == text and shelf is self.shelf(session):
+                return known
+        return self._query(session, text, self.shelf(session), None, 1)[0]
+
+    def _query(
+        self, session: Session, text: str, shelf: bm25.Shelf, sources: frozenset[str] | None, first: int
+    ) -> tuple[Query, NDArray[np.float32]]:
+        """The query taken apart, and the lexical scores of the shelf, true ones of the ``first`` so many."""
+        words, scores, idf = query_expansion.scored(session, self.owner, shelf, text, sources, first)
+        query = signalling.make_query(words.text, words.tokens, idf, self.morphemes)
+        query = replace(query, text=text, others=query_expansion.others(words, query.terms))
+        self._asked.append((shelf, query))
+        return query, scores
+
+    def search(
+        self, session: Session, text: str, k: int, sources: Sequence[str] | None, legs: str = "fused"
+    ) -> list[Hit]:
+        """The k best passages. ``legs`` is "fused", "lexical" or "dense" (for benchmarks)."""
+        chosen = None if sources is None else frozenset(sources)
+        shelf = self.shelf(session)
+        if not shelf.size or k < 1:
+            return []
+        share = FEWER if shelf.size > bm25.SMALL else 1.0
+        wide = max(round(share * CANDIDATES), k)
+        query, scores = self._query(session, text, shelf, chosen, wide)
+        nearest: Future[list[tuple[int, float]]] | None = None
+        if legs != "lexical":
+            words = [list(query.tokens)]
+            allowed = None if chosen is None else passage_ids(session, chosen)
+            vector = self.embedder.embed([query.read], words)[0]
+            wanted = max(round(share * DENSE_CANDIDATES), k if legs == "dense" else 0)
+            nearest = self.dense.start(vector, wanted, allowed)
+        positions = bm25.best(scores, wide).tolist() if legs != "dense" else []
+        lexical_rank = {shelf.locate(p): (rank, float(scores[p])) for rank, p in enumerate(positions, 1)}
+        rows = self._rows(session, self._placed(session, list(lexical_rank)))
+        found = [self._examine(query, row) for row in rows]
+        near = nearest.result() if nearest else []
+        dense_rank = {identifier: (rank, cosine) for rank, (identifier, cosine) in enumerate(near, 1)}
+        more = self._rows(session, sorted(dense_rank.keys() - {row.id for row in rows}))
+        found += [self._examine(query, row) for row in more]
+        if not found:
+            return []
+        titles = self._titles(session, [*rows, *more])
+        order = self._order(found, lexical_rank, dense_rank, query, titles, legs)
+        ranks = self._reranked(query, found, order)[:k] if legs == "fused" else _descending(found, order)[:k]
+        read = {i: signalling.read_as(query, analysed(found[i].row, self.morphemes).whole) for i in ranks}
+        return [
+            _hit(found[i], float(order[i]), titles[found[i].row.source_id], lexical_rank, dense_rank, read[i])
+            for i in ranks
+        ]
+
+    def _reranked(self, query: Query, found: list[Found], scores: NDArray[np.float32]) -> list[int]:
+        """The candidates' numbers, best first; the scores of the first few are raised by what tells them apart."""
+        ranks = _descending(found, scores)
+        first = ranks[: reranker.LOOKED_AT]
+        gains = reranker.gains(query, [found[i].row for i in first], [float(scores[i]) for i in first], self.morphemes)
+        scores[first] += (gains - gains.min()).astype(np.float32)
+        ranks = _descending(found, scores)
+        if model := self.reader():
+            first = ranks[: cross_encoder.LOOKED_AT]
+            scores[first] += model.gains(query.text, [found[i].row.text for i in first]).astype(np.float32)
+            ranks = _descending(found, scores)
+        return ranks
+
+    def _placed(self, session: Session, places: Sequence[tuple[str, int]]) -> Sequence[int]:
+        """The ids of the passages at places: sources and ordinals."""
+        return session.execute(_PLACED, {"places": json.dumps(places)}).scalars().all()
+
+    def _rows(self, session: Session, ids: Sequence[int]) -> Sequence[PassageRow]:
+        return session.scalars(_ROWS, {"ids": list(ids)}).all() if ids else []
+
+    def _titles(self, session: Session, rows: Sequence[PassageRow]) -> dict[str, str]:
+        asked = {"ids": list({row.source_id for row in rows})}
+        return dict(session.connection().execute(_TITLES, asked).tuples().all())
+
+    def _examine(self, query: Query, row: PassageRow) -> Found:
+        window = signalling.best_window(query, analysed(row, self.morphemes).sentences)
+        return Found(row, self.signals(query, row), window)
+
+    def signals(self, query: Query, row: PassageRow) -> Signals:
+        """What a passage, with its headings, holds of a query."""
+        extra = frozenset().union(*(heading_forms(title) for title in row.heading))
+        return signalling.signals(query, analysed(row, self.morphemes).whole, extra, self.morphemes)
+
+    def _order(
+        self,
+        found: list[Found],
+        lexical_rank: dict[tuple[str, int], tuple[int, float]],
+        dense_rank: dict[int, tuple[int, float]],
+        query: Query,
+        titles: dict[str, str],
+        legs: str,
+    ) -> NDArray[np.float32]:
+        words = np.array([lexical_rank.get((f.row.source_id, f.row.ordinal), (0, 0.0))[1] for f in found], np.float32)
+        meaning = np.array([max(0.0, dense_rank.get(f.row.id, (0, 0.0))[1]) for f in found], np.float32)
+        if legs == "lexical":
+            return words
+        if legs == "dense":
+            return meaning
+        return fusion.fuse(
+            words / max(float(words.max()), 1e-9),
+            meaning,
+            np.array([f.sentence for f in found], np.float32),
+            np.array([f.signals.coverage for f in found], np.float32),
+            np.array([f.signals.phrase for f in found], np.float32),
+            np.array(
+                [signalling.title_match(query, f.row.heading, titles[f.row.source_id]) for f in found], np.float32
+            ),
+        )
+
+
+def _descending(found: list[Found], scores: NDArray[np.float32]) -> list[int]:
+    return sorted(range(len(found)), key=lambda i: (-scores[i], found[i].row.id))
+
+
+def _hit(
+    found: Found,
+    score: float,
+    title: str,
+    lexical_rank: dict[tuple[str, int], tuple[int, float]],
+    dense_rank: dict[int, tuple[int, float]],
+    read: dict[str, str],
+) -> Hit:
+    row = found.row
+    why = {}
+    if place := lexical_rank.get((row.source_id, row.ordinal)):
+        why["lexical"] = place[0]
+    if near := dense_rank.get(row.id):
+        why["dense"] = near[0]
+    return Hit(to_passage(row), title, score, why, read, found.signals.coverage)
+
+
+def to_passage(row: PassageRow) -> Passage:
+    return Passage(
+        row.id, row.source_id, row.ordinal, row.page, row.start, row.end, row.text, tuple(row.heading), row.key
+    )

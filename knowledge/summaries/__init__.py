@@ -1,0 +1,1 @@
+"""Summaries of exact spans, and of transcripts."""

@@ -1,0 +1,72 @@
+"""PDF: a printable exam sheet in two columns, then its answer key with explanations and pages on a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from learning.exchange.export.parts import plain, unmarked, where
+from learning.kinds.gap import BLANK
+from learning.models import Option, Question, mark
+
+if TYPE_CHECKING:
+    from learning.exchange.export.paper import Paper, Piece
+
+ANSWERS = "정답과 해설"
+CLOSED = BLANK.replace(" ", "")  # a line never ends inside it
+
+
+def write(questions: Sequence[Question], title: str) -> bytes:
+    """The sheet as bytes. Raises QuizError (``no_korean_font``)."""
+    from learning.exchange.export.paper import Paper  # its libraries take a while to start
+
+    title = " ".join(plain(title).split()) or "문제"
+    shown = [list(asked(question, number)) for number, question in enumerate(questions, 1)]
+    key = [list(answered(question, number)) for number, question in enumerate(questions, 1)]
+    paper = Paper(title, ANSWERS + letters([*shown, *key]))
+    paper.start(title, f"이름 ____________________    학번 ____________________    점수 __________ / {len(questions)}")
+    for block in shown:
+        paper.place([piece for part in block for piece in laid(paper, part)])
+    paper.start(ANSWERS, "")
+    for block in key:
+        paper.place(block)
+    return paper.bytes()
+
+
+def letters(blocks: Iterable[Sequence[Piece]]) -> str:
+    """All that blocks say, for the fonts to be chosen by."""
+    return "".join(
+        piece.lead + piece.text + "".join(text for _, text in piece.choices) for block in blocks for piece in block
+    )
+
+
+def asked(question: Question, number: int) -> Iterator[Piece]:
+    """The stem, its text in a box, and the options or a line to write on."""
+    from learning.exchange.export.paper import Piece
+
+    head, _, body = unmarked(plain(question.stem)).strip().partition("\n")
+    yield Piece(head, lead=f"{number}.", bold=True)
+    if body.strip():
+        yield Piece(body.strip().replace(BLANK, CLOSED), boxed=True)
+    if question.kind == "ox":
+        yield Piece("(  O  ,  X  )", gap=2)
+    elif question.options:
+        yield Piece("", choices=tuple((mark(option.id), _one_line(option)) for option in question.options))
+    else:
+        yield Piece("답: ______________________________", gap=2)
+
+
+def answered(question: Question, number: int) -> Iterator[Piece]:
+    from learning.exchange.export.paper import Piece
+
+    yield Piece(plain(question.shown_answer()), lead=f"{number}.", bold=True)
+    yield Piece(plain(question.explanation))
+    yield Piece(where(question), small=True)
+
+
+def _one_line(option: Option) -> str:
+    return " ".join(plain(option.text).split())
+
+
+def laid(paper: Paper, piece: Piece) -> list[Piece]:
+    return paper.choices(piece) if piece.choices else [piece]

@@ -1,0 +1,1 @@
+"""What of a book is worth asking about."""

@@ -1,0 +1,90 @@
+"""The term that a sentence defines, by the sentence alone: "X(x)란 ... 이다", "... 를 X라고 한다"."""
+
+from __future__ import annotations
+
+import re
+
+import korean
+from learning.facts.salience import defines
+from learning.facts.sentence_trimming import LONGEST
+from learning.facts.terms import no_term
+
+_SUBJECT = re.compile(
+    r"^['\"‘“]?(?P<term>[^,.:;!?()\[\]|'\"‘’“”]{2,24}?)['\"’”]?\s?(?P<gloss>\([^()]{1,40}\)\s?)?(?:이?란 것은|이란|란|은|는),?\s+(?P<rest>.+)$"
+)
+_SAYS = re.compile(
+    r"[을를] (?:말|뜻|의미|지칭|일컫|가리키|가리킨|가리킵)(?:한다|합니다|하는 말이다|는다|다|니다)?\.$|(?:이라는|라는|다는) (?:뜻|의미|말|개념|성질|현상|원리|법칙)(?:이다|입니다)\.$|^.{12,90}[가-힣]는 것(?:이다|입니다)\.$"
+)
+_NAMES = re.compile(
+    r"[을를] (?:흔히 )?['\"‘“]?(?P<term>[^,.:;!?()\[\]|'\"‘’“”]{2,24}?)['\"’”]?(?P<gloss>\([^()]{1,40}\))?(?:이라고|라고|이라|라) ?(?:한다|합니다|부른다|부릅니다|일컫는다|일컫습니다)\.$"
+)
+_AND = (
+    "고",
+    "며",
+    "으며",
+    "지만",
+    "는데",
+    "ᆫ데",
+    "은데",
+    "으나",
+    "나",
+)  # endings behind which a clause with a topic of its own may follow
+_OPEN = re.compile(
+    r"(?:않|아니|못)[가-힣]*\.$|(?:중|가운데|중의) 하나(?:이다|다|입니다)\.$"
+)  # what it is not, or with others is
+_NAMED = ("NNG", "NNP", "XSN", "XPN", "XR", "SL", "SN", "SH", "SO", "NNB")
+_LAST = ("NNG", "NNP", "XSN", "SL", "XR", "SN", "SH")
+
+
+def defined_term(text: str) -> str:
+    """The term as the sentence writes it; "" where it defines none."""
+    flat = " ".join(text.split())
+    if len(flat) > LONGEST or _OPEN.search(flat):
+        return ""
+    match = _SUBJECT.match(flat)
+    if (
+        match
+        and (_SAYS.search(flat) or defines(flat))
+        and not two_topics(match["rest"])
+        and _named(match["term"], bool(match["gloss"]))
+    ):
+        return match["term"]
+    if (match := _NAMES.search(flat)) and _named(words := _last_words(match["term"])):
+        return words
+    return ""
+
+
+def two_topics(text: str) -> bool:
+    """Whether a second clause tells of something else: "전력은 ...을 말하고, 전압은 ..."."""
+    tokens = list(korean.tokenize(text))
+    first = next((n for n, token in enumerate(tokens) if token.tag == "EC" and token.form in _AND), len(tokens))
+    return any(token.tag == "JX" and token.form in ("은", "는") for token in tokens[first:])
+
+
+def put_as_term(whole: str, told: str, term: str) -> bool:
+    """Whether the sentence itself shows that it is a term: it gives it in foreign letters too, defines it by 이란, or it is a name."""
+    name = rf"['\"‘“]?{re.escape(term)}['\"’”]?\s?"
+    given = re.search(rf"{name}\([^()가-힣]*[A-Za-z\u4e00-\u9fff]", " ".join(whole.split()))
+    said = re.match(rf"{name}(?:\([^()]*\)\s?)?(?:이란|란),?\s", " ".join(told.split()))
+    return bool(given or said) or any(token.tag == "NNP" for token in korean.tokenize(term))
+
+
+def _named(term: str, given: bool = False) -> bool:
+    """Whether it is a noun phrase that may be a term: no particle in it, but the adjective of a name ("과도한 위임"); any, where it is ``given`` in foreign letters too."""
+    tokens = list(korean.tokenize(term))
+    counted = len(tokens) > 1 and tokens[-1].tag == "NNB" and tokens[-2].tag == "SN"  # 홍범 14조
+    if not tokens or not (counted or tokens[-1].tag in _LAST) or no_term(term):
+        return False
+    tags = [token.tag for token in tokens]
+    plain = all(tag in _NAMED or tag in ("XSA", "ETM") or (given and tag in ("VA", "VV")) for tag in tags)
+    return plain and tags[0] != "XSN" and tags.count("ETM") <= 1
+
+
+def _last_words(phrase: str) -> str:
+    """The noun phrase that ends a longer one: "넓이를 재는 적분" gives "적분"."""
+    words: list[str] = []
+    for word in reversed(phrase.split()):
+        if not all(token.tag in _NAMED for token in korean.tokenize(word)):
+            break
+        words.insert(0, word)
+    return " ".join(words)

@@ -1,0 +1,94 @@
+"""Korean grading: spacing, particles, endings, Hanja, formulas and the dress of numbers do not count; facts do."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import korean
+from learning.grading.quantities import amount, same_amount, telling
+from learning.grading.rubric import grade_essay
+from learning.grading.short_answer import bare_texts, clean, keys, parts, responses
+from learning.models import Question
+
+_YES = frozenset({"o", "ㅇ", "○", "예", "네", "맞다", "맞음", "참", "true", "yes", "맞습니다", "그렇다", "0"})
+_NO = frozenset({"x", "ㅌ", "×", "아니오", "아니요", "틀리다", "틀림", "거짓", "false", "no", "틀렸다", "아니다"})
+_CIRCLED = {chr(0x2460 + i): str(i + 1) for i in range(10)}
+SLIP = 4  # syllables from which one wrong letter is a slip of the pen
+
+
+def grade_response(question: Question, response: str) -> tuple[float, str]:
+    """The score and a word on it: 0, 0.5 or 1, for 서술형 the share of the rubric's points."""
+    said = unicodedata.normalize("NFC", response).strip()
+    if not said:
+        return 0.0, "답을 쓰지 않았습니다."
+    if question.kind != "ox" and question.options:
+        right = chosen(question, said) in question.answer
+    elif question.kind == "essay":
+        return grade_essay(question, said)
+    elif question.kind == "ox":
+        right = chosen(question, said) in question.answer
+    else:
+        return grade_text(question.answer, said)
+    return (1.0, "맞았습니다.") if right else (0.0, "틀렸습니다.")
+
+
+def grade_text(answers: tuple[str, ...], said: str) -> tuple[float, str]:
+    """The score of a written answer against the accepted ones, and a word on it."""
+    if any(same_answer(answer, said) for answer in answers):
+        return 1.0, "맞았습니다."
+    given = korean.squeeze(said)
+    if any(_slip(given, korean.squeeze(answer)) for answer in answers):
+        return 0.5, f"거의 맞았지만 표기가 다릅니다. 바른 표기는 '{answers[0]}'입니다."
+    return 0.0, "틀렸습니다."
+
+
+def same_answer(answer: str, said: str) -> bool:
+    """Whether what was written is the accepted answer, however it is dressed."""
+    if telling(answer) and (right := amount(clean(answer))):
+        values = [value for text in bare_texts(said) if (value := amount(text))]
+        if values:
+            return same_amount(right, max(values, key=lambda value: value.parts[0][0] != ""))
+    if responses(said) & keys(answer):
+        return True
+    wanted, found = parts(answer), parts(said)
+    if len(wanted) < 2 or len(wanted) != len(found):
+        return False
+    held = [responses(text) for text in found]
+    return all(any(keys(text) & one for one in held) for text in wanted) and len({min(one) for one in held}) == len(
+        held
+    )
+
+
+def chosen(question: Question, said: str) -> str:
+    """The id of the option that a response names: "3", "③", "3번", the option's own text, or 맞다 and 틀리다; "" for none."""
+    said = said.strip()
+    if question.kind == "ox":
+        word = said.casefold().rstrip(".! ")
+        return "O" if word in _YES else "X" if word in _NO else ""
+    if not said or not question.options:
+        return ""
+    if said[0] in _CIRCLED:
+        return _CIRCLED[said[0]]
+    if match := re.fullmatch(r"(\d)\s*(번|\.|\))?", said):
+        return match.group(1)
+    return next((o.id for o in question.options if korean.squeeze(o.text) == korean.squeeze(said)), "")
+
+
+def _slip(given: str, right: str) -> bool:
+    """One letter (jamo) away from a term of four syllables or more, and no other word by it (무성생식 is not 유성생식)."""
+    if len(right) < SLIP or re.sub(r"\D", "", given) != re.sub(r"\D", "", right):
+        return False
+    a, b = unicodedata.normalize("NFD", given), unicodedata.normalize("NFD", right)
+    if abs(len(a) - len(b)) > 1 or a == b:
+        return False
+    start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    one = a[start + 1 :] == b[start + 1 :] or a[start + 1 :] == b[start:] or a[start:] == b[start + 1 :]
+    return one and not _sensible(given, right)
+
+
+def _sensible(given: str, right: str) -> bool:
+    """Whether the changed part is made of words that the analyser knows, so that it is another term and no slip."""
+    changed = next((i for i, (x, y) in enumerate(zip(given, right)) if x != y), min(len(given), len(right)) - 1)
+    held = [token for token in korean.kiwi().tokenize(given) if token.start <= changed < token.start + token.len]
+    return bool(held) and all(token.id >= 0 and token.tag[0] in "NXMV" for token in held)

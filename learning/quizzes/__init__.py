@@ -1,0 +1,1 @@
+"""Questions put together: quizzes, mock exams, daily review."""

@@ -1,0 +1,259 @@
+"""A quiz from chosen pages: facts spread over the pages, kinds in turn, every question checked, seeded."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy.dialects.sqlite import insert
+
+from errors import QuizError
+from knowledge import Citation, Library
+from learning.facts.extraction import Fact, Material, gather
+from learning.facts.salience import FAIR
+from learning.kinds import KINDS, Draft
+from learning.kinds.draft import seated
+from learning.models import Made, Option, Question
+from learning.validation.checks import Seen, checked, faults, run_linter
+from learning.validation.solver import recovers
+from storage.tables import QuestionRow, utcnow
+
+SHOWING = ("bogi", "order", "data")  # kinds that set out all their sentences: none of them is asked for again
+TIERS = (9.0, 1.0, 0.75, 0.5, 0.3, -9.0)  # of a fact's worth
+TRIES = 2  # drafts of one fact and kind: another exchange or other fellows may pass
+
+
+def make_quiz(
+    library: Library,
+    source_ids: Sequence[str],
+    *,
+    pages: tuple[int, int] | None = None,
+    n: int = 10,
+    kinds: Sequence[str] = ("mcq5", "ox", "cloze", "short"),
+    seed: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    avoid: Collection[str] = (),
+    earlier: Sequence[Question] = (),
+    rejected: Counter[str] | None = None,
+    material: Material | None = None,
+) -> list[Question]:
+    """At most n questions, stored under their ids (the same question has the same id); fewer where the pages hold less.
+
+    ``avoid`` are question ids not to hand out again, ``earlier`` questions that none may say again; ``rejected`` counts the candidates and
+    what kept each of them out (its first fault); ``material`` is what ``gather`` found, where that is known. Raises QuizError where
+    nothing can be made.
+    """
+    unknown = [kind for kind in kinds if kind not in KINDS]
+    if unknown or not kinds or n < 1:
+        known = ", ".join(KINDS)
+        raise QuizError(f"문제 종류나 개수가 맞지 않습니다. 종류: {known}, 개수: 1 이상", code="bad_quiz_request")
+    material = material or gather(library, source_ids, pages)
+    rng = random.Random(seed)
+    sieve = Sieve(library, avoid, earlier, rejected if rejected is not None else Counter())
+    made: list[Question] = []
+    used = {place for question in earlier for place in _shown(question)}
+    for choosy in (True, False):  # what is only fair comes where all that is good has been asked
+        _fill(made, n, kinds, replace(material, choosy=choosy), used, rng, sieve, progress)
+    if not made:
+        raise QuizError(
+            "이 범위에서는 문제를 만들 수 없습니다. 문장이 더 많은 쪽을 고르거나 쪽 범위를 넓히고, 다른 문제 종류도 골라 보세요.",
+            code="nothing_to_ask",
+            english="No question can be made from these pages; choose more pages or other kinds.",
+        )
+    store(library, made)
+    return made
+
+
+def _fill(
+    made: list[Question],
+    n: int,
+    kinds: Sequence[str],
+    material: Material,
+    used: set[tuple[str, int]],
+    rng: random.Random,
+    sieve: Sieve,
+    progress: Callable[[int, int], None] | None,
+) -> None:
+    """Add questions of the kinds in turn until there are n, or no kind has any more."""
+    facts = [fact for fact in material.facts if fact.worth >= FAIR or not material.choosy]
+    queues = {
+        kind: [*(_spread(list(material.tables), rng) if KINDS[kind].of_tables else ()), *_spread(facts, rng)]
+        for kind in dict.fromkeys(kinds)
+    }
+    dry: set[str] = set()
+    turn = 0
+    while len(made) < n and len(dry) < len(queues):
+        kind = kinds[turn % len(kinds)]
+        turn += 1
+        if kind in dry:
+            continue
+        question = _next(kind, queues[kind], used, material, rng, sieve, made)
+        if question is None:
+            dry.add(kind)
+            continue
+        made.append(question)
+        used.update(_shown(question))
+        if progress:
+            progress(len(made), n)
+
+
+def make_any(library: Library, source_ids: Sequence[str], **wanted: Any) -> list[Question]:
+    """``make_quiz``, but [] where nothing can be made."""
+    try:
+        return make_quiz(library, source_ids, **wanted)
+    except QuizError as error:
+        if error.code != "nothing_to_ask":
+            raise
+        return []
+
+
+def _shown(question: Question) -> list[tuple[str, int]]:
+    """The sentences that a question asks for or sets out."""
+    others = question.citations if question.kind in SHOWING else ()
+    return [(one.source_id, one.start) for one in (question.citation, *others)]
+
+
+class Sieve:
+    """What every draft passes, whoever wrote it: the checks of its fact, the linter, the reader, and that nothing says it already."""
+
+    def __init__(
+        self,
+        library: Library,
+        avoid: Collection[str],
+        earlier: Sequence[Question],
+        rejected: Counter[str],
+        made: Made = "rules",
+    ) -> None:
+        self.library, self.avoid, self.rejected, self.made = library, avoid, rejected, made
+        self.seen = Seen(earlier)
+
+    def passed(self, draft: Draft, fact: Fact) -> Question | None:
+        """The question of a draft that passes; None for another, its first fault counted."""
+        self.rejected["candidates"] += 1
+        found = faults(draft, fact, self.library)
+        question = None if found else finish(draft, fact, self.library.owner, self.made)
+        if question is not None:
+            found = [f"linter: {code}" for code in run_linter(question)]
+            found += [] if recovers(question) else ["not_solvable_from_the_spans"]
+            found += ["handed_out_before"] if question.id in self.avoid else []
+            found += ["near_duplicate"] if self.seen.holds(question) else []
+        if found or question is None:
+            self.rejected[found[0]] += 1
+            return None
+        self.seen.add(question)
+        return question.model_copy(update={"passed": checked(draft)})
+
+
+def _next(
+    kind: str,
+    queue: list[Fact],
+    used: Collection[tuple[str, int]],
+    material: Material,
+    rng: random.Random,
+    sieve: Sieve,
+    made: Sequence[Question],
+) -> Question | None:
+    """The first question of a kind that passes; facts that give none leave the queue, a concept is asked for once in a quiz."""
+    concepts = {question.concept for question in made}
+    while queue:
+        fact = queue.pop(0)
+        if (fact.sentence.source_id, fact.sentence.start) in used:
+            continue
+        terms = tuple(term for term in fact.terms if term.text not in concepts)
+        for _ in range(TRIES if terms else 0):
+            draft = KINDS[kind].make(replace(fact, terms=terms), material, rng)
+            if draft is None or draft.concept in concepts:
+                continue
+            if kind in SHOWING and any((o.sentence.source_id, o.sentence.start) in used for o in draft.others):
+                continue  # as likely for a true statement as for one made false
+            if draft.kind == "ox" and _too_often(draft.answer[0], made):
+                continue
+            if draft.any_order:
+                draft = seated(draft, _place(made, len(draft.options), rng))
+            if question := sieve.passed(draft, fact):
+                return question
+    return None
+
+
+def _too_often(answer: str, made: Sequence[Question]) -> bool:
+    """Whether O or X has been the answer two times more than the other."""
+    uses = Counter(q.answer[0] for q in made if q.kind == "ox")
+    return uses[answer] - (uses.total() - uses[answer]) >= 2
+
+
+def _place(made: Sequence[Question], size: int, rng: random.Random) -> int:
+    """A place for the key, by chance among the two that the quiz has used least."""
+    uses = Counter(q.answer[0] for q in made if len(q.options) == size)
+    return rng.choice(sorted(range(size), key=lambda place: (uses[str(place + 1)], rng.random()))[:2])
+
+
+def _spread(facts: list[Fact], rng: random.Random) -> list[Fact]:
+    """What is most worth asking first; among that, an order that goes through the pages in turn, chance within a page."""
+    tiers = [[fact for fact in facts if low <= fact.worth < high] for high, low in pairwise(TIERS)]
+    return [fact for tier in tiers for fact in _paged(tier, rng)]
+
+
+def _paged(facts: list[Fact], rng: random.Random) -> list[Fact]:
+    by_page: dict[tuple[str, int], list[Fact]] = {}
+    for fact in facts:
+        by_page.setdefault((fact.sentence.source_id, fact.sentence.page), []).append(fact)
+    for group in by_page.values():
+        rng.shuffle(group)
+        group.sort(key=lambda fact: -round(fact.worth, 1))
+    queues = list(by_page.values())
+    rng.shuffle(queues)
+    ordered = []
+    while queues:
+        ordered += [queue.pop(0) for queue in queues]
+        queues = [queue for queue in queues if queue]
+    return ordered
+
+
+def finish(draft: Draft, fact: Fact, owner: str, made: Made = "") -> Question:
+    """The question of a draft, cited by its fact; the same draft of the same owner has the same id."""
+    citation, *others = (
+        Citation(n, s.source_id, one.title, s.page, s.start, s.end, s.text)
+        for n, one in enumerate((fact, *draft.others), 1)
+        if (s := one.sentence)
+    )
+    said = "|".join(
+        (owner, citation.source_id, draft.kind, draft.stem, *draft.answer, *(text for _, text in draft.options))
+    )
+    return Question(
+        id=hashlib.sha256(said.encode()).hexdigest()[:16],
+        kind=draft.kind,
+        stem=draft.stem,
+        options=tuple(Option(id=key, text=text) for key, text in draft.options),
+        answer=draft.answer,
+        explanation=draft.explanation,
+        citation=citation,
+        citations=tuple(others),
+        concept=draft.concept,
+        difficulty=draft.difficulty,
+        bloom=draft.bloom or KINDS[draft.kind].bloom,
+        made=made,
+    )
+
+
+def store(library: Library, questions: Sequence[Question]) -> None:
+    """Keep questions under the library's owner, those that are kept already left alone; one without evidence has no source."""
+    if not questions:
+        return
+    rows = [
+        {
+            "id": question.id,
+            "owner": library.owner,
+            "source_id": question.citation.source_id or None,
+            "kind": question.kind,
+            "payload": question.model_dump(mode="json"),
+            "created_at": utcnow(),
+        }
+        for question in questions
+    ]
+    with library.database.session() as session:
+        session.execute(insert(QuestionRow).on_conflict_do_nothing(), rows)

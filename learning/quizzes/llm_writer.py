@@ -1,0 +1,188 @@
+"""Questions written by a language model out of the same facts, held to the same checks as those of the rules.
+
+Nothing that a model writes is trusted: the form is checked by the task, the rest by ``Sieve`` as for any draft. Few may pass, so
+``make_quiz_with``, which the 퀴즈 page, the chat and the command line call, has the rules make the rest.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from errors import ModelUnavailable, QuestionError
+from knowledge import Library
+from learning.facts.extraction import Fact, Material, gather
+from learning.kinds.draft import Draft, numbered
+from learning.kinds.ox import OPTIONS
+from learning.models import Question
+from learning.quizzes.builder import Sieve, make_any, make_quiz, store
+from llm import stoppable
+from llm.tasks import question as task
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+CALLS = 2  # of the model for each question that it may write
+LONGEST_WAIT = 60.0  # seconds after which the model is stopped and the rules go on
+KINDS: tuple[task.WrittenKind, ...] = ("mcq5", "cloze", "ox")
+_HEADS = {
+    "mcq5": "다음 빈칸 ㉠에 들어갈 말로 알맞은 것은?",
+    "cloze": "다음 빈칸 ㉠에 들어갈 말을 쓰시오.",
+    "ox": "다음 설명이 맞으면 O, 틀리면 X를 고르시오.",
+}
+
+
+def make_quiz_with(
+    model: BaseChatModel | None,
+    library: Library,
+    source_ids: Sequence[str],
+    *,
+    pages: tuple[int, int] | None = None,
+    n: int = 10,
+    kinds: Sequence[str] = ("mcq5", "ox", "cloze", "short"),
+    seed: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+    avoid: Collection[str] = (),
+    earlier: Sequence[Question] = (),
+) -> list[Question]:
+    """``make_quiz``, whose questions the model writes where there is one, it can write their kinds, and what it writes passes.
+
+    Raises QuizError as ``make_quiz`` does; a model that does not answer leaves all questions to the rules.
+    """
+    turns = [kinds[turn % len(kinds)] for turn in range(n)] if kinds else []
+    own = [kind for kind in KINDS for _ in range(turns.count(kind))]
+    if model is None or not own:
+        return make_quiz(
+            library,
+            source_ids,
+            pages=pages,
+            n=n,
+            kinds=kinds,
+            seed=seed,
+            progress=progress,
+            avoid=avoid,
+            earlier=earlier,
+        )
+    material = gather(library, source_ids, pages)
+    try:
+        written = make_with_model(
+            model,
+            library,
+            material,
+            kinds=own,
+            most_calls=CALLS * len(own),
+            seed=seed,
+            avoid=avoid,
+            earlier=earlier,
+            progress=lambda done: progress(done, n) if progress else None,
+        )
+    except ModelUnavailable as error:
+        logging.getLogger(__name__).warning("the rules make the quiz: %s", error.code)
+        written = []
+    for one in written:
+        turns.remove(one.kind)
+    if not turns:
+        return written
+    made = (make_any if written else make_quiz)(
+        library,
+        source_ids,
+        n=len(turns),
+        kinds=[*turns, *kinds],  # those that the model owes first
+        seed=seed,
+        progress=lambda done, _: progress(len(written) + done, n) if progress else None,
+        avoid=avoid,
+        earlier=[*earlier, *written],
+        material=material,
+    )
+    return [*written, *made]
+
+
+def make_with_model(
+    model: BaseChatModel,
+    library: Library,
+    material: Material,
+    *,
+    kinds: Sequence[task.WrittenKind],
+    most_calls: int = 50,
+    seed: int | None = None,
+    avoid: Collection[str] = (),
+    earlier: Sequence[Question] = (),
+    rejected: Counter[str] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> list[Question]:
+    """At most one question for each of ``kinds`` that passes every check, stored; ``most_calls`` bounds what is asked of the model."""
+    counted: Counter[str] = rejected if rejected is not None else Counter()
+    sieve = Sieve(library, avoid, earlier, counted, "model")
+    facts = list(material.facts)
+    random.Random(seed).shuffle(facts)
+    made: list[Question] = []
+    left = list(kinds)
+    with _waiting(LONGEST_WAIT) as stop:
+        for turn, fact in enumerate(facts[:most_calls]):
+            if not left or stop.is_set():
+                break
+            kind = left[turn % len(left)]
+            draft = _draft(_written(model, fact, kind, stop), fact)
+            if draft is None or draft.kind != kind or draft.concept in {one.concept for one in made}:
+                counted["candidates"] += 1
+                counted["not_a_question"] += 1
+            elif question := sieve.passed(draft, fact):
+                made.append(question)
+                left.remove(kind)
+                if progress:
+                    progress(len(made))
+    store(library, made)
+    return made
+
+
+@contextmanager
+def _waiting(seconds: float) -> Iterator[threading.Event]:
+    """An event that is set when so many seconds are over."""
+    over = threading.Event()
+    clock = threading.Timer(seconds, over.set)
+    clock.daemon = True
+    clock.start()
+    try:
+        yield over
+    finally:
+        clock.cancel()
+
+
+def _written(model: BaseChatModel, fact: Fact, kind: task.WrittenKind, stop: threading.Event) -> task.Written | None:
+    """What the model writes; None where it is not of the schema or of the wrong form, or was stopped."""
+    from langchain_core.messages import HumanMessage, SystemMessage
+
+    sentence = " ".join(fact.sentence.text.split())
+    system, human = task.render(sentence, kind, [term.text for term in fact.terms[:3]])
+    try:
+        found = model.with_structured_output(task.Written).invoke(
+            [SystemMessage(system), HumanMessage(human)], **stoppable(model, stop)
+        )
+    except (
+        ValueError,
+        NotImplementedError,
+        QuestionError,
+    ):  # no JSON of the schema, no way to ask for it, or no room for it
+        return None
+    return found if isinstance(found, task.Written) and task.check(found, sentence) else None
+
+
+def _draft(written: task.Written | None, fact: Fact) -> Draft | None:
+    if written is None:
+        return None
+    told = " ".join(fact.sentence.text.split())
+    stem = f"{_HEADS[written.kind]}\n{' '.join(written.text.split())}"
+    if written.kind == "ox":
+        concept = fact.terms[0].text
+        note = told if written.key == "O" else f"바른 내용: {told}"
+        return Draft("ox", stem, OPTIONS, (written.key,), note, concept, 0.4, (concept,))
+    note = f"㉠은 '{written.key}'입니다. {told}"
+    if written.kind == "cloze":
+        return Draft("cloze", stem, (), (written.key,), note, written.key, 0.5, (written.key,))
+    key = str(written.options.index(written.key) + 1)
+    return Draft("mcq5", stem, numbered(list(written.options)), (key,), note, written.key, 0.5, (written.key,))

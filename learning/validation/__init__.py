@@ -1,0 +1,1 @@
+"""Whether a question may be handed out."""

@@ -1,0 +1,158 @@
+"""What a question must pass before it is handed out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import korean
+from knowledge import Library
+from knowledge.evidence.contradiction import judge
+from learning.facts.dated_passages import shown_table
+from learning.facts.extraction import Fact
+from learning.facts.table_statements import holds
+from learning.kinds.draft import Draft
+from learning.models import Question
+from learning.validation.item_flaws import lint
+
+SHARED = 2  # statements that two questions may not both show
+ALIKE = 0.75  # shared letter triples of two questions, over the fewer: from here on they are the same question
+
+
+def faults(draft: Draft, fact: Fact, library: Library) -> list[str]:
+    """The names of what is wrong; empty where the question may be used."""
+    found = []
+    sentence = fact.sentence
+    if library.text(sentence.source_id, sentence.start, sentence.end) != sentence.text:
+        found.append("quote_not_exact")
+    if draft.options:
+        ids, texts = [key for key, _ in draft.options], [korean.squeeze(text) for _, text in draft.options]
+        if len(set(texts)) != len(texts):
+            found.append("options_repeat")
+        if len(draft.answer) != 1 or draft.answer[0] not in ids:
+            found.append("no_single_answer")
+    if any(korean.squeeze(text) not in korean.squeeze(sentence.text) for text in (*draft.proof, draft.concept)):
+        found.append("proof_not_in_quote")
+    if draft.kind in ("cloze", "short", "mcq5"):
+        body = korean.squeeze(draft.stem.split("\n", 1)[-1])
+        right = draft.answer if not draft.options else tuple(t for k, t in draft.options if k in draft.answer)
+        if any(korean.squeeze(text) in body for text in right if len(text) > 1):
+            found.append("answer_given_away")
+        if not any(korean.squeeze(text) in korean.squeeze(sentence.text) for text in right):
+            found.append("answer_not_in_quote")
+    if draft.kind == "mcq5" and any(
+        korean.squeeze(text) in korean.squeeze(sentence.text) for key, text in draft.options if key not in draft.answer
+    ):
+        found.append("distractor_in_quote")
+    if draft.kind == "ox" and not _settled(draft.stem.split("\n", 1)[-1], draft.answer[0], sentence.text, draft.proof):
+        found.append("statement_not_settled")
+    if draft.kind == "data" and not _computed(draft, [sentence.text, *(other.sentence.text for other in draft.others)]):
+        found.append("statement_not_settled")
+    if len(draft.stem) < 20:
+        found.append("stem_too_short")
+    return found
+
+
+def checked(draft: Draft) -> tuple[str, ...]:
+    """The names of all checks that a draft of this kind goes through: those of its fact, the linter, the reader and the comparison."""
+    names = ["quote_not_exact", "proof_not_in_quote", "stem_too_short"]
+    names += ["options_repeat", "no_single_answer"] if draft.options else []
+    names += ["answer_given_away", "answer_not_in_quote"] if draft.kind in ("cloze", "short", "mcq5") else []
+    names += ["distractor_in_quote"] if draft.kind == "mcq5" else []
+    names += ["statement_not_settled"] if draft.kind in ("ox", "data") else []
+    return (*names, "linter", "not_solvable_from_the_spans", "handed_out_before", "near_duplicate")
+
+
+def _computed(draft: Draft, spans: Sequence[str]) -> bool:
+    """Whether the table or the passage of the spans says the key and none of the others, or all of the others and not the key."""
+    table = shown_table(draft.stem, spans)
+    said = {key: holds(text, table) for key, text in draft.options} if table else {}
+    own = {said.pop(key, None) for key in draft.answer}
+    return own <= {True, False} and len(own) == 1 and set(said.values()) == {not own.pop()}
+
+
+def _settled(claim: str, answer: str, sentence: str, proof: Sequence[str]) -> bool:
+    """Whether the sentence says what an O claims, or differs from what an X claims in the term on which it turns, or in a hard fact."""
+    same = korean.squeeze(claim) == korean.squeeze(sentence)
+    verdict = judge(claim, [sentence]).label
+    if answer == "O":
+        return same or verdict == "supported"
+    return not same and (verdict == "refuted" or (verdict != "supported" and _exchanged(claim, sentence, proof)))
+
+
+def _exchanged(claim: str, sentence: str, proof: Sequence[str]) -> bool:
+    """Whether the claim is the sentence with another thing in the place of one term."""
+    flat = " ".join(sentence.split())
+    for term in proof:
+        before, found, after = flat.partition(term)
+        tail = after.split(" ", 1)[-1] if " " in after else ""
+        if found and claim.startswith(before) and claim.endswith(tail) and len(claim) > len(before) + len(tail):
+            return True
+    return False
+
+
+def run_linter(question: Question) -> list[str]:
+    """The codes of the item-writing flaws that keep a question from being handed out."""
+    return [flaw.code for flaw in lint(question)]
+
+
+def near_duplicate(question: Question, others: Iterable[Question]) -> bool:
+    """Whether one of the others asks the same thing in nearly the same words, in the stem or in one of the options."""
+    return Seen(others).holds(question)
+
+
+class Seen:
+    """The questions that are there, so that a new one is held against all of them at once."""
+
+    def __init__(self, questions: Iterable[Question] = ()) -> None:
+        self._told: dict[str, list[int]] = {}  # statement -> the questions that show it
+        self._count = 0
+        self._sizes: list[int] = []
+        self._places: dict[str, list[int]] = {}  # letter triple -> the texts that hold it
+        for question in questions:
+            self.add(question)
+
+    def add(self, question: Question) -> None:
+        for text in _statements(question):
+            self._told.setdefault(text, []).append(self._count)
+        self._count += 1
+        for text in _said(question):
+            triples = _triples(text)
+            for triple in triples:
+                self._places.setdefault(triple, []).append(len(self._sizes))
+            self._sizes.append(len(triples))
+
+    def holds(self, question: Question) -> bool:
+        """Whether one of them says nearly what the question says, or shows several of its statements."""
+        again = Counter(other for text in _statements(question) for other in self._told.get(text, ()))
+        if any(n >= SHARED for n in again.values()):
+            return True
+        for text in _said(question):
+            own = _triples(text)
+            shared = Counter(place for triple in own for place in self._places.get(triple, ()))
+            if any(n >= ALIKE * max(1, min(len(own), self._sizes[place])) for place, n in shared.items()):
+                return True
+        return False
+
+
+def _statements(question: Question) -> list[str]:
+    """The statements that a question sets side by side, squeezed."""
+    if question.kind == "negative":
+        return [korean.squeeze(option.text) for option in question.options]
+    if question.kind in ("bogi", "order", "data"):
+        return [korean.squeeze(line.split(" ", 1)[-1]) for line in question.stem.split("\n")[1:]]
+    return []
+
+
+def _said(question: Question) -> list[str]:
+    """What a question is about, without its asking sentence: the text below it, else the key's option."""
+    _, _, body = question.stem.partition("\n")
+    lines = [line for line in body.split("\n") if len(line) > 8]
+    if question.kind == "essay":
+        return [f"서술 {question.concept} 서술"]  # what essays ask is worded alike: they differ in what they are about
+    return lines or [option.text for option in question.options if option.id in question.answer]
+
+
+def _triples(text: str) -> set[str]:
+    bare = korean.squeeze(text)
+    return {bare[i : i + 3] for i in range(len(bare) - 2)}

@@ -1,0 +1,134 @@
+"""A reader who has nothing but the cited spans: what would such a reader answer? The key is not shown to it.
+
+It reads by form: it lays the stem and the options against the spans and takes what stands there. None where the spans do not settle
+the question; then the question leans on something that it does not cite.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import korean
+from learning.facts.dated_passages import shown_table
+from learning.facts.table_statements import holds
+from learning.facts.tables import Table
+from learning.grading.rubric import grade_essay
+from learning.models import Option, Question
+
+_OPENED = re.compile(r"^(?:은\(는\)|이\(가\)|을\(를\)|과\(와\)|\(으\)로|이\(라\))")
+_YEAR = re.compile(r"(?<!\d)(\d{3,4})\s?년")
+_TOPIC = re.compile(r"\s*(?:\([^()]*\))?\s*(?:이란|란|은|는)$")
+_LINE = re.compile(r"^(?:([ㄱ-ㄹ])\.|(\([가-라]\)))\s+(.+)$", re.M)
+
+
+def read(stem: str, options: Sequence[Option], kind: str, spans: Sequence[str]) -> str | None:
+    """An option's id, or the text that answers; None where the spans do not tell."""
+    head, _, body = stem.partition("\n")
+    lines = {letter or label: text for letter, label, text in _LINE.findall(body)}
+    if kind == "essay":
+        return " ".join(spans)
+    if kind == "data":
+        return _computed("않은" in head, options, shown_table(stem, spans))
+    if kind == "ox":
+        return "O" if _stands(body, spans) else "X"
+    if lines and "<보기>" in body:
+        right = ", ".join(letter for letter, text in lines.items() if _stands(text, spans))
+        return _option(options, right)
+    if lines:
+        years = {label: _year_of(text, spans) for label, text in lines.items()}
+        if None in years.values() or len(set(years.values())) < len(years):
+            return None
+        return _option(options, " → ".join(sorted(years, key=lambda label: years[label] or 0)))
+    if "않은" in head and options:
+        strange = [option.id for option in options if not _stands(option.text, spans)]
+        return strange[0] if len(strange) == 1 else None
+    if options and all(" – " in option.text for option in options):
+        return _paired(options, spans)
+    found = _filled(body, spans[0]) if "㉠" in body else _named(head, body, spans[0])
+    if not options:
+        return found
+    return _option(options, found) if found else None
+
+
+def recovers(question: Question) -> bool:
+    """Whether the reader comes to the question's own key."""
+    found = read(question.stem, question.options, question.kind, question.spans())
+    if found is None:
+        return False
+    if question.kind == "essay":
+        return grade_essay(question, found)[0] == 1.0
+    if question.options:
+        return (found,) == question.answer
+    return korean.squeeze(found) in {korean.squeeze(text) for text in question.answer}
+
+
+def _computed(wrong: bool, options: Sequence[Option], table: Table | None) -> str | None:
+    """The option that the table or the passage alone says, or alone denies."""
+    said = [option.id for option in options if table and holds(option.text, table) is not wrong]
+    return said[0] if len(said) == 1 else None
+
+
+def _stands(text: str, spans: Sequence[str]) -> bool:
+    return any(korean.squeeze(text) == korean.squeeze(span) for span in spans)
+
+
+def _option(options: Sequence[Option], text: str) -> str | None:
+    return next((option.id for option in options if korean.squeeze(option.text) == korean.squeeze(text)), None)
+
+
+def _filled(body: str, span: str) -> str | None:
+    """What the span has where the text has its blank."""
+    flat = " ".join(span.split())
+    before, _, after = body.partition("( ㉠ )")
+    rest = _OPENED.sub("", after)
+    if not flat.startswith(before) or not flat.endswith(rest) or len(before) + len(rest) >= len(flat):
+        return None
+    inside = flat[len(before) : len(flat) - len(rest)]
+    if rest == after:
+        return inside.strip()
+    return next(
+        (
+            inside[: -len(end)]
+            for end in ("으로", "은", "는", "이", "가", "을", "를", "과", "와", "로")
+            if inside.endswith(end)
+        ),
+        None,
+    )
+
+
+def _named(head: str, body: str, span: str) -> str | None:
+    """What the span tells of: the topic before its description, or the year of the event."""
+    flat = " ".join(span.split())
+    if "해는" in head:
+        years = set(_YEAR.findall(flat))
+        rest = _YEAR.sub("", body)
+        return f"{years.pop()}년" if len(years) == 1 and flat.endswith(rest) else None
+    place = flat.find(body)
+    if place <= 0:
+        return None
+    topic = _TOPIC.sub("", flat[:place].strip())
+    return topic.strip() if topic != flat[:place].strip() else None
+
+
+def _year_of(text: str, spans: Sequence[str]) -> int | None:
+    """The year that the span of an event gives it."""
+    bare = korean.squeeze(text)
+    for span in spans:
+        years = set(_YEAR.findall(span))
+        undated = korean.squeeze(
+            re.sub(r"\d{3,4}\s?년(?:에는|에)?|\d{1,2}\s?월(?:에는|에)?|\d{1,2}\s?일(?:에는|에)?", "", span)
+        )
+        if undated == bare and len(years) == 1:
+            return int(years.pop())
+    return None
+
+
+def _paired(options: Sequence[Option], spans: Sequence[str]) -> str | None:
+    squeezed = [korean.squeeze(span) for span in spans]
+    right = [
+        option.id
+        for option in options
+        if any(all(korean.squeeze(part) in span for part in option.text.split(" – ")) for span in squeezed)
+    ]
+    return right[0] if len(right) == 1 else None

@@ -1,0 +1,252 @@
+"""A causal language model from a folder or a hub id: 4-bit NF4 or as it is, with an optional PEFT adapter, safetensors only."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from pathlib import Path
+from typing import Any, Literal
+
+from errors import ModelUnavailable
+from llm.local.adapter_switching import Loaded, Resident
+from llm.local.adapters import is_adapter, reads_weights, resolve
+from llm.model_catalog import largest_within
+
+Quantization = Literal["nf4", "none"]
+_INSTEAD = "설정에서 llm을 extractive로 두면 모델 없이도 쓸 수 있습니다."
+_BLOCK = 32  # output features: bitsandbytes' packed CPU kernel takes only multiples of it
+
+
+_resident: dict[tuple[str, str], Resident] = {}  # one at most: a second base would need its memory twice
+_from_hub: dict[str, str] = {}  # the folders of adapters that were fetched
+_loading = threading.Lock()
+
+
+def load(model: str, adapter: str = "", quantization: Quantization = "nf4") -> Loaded:
+    """The model with an adapter in mind. The base stays until another is asked for, whatever adapters come and go.
+
+    Raises ModelUnavailable with what to do instead.
+    """
+    place = _fetched(resolve(adapter)) if adapter else ""
+    with _loading:
+        # DoRA takes the norm of the base's weights as they are stored, for which bitsandbytes must not pack them (on the CPU).
+        stored = bool(place) and quantization == "nf4" and reads_weights(Path(place))
+        resident = _resident.get((model, quantization))
+        if resident is None or (stored and resident.packed):
+            del resident
+            _forget()
+            resident = _resident[model, quantization] = _read(model, quantization, packed=not stored)
+    loaded = Loaded(resident, place)
+    if place and not resident.holds(place):
+        with loaded.using():  # what is wrong with an adapter is said now
+            pass
+    return loaded
+
+
+def forget() -> None:
+    """Let the resident model go, so that its memory is free."""
+    with _loading:
+        _forget()
+
+
+def _forget() -> None:
+    _resident.clear()
+    gc.collect()
+
+
+def _read(model: str, quantization: Quantization, packed: bool) -> Resident:
+    place = check_model(model)
+    try:
+        import torch
+        from safetensors import SafetensorError
+        from transformers import AutoModelForCausalLM, AutoTokenizer
+    except ImportError as error:
+        raise ModelUnavailable(
+            f"'{error.name}' 패키지가 없어 로컬 모델을 쓸 수 없습니다. requirements.txt를 설치해 주세요. {_INSTEAD}",
+            code="missing_package",
+            english=f"The package {error.name!r} is needed for a local model.",
+        ) from error
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    check_memory(place, quantization, _available(torch, device))
+    local = Path(place).is_dir()
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(place, local_files_only=local, trust_remote_code=False)
+        told: dict[str, Any]
+        weights: Any
+        models: Any = AutoModelForCausalLM
+        weights, told = models.from_pretrained(
+            place,
+            local_files_only=local,
+            trust_remote_code=False,
+            use_safetensors=True,
+            dtype=torch.bfloat16,
+            device_map={"": device},
+            output_loading_info=True,
+            **_quantized(place, quantization),
+        )
+        if told["missing_keys"]:  # transformers would fill these with random numbers
+            raise ValueError(f"{len(told['missing_keys'])} weights are missing, {min(told['missing_keys'])} among them")
+    except torch.cuda.OutOfMemoryError as error:
+        raise _too_large(model) from error
+    except (OSError, ValueError, KeyError, RuntimeError, ImportError, SafetensorError) as error:
+        raise _explained(model, error) from error
+    weights.train(False)
+    packed = packed and device == "cpu"
+    keep_unpacked(weights, every=not packed)
+    context = int(getattr(weights.config, "max_position_embeddings", 0) or 4096)
+    return Resident(model, weights, tokenizer, device, context, packed)
+
+
+def check_model(model: str) -> str:
+    """The folder or hub id to load from. Raises ModelUnavailable for a folder that is missing, incomplete or unsafe."""
+    if not model.strip():
+        raise ModelUnavailable(
+            f"로컬 모델이 정해지지 않았습니다. 설정의 model에 모델 폴더나 허브 이름을 적어 주세요. {_INSTEAD}",
+            code="no_model",
+            english="No local model is named in the settings.",
+        )
+    folder = Path(model).expanduser()
+    if not folder.exists() and _is_hub_id(model):
+        return model
+    if not folder.is_dir():
+        raise ModelUnavailable(
+            f"모델 폴더가 없습니다: {model}. 경로를 확인하거나 모델을 그 폴더에 내려받아 주세요. {_INSTEAD}",
+            code="model_missing",
+            english=f"There is no model folder {model}.",
+        )
+    if not (folder / "config.json").is_file():
+        raise ModelUnavailable(
+            f"모델 폴더에 config.json이 없습니다: {model}. 모델을 통째로 다시 내려받아 주세요.",
+            code="model_incomplete",
+            english=f"{model} holds no config.json.",
+        )
+    if not any(folder.glob("*.safetensors")):
+        raise ModelUnavailable(
+            f"모델 폴더에 safetensors 가중치가 없습니다: {model}. 안전하지 않은 .bin 형식은 읽지 않으니 safetensors판을 받아 주세요.",
+            code="unsafe_weights",
+            english=f"{model} holds no safetensors weights; other formats are not read.",
+        )
+    return str(folder)
+
+
+def check_memory(place: str, quantization: Quantization, available: int | None) -> None:
+    """Raises ModelUnavailable where a folder's weights cannot fit. ``available`` in bytes; None when unknown."""
+    folder = Path(place)
+    if available is None or not folder.is_dir():
+        return
+    size = sum(file.stat().st_size for file in folder.glob("*.safetensors"))
+    already = "quantization_config" in (folder / "config.json").read_text(encoding="utf-8")
+    needed = int(size * (0.4 if quantization == "nf4" and not already else 1.1))
+    if needed > available:
+        smaller = largest_within(available / 1.1 / 2**30)
+        named = f"예를 들어 {smaller.id}는 4비트로 약 {smaller.memory_nf4}GiB입니다. " if smaller else ""
+        raise ModelUnavailable(
+            f"메모리가 모자랍니다. 이 모델에는 약 {needed / 2**30:.1f}GiB가 필요한데 {available / 2**30:.1f}GiB가 남아 있습니다. "
+            f"더 작은 모델을 고르거나 다른 프로그램을 닫아 주세요. {named}{_INSTEAD}",
+            code="too_little_memory",
+            english=f"{needed / 2**30:.1f} GiB are needed, {available / 2**30:.1f} GiB are free.",
+        )
+
+
+def _is_hub_id(model: str) -> bool:
+    """True for ``name`` or ``owner/name``; a path that starts like one, or has more parts, is a folder."""
+    return (
+        model.count("/") <= 1
+        and "\\" not in model
+        and not model.startswith((".", "/", "~"))
+        and not model.endswith("/")
+    )
+
+
+def _available(torch: Any, device: str) -> int | None:
+    """Free bytes on the device; None where the system does not say."""
+    if device == "cuda":
+        return int(torch.cuda.mem_get_info()[0])
+    table = Path("/proc/meminfo")
+    if not table.is_file():
+        return None
+    lines = dict(line.split(":", 1) for line in table.read_text(encoding="ascii").splitlines() if ":" in line)
+    return int(lines["MemAvailable"].split()[0]) * 1024 if "MemAvailable" in lines else None
+
+
+def _quantized(place: str, quantization: Quantization) -> dict[str, Any]:
+    """NF4; nothing for weights that are quantised already."""
+    import transformers
+
+    libraries: Any = transformers
+    config = libraries.AutoConfig.from_pretrained(place, local_files_only=Path(place).is_dir(), trust_remote_code=False)
+    if quantization == "none" or getattr(config, "quantization_config", None):
+        return {}
+    return {"quantization_config": nf4()}
+
+
+def nf4() -> Any:
+    """NF4 with double quantisation and bf16 products (QLoRA)."""
+    import torch
+    from transformers import BitsAndBytesConfig
+
+    return BitsAndBytesConfig(  # type: ignore[no-untyped-call]
+        load_in_4bit=True,
+        bnb_4bit_quant_type="nf4",
+        bnb_4bit_use_double_quant=True,
+        bnb_4bit_compute_dtype=torch.bfloat16,
+    )
+
+
+def _fetched(adapter: str) -> str:
+    """An adapter's folder; of a hub id what is safe to read is fetched, once a process, nothing else. "" stays ""."""
+    if not adapter or Path(adapter).is_dir():
+        return adapter
+    if is_adapter(Path(known := _from_hub.get(adapter, ""))):
+        return known
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HfHubHTTPError, HFValidationError
+
+    try:
+        folder = snapshot_download(adapter, allow_patterns=["adapter_config.json", "adapter_model.safetensors"])
+    except (HfHubHTTPError, HFValidationError, OSError, RuntimeError) as error:
+        raise ModelUnavailable(
+            f"어댑터를 내려받지 못했습니다: {adapter}. 이름과 인터넷 연결을 확인하거나, 내려받은 폴더를 적어 주세요.",
+            code="adapter_missing",
+            english=f"The adapter {adapter} cannot be downloaded.",
+        ) from error
+    _from_hub[adapter] = resolve(folder)
+    return _from_hub[adapter]
+
+
+def keep_unpacked(weights: Any, every: bool = True) -> None:
+    """Leave 4-bit layers as they are stored: those that bitsandbytes 0.50 fails on when it packs for AVX512-BF16, or every one.
+
+    It packs widths of multiples of 32 alone. For training and merging no layer may be packed: gradients would be wrong.
+    """
+    for module in weights.modules():
+        if type(module).__name__ == "Linear4bit" and (
+            every or module.out_features % _BLOCK or module.in_features % _BLOCK
+        ):
+            module.support_avx512bf16_for_cpu = False
+
+
+def _too_large(model: str) -> ModelUnavailable:
+    return ModelUnavailable(
+        f"그래픽 메모리가 모자라 모델을 올리지 못했습니다: {model}. 더 작은 모델을 고르거나 quantization을 nf4로 두세요. {_INSTEAD}",
+        code="too_little_memory",
+        english="The GPU has too little memory for this model.",
+    )
+
+
+def _explained(model: str, error: Exception) -> ModelUnavailable:
+    """The likeliest reason, in words; the library's own first line goes with it in English."""
+    first = (str(error).splitlines() or [type(error).__name__])[0][:300]
+    if "trust_remote_code" in str(error) or "custom code" in str(error):
+        why, code = (
+            "이 모델은 자체 코드를 실행해야 하는데, 안전을 위해 실행하지 않습니다. 다른 모델을 골라 주세요",
+            "remote_code",
+        )
+    elif _is_hub_id(model) and not Path(model).exists() and isinstance(error, OSError):
+        why, code = (
+            "모델을 내려받지 못했습니다. 이름과 인터넷 연결을 확인하거나, 내려받은 폴더를 적어 주세요",
+            "model_unreachable",
+        )
+    else:
+        why, code = "모델을 읽지 못했습니다. 파일이 온전한지 확인해 주세요", "model_broken"
+    return ModelUnavailable(f"{why}: {model}. {_INSTEAD}", code=code, english=first)

@@ -1,0 +1,156 @@
+"""Messages and tools as one prompt: by the tokenizer's chat template, or by the model's registered format where it has none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from langchain_core.messages import AIMessage, BaseMessage, SystemMessage, ToolMessage
+
+from errors import ModelUnavailable
+from llm import toolcalls
+from llm.model_catalog import PromptFormat
+
+Turn = dict[str, Any]
+
+
+def write_prompt(
+    messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]], tokenizer: Any, fallback: PromptFormat
+) -> tuple[str, tuple[str, ...]]:
+    """The prompt, up to where the answer begins, and the stop sequences that belong to its format.
+
+    Special tokens inside a message's text are broken up: what a document or a person writes cannot end a turn.
+    """
+    template = tokenizer.chat_template
+    if not template:
+        return _by_format(_turns(messages, tools, False, tokenizer), fallback), fallback.stops
+    native = "tools" in str(template)
+    turns = _turns(messages, tools, native, tokenizer)
+    return _by_template(turns, [*tools] if native and tools else None, tokenizer), ()
+
+
+def write_example(messages: Sequence[BaseMessage], tokenizer: Any, fallback: PromptFormat) -> tuple[str, str]:
+    """A conversation to learn from: the prompt that ``write_prompt`` writes before its last message, and that answer with its end.
+
+    The two are to be tokenised apart, as they are when the model answers.
+    """
+    prompt, _ = write_prompt(messages[:-1], (), tokenizer, fallback)
+    turns = _turns(messages, (), False, tokenizer)
+    said, end = str(turns[-1]["content"]), str(tokenizer.eos_token or "")
+    if not tokenizer.chat_template:
+        return prompt, _answered(said, fallback)[len(fallback.assistant) :] + end
+    whole = _by_template(turns, None, tokenizer, answer_next=False)
+    answer = whole[len(prompt) :] if whole.startswith(prompt) else said
+    head, mark, _ = answer.partition(end) if end else (answer, "", "")
+    if mark:
+        return prompt, head + mark
+    closed = answer.rstrip("\n")  # some templates close a turn with a mark of their own
+    return prompt, closed if closed.strip() != said.strip() else closed + end
+
+
+def _turns(
+    messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]], native: bool, tokenizer: Any
+) -> list[Turn]:
+    """The conversation as role and content, neighbours of one role joined, since most templates want roles to alternate."""
+    turns: list[Turn] = []
+    if tools and not native:
+        turns.append({"role": "system", "content": toolcalls.instructions(tools)})
+    for message in messages:
+        turn = _turn(message, native, tokenizer)
+        last = turns[-1] if turns else None
+        if last and last["role"] == turn["role"] != "tool" and not (last.keys() | turn.keys()) & {"tool_calls"}:
+            last["content"] += "\n\n" + turn["content"]
+        else:
+            turns.append(turn)
+    return turns
+
+
+def _turn(message: BaseMessage, native: bool, tokenizer: Any) -> Turn:
+    text = _plain(str(message.text), tokenizer)
+    if isinstance(message, SystemMessage):
+        return {"role": "system", "content": text}
+    if isinstance(message, ToolMessage):
+        if native:
+            return {"role": "tool", "content": text, "name": message.name or ""}
+        return {"role": "user", "content": f"<tool_response>\n{text}\n</tool_response>"}
+    if isinstance(message, AIMessage):
+        if not message.tool_calls:
+            return {"role": "assistant", "content": text}
+        if native:
+            calls = [
+                {"type": "function", "function": {"name": c["name"], "arguments": c["args"]}}
+                for c in message.tool_calls
+            ]
+            return {"role": "assistant", "content": text, "tool_calls": calls}
+        return {"role": "assistant", "content": f"{text}\n{toolcalls.write(message.tool_calls)}".strip()}
+    return {"role": "user", "content": text}
+
+
+def _plain(text: str, tokenizer: Any) -> str:
+    """The text with the tokenizer's special tokens and tool tags broken after their first character."""
+    for token in {
+        *tokenizer.all_special_tokens,
+        toolcalls.OPEN,
+        toolcalls.CLOSE,
+        "<tool_response>",
+        "</tool_response>",
+    }:
+        if len(token) > 1 and token in text:
+            text = text.replace(token, f"{token[0]} {token[1:]}")
+    return text
+
+
+def _by_template(
+    turns: list[Turn], tools: list[dict[str, Any]] | None, tokenizer: Any, answer_next: bool = True
+) -> str:
+    from jinja2.exceptions import TemplateError
+
+    options = {"tokenize": False, "add_generation_prompt": answer_next, "enable_thinking": False}
+    try:
+        return str(tokenizer.apply_chat_template(turns, tools=tools, **options))
+    except TemplateError:
+        try:
+            return str(tokenizer.apply_chat_template(_without_system(turns), tools=tools, **options))
+        except TemplateError as error:
+            raise ModelUnavailable(
+                "이 모델의 대화 틀(chat template)로는 이 대화를 적을 수 없습니다. 다른 모델을 고르거나 모델 폴더의 chat_template을 고쳐 주세요.",
+                code="template_broken",
+                english=f"The model's chat template refuses this conversation: {(str(error).splitlines() or [''])[0][:200]}",
+            ) from error
+
+
+def _without_system(turns: list[Turn]) -> list[Turn]:
+    """The system text in front of the first user turn, for templates that know no system role."""
+    system = "\n\n".join(str(turn["content"]) for turn in turns if turn["role"] == "system")
+    rest = [dict(turn) for turn in turns if turn["role"] != "system"]
+    first = next((turn for turn in rest if turn["role"] == "user"), None)
+    if first is None:
+        return [{"role": "user", "content": system}, *rest]
+    first["content"] = f"{system}\n\n{first['content']}" if system else first["content"]
+    return rest
+
+
+def _by_format(turns: list[Turn], form: PromptFormat) -> str:
+    """Turns as headed paragraphs; a heading inside a text loses its marks, so that it cannot open a turn."""
+    parts = []
+    for turn in turns:
+        content = str(turn["content"])
+        if turn["role"] == "system":
+            parts.append(_unheaded(content, form))
+        elif turn["role"] == "assistant":
+            parts.append(_answered(content, form))
+        else:
+            parts.append(f"{form.user}{_unheaded(content, form)}")
+    return "\n\n".join([*parts, form.assistant])
+
+
+def _answered(content: str, form: PromptFormat) -> str:
+    """An answer under its heading, a space between where the heading ends in a word."""
+    space = "" if form.assistant[-1:].isspace() else " "
+    return f"{form.assistant}{space}{_unheaded(content, form)}"
+
+
+def _unheaded(content: str, form: PromptFormat) -> str:
+    for heading in form.stops:
+        content = content.replace(heading, heading.strip("# "))
+    return content

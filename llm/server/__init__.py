@@ -1,0 +1,1 @@
+"""The engine that asks a server of the OpenAI protocol."""

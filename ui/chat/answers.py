@@ -1,0 +1,144 @@
+"""An answer on the screen: the quotes first, then the prose, the chips, how it came about, and what the reader thinks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+import korean
+from agent import Answer, StepEvent
+from agent.answer import Step
+from agent.grounding import SHOWN
+from agent.labels import line
+from agent.tools import BY_CHOICE, CONVERSATION
+from knowledge import Citation
+from ui.citations.chips import chips
+from ui.citations.panel import open_beside
+from ui.escape import escape
+from ui.quiz import session
+from ui.session import assistant, shown_errors
+from ui.texts.catalogue import t
+
+REASONS = {
+    True: ("why_exact", "why_clear", "why_helpful"),
+    False: ("why_wrong", "why_off", "why_missing", "why_hard", "why_source"),
+}
+GLANCE = 120  # characters
+TOOL_NAMES = {name: f"tool_{choice}" for choice, name in {**BY_CHOICE, "conversation": CONVERSATION}.items()}
+
+
+def show_answer(answer: Answer, key: str) -> None:
+    """An answer with its citations, or a refusal with the nearest passages."""
+    if answer.citations:
+        quotes(answer.citations if only_quotes(answer) else answer.citations[:SHOWN])
+    if not only_quotes(answer):
+        st.markdown(escape(answer.text))
+    chips(answer.citations, key, open_beside)
+    if answer.abstained and answer.nearest:
+        st.caption(t("nearest"))
+        for one in answer.nearest:
+            st.caption(escape(f"[{one.marker}] {shortened(one.quote)}"))
+        chips(answer.nearest, f"near-{key}", open_beside)
+    if answer.question_ids and st.button(t("open_quiz"), key=f"quiz-{key}", icon=":material/quiz:"):
+        with shown_errors():
+            session.start(answer.question_ids)
+            st.switch_page("views/quiz.py")
+    if answer.steps:
+        with st.expander(t("how", seconds=sum(step.seconds for step in answer.steps)), type="compact"):
+            for step in answer.steps:
+                st.caption(step_line(step))
+    if answer.id and (answer.citations or answer.abstained):
+        feedback(answer)
+
+
+def shortened(quote: str) -> str:
+    quote = " ".join(quote.split())
+    return quote if len(quote) <= GLANCE else quote[: GLANCE - 1] + "…"
+
+
+def quotes(citations: Sequence[Citation]) -> None:
+    """What the books say, word for word, each sentence once."""
+    lines = {
+        (one.source_id, one.start, one.end): f"> {said_by(one)}{escape(f'{one.quote} [{one.marker}]')}"
+        for one in citations
+    }
+    st.markdown("\n>\n".join(lines.values()))
+
+
+def said_by(citation: Citation) -> str:
+    """What is shown before a quote: who says it, or the question that it answered."""
+    return f"**{escape(' '.join(citation.label.split()))}** " if citation.label else ""
+
+
+def only_quotes(answer: Answer) -> bool:
+    """Whether the text is its quotes and nothing else."""
+    quoted = " ".join(line(one) for one in answer.citations)
+    return bool(answer.citations) and korean.squeeze(quoted) == korean.squeeze(answer.text)
+
+
+def step_line(step: Step | StepEvent) -> str:
+    """A step that is done: its name, its seconds, and what came of it."""
+    names = [t(TOOL_NAMES[name]) if name in TOOL_NAMES else name for name in step.detail.split(", ") if name]
+    parts = [step.label, t("finished", seconds=step.seconds), ", ".join(names)]
+    return ":material/check: " + escape(" · ".join(part for part in parts if part))
+
+
+def feedback(answer: Answer) -> None:
+    """좋아요 or 싫어요, kept at once; why, and a better answer, where the reader has more to say."""
+    key = f"feedback-{answer.id}"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        given = st.pills(
+            t("opinion"),
+            (True, False),
+            format_func=lambda good: t("thumb_up") if good else t("thumb_down"),
+            key=key,
+            default={1: True, -1: False}.get(answer.feedback),
+            on_change=_thumb,
+            args=(answer.id, key),
+            label_visibility="collapsed",
+        )
+        if given is not None:
+            st.button(t("why_thumb"), key=f"why-{answer.id}", type="tertiary", on_click=_toggle, args=(answer.id,))
+    if given is not None and st.session_state.get("explaining") == answer.id:
+        explain(answer, given)
+
+
+def explain(answer: Answer, good: bool) -> None:
+    """The form for a reason and a corrected answer."""
+    with st.form(f"explain-{answer.id}", clear_on_submit=True):
+        reasons = st.pills(
+            t("why_good") if good else t("why_bad"),
+            REASONS[good],
+            selection_mode="multi",
+            format_func=t,
+            key=f"reasons-{answer.id}-{good}",
+        )
+        comment = st.text_input(t("comment"), max_chars=1000, key=f"comment-{answer.id}")
+        correction = st.text_area(t("correction"), max_chars=8000, key=f"correction-{answer.id}")
+        if st.form_submit_button(t("save"), type="primary", icon=":material/save:"):
+            told = ", ".join(t(reason) for reason in reasons)
+            with shown_errors():
+                assistant().feedback(
+                    answer.id, good, ". ".join(filter(None, (told, comment.strip()))), correction.strip()
+                )
+                st.session_state.pop("explaining", None)
+                st.toast(t("thanks"))
+                st.rerun()
+
+
+def _thumb(answer_id: int, key: str) -> None:
+    given = st.session_state.get(key)
+    if given is None:
+        return
+    with shown_errors():
+        assistant().feedback(answer_id, bool(given))
+        st.toast(t("thanks"))
+    if not given:
+        st.session_state.explaining = answer_id
+
+
+def _toggle(answer_id: int) -> None:
+    shown = st.session_state.pop("explaining", None)
+    if shown != answer_id:
+        st.session_state.explaining = answer_id

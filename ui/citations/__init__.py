@@ -1,0 +1,1 @@
+"""Citations, and the pages that they lead to."""

@@ -1,0 +1,51 @@
+"""A page of a source to look at: a picture where it has paper, its text where it has none, and the pages around it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from knowledge import Library
+from knowledge.models import Box
+from ui.escape import highlighted
+from ui.texts.catalogue import t
+
+
+def page(library: Library, source_id: str, number: int, span: tuple[int, int] | None = None) -> None:
+    """One page, with a span of the source's text marked on it."""
+    boxes: Sequence[Box] = library.boxes(source_id, *span) if span else ()
+    image = library.page_image(source_id, number, 2.0, boxes)
+    if image is not None:
+        st.image(image, width="stretch")
+        return
+    found = library.page(source_id, number)
+    start, end = span if span else (found.start, found.start)
+    start, end = (min(max(0, at - found.start), len(found.text)) for at in (start, end))
+    with st.container(height=420):
+        st.markdown(highlighted(found.text, start, end))
+
+
+def open_source(
+    library: Library, source_id: str, title: str, pages: int, number: int = 1, span: tuple[int, int] | None = None
+) -> None:
+    """Leaf through a source in a dialog, from a page on; a span of its text is marked where it stands."""
+    st.dialog(title, width="large")(_leaf)(library, source_id, pages, number, span)
+
+
+def _leaf(library: Library, source_id: str, pages: int, number: int, span: tuple[int, int] | None) -> None:
+    key = f"leaf-{source_id}"
+    if st.session_state.get(f"{key}-opened") != number:
+        st.session_state[f"{key}-opened"], st.session_state[key] = number, number
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.button(
+            t("earlier"), icon=":material/chevron_left:", key=f"{key}-back", on_click=_turn, args=(key, -1, pages)
+        )
+        st.number_input(t("pages"), 1, max(1, pages), key=key)
+        st.button(t("later"), icon=":material/chevron_right:", key=f"{key}-on", on_click=_turn, args=(key, 1, pages))
+        st.caption(t("of_pages", pages=pages))
+    page(library, source_id, int(st.session_state[key]), span)
+
+
+def _turn(key: str, by: int, pages: int) -> None:
+    st.session_state[key] = min(max(1, int(st.session_state[key]) + by), max(1, pages))

@@ -1,0 +1,50 @@
+"""The cited page: beside what cites it on a wide screen, over it on a narrow one. Escape closes it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from knowledge import Citation
+from ui.citations.chips import marked_page
+from ui.escape import escape
+from ui.texts.catalogue import t
+
+# Two columns need more room than one. Up to 640 px they fall under each other: the page would open out of sight.
+PLACED = """<style>
+[data-testid="stMainBlockContainer"]:has(.st-key-cited-page),
+body:has(.st-key-cited-page) [data-testid="stBottomBlockContainer"] { max-width: 90rem; }
+[data-testid="stColumn"]:has(.st-key-cited-page) { position: sticky; top: 4rem; align-self: flex-start; }
+.st-key-cited-page { max-height: calc(100vh - 11rem); overflow-y: auto; }
+@media (max-width: 640px) {
+  .st-key-cited-page {
+    position: fixed; inset: 3.75rem 0 0 0; z-index: 1000; max-height: none; border-radius: 0;
+    background: Canvas; padding: 1rem;
+  }
+}
+</style>"""
+
+
+def cited() -> Citation | None:
+    """The citation whose page is open."""
+    found = st.session_state.get("cited")
+    return found if isinstance(found, Citation) else None
+
+
+def open_beside(citation: Citation) -> None:
+    st.session_state.cited = citation
+
+
+def close() -> None:
+    st.session_state.pop("cited", None)
+
+
+def panel(citation: Citation) -> None:
+    """The page of a citation with its sentence marked."""
+    st.html(PLACED)
+    with st.container(key="cited-page", border=True):
+        with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+            st.markdown(f"**{escape(t('page_of', title=citation.title, page=citation.page))}**", width="stretch")
+            st.button(
+                t("close"), key="close-cited", icon=":material/close:", type="tertiary", on_click=close, shortcut="Esc"
+            )
+        marked_page(citation)

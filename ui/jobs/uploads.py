@@ -1,0 +1,98 @@
+"""Documents read in the background: one after another, each with its progress, its time left, a way to call it off, and its outcome."""
+
+from __future__ import annotations
+
+import secrets
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from errors import HyunmooError
+from knowledge import Library, Source
+from ui.jobs.job import Job, logged
+
+SOONEST = 1.0  # seconds of a stage before its time left is told
+
+
+@dataclass
+class Upload(Job):
+    """One document on its way in: "done", "known" (it was there already), "failed" or "cancelled" in the end."""
+
+    filename: str
+    id: str = field(default_factory=lambda: secrets.token_hex(4))
+    stage: str = "read"
+    source: Source | None = None
+    since: float = 0.0  # when the stage began, by the monotonic clock
+
+    @property
+    def seconds_left(self) -> int | None:
+        """Until the stage ends, at its pace so far; None while that says nothing."""
+        spent = time.monotonic() - self.since
+        if not self.done or self.done >= self.total or spent < SOONEST:
+            return None
+        return max(1, round(spent / self.done * (self.total - self.done)))
+
+    def report(self, stage: str, done: int, total: int) -> None:
+        if stage != self.stage or not self.since:
+            self.stage, self.since = stage, time.monotonic()
+        self.done, self.total = done, total
+
+
+class Uploads:
+    """The documents that a process reads for one library, in the order in which they came."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.all: list[Upload] = []
+        self._worker = ThreadPoolExecutor(1, thread_name_prefix="upload")
+
+    def add(self, content: bytes | memoryview, filename: str, replaces: str = "") -> Upload:
+        """Read a document's bytes into the library, or in the place of the source ``replaces``, as soon as its turn comes."""
+        folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        path = Path(folder.name) / "upload"
+        path.write_bytes(content)
+        return self._start(path, filename, replaces, folder.cleanup)
+
+    def add_file(self, path: Path) -> Upload:
+        """Read a file that stays where it is."""
+        return self._start(path, path.name, "", lambda: None)
+
+    def cancel(self, upload: Upload) -> None:
+        """Call a document off: at once where it waits, within a second or so where it is being read."""
+        upload.cancel.set()
+        if upload.state == "waiting":
+            upload.state = "cancelled"
+
+    def clear(self) -> None:
+        """Forget what has ended."""
+        self.all = [upload for upload in self.all if upload.active]
+
+    def _start(self, path: Path, filename: str, replaces: str, cleanup: Callable[[], None]) -> Upload:
+        upload = Upload(filename)
+        self.all.append(upload)
+        self._worker.submit(self._read, upload, path, replaces, cleanup).add_done_callback(logged)
+        return upload
+
+    def _read(self, upload: Upload, path: Path, replaces: str, cleanup: Callable[[], None]) -> None:
+        try:
+            if not upload.cancel.is_set():
+                self._into(upload, path, replaces)
+        except HyunmooError as error:
+            upload.failed(error)
+        finally:
+            upload.closed()
+            cleanup()
+
+    def _into(self, upload: Upload, path: Path, replaces: str) -> None:
+        upload.state, upload.since = "running", time.monotonic()
+        before = {source.id for source in self.library.sources()}
+        options = {"filename": upload.filename, "progress": upload.report, "cancel": upload.cancel}
+        if replaces:
+            upload.source = self.library.replace(replaces, path, **options)  # type: ignore[arg-type]
+            upload.state = "done"
+            return
+        upload.source = self.library.add(path, **options)  # type: ignore[arg-type]
+        upload.state = "known" if upload.source.id in before else "done"

@@ -1,0 +1,1 @@
+"""Every text for people, Korean first, English second."""
