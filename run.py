@@ -24,7 +24,7 @@ SUPPORTED = ((3, 11), (3, 13))
 TORCH = "2.13.0"  # tried as a CPU build first where there is no NVIDIA GPU; requirements.txt holds the range
 APP, TEST = ("requirements.txt",), ("requirements.txt", "requirements-test.txt")
 PACKAGES = ("agent", "bench", "finetune", "knowledge", "korean", "learning", "llm", "storage", "ui")
-MODULES = ("errors.py", "settings.py")
+MODULES = ("errors.py", "settings.py", "weights.py")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 BROWSER_FILES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
