@@ -221,12 +221,13 @@ def develop(command: str, arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    names = sorted(path.stem for path in (ROOT / "bench").glob("*.py") if "def main" in path.read_text("utf-8"))
-    if not arguments or arguments[0] not in names:
-        say(f"bench 다음에 하나를 고르세요: {', '.join(names)}", "choose one of these benchmarks")
+    files = [path for path in (ROOT / "bench").rglob("*.py") if "def main" in path.read_text("utf-8")]
+    modules = {path.stem: ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in sorted(files)}
+    if not arguments or arguments[0] not in modules:
+        say(f"bench 다음에 하나를 고르세요: {', '.join(sorted(modules))}", "choose one of these benchmarks")
         return 2
     install(TEST)
-    return become("-m", f"bench.{arguments[0]}", *arguments[1:])
+    return become("-m", modules[arguments[0]], *arguments[1:])
 
 
 def main(arguments: list[str]) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bench.shapes import MARKS, TEMPLATE, TINY, llama, saved, tokenizer_of
+from bench.llm.shapes import MARKS, TEMPLATE, TINY, llama, saved, tokenizer_of
 
 SENTENCES = (
     "을사늑약은 1905년 11월 17일 대한제국과 일본이 체결한 조약이다.",

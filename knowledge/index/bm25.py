@@ -3,7 +3,7 @@
 Each term has one row per source (ordinals and counts of the source's passages), so that adding or removing a book
 writes only that book's rows, inside the ingest's own transaction, and there is no index file to fall out of step.
 Scores are Robertson's BM25 (Robertson & Zaragoza 2009) with Lucene's never-negative idf; k1 0.9 and b 0.4 are the
-values measured best on Korean encyclopedia passages (bench/retrieval).
+values measured best on Korean encyclopedia passages (bench/knowledge/retrieval).
 """
 
 from __future__ import annotations

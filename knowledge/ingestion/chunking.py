@@ -15,7 +15,7 @@ from typing import NamedTuple
 from knowledge.models import Heading
 from korean.analyzer import Token, split_blocks
 
-TARGET = 320  # characters: a passage closes at the sentence that reaches it (bench/retrieval, sizes 200-600)
+TARGET = 320  # characters: a passage closes at the sentence that reaches it (bench/knowledge/retrieval, sizes 200-600)
 LONGEST = 1200  # characters: a sentence longer than this (a table, a list without stops) is cut at a space
 _LONGEST_BLOCK = 8000  # characters given to the analyser at once
 _LEADER = re.compile(

@@ -1,4 +1,4 @@
-"""The legs joined: lexical and dense candidates, ranked by one sum of signals (weights from bench/retrieval)."""
+"""The legs joined: lexical and dense candidates, ranked by one sum of signals (weights from bench/knowledge/retrieval)."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from knowledge.search.passage_features import Part, nearest, noun_runs, pair
 from korean.analyzer import Token, is_content
 from korean.vectors import MorphemeVectors
 
-LATE_FLOOR = 0.45  # cosines below this are chance (bench/retrieval)
+LATE_FLOOR = 0.45  # cosines below this are chance (bench/knowledge/retrieval)
 WITHIN = 0.8  # what a word within another, or a near word, counts for
 # Words that ask rather than tell: no passage has to contain them.
 ASKING = frozenset(

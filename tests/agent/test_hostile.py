@@ -11,7 +11,7 @@ from agent import Assistant
 from agent.grounding import Grounding
 from agent.output_guard import admissible, recites, reported
 from agent.tools.evidence import number
-from bench.hostile import SECRET, HostileModel, ask, book, faults, leaving
+from bench.agent.hostile import SECRET, HostileModel, ask, book, faults, leaving
 from knowledge import Hit, Library
 from llm.tasks import compose
 from settings import Settings

@@ -9,7 +9,7 @@ import pytest
 
 from agent import Assistant
 from agent.grounding import split
-from bench.random_weights import MOST_STEPS
+from bench.agent.random_weights import MOST_STEPS
 from llm.tasks.compose import REFUSAL
 from settings import Settings
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import chaos
+from bench.knowledge import chaos
 from errors import StorageError
 from knowledge import Library
 from knowledge.index import dense

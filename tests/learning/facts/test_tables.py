@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.quizzes import longest, repeated
+from bench.learning.quizzes import longest, repeated
 from knowledge import Library
 from learning import Question, make_quiz
 from learning.facts.extraction import gather

@@ -152,7 +152,7 @@ def test_a_folder_of_adapters_follows_what_is_active(tiny: Path, tmp_path: Path)
 @pytest.fixture(scope="module")
 def stranger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Another base of the very same shape."""
-    from bench.shapes import TINY, llama, saved, tokenizer_of
+    from bench.llm.shapes import TINY, llama, saved, tokenizer_of
     from tests.tiny import SENTENCES
 
     tokenizer = tokenizer_of(SENTENCES * 4)
@@ -188,7 +188,7 @@ def test_another_bases_adapter_is_refused(
 
 
 def build_deeper(folder: Path) -> Path:
-    from bench.shapes import TINY, llama, saved, tokenizer_of
+    from bench.llm.shapes import TINY, llama, saved, tokenizer_of
     from tests.tiny import SENTENCES
 
     tokenizer = tokenizer_of(SENTENCES * 4)

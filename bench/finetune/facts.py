@@ -18,8 +18,8 @@ from pathlib import Path
 
 from langchain_core.messages import HumanMessage
 
+from bench.llm.shapes import MARKS, TEMPLATE, llama, sample_texts, saved, tokenizer_of
 from bench.report import publish
-from bench.shapes import MARKS, TEMPLATE, llama, sample_texts, saved, tokenizer_of
 from finetune import rows
 from finetune.sft import Recipe, train
 from korean import josa

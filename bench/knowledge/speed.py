@@ -146,7 +146,15 @@ def main() -> None:
         if not library.sources():
             build(library, sentences(arguments.folder), arguments.passages)
         library.close()
-        command = [sys.executable, "-m", "bench.speed", str(arguments.folder), "--ask", "--library", str(folder)]
+        command = [
+            sys.executable,
+            "-m",
+            "bench.knowledge.speed",
+            str(arguments.folder),
+            "--ask",
+            "--library",
+            str(folder),
+        ]
         said = subprocess.run(
             [*command, "--questions", str(arguments.questions)], capture_output=True, text=True, check=True
         )

@@ -24,8 +24,8 @@ import korean
 from agent import Answer
 from agent.grounding import SURE, WEAK, split
 from bench.library import sample_assistant
+from bench.llm.shapes import TINY, llama, sample_texts, saved, tokenizer_of
 from bench.report import publish
-from bench.shapes import TINY, llama, sample_texts, saved, tokenizer_of
 from errors import HyunmooError
 from knowledge import Library
 from llm.tasks.style import FRAMES, LEVELS, REGISTERS, Style

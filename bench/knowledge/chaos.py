@@ -26,13 +26,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bench.chaos_child import LONG
+from bench.knowledge.chaos_child import LONG
 from bench.report import publish
 from errors import HyunmooError
 from knowledge import Library
 from settings import Settings
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 LONGEST = 1.5  # seconds from the child's start of work to a kill at any moment
 WRITING = 0.06  # seconds after a write's beginning within which half of the kills fall
 FAILED = "the child failed"
@@ -75,7 +75,7 @@ def killed(shelf: Shelf, seed: int, room: int = 0) -> str:
     rng = random.Random(seed)
     gone = [source for source, (_, present) in shelf.state.items() if not present]
     (shelf.folder / "removed").write_text("\n".join(gone))
-    command = [sys.executable, "-m", "bench.chaos_child", str(shelf.folder), str(seed), str(room)]
+    command = [sys.executable, "-m", "bench.knowledge.chaos_child", str(shelf.folder), str(seed), str(room)]
     child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
     shelf.started = False
     at_write, skip = rng.random() < 0.5, rng.randrange(3)

@@ -19,8 +19,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bench.llm.shapes import ONE_BILLION, TINY, large, llama, sample_texts, saved, tokenizer_of
 from bench.report import publish
-from bench.shapes import ONE_BILLION, TINY, large, llama, sample_texts, saved, tokenizer_of
 from llm.local import constrained_decoding as constraints
 from llm.local.chat_model import LocalChatModel
 from llm.local.grammar import Grammar, call_schema, choice, json_schema, quote

@@ -14,10 +14,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.facts import build_base
+from bench.finetune.facts import build_base
 from bench.library import sample_library
+from bench.llm.shapes import sample_texts
 from bench.report import publish
-from bench.shapes import sample_texts
 from finetune.data import build
 from finetune.evaluate import decide, read_exam
 from finetune.examine import examine

@@ -16,8 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from bench.llm.shapes import EIGHT_BILLION, ONE_BILLION, large, sample_texts, tokenizer_of
 from bench.report import publish
-from bench.shapes import EIGHT_BILLION, ONE_BILLION, large, sample_texts, tokenizer_of
 from finetune import rows
 from finetune.sft import Recipe, train
 from llm.capability_check import memory

@@ -18,7 +18,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from bench.accuracy import accuracy
+from bench.knowledge.accuracy import accuracy
 from bench.report import publish
 from errors import HyunmooError
 from knowledge import Library

@@ -29,8 +29,8 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 from pypdf import PdfReader, PdfWriter
 
+from bench.knowledge.retrieval import TEN, figures
 from bench.report import publish
-from bench.retrieval import TEN, figures
 from knowledge import Library
 from knowledge.index.embedders import load_embedder
 from settings import Settings

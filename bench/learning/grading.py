@@ -19,7 +19,7 @@ from typing import Any
 from bench.report import publish
 from learning.grading.grader import grade_text
 
-DATA = Path(__file__).resolve().parent / "data" / "grading.jsonl"
+DATA = Path(__file__).resolve().parents[1] / "data" / "grading.jsonl"
 NEAR = 0.8  # edit similarity from which the simple grader says right
 Grader = Callable[[tuple[str, ...], str], float]
 

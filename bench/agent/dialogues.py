@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from agent.state import REMEMBERED
-from bench.answers import shelve
+from bench.agent.answers import shelve
 from bench.library import sample_library
 from bench.report import publish
 from knowledge import Hit, Library

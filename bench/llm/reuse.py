@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
+from bench.llm.shapes import SMALL, large, sample_texts, tokenizer_of
 from bench.report import publish
-from bench.shapes import SMALL, large, sample_texts, tokenizer_of
 from llm.local.chat_model import LocalChatModel
 
 

@@ -1,0 +1,1 @@
+"""Benchmarks of answers and of the conversation."""
