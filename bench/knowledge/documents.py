@@ -17,7 +17,7 @@ from bench.report import publish
 from errors import HyunmooError
 from knowledge import Library, Source
 from knowledge.loaders import SUPPORTED
-from learning.facts.extraction import gather
+from learning.facts.extraction import extract_facts
 from settings import Settings
 
 QUESTIONS = 5
@@ -27,7 +27,7 @@ def questions_for(library: Library, source: Source) -> list[tuple[str, int]]:
     """Five questions with the page that answers each: terms of the glossary, headings, then names in sentences."""
     found = [(f"{entry.term}에 대해 설명해줘", entry.page) for entry in library.entries(source.id)]
     found += [(f"{h.title}에 대해 알려줘", h.page) for h in library.headings(source.id) if len(h.title) > 2]
-    found += [(f.sentence.text, f.sentence.page) for f in gather(library, [source.id], None).facts]
+    found += [(f.sentence.text, f.sentence.page) for f in extract_facts(library, [source.id], None).facts]
     found += [(p.text[:60], p.page) for p in library.passages(source.id)]
     step = max(1, len(found) // QUESTIONS)
     return found[::step][:QUESTIONS]

@@ -17,7 +17,7 @@ from datetime import UTC, datetime, timedelta
 
 from bench.report import publish
 from learning.progress.fsrs import State, review
-from learning.progress.item_selection import Standing, choose, due
+from learning.progress.item_selection import Standing, choose, select_due
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DAYS = 30
@@ -61,7 +61,7 @@ Order = Callable[[list[Item], int, float, random.Random], list[int]]
 def ours(items: list[Item], day: int, effort: float, rng: random.Random) -> list[int]:
     now, exam = START + timedelta(days=day), START + timedelta(days=DAYS)
     standings = [Standing(str(n), str(n), "short", item.state, item.last) for n, item in enumerate(items)]
-    return [int(one.question_id) for one in due(standings, now, exam, keep=effort)]
+    return [int(one.question_id) for one in select_due(standings, now, exam, keep=effort)]
 
 
 def ours_counted(items: list[Item], day: int, effort: float, rng: random.Random) -> list[int]:

@@ -24,7 +24,7 @@ from knowledge import Library
 from learning import KINDS, Question, make_quiz
 from learning.validation.checks import near_duplicate
 from learning.validation.item_flaws import lint
-from learning.validation.solver import recovers
+from learning.validation.solver import solves_from_citations
 from settings import Settings
 
 BOOKS = (".md", ".pdf")
@@ -125,7 +125,7 @@ def figures(library: Library, questions: list[Question]) -> list[tuple[str, floa
         ("kinds", float(len({q.kind for q in questions}))),
         ("sources asked from", float(len({q.citation.source_id for q in questions}))),
         ("key proven by its exact span", sum(proven(library, q) for q in questions) / len(questions)),
-        ("a reader of the spans finds the key", sum(recovers(q) for q in questions) / len(questions)),
+        ("a reader of the spans finds the key", sum(solves_from_citations(q) for q in questions) / len(questions)),
         ("at most one flaw (linter)", sum(len(lint(q)) <= 1 for q in questions) / len(questions)),
         ("no flaw (linter)", sum(not lint(q) for q in questions) / len(questions)),
         ("exact or near duplicates", float(again)),

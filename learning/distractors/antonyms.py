@@ -23,7 +23,7 @@ _WORD = re.compile(rf"(?<![가-힣])({'|'.join(sorted(_OTHER, key=len, reverse=T
 _OPEN = re.compile(r"\s?(?:이나|또는|거나|지도|지는? 않|지 못)")
 
 
-def opposite(text: str, choosy: bool = True) -> tuple[Term, str] | None:
+def replace_with_antonym(text: str, choosy: bool = True) -> tuple[Term, str] | None:
     """The last such word of a sentence, as a term of the kind "opposite", and its opposite; None where both are said, or one twice."""
     found = list(_WORD.finditer(text))
     for match in reversed(found):

@@ -6,9 +6,9 @@ import random
 from functools import partial
 
 import korean
-from learning.distractors.antonyms import log_likelihood, opposite
-from learning.distractors.selection import distractors, squeezed
-from learning.facts.extraction import Fact, Material
+from learning.distractors.antonyms import log_likelihood, replace_with_antonym
+from learning.distractors.selection import select_distractors, squeeze_cached
+from learning.facts.extraction import Fact, FactPool
 from learning.facts.terms import Term
 
 _PARTICLES = (
@@ -27,38 +27,38 @@ NUMBERS = ("year", "amount")
 FEW = 40  # facts of a book that is too small to be choosy about rivals
 
 
-def falsified(fact: Fact, material: Material, rng: random.Random) -> tuple[str, Term, str] | None:
+def make_false_statement(fact: Fact, material: FactPool, rng: random.Random) -> tuple[str, Term, str] | None:
     """The sentence made false, the term that was exchanged, and what stands in its place; None where nothing suits.
 
     A word with an opposite comes before a plain noun, as what a learner mixes up; a name, a year or an amount before it.
     """
-    turned = opposite(fact.sentence.text, material.choosy)
+    turned = replace_with_antonym(fact.sentence.text, material.choosy)
     if turned and (fact.terms[0].kind == "noun" or rng.random() < 0.5):
-        return exchange(fact.sentence.text, *turned), *turned
+        return replace_term(fact.sentence.text, *turned), *turned
     for term in [term for term in fact.terms if not is_subject(term.text, fact)][:4]:
-        others = distractors(term, fact, material, rng, 3, loose=len(material.facts) < FEW)
+        others = select_distractors(term, fact, material, rng, 3, loose=len(material.facts) < FEW)
         if others:
-            other = rng.choice(others) if term.kind in NUMBERS else max(others, key=partial(_said, fact, term))
-            return exchange(fact.sentence.text, term, other), term, other
-    return (exchange(fact.sentence.text, *turned), *turned) if turned else None
+            other = rng.choice(others) if term.kind in NUMBERS else max(others, key=partial(_naturalness, fact, term))
+            return replace_term(fact.sentence.text, term, other), term, other
+    return (replace_term(fact.sentence.text, *turned), *turned) if turned else None
 
 
-def _said(fact: Fact, term: Term, other: str) -> float:
+def _naturalness(fact: Fact, term: Term, other: str) -> float:
     """How naturally the sentence is said with another in a term's place, whatever the other's own frequency."""
-    return log_likelihood(exchange(fact.sentence.text, term, other)) - log_likelihood(other)
+    return log_likelihood(replace_term(fact.sentence.text, term, other)) - log_likelihood(other)
 
 
-def asks_of(fact: Fact, term: Term) -> str:
+def concept_of(fact: Fact, term: Term) -> str:
     """The concept of a statement that turns on a term: the term, or what the sentence tells of where it is a word with an opposite."""
     return fact.terms[0].text if term.kind == "opposite" else term.text
 
 
 def is_subject(word: str, fact: Fact) -> bool:
     """Whether the title or the heading names it: another in its place would be false at sight."""
-    return squeezed(word) in squeezed(f"{fact.title} {fact.topic}")
+    return squeeze_cached(word) in squeeze_cached(f"{fact.title} {fact.topic}")
 
 
-def exchange(text: str, term: Term, other: str) -> str:
+def replace_term(text: str, term: Term, other: str) -> str:
     """The sentence with another term in the place of one, the particle after it agreeing."""
     rest = text[term.end :]
     for after_consonant, after_vowel in _PARTICLES:

@@ -18,7 +18,7 @@ WHOLE = ("%", "퍼센트")  # units that end at a hundred
 CENTURIES = 21  # no book tells of a later one
 
 
-def years_near(year: int, known: Iterable[int], rng: random.Random) -> list[int]:
+def year_distractors(year: int, known: Iterable[int], rng: random.Random) -> list[int]:
     """Other years, those of the book first, the nearer before the farther."""
     known = list(known)
     last = max([year, *known])  # a book does not tell of what is still to come
@@ -27,7 +27,7 @@ def years_near(year: int, known: Iterable[int], rng: random.Random) -> list[int]
     return list(dict.fromkeys([*sorted(near, key=lambda one: (abs(one - year), rng.random())), *made]))
 
 
-def amounts_near(amount: str, sentence: str, rng: random.Random, count: int) -> list[str]:
+def numeric_distractors(amount: str, sentence: str, rng: random.Random, count: int) -> list[str]:
     """Other amounts as round as this one ("26,000명" -> "31,000명"), none of them in the sentence; empty for what is no amount."""
     match = AMOUNT.fullmatch(amount)
     if match is None:
@@ -49,12 +49,14 @@ def amounts_near(amount: str, sentence: str, rng: random.Random, count: int) -> 
     most = 100.0 if unit.strip() in WHOLE else float(CENTURIES) if unit.strip() == "세기" else float("inf")
     others = sorted({one for one in tried if 0 < one <= most and abs(one - value) > round_to / 2})
     kept = [
-        one for one in others if not re.search(rf"(?<![\d.,]){re.escape(_written(one, said))}(?![\d.,]\d)", sentence)
+        one
+        for one in others
+        if not re.search(rf"(?<![\d.,]){re.escape(_format_like(one, said))}(?![\d.,]\d)", sentence)
     ]
-    return [f"{_written(one, said)}{unit}" for one in around(value, rng.sample(kept, len(kept)), rng, count)]
+    return [f"{_format_like(one, said)}{unit}" for one in pick_around(value, rng.sample(kept, len(kept)), rng, count)]
 
 
-def around(right: float, others: Sequence[float], rng: random.Random, count: int) -> list[float]:
+def pick_around(right: float, others: Sequence[float], rng: random.Random, count: int) -> list[float]:
     """At most ``count`` of the others, some below and some above by chance, so that the rank of the right one tells nothing."""
     below = rng.randint(0, count)
     chosen = [one for one in others if one < right][:below]
@@ -68,7 +70,7 @@ def value_of(text: str) -> float:
     return float(match.group().replace(",", "")) if match else 0.0
 
 
-def _written(value: float, like: str) -> str:
+def _format_like(value: float, like: str) -> str:
     """The number with as many decimals as another, and with its commas."""
     decimals = len(like.partition(".")[2])
     return f"{value:,.{decimals}f}" if "," in like else f"{value:.{decimals}f}"

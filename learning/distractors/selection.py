@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import korean
-from learning.distractors.numeric import amounts_near, around, years_near
-from learning.facts.entity_types import same_thing, thing
-from learning.facts.extraction import Fact, Material
+from learning.distractors.numeric import numeric_distractors, pick_around, year_distractors
+from learning.facts.entity_types import entity_type, same_entity
+from learning.facts.extraction import Fact, FactPool
 from learning.facts.terms import Term
 
 ANYWHERE = frozenset({"king", "place", "country", "colour", "gas", "nutrient"})
@@ -22,8 +22,8 @@ TWICE = 2  # sentences that have a plain noun, for it to be a word of the book
 FAR = 60  # sentences: things that the book tells of so far apart are weak rivals
 
 
-def distractors(
-    term: Term, fact: Fact, material: Material, rng: random.Random, count: int, loose: bool = False
+def select_distractors(
+    term: Term, fact: Fact, material: FactPool, rng: random.Random, count: int, loose: bool = False
 ) -> list[str]:
     """Terms of the same kind that would make the sentence false: from the same books first, then like words.
 
@@ -31,13 +31,13 @@ def distractors(
     synonym often does). ``loose`` allows a noun whose kind is not known, with nouns like it.
     """
     if term.kind == "year":
-        return _years(term, fact, material, rng, count)
+        return _select_years(term, fact, material, rng, count)
     if term.kind == "amount":
-        return amounts_near(term.text, fact.sentence.text, rng, count)
+        return numeric_distractors(term.text, fact.sentence.text, rng, count)
     asked = _Asked.of(term, fact, material, loose)
     if not asked.sort and term.kind == "name":
         return []  # a word for what? Any other may be silly beside it
-    ranked = _ranked(asked, rng)
+    ranked = _rank_rivals(asked, rng)
     longer = [text for text in ranked[: 4 * count] if len(text) > len(term.text)]
     chosen = ranked[:count]
     if longer and rng.random() < count / (count + 1) and not set(longer) & set(chosen):
@@ -51,7 +51,7 @@ class _Asked:
 
     term: Term
     fact: Fact
-    material: Material
+    material: FactPool
     loose: bool
     sort: str  # what kind of thing the answer is, "" where that is not known
     like: dict[str, float]  # words like it
@@ -60,14 +60,14 @@ class _Asked:
     homes: frozenset[str]  # the sources of the same subject
 
     @classmethod
-    def of(cls, term: Term, fact: Fact, material: Material, loose: bool) -> _Asked:
+    def of(cls, term: Term, fact: Fact, material: FactPool, loose: bool) -> _Asked:
         source = fact.sentence.source_id
         return cls(
             term,
             fact,
             material,
             loose,
-            thing(term.text, term.kind),
+            entity_type(term.text, term.kind),
             dict(korean.similar_words(term.text, 60)),
             material.together.get(term.text, frozenset()),
             tuple(t.text for t in fact.terms if t.text != term.text),
@@ -82,29 +82,29 @@ class _Asked:
     def is_rival(self, other: str) -> bool:
         """Whether another word is the same kind of thing, another thing, and false in the sentence."""
         return (
-            thing(other, self.term.kind) == self.sort
+            entity_type(other, self.term.kind) == self.sort
             and not _clashes(other, self.term.text, self.fact.sentence.text)
-            and not same_thing(other, self.term.text)
+            and not same_entity(other, self.term.text)
             and not _echoes(other, self.term.text, self.fact.sentence.text)
-            and not also_true(other, self.rest, self.material)
+            and not may_also_be_true(other, self.rest, self.material)
         )
 
 
-def _ranked(asked: _Asked, rng: random.Random) -> list[str]:
+def _rank_rivals(asked: _Asked, rng: random.Random) -> list[str]:
     """The rivals among the books' terms, the best first, none twice."""
     found = [
         (worth + 0.2 * rng.random(), other)
         for other in asked.material.pool.get(asked.term.kind, ())
-        if asked.is_near(other) and asked.is_rival(other) and (worth := _worth(asked, other)) is not None
+        if asked.is_near(other) and asked.is_rival(other) and (worth := _rival_score(asked, other)) is not None
     ]
     ranked: list[str] = []
     for _, text in sorted(found, reverse=True):
-        if not any(same_thing(text, one) for one in ranked):
+        if not any(same_entity(text, one) for one in ranked):
             ranked.append(text)
     return ranked
 
 
-def _worth(asked: _Asked, other: str) -> float | None:
+def _rival_score(asked: _Asked, other: str) -> float | None:
     """How good a rival of the books is; None for one that would be silly or false at sight."""
     term, material, sort, loose = asked.term, asked.material, asked.sort, asked.loose
     here = not asked.homes.isdisjoint(material.homes.get(other, ()))
@@ -112,7 +112,7 @@ def _worth(asked: _Asked, other: str) -> float | None:
     if not sort and not headed:
         return None  # nouns of no known kind are rivals where they name kinds of the same thing
     places = material.together.get(other, frozenset())
-    keys = squeezed(term.text) in material.key_words and squeezed(other) in material.key_words
+    keys = squeeze_cached(term.text) in material.key_words and squeeze_cached(other) in material.key_words
     weak = (sort in WIDE and not headed and not keys) or (
         term.kind == "noun" and not keys and not TWICE <= len(places) <= material.everywhere
     )
@@ -139,20 +139,20 @@ def _from_the_language(asked: _Asked, chosen: Sequence[str]) -> list[str]:
     return [word for word in asked.like if len(word) > 1 and word not in chosen and asked.is_rival(word)]
 
 
-def _years(term: Term, fact: Fact, material: Material, rng: random.Random, count: int) -> list[str]:
+def _select_years(term: Term, fact: Fact, material: FactPool, rng: random.Random, count: int) -> list[str]:
     """Years near the right one, those of the book first, that the book does not name beside the same things."""
     year = int(term.text[:-1])
     known = [int(text[:-1]) for text in material.pool.get("year", ())]
     rest = [t.text for t in fact.terms if t.kind != "year"]
     candidates = [
         y
-        for y in years_near(year, known, rng)
-        if f"{y}년" not in fact.sentence.text and not also_true(f"{y}년", rest, material)
+        for y in year_distractors(year, known, rng)
+        if f"{y}년" not in fact.sentence.text and not may_also_be_true(f"{y}년", rest, material)
     ]
-    return [f"{y:.0f}년" for y in around(year, candidates, rng, count)]
+    return [f"{y:.0f}년" for y in pick_around(year, candidates, rng, count)]
 
 
-def also_true(other: str, rest: Sequence[str], material: Material) -> bool:
+def may_also_be_true(other: str, rest: Sequence[str], material: FactPool) -> bool:
     """Whether the book has the other term in one sentence with two or more of the rest: it may well fit there too."""
     places = material.together.get(other, frozenset())
     return any(sum(place in material.together.get(text, ()) for text in rest) >= 2 for place in places)
@@ -186,7 +186,7 @@ def _head(word: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def squeezed(text: str) -> str:
+def squeeze_cached(text: str) -> str:
     return korean.squeeze(text)
 
 
@@ -204,8 +204,8 @@ def _parts(word: str) -> frozenset[str]:
 
 def _clashes(other: str, answer: str, sentence: str) -> bool:
     """The same word, one in the other, the same in another spelling (최소값 and 최솟값), or a word of the sentence itself."""
-    a, b, text = squeezed(other), squeezed(answer), squeezed(sentence)
+    a, b, text = squeeze_cached(other), squeeze_cached(answer), squeeze_cached(sentence)
     if a in text or a in b or b in a:
         return True
     apart = sum(x != y for x, y in zip(a, b)) if len(a) == len(b) else len(a)
-    return apart == 1 and thing(answer, "name") != "person"
+    return apart == 1 and entity_type(answer, "name") != "person"

@@ -13,7 +13,7 @@ FEWEST = 3  # lines
 _LINE = re.compile(r"^(\([가-라]\))\s+(.+)$", re.M)
 
 
-def dated(lines: Sequence[tuple[str, str]]) -> Table | None:
+def read_dated_lines(lines: Sequence[tuple[str, str]]) -> Table | None:
     """The years of labelled lines; None where a line has none or several, or two have the same."""
     years = [YEAR.findall(text) for _, text in lines]
     if (
@@ -26,10 +26,10 @@ def dated(lines: Sequence[tuple[str, str]]) -> Table | None:
     return Table(("일", "연도"), rows)
 
 
-def shown_table(stem: str, spans: Sequence[str]) -> Table | None:
+def table_of_stem(stem: str, spans: Sequence[str]) -> Table | None:
     """What a question on a table or a passage asks about, as its cited spans have it; a line that no span says makes it None."""
     lines = _LINE.findall(stem)
     if not lines:
         return read_table(spans[0])
     said = {korean.squeeze(span) for span in spans}
-    return dated(lines) if all(korean.squeeze(text) in said for _, text in lines) else None
+    return read_dated_lines(lines) if all(korean.squeeze(text) in said for _, text in lines) else None

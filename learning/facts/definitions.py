@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import korean
-from learning.facts.salience import defines
+from learning.facts.salience import is_definition
 from learning.facts.sentence_trimming import LONGEST
-from learning.facts.terms import no_term
+from learning.facts.terms import is_too_common
 
 _SUBJECT = re.compile(
     r"^['\"‘“]?(?P<term>[^,.:;!?()\[\]|'\"‘’“”]{2,24}?)['\"’”]?\s?(?P<gloss>\([^()]{1,40}\)\s?)?(?:이?란 것은|이란|란|은|는),?\s+(?P<rest>.+)$"
@@ -36,7 +36,7 @@ _NAMED = ("NNG", "NNP", "XSN", "XPN", "XR", "SL", "SN", "SH", "SO", "NNB")
 _LAST = ("NNG", "NNP", "XSN", "SL", "XR", "SN", "SH")
 
 
-def defined_term(text: str) -> str:
+def extract_defined_term(text: str) -> str:
     """The term as the sentence writes it; "" where it defines none."""
     flat = " ".join(text.split())
     if len(flat) > LONGEST or _OPEN.search(flat):
@@ -44,24 +44,24 @@ def defined_term(text: str) -> str:
     match = _SUBJECT.match(flat)
     if (
         match
-        and (_SAYS.search(flat) or defines(flat))
-        and not two_topics(match["rest"])
-        and _named(match["term"], bool(match["gloss"]))
+        and (_SAYS.search(flat) or is_definition(flat))
+        and not has_two_topics(match["rest"])
+        and _may_be_term(match["term"], bool(match["gloss"]))
     ):
         return match["term"]
-    if (match := _NAMES.search(flat)) and _named(words := _last_words(match["term"])):
+    if (match := _NAMES.search(flat)) and _may_be_term(words := _trailing_noun_phrase(match["term"])):
         return words
     return ""
 
 
-def two_topics(text: str) -> bool:
+def has_two_topics(text: str) -> bool:
     """Whether a second clause tells of something else: "전력은 ...을 말하고, 전압은 ..."."""
     tokens = list(korean.tokenize(text))
     first = next((n for n, token in enumerate(tokens) if token.tag == "EC" and token.form in _AND), len(tokens))
     return any(token.tag == "JX" and token.form in ("은", "는") for token in tokens[first:])
 
 
-def put_as_term(whole: str, told: str, term: str) -> bool:
+def is_marked_as_term(whole: str, told: str, term: str) -> bool:
     """Whether the sentence itself shows that it is a term: it gives it in foreign letters too, defines it by 이란, or it is a name."""
     name = rf"['\"‘“]?{re.escape(term)}['\"’”]?\s?"
     given = re.search(rf"{name}\([^()가-힣]*[A-Za-z\u4e00-\u9fff]", " ".join(whole.split()))
@@ -69,18 +69,18 @@ def put_as_term(whole: str, told: str, term: str) -> bool:
     return bool(given or said) or any(token.tag == "NNP" for token in korean.tokenize(term))
 
 
-def _named(term: str, given: bool = False) -> bool:
+def _may_be_term(term: str, given: bool = False) -> bool:
     """Whether it is a noun phrase that may be a term: no particle in it, but the adjective of a name ("과도한 위임"); any, where it is ``given`` in foreign letters too."""
     tokens = list(korean.tokenize(term))
     counted = len(tokens) > 1 and tokens[-1].tag == "NNB" and tokens[-2].tag == "SN"  # 홍범 14조
-    if not tokens or not (counted or tokens[-1].tag in _LAST) or no_term(term):
+    if not tokens or not (counted or tokens[-1].tag in _LAST) or is_too_common(term):
         return False
     tags = [token.tag for token in tokens]
     plain = all(tag in _NAMED or tag in ("XSA", "ETM") or (given and tag in ("VA", "VV")) for tag in tags)
     return plain and tags[0] != "XSN" and tags.count("ETM") <= 1
 
 
-def _last_words(phrase: str) -> str:
+def _trailing_noun_phrase(phrase: str) -> str:
     """The noun phrase that ends a longer one: "넓이를 재는 적분" gives "적분"."""
     words: list[str] = []
     for word in reversed(phrase.split()):

@@ -124,7 +124,7 @@ _NOT_NAMES = frozenset(
 
 
 @lru_cache(maxsize=100_000)
-def thing(word: str, tag: str = "") -> str:
+def entity_type(word: str, tag: str = "") -> str:
     """The kind of thing that a word names, or "" where its form does not tell; ``tag`` "name" allows a person's name."""
     for name, words in _LISTS.items():
         if word in words.split() or word == "대한 제국":
@@ -140,7 +140,7 @@ def thing(word: str, tag: str = "") -> str:
     return "person" if named and word[1] in _GIVEN and word[2] in _GIVEN_LAST else ""
 
 
-def same_thing(left: str, right: str) -> bool:
+def same_entity(left: str, right: str) -> bool:
     """Whether two terms are one in two translations: 기계 학습 and 머신 러닝, 경사 하강법 and 기울기 하강법."""
     if any({left, right} <= names for names in _SAME):
         return True

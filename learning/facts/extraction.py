@@ -11,13 +11,13 @@ from functools import cached_property
 import korean
 from knowledge import Library, Sentence
 from knowledge.glossary.definitions import normalize_term
-from learning.facts.definitions import defined_term, put_as_term
-from learning.facts.salience import LEAST, bounded, in_brackets, whole_terms, worth
-from learning.facts.self_containment import stands_alone
-from learning.facts.sentence_trimming import opened
-from learning.facts.tables import Table, tables
-from learning.facts.terms import MODIFIER, Phrases, Term, everyday, terms_in
-from learning.facts.topics import beside_the_matter, key_words, kin, subject_of, subjects
+from learning.facts.definitions import extract_defined_term, is_marked_as_term
+from learning.facts.salience import LEAST_SALIENCE, is_bound, is_in_brackets, salience_score, select_whole_terms
+from learning.facts.self_containment import is_self_contained
+from learning.facts.sentence_trimming import sentence_start
+from learning.facts.tables import Table, find_tables
+from learning.facts.terms import MODIFIER, Phrases, Term, is_everyday, terms_in
+from learning.facts.topics import extract_key_words, is_front_matter, related_sources, subject_finder, subject_of
 
 OFTEN = 3  # sentences that have a short noun, for it to be a term of the book
 TWICE = 2  # sentences that have a defined term, for it to be one where no heading names it
@@ -38,11 +38,11 @@ class Fact:
     topic: str = ""  # the heading that it stands under, without its number
     table: Table | None = None  # what its span holds where it is a table
     about: str = ""  # what a stem may say that it is about: the topic, or the title of a source without headings
-    worth: float = 1.0  # how much it is worth asking about
+    salience: float = 1.0  # how much it is worth asking about
 
 
 @dataclass(frozen=True)
-class Material:
+class FactPool:
     """The facts of the chosen pages, and every term of the same sources by kind (the pool of distractors)."""
 
     facts: tuple[Fact, ...]
@@ -58,13 +58,13 @@ class Material:
     choosy: bool = True  # whether only the better sentences and terms are asked about; else any that may be
 
     @cached_property
-    def called(self) -> frozenset[str]:
+    def defined_names(self) -> frozenset[str]:
         """What sentences define, and what they are about, squeezed."""
         return frozenset(korean.squeeze(name) for fact in self.facts for name in (fact.about, fact.defines))
 
 
 @dataclass(frozen=True)
-class _Read:
+class _SourceReading:
     """One source: its sentences with their terms, how many of them have each term, and what the source is about."""
 
     title: str
@@ -80,19 +80,19 @@ class _Read:
         return subject_of(self.title) if self.article else self.subject_at(place)
 
 
-def gather(library: Library, source_ids: Sequence[str], pages: tuple[int, int] | None) -> Material:
+def extract_facts(library: Library, source_ids: Sequence[str], pages: tuple[int, int] | None) -> FactPool:
     """Facts of the chosen pages; the pool is drawn from the whole of the sources."""
     facts: list[Fact] = []
     shown: list[Fact] = []
     places: dict[str, set[int]] = {}
     homes: dict[str, set[str]] = {}
     kinds: dict[str, str] = {}
-    reads = {source_id: _read(library, source_id) for source_id in source_ids}
+    reads = {source_id: _read_source(library, source_id) for source_id in source_ids}
     spread = sum((read.spread for read in reads.values()), Counter[str]())
     everywhere = max(EVERYWHERE, sum(len(read.sentences) for read in reads.values()) // PART)
     counter = 0
     for source_id, read in reads.items():
-        for span, table in tables(library, source_id, pages):
+        for span, table in find_tables(library, source_id, pages):
             named = tuple(_row_name(span.text, name) for name in table.names)
             shown.append(Fact(span, read.title, named, "", read.subject_at(span.start), table, read.about(span.start)))
         for _, _, terms in read.sentences:
@@ -105,47 +105,47 @@ def gather(library: Library, source_ids: Sequence[str], pages: tuple[int, int] |
             _fact(sentence, cut, terms, read, spread, everywhere)
             for sentence, cut, terms in read.sentences
             if pages is None or pages[0] <= sentence.page <= pages[1]
-            if stands_alone(sentence.text[cut:], read.article and bool(read.about(0)))
+            if is_self_contained(sentence.text[cut:], read.article and bool(read.about(0)))
         ]
     pool: dict[str, list[str]] = {}
     for term in [term for term, _ in spread.most_common() if term in kinds]:
         pool.setdefault(kinds[term], []).append(term)
     frozen = {term: frozenset(numbers) for term, numbers in places.items()}
     at_home = {term: frozenset(sources) for term, sources in homes.items()}
-    return Material(
-        tuple(fact for fact in facts if fact.terms and fact.worth >= LEAST),
+    return FactPool(
+        tuple(fact for fact in facts if fact.terms and fact.salience >= LEAST_SALIENCE),
         {k: tuple(v) for k, v in pool.items()},
         frozen,
         at_home,
         tuple(shown),
         frozenset().union(*(read.key_words for read in reads.values())),
         everywhere,
-        kin({source_id: read.spread for source_id, read in reads.items()}),
+        related_sources({source_id: read.spread for source_id, read in reads.items()}),
     )
 
 
-def _read(library: Library, source_id: str) -> _Read:
+def _read_source(library: Library, source_id: str) -> _SourceReading:
     title = library.source(source_id).title
     sentences = library.sentences(source_id)
     headings = library.headings(source_id)
-    named = key_words([title, *(heading.title for heading in headings)])
-    cuts = [opened(one.text) for one in sentences]
-    said = [defined_term(one.text[cut:]) for one, cut in zip(sentences, cuts)]
+    named = extract_key_words([title, *(heading.title for heading in headings)])
+    cuts = [sentence_start(one.text) for one in sentences]
+    said = [extract_defined_term(one.text[cut:]) for one, cut in zip(sentences, cuts)]
     phrases = Phrases((sentence.text for sentence in sentences), filter(None, said))
-    defined = _defined(sentences, cuts, said, named)
+    defined = _find_definitions(sentences, cuts, said, named)
     found = tuple((one, cut, terms_in(one.text, phrases)) for one, cut in zip(sentences, cuts))
     spread = Counter(text for _, _, terms in found for text in {term.text for term in terms})
-    words = named | key_words(defined.values())
+    words = named | extract_key_words(defined.values())
     starts = [heading.start for heading in headings]
 
     def heading_at(place: int) -> str:
         number = bisect_right(starts, place)
         return headings[number - 1].title if number else ""
 
-    return _Read(title, found, spread, defined, subjects(headings), heading_at, words, len(headings) < 2)
+    return _SourceReading(title, found, spread, defined, subject_finder(headings), heading_at, words, len(headings) < 2)
 
 
-def _defined(
+def _find_definitions(
     sentences: Sequence[Sentence], cuts: Sequence[int], said: Sequence[str], named: Collection[str]
 ) -> dict[tuple[int, int], str]:
     """What sentences define, where it is a term of the book: named in a heading, put as one, taken up again, or of uncommon words."""
@@ -156,22 +156,22 @@ def _defined(
         if term
         and (
             korean.squeeze(term) in named
-            or put_as_term(one.text, one.text[cut:], term)
-            or not all(everyday(word) for word in term.split())
+            or is_marked_as_term(one.text, one.text[cut:], term)
+            or not all(is_everyday(word) for word in term.split())
             or sum(term in text for text in flat) >= TWICE
         )
     }
 
 
 def _fact(
-    sentence: Sentence, cut: int, terms: tuple[Term, ...], read: _Read, spread: Counter[str], everywhere: int
+    sentence: Sentence, cut: int, terms: tuple[Term, ...], read: _SourceReading, spread: Counter[str], everywhere: int
 ) -> Fact:
     surface = read.defined.get((sentence.start, sentence.end), "")
-    sentence, terms = _told(sentence, cut, terms)
+    sentence, terms = _trim(sentence, cut, terms)
     weighed = _weigh(sentence.text, terms, read, spread, surface, everywhere)
-    value = worth(sentence.text, weighed, bool(surface), read.key_words)
+    value = salience_score(sentence.text, weighed, bool(surface), read.key_words)
     topic, about = read.subject_at(sentence.start), read.about(sentence.start)
-    value -= ASIDE * beside_the_matter(read.heading_at(sentence.start))
+    value -= ASIDE * is_front_matter(read.heading_at(sentence.start))
     return Fact(sentence, read.title, weighed, surface, topic, None, about, value)
 
 
@@ -180,7 +180,7 @@ def _row_name(text: str, name: str) -> Term:
     return Term(name, place, place + len(name), "row", 1.0)
 
 
-def _told(sentence: Sentence, cut: int, terms: tuple[Term, ...]) -> tuple[Sentence, tuple[Term, ...]]:
+def _trim(sentence: Sentence, cut: int, terms: tuple[Term, ...]) -> tuple[Sentence, tuple[Term, ...]]:
     """The sentence from where its own words begin; its span with it."""
     if not cut:
         return sentence, terms
@@ -189,21 +189,21 @@ def _told(sentence: Sentence, cut: int, terms: tuple[Term, ...]) -> tuple[Senten
 
 
 def _weigh(
-    text: str, terms: tuple[Term, ...], read: _Read, spread: Counter[str], surface: str, everywhere: int
+    text: str, terms: tuple[Term, ...], read: _SourceReading, spread: Counter[str], surface: str, everywhere: int
 ) -> tuple[Term, ...]:
     """Terms that stand once in the sentence, names and defined terms first; what is half of a name, or everywhere, not at all."""
     once = Counter(term.text for term in terms)
-    named = any(term.kind in ("name", "latin", "year") or _known(term.text, read) for term in terms)
+    named = any(term.kind in ("name", "latin", "year") or _is_named(term.text, read) for term in terms)
     weighed = []
-    for term in whole_terms(text, terms):
+    for term in select_whole_terms(text, terms):
         if (
-            in_brackets(text, term)
+            is_in_brackets(text, term)
             or once[term.text] > 1
-            or (term.kind == "amount" and (not named or bounded(text, term) or _of_manual(text, term)))
+            or (term.kind == "amount" and (not named or is_bound(text, term) or _of_manual(text, term)))
         ):
             continue
         value = WEIGHTS[term.kind] - (1 - term.weight)
-        value += 0.5 if term.kind not in BARE and _telling(term, read, spread, everywhere) else 0.0
+        value += 0.5 if term.kind not in BARE and _is_specific(term, read, spread, everywhere) else 0.0
         value += 0.6 if surface and normalize_term(term.text) == normalize_term(surface) else 0.0
         value -= 0.5 if term.kind == "noun" and (len(term.text) < 3 or spread[term.text] > everywhere) else 0.0
         if value > 0.3:
@@ -216,14 +216,14 @@ def _of_manual(text: str, term: Term) -> bool:
     return term.text.endswith("개") and text.endswith("니다.")
 
 
-def _known(word: str, read: _Read) -> bool:
+def _is_named(word: str, read: _SourceReading) -> bool:
     """Whether the headings or the definitions of the source name it."""
     return korean.squeeze(word) in read.key_words
 
 
-def _telling(term: Term, read: _Read, spread: Counter[str], everywhere: int) -> bool:
+def _is_specific(term: Term, read: _SourceReading, spread: Counter[str], everywhere: int) -> bool:
     """A year; a word that the book names, or comes back to without having it on every page; a noun of several parts."""
-    if term.kind == "year" or _known(term.text, read):
+    if term.kind == "year" or _is_named(term.text, read):
         return True
     here = read.spread[term.text]
     if term.kind == "name":

@@ -9,11 +9,11 @@ import re
 from collections.abc import Collection, Sequence
 
 import korean
-from learning.facts.entity_types import thing
+from learning.facts.entity_types import entity_type
 from learning.facts.terms import Term
 
-LEAST = -1.0  # of a sentence that is asked about
-FAIR = 0.2  # of one that is asked about before all others, and that may be set beside others
+LEAST_SALIENCE = -1.0  # of a sentence that is asked about
+FAIR_SALIENCE = 0.2  # of one that is asked about before all others, and that may be set beside others
 TELLS = 5  # content words without which nobody can tell what is meant
 LONG, TOO_LONG = 95, 120  # characters
 SHORTEST = 34
@@ -66,7 +66,7 @@ NAMED = frozenset({"person", "king", "place", "place abroad", "country"})
 _TOPIC = re.compile(r"^(.{2,30}?)(?:은|는|이란|란|이|가|에는|에서는|에서|의)\s")
 
 
-def worth(text: str, terms: Sequence[Term], defined: bool, key_words: Collection[str]) -> float:
+def salience_score(text: str, terms: Sequence[Term], defined: bool, key_words: Collection[str]) -> float:
     """From about 0 to 2; ``terms`` are the sentence's own, ``key_words`` what the book is about (squeezed)."""
     flat = " ".join(text.split())
     polite = flat.endswith("니다.")
@@ -75,7 +75,7 @@ def worth(text: str, terms: Sequence[Term], defined: bool, key_words: Collection
     squeezed = korean.squeeze(flat)
     names = sum(term.kind in ("name", "latin") for term in terms)
     value = 0.4 + 0.6 * (defined and bool(_DEFINES.search(flat)))
-    value += 0.2 * (not defined and head is not None and defines(flat))
+    value += 0.2 * (not defined and head is not None and is_definition(flat))
     value += 0.3 * (any(word in first for word in key_words) or any(t.start == 0 and t.kind == "name" for t in terms))
     value += 0.2 * any(word in squeezed for word in key_words)
     value += 0.1 * min(3, names) + 0.2 * (any(t.kind == "year" for t in terms) and names > 0)
@@ -101,7 +101,7 @@ def worth(text: str, terms: Sequence[Term], defined: bool, key_words: Collection
     return value - 0.3 * (not terms)
 
 
-def defines(text: str) -> bool:
+def is_definition(text: str) -> bool:
     """Whether a sentence says what something is: it ends in a noun that words before it narrow, with no subject of its own ("타이밍이 생명이다")."""
     tokens = list(korean.tokenize(" ".join(text.split())))
     while tokens and tokens[-1].tag in ("SF", "EF", "EP"):
@@ -116,12 +116,12 @@ def defines(text: str) -> bool:
     return place >= 0 and tokens[place].tag in _NARROWS
 
 
-def tells(rest: str) -> bool:
+def is_informative(rest: str) -> bool:
     """Whether what is left of a sentence says enough for one thing to be meant: some content words, one of them not a common one."""
     return len(set(korean.content(rest))) >= TELLS
 
 
-def whole_terms(text: str, terms: Sequence[Term]) -> list[Term]:
+def select_whole_terms(text: str, terms: Sequence[Term]) -> list[Term]:
     """The terms that are no part of a longer name or word: not "클라우드 ( )은", "100Gb/s ( )을", "( )모 컴포넌트", "( )됩니다"."""
     tokens = list(korean.tokenize(text))
     kept = []
@@ -136,20 +136,20 @@ def whole_terms(text: str, terms: Sequence[Term]) -> list[Term]:
             and text[before[0].end : term.start] in ("", " ")
             and before[0].tag in ("NNG", "NNP", "SL", "SH", "XR", "XSN", "SW", "XPN")
         )
-        named = term.kind == "name" and thing(term.text, "name") in NAMED
+        named = term.kind == "name" and entity_type(term.text, "name") in NAMED
         named_in_code = term.kind == "latin" and len(re.findall(r"[A-Z][a-z]+", term.text)) > 2
         if numeric or not (named_in_code or joined or (half and not named)):
             kept.append(term)
     return kept
 
 
-def in_brackets(text: str, term: Term) -> bool:
+def is_in_brackets(text: str, term: Term) -> bool:
     """Whether it stands in brackets: a gloss, a date of birth, an aside."""
     before = text[: term.start]
     return before.count("(") > before.count(")")
 
 
-def bounded(text: str, term: Term) -> bool:
+def is_bound(text: str, term: Term) -> bool:
     """Whether an amount is only a bound, which others would meet too ("20g이 되지 않는", "36만 명 이상"), or has more decimals than anyone keeps."""
     return (
         bool(re.search(r"\.\d{3,}", term.text))

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import korean
-from learning.facts.definitions import defined_term
-from learning.facts.sentence_trimming import glued
-from learning.facts.terms import everyday
+from learning.facts.definitions import extract_defined_term
+from learning.facts.sentence_trimming import has_run_in_heading
+from learning.facts.terms import is_everyday
 
 LONGEST = 140  # characters of a fact
 WITHIN_CLAUSE = ("어", "아", "게", "지", "고", "어서", "아서")  # endings that join verbs, not clauses
@@ -100,7 +100,7 @@ _THAT = re.compile(r"(?<=\s)(?:그|해당|이러한|그러한|이런|그런) (?P
 _START = korean.Token("", "SF", 0, 0)
 
 
-def stands_alone(text: str, article: bool = False) -> bool:
+def is_self_contained(text: str, article: bool = False) -> bool:
     """A declarative sentence of a fair length with a subject, a fact, that points at nothing outside itself.
 
     In an ``article``, which is about one thing, a sentence may leave its subject out, or call it 그 or 그녀: it is what the title names.
@@ -113,7 +113,7 @@ def stands_alone(text: str, article: bool = False) -> bool:
     if len(flat) > 2 * LONGEST:  # far too long, before what takes its time
         return False
     flat = _THAT.sub(_resolved, flat)
-    defines = bool(defined_term(flat))
+    defines = bool(extract_defined_term(flat))
     return (
         20 <= len(flat) <= LONGEST
         and bool(_DECLARATIVE.search(flat))
@@ -123,10 +123,10 @@ def stands_alone(text: str, article: bool = False) -> bool:
         and (not _DAY.search(flat) or bool(_DATED.search(flat)))
         and (not _WISH.search(flat) or bool(_WISHED.search(flat)) or defines)
         and not any(p.search(flat) for p in (_LABEL, _IDENTIFIER, _NEXT))
-        and not glued(flat)
-        and not leans(flat)
+        and not has_run_in_heading(flat)
+        and not has_dangling_reference(flat)
         and _well_made(flat, article or defines or bool(_NAMES.search(flat)))
-        and (article or bool(_DATED.search(flat)) or not relative(flat))
+        and (article or bool(_DATED.search(flat)) or not needs_context(flat))
         and (not flat.endswith(("때문이다.", "때문입니다.")) or bool(re.search(r"(까닭|이유|원인|것)[은이]", flat)))
         and (not _BOTH.search(flat) or bool(_LISTED.search(flat)))
         and flat.count('"') % 2 == 0
@@ -159,7 +159,7 @@ def _well_made(text: str, named: bool) -> bool:
     return (subject or named) and not together and not parted
 
 
-def leans(text: str) -> bool:
+def has_dangling_reference(text: str) -> bool:
     """Whether a sentence's morphemes point outside: a conjunction or an adverb of the whole sentence before all, a pronoun, an author's 겠.
 
     A noun of time without what it stands beside ("이후에도", but "해방 이후") points back too.
@@ -175,7 +175,7 @@ def leans(text: str) -> bool:
     joins = first.tag in ("MAJ", "NP", "IC") and first.form not in ("자기", "무엇") and first.end < second.start
     stance = (
         first.tag == "MAG"
-        and everyday(first.form, ADVERB)
+        and is_everyday(first.form, ADVERB)
         and second.tag[0] not in "VX"
         and second.tag not in ("MAG", "SN")
         and not _verbal(tokens)
@@ -224,7 +224,7 @@ def _joined(token: korean.Token, after: korean.Token) -> bool:
     return token.end == after.start and after.tag in ("NNG", "NNP")
 
 
-def relative(text: str) -> bool:
+def needs_context(text: str) -> bool:
     """Whether the sentence is about something that only its surroundings name: "이적료는 ...", "결승 상대는 ..."."""
     if re.match(r"[가-힣]{2,4}적인 [^,]{2,12}?[은는]\s", text):
         return True  # "일반적인 방법은": of what?

@@ -19,7 +19,7 @@ _OF_NAMES = ("NNG", "NNP", "NNB", "XSN", "XPN", "XR", "SL", "SN", "SH", "SO", "S
 _AGAIN = ("MM", "XPN")  # what opens a sentence of its own behind a heading of one word: "두", "모든"
 
 
-def opened(text: str) -> int:
+def sentence_start(text: str) -> int:
     """The place where the sentence itself begins, behind a bullet too; 0 for nearly all."""
     if len(text) > LONGEST:
         return 0
@@ -27,19 +27,19 @@ def opened(text: str) -> int:
     start = mark.end() if mark else 0
     match = _JOINING.match(text, start)
     start = match.end() if match else start
-    return start + _run_in(text[start:])
+    return start + _run_in_length(text[start:])
 
 
-def glued(text: str) -> bool:
+def has_run_in_heading(text: str) -> bool:
     """Whether a heading of several words stands before the sentence and cannot be told from it: its subject has it again behind other words."""
     subject = _SUBJECT.match(text)
     told = subject[0] if subject else ""
-    return any(" " in head and head in told[len(head) :] for head, _ in _heads(told))
+    return any(" " in head and head in told[len(head) :] for head, _ in _candidate_headings(told))
 
 
-def _run_in(text: str) -> int:
+def _run_in_length(text: str) -> int:
     """The length of a heading that the sentence takes up at once: "안정성(stability) 안정성이란 ..."; 0 where there is none."""
-    for head, rest in _heads(text):
+    for head, rest in _candidate_headings(text):
         again = re.match(re.escape(head) + _PARTICLE, rest)
         first = next(iter(korean.tokenize(rest)), None)
         taken_up = first is not None and first.tag in _AGAIN and re.search(rf"(?<![가-힣]){re.escape(head)}", rest)
@@ -48,7 +48,7 @@ def _run_in(text: str) -> int:
     return 0
 
 
-def _heads(text: str) -> list[tuple[str, str]]:
+def _candidate_headings(text: str) -> list[tuple[str, str]]:
     """What a heading before the sentence may be, without its gloss, the longest last, each with what stands behind it."""
     ends = [match.end() for match in re.finditer(r"\S+(?=\s)", text[:120])][:WORDS]
     found = []

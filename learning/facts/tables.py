@@ -58,12 +58,12 @@ class Table:
             return said[1]
         return "년" if _YEAR_HEAD.search(self.heads[column]) and not _YEAR.fullmatch(self.heads[column]) else ""
 
-    def called(self, column: int) -> str:
+    def column_name(self, column: int) -> str:
         """A column's head without its unit; a head that names no amount ("2012년") has 값 behind it."""
         head = _IN_HEAD.sub("", self.heads[column])
         return head if self.amounts(column) is None or self.unit(column) else f"{head} 값"
 
-    def dated(self, column: int) -> bool:
+    def holds_years(self, column: int) -> bool:
         """Whether the amounts of a column are years."""
         values = self.amounts(column)
         return bool(values) and self.unit(column) == "년" and all(1000 <= one <= 2100 for one in values or ())
@@ -73,12 +73,12 @@ def read_table(text: str) -> Table | None:
     """The table of these lines, the first of which are its heads; None where they are not surely one."""
     lines = [[cell.strip() for cell in line.split(" | ")] for line in text.split("\n")]
     heads, *rows = lines
-    rows = [[_bare(cell, head) for cell, head in zip(row, heads)] for row in rows if len(row) == len(heads)]
+    rows = [[_strip_head(cell, head) for cell, head in zip(row, heads)] for row in rows if len(row) == len(heads)]
     if len(rows) != len(lines) - 1 or not FEWEST <= len(rows) <= MOST or not 2 <= len(heads) <= 6:
         return None
     if _NO_TABLE.search(text) or not all(cell and len(cell) <= LONGEST_CELL for row in lines for cell in row):
         return None
-    heads, rows = _turned(heads, rows)
+    heads, rows = _orient(heads, rows)
     names = [row[0] for row in rows]
     named = all(_WORD.search(name) and len(name) <= LONGEST_NAME for name in names) and len(set(names)) == len(names)
     headed = all(_WORD.search(head) and len(head) <= LONGEST_HEAD for head in heads) and len(set(heads)) == len(heads)
@@ -89,7 +89,7 @@ def read_table(text: str) -> Table | None:
     return Table(tuple(heads), tuple(tuple(row) for row in rows))
 
 
-def _turned(heads: list[str], rows: list[list[str]]) -> tuple[list[str], list[list[str]]]:
+def _orient(heads: list[str], rows: list[list[str]]) -> tuple[list[str], list[list[str]]]:
     """The heads and rows with what is told of as the names of the rows."""
     if len(heads) == 2 and all(_YEAR.fullmatch(row[0]) for row in rows):
         return heads[::-1], [row[::-1] for row in rows]
@@ -100,7 +100,7 @@ def _turned(heads: list[str], rows: list[list[str]]) -> tuple[list[str], list[li
     return heads, rows
 
 
-def tables(library: Library, source_id: str, pages: tuple[int, int] | None) -> Iterator[tuple[Sentence, Table]]:
+def find_tables(library: Library, source_id: str, pages: tuple[int, int] | None) -> Iterator[tuple[Sentence, Table]]:
     """Every table of the pages with its span; of a long one the first rows."""
     for page in library.pages(source_id):
         if pages is not None and not pages[0] <= page.number <= pages[1]:
@@ -128,11 +128,11 @@ def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
         place += len(line) + 1
 
 
-def printed(text: str) -> str:
+def without_repeated_heads(text: str) -> str:
     """The lines of a table without the heads that a sheet repeats in its cells."""
     heads, *rows = [line.split(" | ") for line in text.split("\n")]
-    return "\n".join(" | ".join(map(_bare, row, heads)) for row in (heads, *rows))
+    return "\n".join(" | ".join(map(_strip_head, row, heads)) for row in (heads, *rows))
 
 
-def _bare(cell: str, head: str) -> str:
+def _strip_head(cell: str, head: str) -> str:
     return cell.removeprefix(f"{head}: ")

@@ -62,19 +62,19 @@ class Phrases:
                 self.pair.update(pairwise(words))
         self.named = {pair for name in names for pair in pairwise(name.split())}
 
-    def joined(self, left: str, right: str) -> bool:
+    def is_joined(self, left: str, right: str) -> bool:
         """One name: the book defines it, or has the two side by side nearly wherever it has the rarer one."""
         n = self.pair[left, right]
         rarer = min(self.single[left], self.single[right]) or 1
         return (left, right) in self.named or (n >= _ONCE and n / rarer >= _TOGETHER)
 
-    def loose(self, left: str, right: str) -> bool:
+    def is_loose(self, left: str, right: str) -> bool:
         """Side by side here, and one of them nowhere else: perhaps a name of two words, never asked for by half."""
-        return not self.joined(left, right) and min(self.single[left], self.single[right]) < _ONCE
+        return not self.is_joined(left, right) and min(self.single[left], self.single[right]) < _ONCE
 
-    def rare(self, left: str, right: str) -> bool:
+    def are_rare(self, left: str, right: str) -> bool:
         """Both stand in the source this once."""
-        return not self.joined(left, right) and max(self.single[left], self.single[right]) < _ONCE
+        return not self.is_joined(left, right) and max(self.single[left], self.single[right]) < _ONCE
 
 
 def terms_in(text: str, phrases: Phrases) -> tuple[Term, ...]:
@@ -95,7 +95,7 @@ def terms_in(text: str, phrases: Phrases) -> tuple[Term, ...]:
         groups: list[list[Token]] = []
         for noun in run:
             word = text[noun.start : noun.end]
-            if groups and phrases.joined(text[groups[-1][-1].start : groups[-1][-1].end], word):
+            if groups and phrases.is_joined(text[groups[-1][-1].start : groups[-1][-1].end], word):
                 groups[-1].append(noun)
             else:
                 groups.append([noun])
@@ -104,26 +104,26 @@ def terms_in(text: str, phrases: Phrases) -> tuple[Term, ...]:
             beside = [groups[n] for n in (number - 1, number + 1) if 0 <= n < len(groups)]
             if term and number + 1 < len(groups) and term.kind != "year":
                 term = replace(term, weight=MODIFIER)
-            if term and not any(_loose(text, group, other, phrases) for other in beside):
+            if term and not any(_is_loose(text, group, other, phrases) for other in beside):
                 found.append(term)
     return tuple(found)
 
 
-def no_term(word: str) -> bool:
+def is_too_common(word: str) -> bool:
     """Whether a noun or a phrase is too common to be a term of any book."""
     return word in _COMMON or word.split()[-1] in _EMPTY_HEADS
 
 
 @lru_cache(maxsize=50_000)
-def everyday(word: str, from_on: float = EVERYDAY) -> bool:
+def is_everyday(word: str, from_on: float = EVERYDAY) -> bool:
     """Whether a noun is so common in the language that no book has it for a term of its own (log probability in Kiwi's model)."""
     return float(korean.kiwi().analyze(word)[0][1]) > from_on
 
 
-def _loose(text: str, group: Sequence[Token], other: Sequence[Token], phrases: Phrases) -> bool:
+def _is_loose(text: str, group: Sequence[Token], other: Sequence[Token], phrases: Phrases) -> bool:
     left, right = (group[-1], other[0]) if group[0].start < other[0].start else (other[-1], group[0])
     words = text[left.start : left.end], text[right.start : right.end]
-    return phrases.rare(*words) or (left.tag == right.tag == "NNP" and phrases.loose(*words))
+    return phrases.are_rare(*words) or (left.tag == right.tag == "NNP" and phrases.is_loose(*words))
 
 
 def _term(text: str, group: Sequence[Token]) -> Term | None:
@@ -134,7 +134,7 @@ def _term(text: str, group: Sequence[Token]) -> Term | None:
         (" " in word and len(word.split()[0]) < 2)
         or len(plain) < 2
         or not _WORD.fullmatch(plain)
-        or no_term(word)
+        or is_too_common(word)
         or group[-1].tag == "XPN"
     ):
         return None

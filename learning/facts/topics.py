@@ -36,7 +36,7 @@ def subject_of(title: str) -> str:
     return said if said.count("(") == said.count(")") and "‘" not in said and "'" not in said else ""
 
 
-def subjects(headings: Sequence[Heading]) -> Callable[[int], str]:
+def subject_finder(headings: Sequence[Heading]) -> Callable[[int], str]:
     """From a place in the source to the name of its subject: its heading, or the nearest above that names one."""
     starts: list[int] = []
     names: list[str] = []
@@ -50,12 +50,12 @@ def subjects(headings: Sequence[Heading]) -> Callable[[int], str]:
     return lambda place: names[bisect_right(starts, place) - 1] if starts and place >= starts[0] else ""
 
 
-def beside_the_matter(title: str) -> bool:
+def is_front_matter(title: str) -> bool:
     """Whether a heading stands over what is no matter of the book: thanks, prefaces, rights, sources."""
     return bool(_BESIDE.search(title))
 
 
-def key_words(titles: Iterable[str]) -> frozenset[str]:
+def extract_key_words(titles: Iterable[str]) -> frozenset[str]:
     """What titles, headings and defined terms name, squeezed: each whole, and its nouns of three letters and more."""
     found: set[str] = set()
     for title in titles:
@@ -69,7 +69,7 @@ def key_words(titles: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def kin(spreads: Mapping[str, Counter[str]]) -> dict[str, frozenset[str]]:
+def related_sources(spreads: Mapping[str, Counter[str]]) -> dict[str, frozenset[str]]:
     """For each source those that speak of the same things, itself among them: cosine of their terms, tf-idf (log, idf over the sources)."""
     holds: defaultdict[str, list[str]] = defaultdict(list)
     for source, spread in spreads.items():

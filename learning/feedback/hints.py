@@ -20,7 +20,7 @@ NAMED = ("mcq5", "cloze", "short")  # kinds whose answer is a word
 def hints(question: Question, library: Library) -> tuple[str, ...]:
     """Every hint of a question, the weakest first; none gives the answer itself."""
     found = [_where(question, library)]
-    if chosen := struck(question):
+    if chosen := struck_option(question):
         found.append(f"{josa(mark(chosen), '은/는')} 답이 아닙니다.")
     if question.kind in NAMED and (sounds := first_sounds(_key(question))):
         found.append(f"정답의 첫소리는 ‘{sounds}’입니다.")
@@ -48,7 +48,7 @@ def _where(question: Question, library: Library) -> str:
     return f"{book} {title}{cited.page}쪽의 내용입니다."
 
 
-def struck(question: Question) -> str:
+def struck_option(question: Question) -> str:
     """The id of the wrong option that a hint strikes out, chosen by the question's id; empty where there is only one."""
     wrong = [option.id for option in question.options if option.id not in question.answer]
     return wrong[int(hashlib.sha256(question.id.encode()).hexdigest(), 16) % len(wrong)] if len(wrong) > 1 else ""

@@ -9,9 +9,9 @@ import korean
 from knowledge import Citation, Library
 from korean import josa
 from learning.exchange.import_.evidence import WEAK
-from learning.facts.dated_passages import shown_table
-from learning.facts.table_statements import holds
-from learning.grading.grader import chosen, grade_response
+from learning.facts.dated_passages import table_of_stem
+from learning.facts.table_statements import is_true_of_table
+from learning.grading.grader import grade_response, parse_choice
 from learning.models import Question
 
 SHORTEST, LONGEST = 2, 24  # characters of a word that the book may speak of
@@ -30,11 +30,11 @@ def why_wrong(question: Question, response: str, library: Library) -> Reason:
 
     What the book says or does not say is told only of a question that came out of its sentence: one from elsewhere may rest on another.
     """
-    key = chosen(question, response) if question.options else ""
+    key = parse_choice(question, response) if question.options else ""
     texts = {one.id: one.text for one in question.options}
     option, right = texts.get(key, ""), texts.get(question.answer[0], "")
     if not option:
-        return _said(question, response, library)
+        return _explain_own_word(question, response, library)
     if question.kind == "bogi":
         return Reason(_letters(option, right))
     if question.kind == "order":
@@ -73,8 +73,8 @@ def _order(option: str, right: str) -> str:
 
 def _table(question: Question, option: str) -> Reason:
     """자료 해석: what the table says of the sentence that was chosen."""
-    table = shown_table(question.stem, question.spans())
-    said = holds(option, table) if table else None
+    table = table_of_stem(question.stem, question.spans())
+    said = is_true_of_table(option, table) if table else None
     if said is None:
         return Reason("")
     verdict = "자료와 맞는 설명이어서 답이 아닙니다." if said else "자료와 맞지 않는 설명입니다."
@@ -100,7 +100,7 @@ def _elsewhere(question: Question, option: str, library: Library) -> Reason:
     return Reason(f"교재에서 {josa(f'‘{option}’', '이/가')} 나오는 곳은 여기입니다." if found else "", found)
 
 
-def _said(question: Question, response: str, library: Library) -> Reason:
+def _explain_own_word(question: Question, response: str, library: Library) -> Reason:
     """A word of one's own: a slip, or another word of the book."""
     score, feedback = grade_response(question, response)
     word = " ".join(response.split())

@@ -6,9 +6,9 @@ import re
 import unicodedata
 
 import korean
-from learning.grading.quantities import amount, same_amount, telling
+from learning.grading.quantities import is_quantity, is_same_quantity, parse_quantity
 from learning.grading.rubric import grade_essay
-from learning.grading.short_answer import bare_texts, clean, keys, parts, responses
+from learning.grading.short_answer import accepted_spellings, bare_texts, clean, keys, parts
 from learning.models import Question
 
 _YES = frozenset({"o", "ㅇ", "○", "예", "네", "맞다", "맞음", "참", "true", "yes", "맞습니다", "그렇다", "0"})
@@ -23,11 +23,11 @@ def grade_response(question: Question, response: str) -> tuple[float, str]:
     if not said:
         return 0.0, "답을 쓰지 않았습니다."
     if question.kind != "ox" and question.options:
-        right = chosen(question, said) in question.answer
+        right = parse_choice(question, said) in question.answer
     elif question.kind == "essay":
         return grade_essay(question, said)
     elif question.kind == "ox":
-        right = chosen(question, said) in question.answer
+        right = parse_choice(question, said) in question.answer
     else:
         return grade_text(question.answer, said)
     return (1.0, "맞았습니다.") if right else (0.0, "틀렸습니다.")
@@ -45,22 +45,22 @@ def grade_text(answers: tuple[str, ...], said: str) -> tuple[float, str]:
 
 def same_answer(answer: str, said: str) -> bool:
     """Whether what was written is the accepted answer, however it is dressed."""
-    if telling(answer) and (right := amount(clean(answer))):
-        values = [value for text in bare_texts(said) if (value := amount(text))]
+    if is_quantity(answer) and (right := parse_quantity(clean(answer))):
+        values = [value for text in bare_texts(said) if (value := parse_quantity(text))]
         if values:
-            return same_amount(right, max(values, key=lambda value: value.parts[0][0] != ""))
-    if responses(said) & keys(answer):
+            return is_same_quantity(right, max(values, key=lambda value: value.parts[0][0] != ""))
+    if accepted_spellings(said) & keys(answer):
         return True
     wanted, found = parts(answer), parts(said)
     if len(wanted) < 2 or len(wanted) != len(found):
         return False
-    held = [responses(text) for text in found]
+    held = [accepted_spellings(text) for text in found]
     return all(any(keys(text) & one for one in held) for text in wanted) and len({min(one) for one in held}) == len(
         held
     )
 
 
-def chosen(question: Question, said: str) -> str:
+def parse_choice(question: Question, said: str) -> str:
     """The id of the option that a response names: "3", "③", "3번", the option's own text, or 맞다 and 틀리다; "" for none."""
     said = said.strip()
     if question.kind == "ox":

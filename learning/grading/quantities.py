@@ -109,7 +109,7 @@ _ERA = re.compile(r"^(기원전|bc|b\.c\.)\s*", re.I)
 _DATE = re.compile(r"(\d{4})\s?[.\-/]\s?(\d{1,2})\s?[.\-/]\s?(\d{1,2})\.?")
 
 
-def amount(text: str) -> Amount | None:
+def parse_quantity(text: str) -> Amount | None:
     """The amount that a whole text is; None where it is anything else."""
     bare = re.sub(r"(?<=\d),(?=\d{3})", "", " ".join(text.split())).replace("^", "")
     if date := _DATE.fullmatch(bare):
@@ -137,7 +137,7 @@ def amount(text: str) -> Amount | None:
     return Amount(tuple(values.items()), "" if bound in ("정도", "여", "쯤") else era + bound, only)
 
 
-def same_amount(key: Amount, given: Amount) -> bool:
+def is_same_quantity(key: Amount, given: Amount) -> bool:
     """Whether the given amount is the key's: a missing unit is understood, another unit must give the same value."""
     if key.bound != given.bound:
         return False
@@ -146,7 +146,7 @@ def same_amount(key: Amount, given: Amount) -> bool:
     return len(given.parts) == 1 and given.parts[0][0] == "" and key.bare is not None and key.bare == given.bare
 
 
-def telling(text: str) -> bool:
+def is_quantity(text: str) -> bool:
     """Whether a key is plainly an amount: it has a digit, a space before its unit, or a number of two syllables or more."""
     return bool(re.search(r"\d", text) or re.fullmatch(rf"({_NATIVE}|{_WORDS})(\s({_UNIT})|분의\s?\S+).*", text))
 
@@ -177,10 +177,10 @@ def number(text: str) -> Fraction | None:
         rest = text[len(ten) :] if text.startswith(ten) else None
         if rest is not None and (rest in _NATIVE_ONES or (ten and not rest)):
             return Fraction(_NATIVE_TENS.get(ten, 0) + _NATIVE_ONES.get(rest, 0))
-    return _counted(re.sub(r"\s", "", text))
+    return _parse_mixed_numeral(re.sub(r"\s", "", text))
 
 
-def _counted(text: str) -> Fraction | None:
+def _parse_mixed_numeral(text: str) -> Fraction | None:
     """Digits and Sino-Korean numerals mixed: 1억3000만, 천구백오, 이점오."""
     whole, _, decimals = text.partition("점")
     if re.fullmatch(r"[영공일이삼사오육륙칠팔구]{2,}", whole):
@@ -207,7 +207,7 @@ def _counted(text: str) -> Fraction | None:
     return value
 
 
-def spelled(digits: str) -> set[str]:
+def spell_number(digits: str) -> set[str]:
     """The ways to say a whole number of at most 9,999 in words: 25 -> 이십오, 이오, 스물다섯; 2 -> 이, 두, 둘."""
     n = int(digits)
     ways = {"".join("영일이삼사오육칠팔구"[int(c)] for c in digits)}

@@ -14,7 +14,7 @@ import korean
 from korean.hanja import has_hanja, readings
 from korean.notation import read_aloud, same_substance
 from korean.particles import final
-from learning.grading.quantities import spelled
+from learning.grading.quantities import spell_number
 
 MOST_WAYS = 48  # spellings of one text, so that an odd answer costs no time
 _LEAD = re.compile(r"^(제?\s?(정답|답|답안)\s*(은|:|=|-)|㉠\s*(은|는|:|=)|아마도?|저는|나는)\s*")
@@ -48,18 +48,18 @@ def keys(answer: str) -> set[str]:
     flat = clean(answer)
     texts = {flat, _BRACKET.sub("", flat).strip()}
     texts |= {inside for inside in _BRACKET.findall(flat) if len(inside) > 1 and (_latin(inside) or has_hanja(inside))}
-    return {form for text in texts if text for form in ways(text)}
+    return {form for text in texts if text for form in spellings(text)}
 
 
-def responses(said: str) -> set[str]:
+def accepted_spellings(said: str) -> set[str]:
     """The spellings of what a pupil wrote, each squeezed: as it stands, and freed of what stands around the word."""
-    return {form for text in bare_texts(said) for form in ways(text)}
+    return {form for text in bare_texts(said) for form in spellings(text)}
 
 
 def bare_texts(said: str) -> set[str]:
     """What a pupil wrote, and what is left of it without lead-ins, brackets, endings and a last particle."""
     flat = clean(said)
-    return _bare(flat if _ends_denied(flat) else _NOT_THAT.sub("", flat))
+    return _bare(flat if _ends_in_denial(flat) else _NOT_THAT.sub("", flat))
 
 
 def parts(text: str) -> list[str]:
@@ -67,7 +67,7 @@ def parts(text: str) -> list[str]:
     return [part for part in _LIST.split(clean(text)) if part] or [text]
 
 
-def ways(text: str) -> set[str]:
+def spellings(text: str) -> set[str]:
     """One text in all its readings, squeezed."""
     found = {korean.squeeze(text)} | {korean.squeeze(one) for one in read_aloud(text)}
     if has_hanja(text):
@@ -75,7 +75,7 @@ def ways(text: str) -> set[str]:
     for one in list(found):
         found |= same_substance(one)
     for one in [text, *([*found] if has_hanja(text) else [])]:
-        found |= _numbers_said(one)
+        found |= _spoken_numbers(one)
     plain = core(text)
     return {form for form in (found | ({plain} if plain else set())) if form}
 
@@ -126,20 +126,20 @@ def _endings(text: str) -> set[str]:
     return found
 
 
-def _numbers_said(text: str) -> set[str]:
+def _spoken_numbers(text: str) -> set[str]:
     """The text with its digits in words, and with or without the 제 of an ordinal: "제1차 대전" -> 1차대전, 일차대전 ..."""
     without = re.sub(r"제\s?(?=\d|[일이삼사오육칠팔구십]차)", "", text)
     found = {korean.squeeze(without)}
     places = _DIGITS.findall(without)
     if places and len(places) <= 3 and not re.search(r"\d[,.]\d{3}|\d{5}", without):
         frame = _DIGITS.split(without)
-        for chosen in islice(product(*(sorted(spelled(digits)) for digits in places)), MOST_WAYS):
+        for chosen in islice(product(*(sorted(spell_number(digits)) for digits in places)), MOST_WAYS):
             said = frame[0] + "".join(word + rest for word, rest in zip(chosen, frame[1:]))
             found.add(korean.squeeze(said))
     return found
 
 
-def _ends_denied(text: str) -> bool:
+def _ends_in_denial(text: str) -> bool:
     """Whether the text takes back what it says last."""
     return bool(re.search(r"(아니다|아닙니다|아니에요|아님|않는다|않다|않음)$", text))
 

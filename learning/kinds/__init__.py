@@ -6,12 +6,12 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from learning.facts.extraction import Fact, Material
+from learning.facts.extraction import Fact, FactPool
 from learning.kinds import bogi, cloze, data, essay, match, mcq5, negative, order, ox, short
 from learning.kinds.draft import Draft
 from learning.models import Bloom
 
-Maker = Callable[[Fact, Material, random.Random], Draft | None]
+Maker = Callable[[Fact, FactPool, random.Random], Draft | None]
 
 
 @dataclass(frozen=True)

@@ -5,25 +5,30 @@ from __future__ import annotations
 import random
 from itertools import combinations
 
-from learning.distractors.false_statements import falsified
-from learning.facts.extraction import Fact, Material
-from learning.kinds.draft import Draft, numbered
-from learning.kinds.statements import as_means, fellows, fit, plain, subject
+from learning.distractors.false_statements import make_false_statement
+from learning.facts.extraction import Fact, FactPool
+from learning.kinds.draft import Draft, number_options
+from learning.kinds.statements import as_means, fellow_statements, fits_in_set, flat_text, subject_phrase
 
 LETTERS = "ㄱㄴㄷㄹ"
 CHOICES = 5
 WIDE = 8  # statements that are tried
 
 
-def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
+def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
     """The key's place is drawn first and the statements made true or false after it, so that no combination is likelier."""
-    if not fit(fact) or not fact.terms:
+    if not fits_in_set(fact) or not fact.terms:
         return None
     letters = LETTERS[: rng.choice((3, 3, 4))]
-    false = {one.sentence.start: falsified(one, material, rng) for one in (fact, *fellows(fact, material, rng, WIDE))}
+    false = {
+        one.sentence.start: make_false_statement(one, material, rng)
+        for one in (fact, *fellow_statements(fact, material, rng, WIDE))
+    }
     if false[fact.sentence.start] is None:
         return None  # what cannot be made false would always be right
-    others = [one for one in fellows(fact, material, rng, WIDE) if false.get(one.sentence.start)][: len(letters) - 1]
+    others = [one for one in fellow_statements(fact, material, rng, WIDE) if false.get(one.sentence.start)][
+        : len(letters) - 1
+    ]
     if len(others) < len(letters) - 1:
         return None
     options = _options(letters, rng)
@@ -34,7 +39,7 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     facts = [*others[:place], fact, *others[place:]]
     lines, notes = [], []
     for letter, one in zip(letters, facts):
-        said = plain(one)
+        said = flat_text(one)
         if letter in right:
             notes.append(f"{letter}은 옳습니다({one.sentence.page}쪽).")
         else:
@@ -44,10 +49,12 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
             notes.append(f"{letter}의 바른 내용: {said}({one.sentence.page}쪽)")
             said = " ".join(made[0].split())
         lines.append(f"{letter}. {said}")
-    stem = f"{as_means(subject(facts))} 옳은 것만을 <보기>에서 있는 대로 고른 것은?\n<보기>\n" + "\n".join(lines)
-    shown = numbered([", ".join(option) for option in options])
+    stem = f"{as_means(subject_phrase(facts))} 옳은 것만을 <보기>에서 있는 대로 고른 것은?\n<보기>\n" + "\n".join(lines)
+    shown = number_options([", ".join(option) for option in options])
     concept = fact.defines or fact.terms[0].text
-    return Draft("bogi", stem, shown, (str(key + 1),), " ".join(notes), concept, 0.65, (plain(fact),), tuple(others))
+    return Draft(
+        "bogi", stem, shown, (str(key + 1),), " ".join(notes), concept, 0.65, (flat_text(fact),), tuple(others)
+    )
 
 
 def _options(letters: str, rng: random.Random) -> list[tuple[str, ...]]:

@@ -6,11 +6,11 @@ import random
 
 import korean
 from learning.distractors.false_statements import is_subject
-from learning.facts.extraction import Fact, Material
-from learning.facts.salience import tells
+from learning.facts.extraction import Fact, FactPool
+from learning.facts.salience import is_informative
 from learning.facts.terms import Term
 from learning.kinds.draft import Draft
-from learning.kinds.gap import BLANK, asked, gap, listed, sought
+from learning.kinds.gap import BLANK, is_listed, is_worth_asking, leave_out, question_setting
 
 __all__ = ["BLANK", "make"]
 
@@ -18,20 +18,20 @@ __all__ = ["BLANK", "make"]
 TWICE = 2  # sentences that have a plain noun, for it to be a word of the book
 
 
-def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
+def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
     terms = [
         t
         for t in fact.terms
-        if _worth(t, fact, material) and sought(fact, t, material) and not listed(fact, t, material.choosy)
+        if _worth(t, fact, material) and is_worth_asking(fact, t, material) and not is_listed(fact, t, material.choosy)
     ]
     terms.sort(key=lambda term: is_subject(term.text, fact))  # what the title names is no question
     for term in terms:
-        called, text = gap(fact, term)
-        where = asked(fact, term.text)
+        called, text = leave_out(fact, term)
+        where = question_setting(fact, term.text)
         # Its description alone is a short answer, a blank has to stand inside, and nothing may name what is left out.
         if (
             where is not None
-            and tells(text)
+            and is_informative(text)
             and not called
             and not text.startswith(BLANK)
             and korean.squeeze(term.text) not in korean.squeeze(text)
@@ -55,7 +55,7 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     )
 
 
-def _worth(term: Term, fact: Fact, material: Material) -> bool:
+def _worth(term: Term, fact: Fact, material: FactPool) -> bool:
     """A word that the book defines, a name or an amount; a plain noun where the book comes back to it."""
     again = term.kind != "noun" or len(material.together.get(term.text, ())) >= TWICE
     return term.text == fact.defines or (term.weight >= 0.6 and again)

@@ -9,13 +9,13 @@ import random
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from learning.facts.dated_passages import dated
-from learning.facts.extraction import Fact, Material
-from learning.facts.table_statements import Claim, claims, holds
-from learning.facts.tables import Table, printed
-from learning.kinds.draft import Draft, numbered
-from learning.kinds.order import LABELS, event
-from learning.kinds.statements import LONGEST, plain
+from learning.facts.dated_passages import read_dated_lines
+from learning.facts.extraction import Fact, FactPool
+from learning.facts.table_statements import Claim, is_true_of_table, make_claims
+from learning.facts.tables import Table, without_repeated_heads
+from learning.kinds.draft import Draft, number_options
+from learning.kinds.order import LABELS, dated_event
+from learning.kinds.statements import LONGEST, flat_text
 
 CHOICES = 5
 TRIED = 120  # sentences on a table
@@ -24,50 +24,50 @@ LONGER = 1.7  # the longest option by the shortest
 A_FORM = 3  # options of one form at most, where there are others
 
 
-def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
+def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
     """None for a fact that is neither a table nor an event, and for one of which too little can be said."""
     if fact.table is not None:
-        return _asked(fact, fact.table, {term.text for term in fact.terms}, rng)
+        return _make_question(fact, fact.table, {term.text for term in fact.terms}, rng)
     lines = _passage(fact, material, rng)
-    table = dated([(label, plain(one)) for label, one in lines])
+    table = read_dated_lines([(label, flat_text(one)) for label, one in lines])
     own = next((label for label, one in lines if one is fact), "")
-    return _asked(fact, table, {own}, rng, lines) if table is not None else None
+    return _make_question(fact, table, {own}, rng, lines) if table is not None else None
 
 
-def _passage(fact: Fact, material: Material, rng: random.Random) -> list[tuple[str, Fact]]:
+def _passage(fact: Fact, material: FactPool, rng: random.Random) -> list[tuple[str, Fact]]:
     """The event and others of its subject, then of its source, labelled in the order of the book; empty where there are too few."""
-    here = event(fact)
-    if here is None or len(plain(fact)) > LONGEST or not any(term.kind != "year" for term in fact.terms):
+    here = dated_event(fact)
+    if here is None or len(flat_text(fact)) > LONGEST or not any(term.kind != "year" for term in fact.terms):
         return []
     found = {here[0]: fact}
     others = [one for one in material.facts if one.sentence.source_id == fact.sentence.source_id]
     rng.shuffle(others)
     for other in sorted(others, key=lambda one: (one.topic != fact.topic, abs(one.sentence.page - fact.sentence.page))):
-        one = event(other)
-        if one and one[0] not in found and len(plain(other)) <= LONGEST:
+        one = dated_event(other)
+        if one and one[0] not in found and len(flat_text(other)) <= LONGEST:
             found[one[0]] = other
         if len(found) == len(LABELS):
             break
     return list(zip(LABELS, sorted(found.values(), key=lambda one: one.sentence.start)))
 
 
-def _asked(
+def _make_question(
     fact: Fact, table: Table, about: Collection[str], rng: random.Random, lines: Sequence[tuple[str, Fact]] = ()
 ) -> Draft | None:
     """A question whose key names one of ``about``; ``lines`` are the passage, where there is one."""
     said: dict[bool, list[Claim]] = {True: [], False: []}
-    for one in claims(table, rng, TRIED):
-        if (verdict := holds(one.text, table)) is not None:
+    for one in make_claims(table, rng, TRIED):
+        if (verdict := is_true_of_table(one.text, table)) is not None:
             said[verdict].append(one)
     right = rng.random() < 0.5  # the key is the right one, else the wrong one
     for _ in range(TURNS if len(said[right]) and len(said[not right]) >= CHOICES - 1 else 0):
         key, others = rng.choice(said[right]), rng.sample(said[not right], CHOICES - 1)
-        if key.names[0] in about and _fair([key, *others], len(table.rows)):
+        if key.names[0] in about and _is_fair([key, *others], len(table.rows)):
             return _draft(fact, table, key, others, right, lines)
     return None
 
 
-def _fair(every: Sequence[Claim], rows: int) -> bool:
+def _is_fair(every: Sequence[Claim], rows: int) -> bool:
     """Five options of which none stands out: the rule is the same for each, so that nothing but the table tells the key.
 
     No two are on the same thing, each names rows and a column that others name too, and none is much longer than another.
@@ -91,15 +91,15 @@ def _draft(
 ) -> Draft:
     what = "글" if lines else "표"
     head = f"다음 {what}에 대한 설명으로 {'옳은' if right else '옳지 **않은**'} 것은?"
-    shown = numbered([key.text, *(one.text for one in others)])
+    shown = number_options([key.text, *(one.text for one in others)])
     if lines:
-        stem = "\n".join([head, *(f"{label} {plain(one)}" for label, one in lines)])
+        stem = "\n".join([head, *(f"{label} {flat_text(one)}" for label, one in lines)])
         years = ", ".join(f"{label} {table.cell(label, 1)}({one.sentence.page}쪽)" for label, one in lines)
         note = f"정답은 “{key.text}”입니다. 글에 나온 해는 다음과 같습니다. {years}."
         concept = next(term.text for term in fact.terms if term.kind != "year")
         rest = tuple(one for _, one in lines if one is not fact)
         return Draft("data", stem, shown, ("1",), note, concept, 0.5, (concept,), rest, True)
-    stem = f"{head}\n{printed(fact.sentence.text)}"
+    stem = f"{head}\n{without_repeated_heads(fact.sentence.text)}"
     values = "; ".join(dict.fromkeys(_cells(table, one) for one in (key, *others)))
     note = f"정답은 “{key.text}”입니다. 표의 값은 다음과 같습니다. {values}."
     return Draft("data", stem, shown, ("1",), note, key.names[0], 0.6, key.names, (), True)

@@ -28,14 +28,14 @@ class Draft:
     bloom: Bloom = ""  # its level of thought, where that is not its kind's
 
 
-def seated(draft: Draft, place: int) -> Draft:
+def with_key_at(draft: Draft, place: int) -> Draft:
     """The draft with its key at a place (from 0), the other options in the order that they had."""
     texts = [text for _, text in draft.options]
     key = texts.pop(int(draft.answer[0]) - 1)
     texts.insert(place, key)
-    return replace(draft, options=numbered(texts), answer=(str(place + 1),))
+    return replace(draft, options=number_options(texts), answer=(str(place + 1),))
 
 
-def numbered(texts: list[str]) -> tuple[tuple[str, str], ...]:
+def number_options(texts: list[str]) -> tuple[tuple[str, str], ...]:
     """The options with their ids, "1" to "5"."""
     return tuple((str(number), text) for number, text in enumerate(texts, 1))

@@ -6,28 +6,30 @@ import random
 import re
 
 import korean
-from learning.facts.extraction import Fact, Material
+from learning.facts.extraction import Fact, FactPool
 from learning.grading.rubric import POINTS
 from learning.kinds.draft import Draft
-from learning.kinds.statements import fellows, fit, plain
+from learning.kinds.statements import fellow_statements, fits_in_set, flat_text
 
 WORTH = 0.5  # of a fact that belongs into an answer
 _TOPIC = re.compile(r"(?:\s?\([^()]*\))?(?:이란|란|은|는|이|가)[\s,]")  # "매크로의 정의는" is about its definition
 FEWEST, MOST = 2, 3  # things to tell of
 
 
-def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
+def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
     """The concept is the term that opens the sentence; the other facts open with it too."""
     concept = _opens(fact)
-    if korean.squeeze(concept) not in material.key_words or not fit(fact) or fact.worth < WORTH:
+    if korean.squeeze(concept) not in material.key_words or not fits_in_set(fact) or fact.salience < WORTH:
         return None
-    about = [one for one in material.facts if one is not fact and one.worth >= WORTH and _opens(one) == concept]
-    others = [one for one in fellows(fact, material, rng, len(material.facts)) if any(one is x for x in about)]
+    about = [one for one in material.facts if one is not fact and one.salience >= WORTH and _opens(one) == concept]
+    others = [
+        one for one in fellow_statements(fact, material, rng, len(material.facts)) if any(one is x for x in about)
+    ]
     chosen = sorted([fact, *others[: MOST - 1]], key=lambda one: one.sentence.start)
     if len(chosen) < FEWEST or any(one.sentence.start < fact.sentence.start for one in about):
         return None  # the same question comes of every fact on the concept: the first of them asks it
     rest = tuple(one for one in chosen if one.sentence.start != fact.sentence.start)
-    model = " ".join(plain(one) for one in chosen)
+    model = " ".join(flat_text(one) for one in chosen)
     stem = f"'{concept}'에 대하여 교재에 나온 내용 {len(chosen)}가지를 들어 서술하시오. ({POINTS * len(chosen)}점)"
     pages = ", ".join(f"{page}쪽" for page in sorted({one.sentence.page for one in chosen}))
     note = f"모범 답안입니다({pages}). 채점 기준은 문장마다 {POINTS}점입니다."

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import korean
 from learning.distractors.false_statements import open_particle
-from learning.distractors.selection import squeezed
-from learning.facts.entity_types import thing
-from learning.facts.extraction import Fact, Material
-from learning.facts.terms import FAMILIAR, Term, everyday
+from learning.distractors.selection import squeeze_cached
+from learning.facts.entity_types import entity_type
+from learning.facts.extraction import Fact, FactPool
+from learning.facts.terms import FAMILIAR, Term, is_everyday
 
 BLANK = "( ㉠ )"
 SPECIFIC = 0.8  # weight from which a term is a name, or a word of the book
@@ -48,7 +48,7 @@ def setting(fact: Fact, *hidden: str) -> str:
     return f"‘{fact.about}’에 관한 "
 
 
-def leans(fact: Fact) -> bool:
+def lacks_named_subject(fact: Fact) -> bool:
     """Whether the sentence's subject is a bare common noun, so that only its surroundings say of what: "사단은 ...", "시청률은 ..."."""
     text = fact.sentence.text
     match = _PARTICLE.search(text)
@@ -56,17 +56,19 @@ def leans(fact: Fact) -> bool:
     return not any(term.start < end and term.weight >= SPECIFIC for term in fact.terms)
 
 
-def asked(fact: Fact, *hidden: str) -> str | None:
+def question_setting(fact: Fact, *hidden: str) -> str | None:
     """The setting of a question on this sentence; None where it leans on one that cannot be told."""
     told = setting(fact, *hidden)
     return (
         None
-        if not told and leans(fact) and korean.squeeze(fact.about) not in korean.squeeze(fact.sentence.text)
+        if not told
+        and lacks_named_subject(fact)
+        and korean.squeeze(fact.about) not in korean.squeeze(fact.sentence.text)
         else told
     )
 
 
-def listed(fact: Fact, term: Term, choosy: bool = True) -> bool:
+def is_listed(fact: Fact, term: Term, choosy: bool = True) -> bool:
     """Whether the term is one of an enumeration, where any other might stand: "( ㉠ ), 티레, 시돈과 같은 도시", "( ㉠ )이나 플라스틱"; ``choosy``, of a pair too."""
     before, after = fact.sentence.text[: term.start].rstrip(), fact.sentence.text[term.end :]
     if after.startswith((",", "·")) or before.endswith("·") or (choosy and _OR.match(after)):
@@ -84,19 +86,21 @@ def _beside(before: Sequence[korean.Token], text: str, term: Term) -> bool:
     return joined or any(token.form in _JOINS for token in before)
 
 
-def sought(fact: Fact, term: Term, material: Material) -> bool:
+def is_worth_asking(fact: Fact, term: Term, material: FactPool) -> bool:
     """Whether a blank may ask for it: not for what is on every page, nor for a plain noun that anyone knows and that nothing is called."""
     if not material.choosy or term.kind not in ("noun", "name"):
         return True
-    if term.end in _inside(fact.sentence.text) and (term.kind == "noun" or not thing(term.text, term.kind)):
+    if term.end in _clause_subject_ends(fact.sentence.text) and (
+        term.kind == "noun" or not entity_type(term.text, term.kind)
+    ):
         return False
     if term.kind == "name":
         return len(material.together.get(term.text, ())) <= material.everywhere
-    name = squeezed(term.text)
-    return not everyday(term.text, FAMILIAR) or (name in material.key_words and name in material.called)
+    name = squeeze_cached(term.text)
+    return not is_everyday(term.text, FAMILIAR) or (name in material.key_words and name in material.defined_names)
 
 
-def _inside(text: str) -> set[int]:
+def _clause_subject_ends(text: str) -> set[int]:
     """Where the subjects of clauses end that only say more of a noun: "사람이" of "사람이 만든 도구"; anyone else might stand there."""
     tokens = list(korean.tokenize(text))
     ends = [n for n, token in enumerate(tokens) if token.tag in ("EC", "EF", "ETM", "ETN")]
@@ -104,7 +108,7 @@ def _inside(text: str) -> set[int]:
     return {tokens[n].start for n, end in closing.items() if tokens[end].tag == "ETM"}
 
 
-def gap(fact: Fact, term: Term) -> tuple[str, str]:
+def leave_out(fact: Fact, term: Term) -> tuple[str, str]:
     """What is asked for ("" for the blank's filling, else its name) and the text.
 
     A term that opens its sentence as the topic is left out whole, so that no blank stands first.
@@ -113,5 +117,5 @@ def gap(fact: Fact, term: Term) -> tuple[str, str]:
     rest = text[term.end :]
     match = _TOPIC.match(rest)
     if not text[: term.start].strip() and match and (len(rest) >= SHORTEST or term.text == fact.defines):
-        return _CALLED.get(thing(term.text, term.kind), "것"), " ".join(rest[match.end() :].split())
+        return _CALLED.get(entity_type(term.text, term.kind), "것"), " ".join(rest[match.end() :].split())
     return "", " ".join((text[: term.start] + BLANK + open_particle(rest)).split())

@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 import re
 
-from learning.facts.entity_types import thing
-from learning.facts.extraction import Fact, Material
-from learning.facts.salience import tells
-from learning.kinds.draft import Draft, numbered
+from learning.facts.entity_types import entity_type
+from learning.facts.extraction import Fact, FactPool
+from learning.facts.salience import is_informative
+from learning.kinds.draft import Draft, number_options
 from learning.kinds.mcq5 import LONGEST_KEPT
-from learning.kinds.short import defined
+from learning.kinds.short import definition_parts
 
 CHOICES = 5
 WORTH = 0.9  # of a definition that is set beside others
@@ -23,7 +23,7 @@ _GROUPS = (
 )
 
 
-def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
+def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
     own = _pair(fact)
     if own is None:
         return None
@@ -32,7 +32,7 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     for other in material.facts:
         pair = _pair(other) if other.sentence.source_id in kin else None
         if pair and pair[0] != own[0] and _group(pair[1]) == _group(own[1]):
-            alike = thing(pair[0]) == thing(own[0])
+            alike = entity_type(pair[0]) == entity_type(own[0])
             rivals.append((rng.random() - alike, pair[0], pair[1], other))
     rivals.sort(key=lambda rival: rival[:3])
     chosen: list[tuple[str, str, Fact]] = []
@@ -56,16 +56,16 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     stem = "다음 중 용어와 그 설명이 바르게 연결된 것은?"
     key = str(texts.index(right) + 1)
     others = tuple(other for _, _, other in chosen)
-    return Draft("match", stem, numbered(texts), (key,), explanation, own[0], 0.5, own, others, True)
+    return Draft("match", stem, number_options(texts), (key,), explanation, own[0], 0.5, own, others, True)
 
 
 def _pair(fact: Fact) -> tuple[str, str] | None:
     """The term and its definition as a noun phrase."""
-    found = defined(fact)
+    found = definition_parts(fact)
     if (
         found is None
-        or fact.worth < WORTH
-        or not tells(found[1])
+        or fact.salience < WORTH
+        or not is_informative(found[1])
         or not 10 <= len(found[1]) <= LONGEST
         or re.search(r"(것|때|경우|의미|중 하나)$", found[1])
     ):

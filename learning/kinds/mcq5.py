@@ -7,11 +7,11 @@ import random
 from korean import josa
 from learning.distractors.false_statements import is_subject
 from learning.distractors.numeric import value_of
-from learning.distractors.selection import distractors
-from learning.facts.extraction import Fact, Material
-from learning.facts.salience import tells
-from learning.kinds.draft import Draft, numbered
-from learning.kinds.gap import BLANK, asked, gap, listed, sought
+from learning.distractors.selection import select_distractors
+from learning.facts.extraction import Fact, FactPool
+from learning.facts.salience import is_informative
+from learning.kinds.draft import Draft, number_options
+from learning.kinds.gap import BLANK, is_listed, is_worth_asking, leave_out, question_setting
 
 CHOICES = 5
 NUMBERS = ("year", "amount")  # options that stand in the order of their size
@@ -20,21 +20,21 @@ LONGEST_KEPT = (
 )
 
 
-def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
+def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
     for term in sorted(fact.terms, key=lambda term: is_subject(term.text, fact)):
-        called, text = gap(fact, term)
+        called, text = leave_out(fact, term)
         if (
             (term.weight < 0.6 and term.text != fact.defines)
             or (not called and text.startswith(BLANK))
-            or listed(fact, term, material.choosy)
-            or not sought(fact, term, material)
-            or not tells(text)
+            or is_listed(fact, term, material.choosy)
+            or not is_worth_asking(fact, term, material)
+            or not is_informative(text)
         ):
             continue
-        where = "" if called else asked(fact, term.text)
+        where = "" if called else question_setting(fact, term.text)
         if where is None:
             continue
-        others = distractors(term, fact, material, rng, CHOICES - 1, loose=True)
+        others = select_distractors(term, fact, material, rng, CHOICES - 1, loose=True)
         shows = all(len(other) < len(term.text) for other in others) and rng.random() > LONGEST_KEPT
         if len(others) == CHOICES - 1 and not shows:
             break
@@ -57,7 +57,7 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     return Draft(
         "mcq5",
         f"{head}\n{text}",
-        numbered(texts),
+        number_options(texts),
         (key,),
         f"{mark} '{term.text}'입니다. {told}",
         term.text,

@@ -6,11 +6,11 @@ import random
 import re
 from itertools import permutations
 
-from learning.facts.extraction import Fact, Material
-from learning.facts.self_containment import leans
+from learning.facts.extraction import Fact, FactPool
+from learning.facts.self_containment import has_dangling_reference
 from learning.facts.terms import YEAR
-from learning.kinds.draft import Draft, numbered
-from learning.kinds.statements import LONGEST, plain
+from learning.kinds.draft import Draft, number_options
+from learning.kinds.statements import LONGEST, flat_text
 
 LABELS = ("(가)", "(나)", "(다)", "(라)")
 CHOICES = 5
@@ -26,15 +26,15 @@ _HAPPENED = re.compile(
 )
 
 
-def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
-    here = event(fact)
+def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
+    here = dated_event(fact)
     if here is None:
         return None
     found: dict[int, tuple[Fact, str]] = {here[0]: (fact, here[1])}
     for other in rng.sample(material.facts, len(material.facts)):
-        one = event(other) if other.sentence.source_id == fact.sentence.source_id else None
+        one = dated_event(other) if other.sentence.source_id == fact.sentence.source_id else None
         years = [*found, one[0]] if one else []
-        if one and one[0] not in found and max(years) - min(years) <= ERA and not _linked(other, found):
+        if one and one[0] not in found and max(years) - min(years) <= ERA and not _shares_terms(other, found):
             found[one[0]] = (other, one[1])
         if len(found) == len(LABELS):
             break
@@ -49,16 +49,16 @@ def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
     lines = [f"{label} {found[year][1]}" for year, label in sorted(label_of.items(), key=lambda pair: pair[1])]
     stem = "다음 사건을 일어난 순서대로 바르게 나열한 것은?\n" + "\n".join(lines)
     note = " → ".join(f"{label_of[y]} {y}년({found[y][0].sentence.page}쪽)" for y in years)
-    shown = numbered([" → ".join(option) for option in options])
+    shown = number_options([" → ".join(option) for option in options])
     others = tuple(one for one, _ in found.values() if one is not fact)
     return Draft(
         "order", stem, shown, (str(key + 1),), f"{note} 순서입니다.", f"{here[0]}년", 0.7, (f"{here[0]}년",), others
     )
 
 
-def event(fact: Fact) -> tuple[int, str] | None:
+def dated_event(fact: Fact) -> tuple[int, str] | None:
     """The year of a sentence that tells of one, and the sentence without its date; None where it does not tell one event."""
-    text = plain(fact)
+    text = flat_text(fact)
     match = _DATE.search(text)
     if not match or len(YEAR.findall(text)) != 1:
         return None
@@ -66,12 +66,18 @@ def event(fact: Fact) -> tuple[int, str] | None:
     said_of = re.match(
         r"\S+[된던진린]\s|(초|말|중|봄|여름|가을|겨울|상반기|하반기|초반|중반|후반|무렵|경)[\s,]", text[match.end() :]
     ) or re.search(r"[인의된던한]\s*$", text[: match.start()])
-    if said_of or _UNFIT.search(rest) or not _HAPPENED.search(rest) or not 18 <= len(rest) <= LONGEST or leans(rest):
+    if (
+        said_of
+        or _UNFIT.search(rest)
+        or not _HAPPENED.search(rest)
+        or not 18 <= len(rest) <= LONGEST
+        or has_dangling_reference(rest)
+    ):
         return None
     return int(match.group(1)), rest
 
 
-def _linked(fact: Fact, found: dict[int, tuple[Fact, str]]) -> bool:
+def _shares_terms(fact: Fact, found: dict[int, tuple[Fact, str]]) -> bool:
     """Two sentences that name the same things would give the order away or ask the same thing twice."""
     own = {term.text for term in fact.terms if term.kind != "year"}
     return any(len(own & {term.text for term in other.terms}) > 1 for other, _ in found.values())

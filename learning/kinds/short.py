@@ -8,12 +8,12 @@ import re
 import korean
 from knowledge.glossary.definitions import normalize_term
 from korean import josa
-from learning.facts.definitions import two_topics
-from learning.facts.extraction import Fact, Material
-from learning.facts.salience import tells
+from learning.facts.definitions import has_two_topics
+from learning.facts.extraction import Fact, FactPool
+from learning.facts.salience import is_informative
 from learning.kinds.draft import Draft
-from learning.kinds.gap import asked, gap, sought
-from learning.kinds.statements import may_be
+from learning.kinds.gap import is_worth_asking, leave_out, question_setting
+from learning.kinds.statements import is_possibility
 
 _DEFINITION = re.compile(
     r"^(?P<term>.{2,24}?)\s*(?P<alias>\([^()]*\))?(?:이?란 것은|이란|란|은|는),?\s+(?P<rest>.+?)(?P<end>이다|입니다|[을를] (?:말한다|말합니다|뜻한다|뜻합니다|의미한다|의미합니다|가리킨다|가리킵니다))\.$",
@@ -30,12 +30,12 @@ _WHEN = re.compile(
 )
 
 
-def make(fact: Fact, material: Material, rng: random.Random) -> Draft | None:
+def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
     text = " ".join(fact.sentence.text.split())
-    return _definition(fact, text) or _year(fact, text) or _told(fact, text, material)
+    return _definition(fact, text) or _year(fact, text) or _from_description(fact, text, material)
 
 
-def defined(fact: Fact) -> tuple[str, str, str] | None:
+def definition_parts(fact: Fact) -> tuple[str, str, str] | None:
     """The term, its definition as a noun phrase, and another name where one stands in brackets; None where none is defined."""
     match = _DEFINITION.match(" ".join(fact.sentence.text.split()))
     if not match or not fact.defines or normalize_term(match.group("term")) != normalize_term(fact.defines):
@@ -48,8 +48,8 @@ def defined(fact: Fact) -> tuple[str, str, str] | None:
 
 
 def _definition(fact: Fact, text: str) -> Draft | None:
-    found = defined(fact)
-    if found is None or not tells(found[1]):
+    found = definition_parts(fact)
+    if found is None or not is_informative(found[1]):
         return None
     term, rest, alias = found
     accepted = (term, alias) if alias else (term,)
@@ -61,26 +61,31 @@ def _year(fact: Fact, text: str) -> Draft | None:
     match = _WHEN.match(text)
     if not match or re.search(r"\d{4}년", match.group("rest")):
         return None
-    year, where = match.group("year"), asked(fact, match.group("year"))
-    if where is None or not tells(match.group("rest")):
+    year, where = match.group("year"), question_setting(fact, match.group("year"))
+    if where is None or not is_informative(match.group("rest")):
         return None
     stem = f"{where}다음 일이 일어난 해는 언제인지 쓰시오.\n{match.group('rest').strip()}{match.group('end')}."
     return Draft("short", stem, (), (f"{year}년", year), f"{year}년의 일입니다. {text}", f"{year}년", 0.6, (year,))
 
 
-def _told(fact: Fact, text: str, material: Material) -> Draft | None:
+def _from_description(fact: Fact, text: str, material: FactPool) -> Draft | None:
     """The name that opens the sentence as its topic, asked for by what the sentence says of it; not by what may be so of others too."""
-    weak = may_be(fact) or bool(_OTHERS_TOO.search(text)) or two_topics(text) or defined(fact) is not None
-    if material.choosy and (weak or fact.worth < TELLING):
+    weak = (
+        is_possibility(fact)
+        or bool(_OTHERS_TOO.search(text))
+        or has_two_topics(text)
+        or definition_parts(fact) is not None
+    )
+    if material.choosy and (weak or fact.salience < TELLING):
         return None
     for term in fact.terms:
-        called, told = gap(fact, term)
+        called, told = leave_out(fact, term)
         known = term.kind in ("name", "latin") or term.text == fact.defines or term.weight >= KNOWN
         if (
             called
             and known
-            and sought(fact, term, material)
-            and tells(told)
+            and is_worth_asking(fact, term, material)
+            and is_informative(told)
             and korean.squeeze(term.text) not in korean.squeeze(told)
         ):
             stem = f"다음에서 설명하는 {josa('대상의 이름' if called == '것' else called, '을/를')} 쓰시오.\n{told}"

@@ -7,9 +7,9 @@ import re
 from collections.abc import Collection
 
 from korean import josa
-from learning.facts.extraction import Fact, Material
-from learning.facts.salience import FAIR
-from learning.facts.self_containment import relative
+from learning.facts.extraction import Fact, FactPool
+from learning.facts.salience import FAIR_SALIENCE
+from learning.facts.self_containment import needs_context
 from learning.facts.topics import subject_of
 
 _NOT_FIT = re.compile(
@@ -21,44 +21,44 @@ LONGEST = 90
 ALIKE = 1.7  # the longest statement of a question by the shortest
 
 
-def plain(fact: Fact) -> str:
+def flat_text(fact: Fact) -> str:
     """The sentence on one line."""
     return " ".join(fact.sentence.text.split())
 
 
-def fit(fact: Fact) -> bool:
+def fits_in_set(fact: Fact) -> bool:
     """Whether the sentence may be one statement among several: no negation, no absolute or vague word, no subject that others have too, of a fair length."""
     return (
-        len(plain(fact)) <= LONGEST
-        and not _NOT_FIT.search(plain(fact))
-        and not may_be(fact)
-        and not relative(plain(fact))
+        len(flat_text(fact)) <= LONGEST
+        and not _NOT_FIT.search(flat_text(fact))
+        and not is_possibility(fact)
+        and not needs_context(flat_text(fact))
     )
 
 
-def may_be(fact: Fact, choosy: bool = True) -> bool:
+def is_possibility(fact: Fact, choosy: bool = True) -> bool:
     """Whether the sentence only says what can be so, or (``choosy``) at times is: no exchange makes that plainly false."""
-    return bool(_MAY.search(plain(fact)) or (choosy and _AT_TIMES.search(plain(fact))))
+    return bool(_MAY.search(flat_text(fact)) or (choosy and _AT_TIMES.search(flat_text(fact))))
 
 
-def fellows(
-    fact: Fact, material: Material, rng: random.Random, count: int, without: Collection[str] = ()
+def fellow_statements(
+    fact: Fact, material: FactPool, rng: random.Random, count: int, without: Collection[str] = ()
 ) -> list[Fact]:
     """Other statements for this one, those of its subject first, then those of the pages beside it; none says it again."""
-    size = len(plain(fact))
+    size = len(flat_text(fact))
     found = []
     for other in material.facts:
         here = other.sentence.source_id == fact.sentence.source_id
         if (
             not here
             or other.sentence.start == fact.sentence.start
-            or not fit(other)
-            or plain(other) in without
-            or (material.choosy and other.worth < FAIR)
+            or not fits_in_set(other)
+            or flat_text(other) in without
+            or (material.choosy and other.salience < FAIR_SALIENCE)
         ):
             continue
         apart = abs(other.sentence.page - fact.sentence.page)
-        length = len(plain(other))
+        length = len(flat_text(other))
         if (apart <= 2 or other.topic == fact.topic) and max(size, length) <= ALIKE * min(size, length):
             found.append((other.topic != fact.topic, apart, rng.random(), other))
     chosen: list[Fact] = []
@@ -68,7 +68,7 @@ def fellows(
     return chosen
 
 
-def subject(facts: list[Fact]) -> str:
+def subject_phrase(facts: list[Fact]) -> str:
     """What the statements are of: "'강화도 조약' 단원의 내용", or the pages where they stand."""
     topics = {fact.topic for fact in facts}
     if len(topics) == 1 and "" not in topics:
@@ -81,9 +81,9 @@ def subject(facts: list[Fact]) -> str:
     return f"「{facts[0].title}」 {where}의 내용" if subject_of(facts[0].title) else f"교재 {where}의 내용"
 
 
-def told(facts: list[Fact]) -> str:
+def quote_statements(facts: list[Fact]) -> str:
     """Each statement as the book has it, with its page."""
-    return " ".join(f"{plain(fact)}({fact.sentence.page}쪽)" for fact in facts)
+    return " ".join(f"{flat_text(fact)}({fact.sentence.page}쪽)" for fact in facts)
 
 
 def as_means(subject_text: str) -> str:

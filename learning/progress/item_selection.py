@@ -51,7 +51,7 @@ def worth(one: Standing, exam: datetime, now: datetime) -> float:
     return max(0.0, after - without) * (1 + WEAK * (1 - one.mastery)) * (1 + HARD * (one.difficulty - 0.5))
 
 
-def due(
+def select_due(
     standings: Iterable[Standing], now: datetime, exam: datetime | None = None, keep: float = KEEP
 ) -> list[Standing]:
     """Those asked before whose recall has sunk under ``keep``; near an exam, those that would not be known there.
@@ -77,7 +77,7 @@ def due(
 def choose(standings: Iterable[Standing], n: int, now: datetime, exam: datetime | None = None) -> list[str]:
     """The ids of at most n questions, those that are due before the others, what is worth most first; an ``exam`` in the past counts as none."""
     standings = list(standings)
-    waiting = {one.question_id for one in due(standings, now, exam)}
+    waiting = {one.question_id for one in select_due(standings, now, exam)}
     end = exam if exam is not None and exam > now else now + HORIZON
     fresh = [one for one in standings if one.last is None or now - one.last >= LEAST]
     worths = {one.question_id: worth(one, end, now) for one in fresh}

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import Session
 
 from errors import QuizError
-from learning.grading.grader import chosen, grade_response
+from learning.grading.grader import grade_response, parse_choice
 from learning.models import Attempt, Grade, Question, WrongNote
 from learning.progress.fsrs import State, review
 from storage import Database
@@ -64,9 +64,9 @@ class Learner:
         with self.database.session("IMMEDIATE") as session:
             if ends and session.scalar(kept) is None:
                 return []
-            return [self._graded(session, one, at) for one in answers]
+            return [self._grade(session, one, at) for one in answers]
 
-    def _graded(self, session: Session, one: Answered, now: datetime) -> Grade:
+    def _grade(self, session: Session, one: Answered, now: datetime) -> Grade:
         response = one.response[:LONGEST_RESPONSE]
         question = Question.model_validate(self._row(session, one.question_id).payload)
         score, feedback = grade_response(question, response)
@@ -77,7 +77,7 @@ class Learner:
             score=score,
             created_at=now,
             seconds=max(0.0, one.seconds),
-            choice=chosen(question, response),
+            choice=parse_choice(question, response),
             hints=max(0, one.hints),
         )
         session.add(attempt)
@@ -97,7 +97,7 @@ class Learner:
 
     def attempts(self, limit: int = ALL) -> list[Attempt]:
         """Every answer as it was kept, latest first."""
-        return self._kept(limit)
+        return self._select_attempts(limit)
 
     def disagree(self, attempt: int) -> Attempt:
         """정답으로 인정: the answer counts as right from now on, the first grade is kept for review.
@@ -118,7 +118,7 @@ class Learner:
 
     def disagreements(self) -> list[Attempt]:
         """The grades that the learner disagreed with and nobody has ruled on, latest first."""
-        return self._kept(ALL, AttemptRow.ruling == "asked")
+        return self._select_attempts(ALL, AttemptRow.ruling == "asked")
 
     def rule(self, attempt: int, agree: bool) -> Attempt:
         """Whoever reviews a disagreement agrees (a written answer is accepted from now on), or restores the first grade.
@@ -212,7 +212,7 @@ class Learner:
             )
         return row
 
-    def _kept(self, limit: int, *conditions: ColumnElement[bool]) -> list[Attempt]:
+    def _select_attempts(self, limit: int, *conditions: ColumnElement[bool]) -> list[Attempt]:
         statement = (
             select(QuestionRow, AttemptRow)
             .join(AttemptRow, AttemptRow.question_id == QuestionRow.id)

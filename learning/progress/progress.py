@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from learning.models import Attempt, Question
 from learning.progress.chapters import chapter_level
-from learning.progress.item_selection import Standing, choose, due
+from learning.progress.item_selection import Standing, choose, select_due
 from learning.progress.learner import ALL, Learner
 from learning.progress.mastery import Evidence, Mastery, difficulty, mastery
 from storage.tables import CardRow, HeadingRow, SourceRow, utcnow
@@ -73,7 +73,7 @@ class Progress:
         """Today's review: what is due in the range, the worthiest first, then new questions up to the number asked for."""
         now, scope = now or utcnow(), scope or Range()
         questions, standings = self._standings(scope, now)
-        waiting = due(standings, now, scope.exam)
+        waiting = select_due(standings, now, scope.exam)
         first = choose(waiting, most, now, scope.exam)
         fresh = [one for one in standings if one.state is None]
         return [questions[key] for key in [*first, *choose(fresh, most - len(first), now, scope.exam)]]

@@ -131,9 +131,9 @@ def _read(quiz_id: str, payload: str, left: datetime) -> OpenQuiz | None:
 def _together(kept: OpenQuiz, quiz: OpenQuiz, given: Collection[str]) -> OpenQuiz:
     """What was kept with what is new: the last answer to a question counts, whichever window it came from."""
     fresh = {key: quiz.said[key] for key in given if key in quiz.said}
-    seconds, hints = _most(kept.spent, quiz.spent), _most(kept.hinted, quiz.hinted)
+    seconds, hints = _larger_values(kept.spent, quiz.spent), _larger_values(kept.hinted, quiz.hinted)
     return quiz.model_copy(update={"said": {**kept.said, **fresh}, "spent": seconds, "hinted": hints})
 
 
-def _most(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, float]:
+def _larger_values(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, float]:
     return {key: max(one.get(key, 0), other.get(key, 0)) for key in {**one, **other}}

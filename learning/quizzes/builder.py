@@ -14,13 +14,13 @@ from sqlalchemy.dialects.sqlite import insert
 
 from errors import QuizError
 from knowledge import Citation, Library
-from learning.facts.extraction import Fact, Material, gather
-from learning.facts.salience import FAIR
+from learning.facts.extraction import Fact, FactPool, extract_facts
+from learning.facts.salience import FAIR_SALIENCE
 from learning.kinds import KINDS, Draft
-from learning.kinds.draft import seated
+from learning.kinds.draft import with_key_at
 from learning.models import Made, Option, Question
-from learning.validation.checks import Seen, checked, faults, run_linter
-from learning.validation.solver import recovers
+from learning.validation.checks import Seen, check_names, find_faults, run_linter
+from learning.validation.solver import solves_from_citations
 from storage.tables import QuestionRow, utcnow
 
 SHOWING = ("bogi", "order", "data")  # kinds that set out all their sentences: none of them is asked for again
@@ -40,32 +40,32 @@ def make_quiz(
     avoid: Collection[str] = (),
     earlier: Sequence[Question] = (),
     rejected: Counter[str] | None = None,
-    material: Material | None = None,
+    material: FactPool | None = None,
 ) -> list[Question]:
     """At most n questions, stored under their ids (the same question has the same id); fewer where the pages hold less.
 
     ``avoid`` are question ids not to hand out again, ``earlier`` questions that none may say again; ``rejected`` counts the candidates and
-    what kept each of them out (its first fault); ``material`` is what ``gather`` found, where that is known. Raises QuizError where
+    what kept each of them out (its first fault); ``material`` is what ``extract_facts`` found, where that is known. Raises QuizError where
     nothing can be made.
     """
     unknown = [kind for kind in kinds if kind not in KINDS]
     if unknown or not kinds or n < 1:
         known = ", ".join(KINDS)
         raise QuizError(f"문제 종류나 개수가 맞지 않습니다. 종류: {known}, 개수: 1 이상", code="bad_quiz_request")
-    material = material or gather(library, source_ids, pages)
+    material = material or extract_facts(library, source_ids, pages)
     rng = random.Random(seed)
-    sieve = Sieve(library, avoid, earlier, rejected if rejected is not None else Counter())
+    gate = QuestionGate(library, avoid, earlier, rejected if rejected is not None else Counter())
     made: list[Question] = []
-    used = {place for question in earlier for place in _shown(question)}
+    used = {place for question in earlier for place in _used_sentences(question)}
     for choosy in (True, False):  # what is only fair comes where all that is good has been asked
-        _fill(made, n, kinds, replace(material, choosy=choosy), used, rng, sieve, progress)
+        _fill(made, n, kinds, replace(material, choosy=choosy), used, rng, gate, progress)
     if not made:
         raise QuizError(
             "이 범위에서는 문제를 만들 수 없습니다. 문장이 더 많은 쪽을 고르거나 쪽 범위를 넓히고, 다른 문제 종류도 골라 보세요.",
             code="nothing_to_ask",
             english="No question can be made from these pages; choose more pages or other kinds.",
         )
-    store(library, made)
+    save_questions(library, made)
     return made
 
 
@@ -73,16 +73,16 @@ def _fill(
     made: list[Question],
     n: int,
     kinds: Sequence[str],
-    material: Material,
+    material: FactPool,
     used: set[tuple[str, int]],
     rng: random.Random,
-    sieve: Sieve,
+    gate: QuestionGate,
     progress: Callable[[int, int], None] | None,
 ) -> None:
     """Add questions of the kinds in turn until there are n, or no kind has any more."""
-    facts = [fact for fact in material.facts if fact.worth >= FAIR or not material.choosy]
+    facts = [fact for fact in material.facts if fact.salience >= FAIR_SALIENCE or not material.choosy]
     queues = {
-        kind: [*(_spread(list(material.tables), rng) if KINDS[kind].of_tables else ()), *_spread(facts, rng)]
+        kind: [*(_order_facts(list(material.tables), rng) if KINDS[kind].of_tables else ()), *_order_facts(facts, rng)]
         for kind in dict.fromkeys(kinds)
     }
     dry: set[str] = set()
@@ -92,12 +92,12 @@ def _fill(
         turn += 1
         if kind in dry:
             continue
-        question = _next(kind, queues[kind], used, material, rng, sieve, made)
+        question = _next(kind, queues[kind], used, material, rng, gate, made)
         if question is None:
             dry.add(kind)
             continue
         made.append(question)
-        used.update(_shown(question))
+        used.update(_used_sentences(question))
         if progress:
             progress(len(made), n)
 
@@ -112,13 +112,13 @@ def make_any(library: Library, source_ids: Sequence[str], **wanted: Any) -> list
         return []
 
 
-def _shown(question: Question) -> list[tuple[str, int]]:
+def _used_sentences(question: Question) -> list[tuple[str, int]]:
     """The sentences that a question asks for or sets out."""
     others = question.citations if question.kind in SHOWING else ()
     return [(one.source_id, one.start) for one in (question.citation, *others)]
 
 
-class Sieve:
+class QuestionGate:
     """What every draft passes, whoever wrote it: the checks of its fact, the linter, the reader, and that nothing says it already."""
 
     def __init__(
@@ -132,30 +132,30 @@ class Sieve:
         self.library, self.avoid, self.rejected, self.made = library, avoid, rejected, made
         self.seen = Seen(earlier)
 
-    def passed(self, draft: Draft, fact: Fact) -> Question | None:
+    def admit(self, draft: Draft, fact: Fact) -> Question | None:
         """The question of a draft that passes; None for another, its first fault counted."""
         self.rejected["candidates"] += 1
-        found = faults(draft, fact, self.library)
-        question = None if found else finish(draft, fact, self.library.owner, self.made)
+        found = find_faults(draft, fact, self.library)
+        question = None if found else to_question(draft, fact, self.library.owner, self.made)
         if question is not None:
             found = [f"linter: {code}" for code in run_linter(question)]
-            found += [] if recovers(question) else ["not_solvable_from_the_spans"]
+            found += [] if solves_from_citations(question) else ["not_solvable_from_the_spans"]
             found += ["handed_out_before"] if question.id in self.avoid else []
             found += ["near_duplicate"] if self.seen.holds(question) else []
         if found or question is None:
             self.rejected[found[0]] += 1
             return None
         self.seen.add(question)
-        return question.model_copy(update={"passed": checked(draft)})
+        return question.model_copy(update={"passed": check_names(draft)})
 
 
 def _next(
     kind: str,
     queue: list[Fact],
     used: Collection[tuple[str, int]],
-    material: Material,
+    material: FactPool,
     rng: random.Random,
-    sieve: Sieve,
+    gate: QuestionGate,
     made: Sequence[Question],
 ) -> Question | None:
     """The first question of a kind that passes; facts that give none leave the queue, a concept is asked for once in a quiz."""
@@ -174,8 +174,8 @@ def _next(
             if draft.kind == "ox" and _too_often(draft.answer[0], made):
                 continue
             if draft.any_order:
-                draft = seated(draft, _place(made, len(draft.options), rng))
-            if question := sieve.passed(draft, fact):
+                draft = with_key_at(draft, _place(made, len(draft.options), rng))
+            if question := gate.admit(draft, fact):
                 return question
     return None
 
@@ -192,19 +192,19 @@ def _place(made: Sequence[Question], size: int, rng: random.Random) -> int:
     return rng.choice(sorted(range(size), key=lambda place: (uses[str(place + 1)], rng.random()))[:2])
 
 
-def _spread(facts: list[Fact], rng: random.Random) -> list[Fact]:
+def _order_facts(facts: list[Fact], rng: random.Random) -> list[Fact]:
     """What is most worth asking first; among that, an order that goes through the pages in turn, chance within a page."""
-    tiers = [[fact for fact in facts if low <= fact.worth < high] for high, low in pairwise(TIERS)]
-    return [fact for tier in tiers for fact in _paged(tier, rng)]
+    tiers = [[fact for fact in facts if low <= fact.salience < high] for high, low in pairwise(TIERS)]
+    return [fact for tier in tiers for fact in _interleave_pages(tier, rng)]
 
 
-def _paged(facts: list[Fact], rng: random.Random) -> list[Fact]:
+def _interleave_pages(facts: list[Fact], rng: random.Random) -> list[Fact]:
     by_page: dict[tuple[str, int], list[Fact]] = {}
     for fact in facts:
         by_page.setdefault((fact.sentence.source_id, fact.sentence.page), []).append(fact)
     for group in by_page.values():
         rng.shuffle(group)
-        group.sort(key=lambda fact: -round(fact.worth, 1))
+        group.sort(key=lambda fact: -round(fact.salience, 1))
     queues = list(by_page.values())
     rng.shuffle(queues)
     ordered = []
@@ -214,7 +214,7 @@ def _paged(facts: list[Fact], rng: random.Random) -> list[Fact]:
     return ordered
 
 
-def finish(draft: Draft, fact: Fact, owner: str, made: Made = "") -> Question:
+def to_question(draft: Draft, fact: Fact, owner: str, made: Made = "") -> Question:
     """The question of a draft, cited by its fact; the same draft of the same owner has the same id."""
     citation, *others = (
         Citation(n, s.source_id, one.title, s.page, s.start, s.end, s.text)
@@ -240,7 +240,7 @@ def finish(draft: Draft, fact: Fact, owner: str, made: Made = "") -> Question:
     )
 
 
-def store(library: Library, questions: Sequence[Question]) -> None:
+def save_questions(library: Library, questions: Sequence[Question]) -> None:
     """Keep questions under the library's owner, those that are kept already left alone; one without evidence has no source."""
     if not questions:
         return

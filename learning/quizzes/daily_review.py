@@ -46,7 +46,7 @@ def practise(library: Library, learner: Learner, concept: str, n: int = 5) -> li
             english="Nothing was asked about this concept yet.",
         )
     old = list(known.values())[:OLD]
-    made = _made(library, learner, old[0], n, tuple(KINDS), set(known))
+    made = _make_questions(library, learner, old[0], n, tuple(KINDS), set(known))
     made.sort(key=lambda question: concept not in question.citation.quote)
     rest = [one for one in list(known.values())[OLD:] if one not in made]
     return [*old, *made, *rest][:n]
@@ -60,7 +60,7 @@ def similar(
     Raises QuizError (``nothing_to_ask``) where the pages give none.
     """
     for kinds in ((question.kind,), tuple(KINDS)):
-        made = _made(library, learner, question, TRIED, kinds, {question.id, *avoid}, seed)
+        made = _make_questions(library, learner, question, TRIED, kinds, {question.id, *avoid}, seed)
         if made:
             return min(made, key=lambda one: (one.concept != question.concept, question.concept not in one.stem))
     raise QuizError(
@@ -70,7 +70,7 @@ def similar(
     )
 
 
-def _made(
+def _make_questions(
     library: Library,
     learner: Learner,
     near: Question,

@@ -1,6 +1,6 @@
 """Questions written by a language model out of the same facts, held to the same checks as those of the rules.
 
-Nothing that a model writes is trusted: the form is checked by the task, the rest by ``Sieve`` as for any draft. Few may pass, so
+Nothing that a model writes is trusted: the form is checked by the task, the rest by ``QuestionGate`` as for any draft. Few may pass, so
 ``make_quiz_with``, which the 퀴즈 page, the chat and the command line call, has the rules make the rest.
 """
 
@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 
 from errors import ModelUnavailable, QuestionError
 from knowledge import Library
-from learning.facts.extraction import Fact, Material, gather
-from learning.kinds.draft import Draft, numbered
+from learning.facts.extraction import Fact, FactPool, extract_facts
+from learning.kinds.draft import Draft, number_options
 from learning.kinds.ox import OPTIONS
 from learning.models import Question
-from learning.quizzes.builder import Sieve, make_any, make_quiz, store
+from learning.quizzes.builder import QuestionGate, make_any, make_quiz, save_questions
 from llm import stoppable
 from llm.tasks import question as task
 
@@ -68,7 +68,7 @@ def make_quiz_with(
             avoid=avoid,
             earlier=earlier,
         )
-    material = gather(library, source_ids, pages)
+    material = extract_facts(library, source_ids, pages)
     try:
         written = make_with_model(
             model,
@@ -105,7 +105,7 @@ def make_quiz_with(
 def make_with_model(
     model: BaseChatModel,
     library: Library,
-    material: Material,
+    material: FactPool,
     *,
     kinds: Sequence[task.WrittenKind],
     most_calls: int = 50,
@@ -117,31 +117,31 @@ def make_with_model(
 ) -> list[Question]:
     """At most one question for each of ``kinds`` that passes every check, stored; ``most_calls`` bounds what is asked of the model."""
     counted: Counter[str] = rejected if rejected is not None else Counter()
-    sieve = Sieve(library, avoid, earlier, counted, "model")
+    gate = QuestionGate(library, avoid, earlier, counted, "model")
     facts = list(material.facts)
     random.Random(seed).shuffle(facts)
     made: list[Question] = []
     left = list(kinds)
-    with _waiting(LONGEST_WAIT) as stop:
+    with _stop_after(LONGEST_WAIT) as stop:
         for turn, fact in enumerate(facts[:most_calls]):
             if not left or stop.is_set():
                 break
             kind = left[turn % len(left)]
-            draft = _draft(_written(model, fact, kind, stop), fact)
+            draft = _draft(_write_question(model, fact, kind, stop), fact)
             if draft is None or draft.kind != kind or draft.concept in {one.concept for one in made}:
                 counted["candidates"] += 1
                 counted["not_a_question"] += 1
-            elif question := sieve.passed(draft, fact):
+            elif question := gate.admit(draft, fact):
                 made.append(question)
                 left.remove(kind)
                 if progress:
                     progress(len(made))
-    store(library, made)
+    save_questions(library, made)
     return made
 
 
 @contextmanager
-def _waiting(seconds: float) -> Iterator[threading.Event]:
+def _stop_after(seconds: float) -> Iterator[threading.Event]:
     """An event that is set when so many seconds are over."""
     over = threading.Event()
     clock = threading.Timer(seconds, over.set)
@@ -153,7 +153,9 @@ def _waiting(seconds: float) -> Iterator[threading.Event]:
         clock.cancel()
 
 
-def _written(model: BaseChatModel, fact: Fact, kind: task.WrittenKind, stop: threading.Event) -> task.Written | None:
+def _write_question(
+    model: BaseChatModel, fact: Fact, kind: task.WrittenKind, stop: threading.Event
+) -> task.Written | None:
     """What the model writes; None where it is not of the schema or of the wrong form, or was stopped."""
     from langchain_core.messages import HumanMessage, SystemMessage
 
@@ -185,4 +187,4 @@ def _draft(written: task.Written | None, fact: Fact) -> Draft | None:
     if written.kind == "cloze":
         return Draft("cloze", stem, (), (written.key,), note, written.key, 0.5, (written.key,))
     key = str(written.options.index(written.key) + 1)
-    return Draft("mcq5", stem, numbered(list(written.options)), (key,), note, written.key, 0.5, (written.key,))
+    return Draft("mcq5", stem, number_options(list(written.options)), (key,), note, written.key, 0.5, (written.key,))

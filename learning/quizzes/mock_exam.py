@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from errors import QuizError
 from knowledge import Library
-from learning.facts.extraction import Fact, Material, gather
+from learning.facts.extraction import Fact, FactPool, extract_facts
 from learning.models import Grade, Question
 from learning.progress.chapters import Chapter, chapters
 from learning.progress.learner import Answered, Learner
@@ -84,7 +84,7 @@ def make_mock(
             english="A mock exam needs at least one question and some time.",
         )
     parts = [part for source_id in source_ids for part in chapters(library, source_id, pages)]
-    whole = gather(library, source_ids, pages)
+    whole = extract_facts(library, source_ids, pages)
     made: list[Question] = []
     wanted = [*zip(parts, shares([part.pages[1] - part.pages[0] + 1 for part in parts], n)), (None, n)]
     for part, count in wanted:  # the whole comes last, for what the chapters could not give
@@ -137,7 +137,7 @@ def shares(sizes: Sequence[int], n: int) -> list[int]:
     return counts
 
 
-def _of(whole: Material, part: Chapter) -> Material:
+def _of(whole: FactPool, part: Chapter) -> FactPool:
     """What stands on the pages of one chapter."""
 
     def inside(facts: Sequence[Fact]) -> tuple[Fact, ...]:

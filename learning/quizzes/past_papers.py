@@ -89,7 +89,7 @@ def read_paper(text: str) -> PastPaper:
     """The items of an exam's text. Raises QuizError (``not_an_exam``) where there are fewer than FEWEST."""
     parts = _LAST.split(text)  # where a file has lost its numbers, to the last option of each item
     numbered = max(
-        (_items(_numbered(text, style)) for style in STYLES), key=lambda items: len({i.number for i in items})
+        (_items(_number_items(text, style)) for style in STYLES), key=lambda items: len({i.number for i in items})
     )
     found = numbered if len(numbered) >= MISSED * (len(parts) - 1) else _items(enumerate(parts[:-1], 1))
     if len(found) < FEWEST:
@@ -129,7 +129,7 @@ def imitate(
     return Imitation(tuple(made), tuple(points[place] for place in range(len(made))) if points else ())
 
 
-def _numbered(text: str, style: str) -> list[tuple[int, str]]:
+def _number_items(text: str, style: str) -> list[tuple[int, str]]:
     """The text from number to number, of the numbers that are written in one style."""
     found: list[tuple[int, int, int]] = []
     for match in (one for one in _NUMBER.finditer(text) if one[2] == style):

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 import korean
 from knowledge import Library
 from knowledge.evidence.contradiction import judge
-from learning.facts.dated_passages import shown_table
+from learning.facts.dated_passages import table_of_stem
 from learning.facts.extraction import Fact
-from learning.facts.table_statements import holds
+from learning.facts.table_statements import is_true_of_table
 from learning.kinds.draft import Draft
 from learning.models import Question
 from learning.validation.item_flaws import lint
@@ -19,7 +19,7 @@ SHARED = 2  # statements that two questions may not both show
 ALIKE = 0.75  # shared letter triples of two questions, over the fewer: from here on they are the same question
 
 
-def faults(draft: Draft, fact: Fact, library: Library) -> list[str]:
+def find_faults(draft: Draft, fact: Fact, library: Library) -> list[str]:
     """The names of what is wrong; empty where the question may be used."""
     found = []
     sentence = fact.sentence
@@ -44,16 +44,20 @@ def faults(draft: Draft, fact: Fact, library: Library) -> list[str]:
         korean.squeeze(text) in korean.squeeze(sentence.text) for key, text in draft.options if key not in draft.answer
     ):
         found.append("distractor_in_quote")
-    if draft.kind == "ox" and not _settled(draft.stem.split("\n", 1)[-1], draft.answer[0], sentence.text, draft.proof):
+    if draft.kind == "ox" and not _is_settled(
+        draft.stem.split("\n", 1)[-1], draft.answer[0], sentence.text, draft.proof
+    ):
         found.append("statement_not_settled")
-    if draft.kind == "data" and not _computed(draft, [sentence.text, *(other.sentence.text for other in draft.others)]):
+    if draft.kind == "data" and not _is_computable(
+        draft, [sentence.text, *(other.sentence.text for other in draft.others)]
+    ):
         found.append("statement_not_settled")
     if len(draft.stem) < 20:
         found.append("stem_too_short")
     return found
 
 
-def checked(draft: Draft) -> tuple[str, ...]:
+def check_names(draft: Draft) -> tuple[str, ...]:
     """The names of all checks that a draft of this kind goes through: those of its fact, the linter, the reader and the comparison."""
     names = ["quote_not_exact", "proof_not_in_quote", "stem_too_short"]
     names += ["options_repeat", "no_single_answer"] if draft.options else []
@@ -63,24 +67,24 @@ def checked(draft: Draft) -> tuple[str, ...]:
     return (*names, "linter", "not_solvable_from_the_spans", "handed_out_before", "near_duplicate")
 
 
-def _computed(draft: Draft, spans: Sequence[str]) -> bool:
+def _is_computable(draft: Draft, spans: Sequence[str]) -> bool:
     """Whether the table or the passage of the spans says the key and none of the others, or all of the others and not the key."""
-    table = shown_table(draft.stem, spans)
-    said = {key: holds(text, table) for key, text in draft.options} if table else {}
+    table = table_of_stem(draft.stem, spans)
+    said = {key: is_true_of_table(text, table) for key, text in draft.options} if table else {}
     own = {said.pop(key, None) for key in draft.answer}
     return own <= {True, False} and len(own) == 1 and set(said.values()) == {not own.pop()}
 
 
-def _settled(claim: str, answer: str, sentence: str, proof: Sequence[str]) -> bool:
+def _is_settled(claim: str, answer: str, sentence: str, proof: Sequence[str]) -> bool:
     """Whether the sentence says what an O claims, or differs from what an X claims in the term on which it turns, or in a hard fact."""
     same = korean.squeeze(claim) == korean.squeeze(sentence)
     verdict = judge(claim, [sentence]).label
     if answer == "O":
         return same or verdict == "supported"
-    return not same and (verdict == "refuted" or (verdict != "supported" and _exchanged(claim, sentence, proof)))
+    return not same and (verdict == "refuted" or (verdict != "supported" and _is_exchange(claim, sentence, proof)))
 
 
-def _exchanged(claim: str, sentence: str, proof: Sequence[str]) -> bool:
+def _is_exchange(claim: str, sentence: str, proof: Sequence[str]) -> bool:
     """Whether the claim is the sentence with another thing in the place of one term."""
     flat = " ".join(sentence.split())
     for term in proof:
@@ -116,7 +120,7 @@ class Seen:
         for text in _statements(question):
             self._told.setdefault(text, []).append(self._count)
         self._count += 1
-        for text in _said(question):
+        for text in _asked_texts(question):
             triples = _triples(text)
             for triple in triples:
                 self._places.setdefault(triple, []).append(len(self._sizes))
@@ -127,7 +131,7 @@ class Seen:
         again = Counter(other for text in _statements(question) for other in self._told.get(text, ()))
         if any(n >= SHARED for n in again.values()):
             return True
-        for text in _said(question):
+        for text in _asked_texts(question):
             own = _triples(text)
             shared = Counter(place for triple in own for place in self._places.get(triple, ()))
             if any(n >= ALIKE * max(1, min(len(own), self._sizes[place])) for place, n in shared.items()):
@@ -144,7 +148,7 @@ def _statements(question: Question) -> list[str]:
     return []
 
 
-def _said(question: Question) -> list[str]:
+def _asked_texts(question: Question) -> list[str]:
     """What a question is about, without its asking sentence: the text below it, else the key's option."""
     _, _, body = question.stem.partition("\n")
     lines = [line for line in body.split("\n") if len(line) > 8]

@@ -7,7 +7,7 @@ from collections import Counter
 
 import korean
 from learning.distractors.selection import similarity
-from learning.facts.entity_types import thing
+from learning.facts.entity_types import entity_type
 from learning.models import Question
 from learning.validation.stem_flaws import SEVERAL, head_and_body, is_negative
 
@@ -143,7 +143,7 @@ def mixed_kinds(question: Question) -> str | None:
     if not _choice(question):
         return None
     texts = [option.text for option in question.options]
-    for kinds in ([_form(text) for text in texts], [thing(text, "name") for text in texts]):
+    for kinds in ([_form(text) for text in texts], [entity_type(text, "name") for text in texts]):
         (most, n), *rest = Counter(kinds).most_common()
         if most and rest and n >= 3 and n >= len(texts) - 2 and all(kind for kind, _ in rest):
             return next(text for text, kind in zip(texts, kinds) if kind != most)

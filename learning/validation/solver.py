@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 
 import korean
-from learning.facts.dated_passages import shown_table
-from learning.facts.table_statements import holds
+from learning.facts.dated_passages import table_of_stem
+from learning.facts.table_statements import is_true_of_table
 from learning.facts.tables import Table
 from learning.grading.rubric import grade_essay
 from learning.models import Option, Question
@@ -22,18 +22,18 @@ _TOPIC = re.compile(r"\s*(?:\([^()]*\))?\s*(?:이란|란|은|는)$")
 _LINE = re.compile(r"^(?:([ㄱ-ㄹ])\.|(\([가-라]\)))\s+(.+)$", re.M)
 
 
-def read(stem: str, options: Sequence[Option], kind: str, spans: Sequence[str]) -> str | None:
+def answer_from_spans(stem: str, options: Sequence[Option], kind: str, spans: Sequence[str]) -> str | None:
     """An option's id, or the text that answers; None where the spans do not tell."""
     head, _, body = stem.partition("\n")
     lines = {letter or label: text for letter, label, text in _LINE.findall(body)}
     if kind == "essay":
         return " ".join(spans)
     if kind == "data":
-        return _computed("않은" in head, options, shown_table(stem, spans))
+        return _solve_table("않은" in head, options, table_of_stem(stem, spans))
     if kind == "ox":
-        return "O" if _stands(body, spans) else "X"
+        return "O" if _is_quoted(body, spans) else "X"
     if lines and "<보기>" in body:
-        right = ", ".join(letter for letter, text in lines.items() if _stands(text, spans))
+        right = ", ".join(letter for letter, text in lines.items() if _is_quoted(text, spans))
         return _option(options, right)
     if lines:
         years = {label: _year_of(text, spans) for label, text in lines.items()}
@@ -41,19 +41,19 @@ def read(stem: str, options: Sequence[Option], kind: str, spans: Sequence[str]) 
             return None
         return _option(options, " → ".join(sorted(years, key=lambda label: years[label] or 0)))
     if "않은" in head and options:
-        strange = [option.id for option in options if not _stands(option.text, spans)]
+        strange = [option.id for option in options if not _is_quoted(option.text, spans)]
         return strange[0] if len(strange) == 1 else None
     if options and all(" – " in option.text for option in options):
-        return _paired(options, spans)
-    found = _filled(body, spans[0]) if "㉠" in body else _named(head, body, spans[0])
+        return _match_pair(options, spans)
+    found = _fill_blank(body, spans[0]) if "㉠" in body else _name_topic(head, body, spans[0])
     if not options:
         return found
     return _option(options, found) if found else None
 
 
-def recovers(question: Question) -> bool:
+def solves_from_citations(question: Question) -> bool:
     """Whether the reader comes to the question's own key."""
-    found = read(question.stem, question.options, question.kind, question.spans())
+    found = answer_from_spans(question.stem, question.options, question.kind, question.spans())
     if found is None:
         return False
     if question.kind == "essay":
@@ -63,13 +63,13 @@ def recovers(question: Question) -> bool:
     return korean.squeeze(found) in {korean.squeeze(text) for text in question.answer}
 
 
-def _computed(wrong: bool, options: Sequence[Option], table: Table | None) -> str | None:
+def _solve_table(wrong: bool, options: Sequence[Option], table: Table | None) -> str | None:
     """The option that the table or the passage alone says, or alone denies."""
-    said = [option.id for option in options if table and holds(option.text, table) is not wrong]
+    said = [option.id for option in options if table and is_true_of_table(option.text, table) is not wrong]
     return said[0] if len(said) == 1 else None
 
 
-def _stands(text: str, spans: Sequence[str]) -> bool:
+def _is_quoted(text: str, spans: Sequence[str]) -> bool:
     return any(korean.squeeze(text) == korean.squeeze(span) for span in spans)
 
 
@@ -77,7 +77,7 @@ def _option(options: Sequence[Option], text: str) -> str | None:
     return next((option.id for option in options if korean.squeeze(option.text) == korean.squeeze(text)), None)
 
 
-def _filled(body: str, span: str) -> str | None:
+def _fill_blank(body: str, span: str) -> str | None:
     """What the span has where the text has its blank."""
     flat = " ".join(span.split())
     before, _, after = body.partition("( ㉠ )")
@@ -97,7 +97,7 @@ def _filled(body: str, span: str) -> str | None:
     )
 
 
-def _named(head: str, body: str, span: str) -> str | None:
+def _name_topic(head: str, body: str, span: str) -> str | None:
     """What the span tells of: the topic before its description, or the year of the event."""
     flat = " ".join(span.split())
     if "해는" in head:
@@ -124,7 +124,7 @@ def _year_of(text: str, spans: Sequence[str]) -> int | None:
     return None
 
 
-def _paired(options: Sequence[Option], spans: Sequence[str]) -> str | None:
+def _match_pair(options: Sequence[Option], spans: Sequence[str]) -> str | None:
     squeezed = [korean.squeeze(span) for span in spans]
     right = [
         option.id

@@ -54,7 +54,7 @@ def is_negative(question: Question) -> bool:
     return bool(_NEGATIVE.search(head_and_body(question)[0]))
 
 
-def negative_unmarked(question: Question) -> str | None:
+def has_unmarked_negative(question: Question) -> str | None:
     head, _ = head_and_body(question)
     match = _NEGATIVE.search(head)
     return match.group(1) if match and question.options and not _MARKED.search(head) else None
@@ -85,7 +85,7 @@ def no_question(question: Question) -> str | None:
     return None if any(_ASKS.search(line) for line in lines) else head
 
 
-def opinion_asked(question: Question) -> str | None:
+def asks_for_opinion(question: Question) -> str | None:
     match = _OPINION.search(head_and_body(question)[0])
     return match.group(0) if match else None
 

@@ -200,7 +200,7 @@ def export(
 ) -> None:
     """만든 문제를 시험지, Anki, Moodle 따위로 내보냅니다."""
     from learning import Learner
-    from learning.exchange.export import FORMATS, made, title_of
+    from learning.exchange.export import FORMATS, render_export, title_of
 
     name = kind or next((key for key, one in FORMATS.items() if out_file and out_file.suffix == f".{one.ending}"), "")
     name = name or ("json" if as_json else "markdown")
@@ -212,7 +212,7 @@ def export(
     with opened_library(library, owner) as shelf:
         questions = Learner(shelf.database, shelf.owner).questions(limit=ALL)
         shown = as_json and out_file is None
-        data = "" if shown else made(name, questions, title or title_of(questions), shelf)
+        data = "" if shown else render_export(name, questions, title or title_of(questions), shelf)
     if shown:
         out({"questions": [question.model_dump(mode="json") for question in questions]})
         return

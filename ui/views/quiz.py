@@ -9,7 +9,7 @@ import streamlit as st
 
 from learning import Grade, OpenQuiz, Question
 from learning.exchange.export import FORMATS, title_of
-from learning.exchange.export import made as exported
+from learning.exchange.export import render_export as exported
 from learning.progress.progress import Range
 from learning.quizzes.daily_review import today
 from learning.quizzes.llm_writer import make_quiz_with

@@ -38,7 +38,7 @@ FORMATS: dict[str, Format] = {
 }
 
 
-def made(name: str, questions: Sequence[Question], title: str, library: Library) -> str | bytes:
+def render_export(name: str, questions: Sequence[Question], title: str, library: Library) -> str | bytes:
     """A file of a format, with the pages of the library's books where the format can hold pictures."""
     chosen = FORMATS[name]
     return chosen.illustrated(questions, title, library) if chosen.illustrated else chosen.write(questions, title)
@@ -50,4 +50,4 @@ def title_of(questions: Sequence[Question]) -> str:
     return f"{titles.pop()} 문제" if len(titles) == 1 else "문제"
 
 
-__all__ = ["FORMATS", "Format", "made", "title_of"]
+__all__ = ["FORMATS", "Format", "render_export", "title_of"]

@@ -12,7 +12,7 @@ from typing import Any
 
 from knowledge import Library
 from learning.exchange.export.marked import marked_page
-from learning.exchange.export.parts import plain, unmarked, where
+from learning.exchange.export.parts import plain, where, without_emphasis
 from learning.models import Question, mark
 
 MOST_PAGES = 300  # pictures of one package
@@ -67,7 +67,7 @@ def _picture(question: Question) -> str:
     return f"hyunmoo-{hashlib.sha256(question.id.encode()).hexdigest()[:24]}.png"
 
 
-def shown(text: str) -> str:
+def escape_for_card(text: str) -> str:
     """The text as HTML that shows it letter by letter: no tags, no sounds, no LaTeX, no MathJax."""
     safe = html.escape(plain(text).strip())
     # MathJax reads the page after entities are resolved, so an empty element has to part its two-letter signs.
@@ -78,11 +78,11 @@ def shown(text: str) -> str:
 def _note(genanki: Any, model: Any, question: Question, number: int, picture: str) -> Any:
     source = f"{where(question)}\n“{question.citation.quote}”"
     options = "\n".join(f"{mark(option.id)} {option.text}" for option in question.options)
-    *fields, cited = map(shown, (options, question.shown_answer(), question.explanation, source))
+    *fields, cited = map(escape_for_card, (options, question.shown_answer(), question.explanation, source))
     cited += f'<br><img src="{picture}">' if picture else ""
     return genanki.Note(
         model=model,
-        fields=[unmarked(shown(question.stem), ("<u>", "</u>")), *fields, cited],
+        fields=[without_emphasis(escape_for_card(question.stem), ("<u>", "</u>")), *fields, cited],
         guid=genanki.guid_for("hyunmoo", question.id),
         tags=["현무", question.kind, *filter(None, ["_".join(plain(question.concept).split())])],
         due=number,

@@ -45,7 +45,7 @@ class Font:
 
 def korean_fonts(folders: Sequence[str | Path] = FOLDERS) -> tuple[Font, ...]:
     """The Korean fonts found, best first. Raises QuizError (``no_korean_font``)."""
-    found = _found(tuple(str(folder) for folder in folders))
+    found = _find_fonts(tuple(str(folder) for folder in folders))
     if not found:
         raise QuizError(
             "PDF에 쓸 한글 글꼴이 이 컴퓨터에 없습니다. 나눔 글꼴을 설치해 주세요 "
@@ -58,7 +58,7 @@ def korean_fonts(folders: Sequence[str | Path] = FOLDERS) -> tuple[Font, ...]:
 
 
 @cache
-def _found(folders: tuple[str, ...]) -> tuple[Font, ...]:
+def _find_fonts(folders: tuple[str, ...]) -> tuple[Font, ...]:
     names = {name.casefold() for regular, bold, _ in FACES for name in (regular, bold) if name}
     files: dict[str, Path] = {}
     for folder in (Path(folder).expanduser() for folder in folders):

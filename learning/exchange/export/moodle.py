@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import unescape
 
-from learning.exchange.export.parts import category, evidence, form, one_line, plain, unmarked
+from learning.exchange.export.parts import category, evidence, form, one_line, plain, without_emphasis
 from learning.models import Question
 
 TYPES = {"truefalse": "truefalse", "choice": "multichoice", "text": "shortanswer"}
@@ -39,7 +39,7 @@ def _question(root: ET.Element, question: Question, number: int) -> None:
     shape = form(question)
     node = ET.SubElement(root, "question", type=TYPES[shape])
     _texts(node, "name", f"문제 {number}")
-    _texts(node, "questiontext", unmarked(question.stem), "plain_text")
+    _texts(node, "questiontext", without_emphasis(question.stem), "plain_text")
     _texts(node, "generalfeedback", evidence(question), "plain_text")
     settings = {"defaultgrade": "1", "penalty": "1" if shape == "truefalse" else "0.3333333", "hidden": "0"}
     settings["idnumber"] = plain(question.id)

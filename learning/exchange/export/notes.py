@@ -10,7 +10,7 @@ from errors import QuizError
 from knowledge import Library
 from learning.exchange.export.marked import marked_page
 from learning.exchange.export.parts import plain, where
-from learning.exchange.export.sheet import ANSWERS, answered, asked, laid, letters
+from learning.exchange.export.sheet import ANSWERS, answer_pieces, column_pieces, letters, question_pieces
 from learning.feedback.wrong_answers import why_wrong
 from learning.grading.rubric import marks
 from learning.models import Question, WrongNote
@@ -37,17 +37,20 @@ def write(
     now = now or utcnow()
     new = _new(notes[:MOST_NEW], library)
     blocks = [_block(note, library, zone, number, now) for number, note in enumerate(notes, 1)]
-    more = {number: [Piece("비슷한 새 문제", small=True), *asked(question, number)] for number, question in new.items()}
-    key = [list(answered(question, number)) for number, question in new.items()]
+    more = {
+        number: [Piece("비슷한 새 문제", small=True), *question_pieces(question, number)]
+        for number, question in new.items()
+    }
+    key = [list(answer_pieces(question, number)) for number, question in new.items()]
     paper = Paper(title, ANSWERS + letters([*blocks, *more.values(), *key]), columns=1)
     paper.start(title, f"{len(notes)}문제")
     for number, (note, block) in enumerate(zip(notes, blocks), 1):
-        paper.place([piece for part in block for piece in laid(paper, part)])
+        paper.place([piece for part in block for piece in column_pieces(paper, part)])
         found = marked_page(library, note.question.citation) if number <= MOST_PICTURES else None
         if found:
             paper.picture(*found)
         if number in more:
-            paper.place([piece for part in more[number] for piece in laid(paper, part)])
+            paper.place([piece for part in more[number] for piece in column_pieces(paper, part)])
     if new:
         paper.start(ANSWERS, "")
     for block in key:
@@ -73,7 +76,7 @@ def _block(note: WrongNote, library: Library, zone: tzinfo, number: int, now: da
     from learning.exchange.export.paper import Piece
 
     question, said = note.question, note.last_response
-    pieces = [piece for piece in asked(question, number) if not piece.text.startswith("답: ___")]
+    pieces = [piece for piece in question_pieces(question, number) if not piece.text.startswith("답: ___")]
     pieces.append(Piece(f"내 답: {_line(question.shown_response(said)) or '쓰지 않음'}  ({note.attempts}번 풂)"))
     if question.kind == "essay":
         pieces += [

@@ -72,7 +72,7 @@ class Paper:
         """A new page under a heading, with a line to write on where one is given."""
         self._page()
         self._font(bold=True, size=16)
-        for text in self._wrapped(heading, WIDTH - 2 * MARGIN)[:3]:
+        for text in self._wrap_lines(heading, WIDTH - 2 * MARGIN)[:3]:
             self.pdf.set_xy(MARGIN, self.y)
             self.pdf.cell(WIDTH - 2 * MARGIN, 8, text, align="C")
             self.y += 8
@@ -90,7 +90,7 @@ class Paper:
         self._font()
         room = self.measure - piece.indent
         texts = [f"{mark} {text}" for mark, text in piece.choices]
-        widest = max(self.pdf.get_string_width(self._known(text)) for text in texts)
+        widest = max(self.pdf.get_string_width(self._replace_unknown(text)) for text in texts)
         for number in (5, 3, 2):
             if number <= len(texts) and widest < room / number - 2:
                 rows = [texts[at : at + number] for at in range(0, len(texts), number)]
@@ -133,13 +133,13 @@ class Paper:
             return
         self._font(piece.bold, SMALL if piece.small else SIZE)
         width = self.measure - piece.indent - (2 * PADDING if piece.boxed else 0)
-        texts = self._wrapped(piece.text, width) or [""]
+        texts = self._wrap_lines(piece.text, width) or [""]
         for number, text in enumerate(texts):
             yield Line(piece, text, number == 0, number == len(texts) - 1)
 
-    def _wrapped(self, text: str, width: float) -> list[str]:
+    def _wrap_lines(self, text: str, width: float) -> list[str]:
         """The text in lines of a width, in the present font."""
-        text = self._known(text)
+        text = self._replace_unknown(text)
         return cast(list[str], self.pdf.multi_cell(width, text=text, dry_run=True, output=MethodReturnValue.LINES))
 
     def _draw(self, line: Line) -> None:
@@ -148,12 +148,12 @@ class Paper:
         self._font(piece.bold, SMALL if piece.small else SIZE)
         if piece.lead and line.first:
             self.pdf.set_xy(left + max(0.0, piece.indent - INDENT), y)
-            self.pdf.cell(INDENT, LINE, self._known(piece.lead))
+            self.pdf.cell(INDENT, LINE, self._replace_unknown(piece.lead))
         if piece.cells:
             width = (self.measure - piece.indent) / len(piece.cells)
             for number, text in enumerate(piece.cells):
                 self.pdf.set_xy(x + number * width, y)
-                self.pdf.cell(width, LINE, self._known(text))
+                self.pdf.cell(width, LINE, self._replace_unknown(text))
         if piece.boxed:
             self._border(line, x, y)
             x, y = x + PADDING, y + PADDING * line.first
@@ -183,7 +183,7 @@ class Paper:
             self._page()
             self._font(size=SMALL)
             self.pdf.set_xy(MARGIN, MARGIN - 6)
-            self.pdf.cell(WIDTH - 2 * MARGIN, LINE, self._known(self.title)[:60], align="R")
+            self.pdf.cell(WIDTH - 2 * MARGIN, LINE, self._replace_unknown(self.title)[:60], align="R")
 
     def _page(self) -> None:
         self.pdf.add_page()
@@ -195,7 +195,7 @@ class Paper:
     def _font(self, bold: bool = False, size: float = SIZE) -> None:
         self.pdf.set_font("body", "B" if bold else "", size)
 
-    def _known(self, text: str) -> str:
+    def _replace_unknown(self, text: str) -> str:
         return text.translate(self.unknown)
 
     def _fonts(self, text: str) -> dict[int, str]:

@@ -20,7 +20,7 @@ def plain(text: str) -> str:
     return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def unmarked(text: str, around: tuple[str, str] = ("", "")) -> str:
+def without_emphasis(text: str, around: tuple[str, str] = ("", "")) -> str:
     """A stem without the ``**`` of its emphasis, which only Markdown reads; ``around`` stands in their place."""
     return _EMPHASIS.sub(rf"{around[0]}\1{around[1]}", text)
 

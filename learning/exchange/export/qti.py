@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from learning.exchange.export.parts import evidence, one_line, plain, unmarked
+from learning.exchange.export.parts import evidence, one_line, plain, without_emphasis
 from learning.models import Question, mark
 
 QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
@@ -52,7 +52,7 @@ def _item(name: str, question: Question, number: int) -> ET.Element:
     _add(_add(score, "defaultValue"), "value", "0")
     _add(root, "outcomeDeclaration", identifier="FEEDBACK", cardinality="single", baseType="identifier")
     body = _add(root, "itemBody")
-    for line in unmarked(plain(question.stem)).split("\n"):
+    for line in without_emphasis(plain(question.stem)).split("\n"):
         _add(body, "p", line)
     if question.options:
         choices = _add(body, "choiceInteraction", responseIdentifier="RESPONSE", shuffle="false", maxChoices="1")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from learning.exchange.export.parts import plain, unmarked, where
+from learning.exchange.export.parts import plain, where, without_emphasis
 from learning.kinds.gap import BLANK
 from learning.models import Option, Question, mark
 
@@ -21,12 +21,12 @@ def write(questions: Sequence[Question], title: str) -> bytes:
     from learning.exchange.export.paper import Paper  # its libraries take a while to start
 
     title = " ".join(plain(title).split()) or "문제"
-    shown = [list(asked(question, number)) for number, question in enumerate(questions, 1)]
-    key = [list(answered(question, number)) for number, question in enumerate(questions, 1)]
+    shown = [list(question_pieces(question, number)) for number, question in enumerate(questions, 1)]
+    key = [list(answer_pieces(question, number)) for number, question in enumerate(questions, 1)]
     paper = Paper(title, ANSWERS + letters([*shown, *key]))
     paper.start(title, f"이름 ____________________    학번 ____________________    점수 __________ / {len(questions)}")
     for block in shown:
-        paper.place([piece for part in block for piece in laid(paper, part)])
+        paper.place([piece for part in block for piece in column_pieces(paper, part)])
     paper.start(ANSWERS, "")
     for block in key:
         paper.place(block)
@@ -40,11 +40,11 @@ def letters(blocks: Iterable[Sequence[Piece]]) -> str:
     )
 
 
-def asked(question: Question, number: int) -> Iterator[Piece]:
+def question_pieces(question: Question, number: int) -> Iterator[Piece]:
     """The stem, its text in a box, and the options or a line to write on."""
     from learning.exchange.export.paper import Piece
 
-    head, _, body = unmarked(plain(question.stem)).strip().partition("\n")
+    head, _, body = without_emphasis(plain(question.stem)).strip().partition("\n")
     yield Piece(head, lead=f"{number}.", bold=True)
     if body.strip():
         yield Piece(body.strip().replace(BLANK, CLOSED), boxed=True)
@@ -56,7 +56,7 @@ def asked(question: Question, number: int) -> Iterator[Piece]:
         yield Piece("답: ______________________________", gap=2)
 
 
-def answered(question: Question, number: int) -> Iterator[Piece]:
+def answer_pieces(question: Question, number: int) -> Iterator[Piece]:
     from learning.exchange.export.paper import Piece
 
     yield Piece(plain(question.shown_answer()), lead=f"{number}.", bold=True)
@@ -68,5 +68,5 @@ def _one_line(option: Option) -> str:
     return " ".join(plain(option.text).split())
 
 
-def laid(paper: Paper, piece: Piece) -> list[Piece]:
+def column_pieces(paper: Paper, piece: Piece) -> list[Piece]:
     return paper.choices(piece) if piece.choices else [piece]

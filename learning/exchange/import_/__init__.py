@@ -15,7 +15,7 @@ from learning.exchange.import_.evidence import SURE, Evidence
 from learning.exchange.import_.parsed import Fault, Parsed
 from learning.models import Question
 from learning.progress.learner import Learner
-from learning.quizzes.builder import finish, store
+from learning.quizzes.builder import save_questions, to_question
 from storage.tables import QuestionRow
 
 Reader = Callable[[str], Iterator[Parsed | Fault]]
@@ -47,7 +47,7 @@ def read_questions(library: Library, text: str, reader: Reader, name: str) -> tu
             break
         else:
             fact, status = evidence.of(one)
-            question = finish(replace(one.draft, others=evidence.also(one)), fact, library.owner, "import")
+            question = to_question(replace(one.draft, others=evidence.also(one)), fact, library.owner, "import")
             if status != SURE:
                 question = question.model_copy(update={"citation": replace(question.citation, status=status)})
             questions.setdefault(question.id, question)
@@ -73,11 +73,11 @@ def import_file(library: Library, path: Path) -> Imported:
         raise QuizError(
             f"가져올 수 있는 문제가 없습니다.\n{told}", code="nothing_to_import", english="No question could be read."
         )
-    questions = _known(library, questions)
+    questions = _reuse_stored(library, questions)
     return Imported(tuple(questions), _keep(library, questions), tuple(faults))
 
 
-def _known(library: Library, questions: list[Question]) -> list[Question]:
+def _reuse_stored(library: Library, questions: list[Question]) -> list[Question]:
     """Each question as it is stored already where the owner has it: a format that holds less makes no second one."""
 
     def key(question: Question) -> tuple[object, ...]:
@@ -93,7 +93,7 @@ def _keep(library: Library, questions: list[Question]) -> int:
     with library.database.session() as session:
         there = set(session.scalars(select(QuestionRow.id).where(QuestionRow.id.in_(ids))))
     fresh = [question for question in questions if question.id not in there]
-    store(library, fresh)
+    save_questions(library, fresh)
     return len(fresh)
 
 

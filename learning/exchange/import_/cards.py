@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from errors import QuizError
 from learning.exchange.export.cards import FORMULA
-from learning.exchange.import_.parsed import Fault, Parsed, bad, checked
+from learning.exchange.import_.parsed import Fault, Parsed, bad, require_gradable
 from learning.kinds import KINDS, WRITTEN, Draft
 from learning.kinds.ox import OPTIONS
 from learning.models import mark
@@ -38,7 +38,7 @@ def read(text: str) -> Iterator[Parsed | Fault]:
         heading = line == 1 and bool(row) and row[0].strip().casefold() in _HEADS
         if any(cell.strip() for cell in row) and not heading:
             try:
-                yield Parsed(line, checked(_draft([_unguarded(cell) for cell in row])))
+                yield Parsed(line, require_gradable(_draft([_strip_guard(cell) for cell in row])))
             except QuizError as error:
                 yield Fault(line, error.message)
         line = rows.line_num + 1
@@ -100,7 +100,7 @@ def _key(said: str, options: tuple[tuple[str, str], ...]) -> str:
     raise bad(f"정답 '{said[:40]}'이(가) 보기에 없습니다.")
 
 
-def _unguarded(cell: str) -> str:
+def _strip_guard(cell: str) -> str:
     """The cell without the apostrophe that keeps spreadsheets from running it."""
     cell = cell.replace("\r\n", "\n")
     return cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA) else cell

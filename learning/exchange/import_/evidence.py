@@ -9,7 +9,7 @@ import korean
 from knowledge import Library, Sentence, Source
 from learning.exchange.import_.parsed import Parsed
 from learning.facts.extraction import Fact
-from learning.facts.sentence_trimming import opened
+from learning.facts.sentence_trimming import sentence_start
 
 SURE, WEAK, NONE = "확인됨", "근거 약함", "근거 없음"
 LONGEST_SEARCH = 600  # characters
@@ -26,10 +26,10 @@ class Evidence:
     def of(self, parsed: Parsed) -> tuple[Fact, str]:
         """The fact behind a question and its status; a fact without a source (``source_id`` "") where there is none."""
         if parsed.cited:
-            named = self._named(*parsed.cited)
+            named = self._find_by_title(*parsed.cited)
             if named:
                 return named, SURE
-        found = self._searched(parsed)
+        found = self._search_evidence(parsed)
         if found:
             return found
         title, page, quote = parsed.cited or (self.name, 0, parsed.draft.explanation)
@@ -37,15 +37,15 @@ class Evidence:
 
     def also(self, parsed: Parsed) -> tuple[Fact, ...]:
         """The facts of the further spans that the file names, as far as the library has them."""
-        return tuple(fact for one in parsed.also if (fact := self._named(*one)))
+        return tuple(fact for one in parsed.also if (fact := self._find_by_title(*one)))
 
-    def _named(self, title: str, page: int, quote: str) -> Fact | None:
+    def _find_by_title(self, title: str, page: int, quote: str) -> Fact | None:
         for source in (source for source in self.sources if source.title == title):
-            if sentence := self._quoted(source, page, quote):
+            if sentence := self._find_quote(source, page, quote):
                 return Fact(sentence, source.title, ())
         return None
 
-    def _quoted(self, source: Source, page: int, quote: str) -> Sentence | None:
+    def _find_quote(self, source: Source, page: int, quote: str) -> Sentence | None:
         if not quote or not 1 <= page <= source.pages:
             return None
         for sentence in self._sentences(source.id, page):
@@ -60,7 +60,7 @@ class Evidence:
             self._pages[source_id, page] = self.library.sentences(source_id, (page, page))
         return self._pages[source_id, page]
 
-    def _searched(self, parsed: Parsed) -> tuple[Fact, str] | None:
+    def _search_evidence(self, parsed: Parsed) -> tuple[Fact, str] | None:
         """A sentence that the explanation repeats is sure; one that only holds the answer is weak."""
         draft = parsed.draft
         query = korean.clean(f"{draft.explanation} {draft.stem.split(chr(10), 1)[-1]}")[:LONGEST_SEARCH]
@@ -72,7 +72,7 @@ class Evidence:
         said = korean.squeeze(draft.explanation)
         right = korean.squeeze(dict(draft.options).get(draft.answer[0], draft.answer[0]))
         for sentence in found:
-            cut = opened(sentence.text)  # our own questions quote a sentence from where its own words begin
+            cut = sentence_start(sentence.text)  # our own questions quote a sentence from where its own words begin
             told = replace(sentence, start=sentence.start + cut, text=sentence.text[cut:])
             for whole in (sentence, told):
                 if korean.squeeze(whole.text) in said:

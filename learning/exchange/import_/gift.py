@@ -14,7 +14,7 @@ from typing import NamedTuple
 from errors import QuizError
 from learning.exchange.export.gift import DIFFICULTY
 from learning.exchange.export.parts import plain, split_evidence
-from learning.exchange.import_.parsed import Fault, Parsed, bad, checked
+from learning.exchange.import_.parsed import Fault, Parsed, bad, require_gradable
 from learning.kinds import KINDS, WRITTEN, Draft
 from learning.kinds.gap import BLANK
 from learning.kinds.ox import OPTIONS
@@ -72,9 +72,9 @@ def _question(line: int, comments: str, text: str) -> Parsed:
     if not brace or not closing:
         raise bad("답을 적는 중괄호 { }가 없거나 짝이 맞지 않습니다.")
     html_text = before.lstrip().startswith("[html]")
-    stem = _shown(before + (BLANK + after if after.strip() else ""), html_text)
+    stem = _plain_text(before + (BLANK + after if after.strip() else ""), html_text)
     answers, _, feedback = inside.partition("####")
-    explanation, cited = split_evidence(_shown(feedback, html_text))
+    explanation, cited = split_evidence(_plain_text(feedback, html_text))
     draft = _draft(stem, answers.strip(), html_text, missing=bool(after.strip()))
     kind, concept, difficulty = _tags(comments, draft)
     right = dict(draft.options).get(draft.answer[0], draft.answer[0])
@@ -87,7 +87,7 @@ def _question(line: int, comments: str, text: str) -> Parsed:
         concept,
         difficulty,
     )
-    return Parsed(line, checked(draft), cited[0] if cited else None, cited[1:])
+    return Parsed(line, require_gradable(draft), cited[0] if cited else None, cited[1:])
 
 
 def _draft(stem: str, text: str, html_text: bool, missing: bool) -> Draft:
@@ -102,7 +102,7 @@ def _draft(stem: str, text: str, html_text: bool, missing: bool) -> Draft:
         raise bad("짝 맞추기(->) 문제는 가져오지 않습니다.")
     word, _, comments = text.partition("#")
     if word.strip() in _TRUE + _FALSE:
-        told = _shown(comments.rpartition("#")[2], html_text)
+        told = _plain_text(comments.rpartition("#")[2], html_text)
         return Draft("ox", stem, OPTIONS, ("O" if word.strip() in _TRUE else "X",), told, "", 0.5)
     accepted = _answers(text if text.startswith("=") else f"={text}", html_text)
     words = tuple(dict.fromkeys(answer.text.replace("\\*", "*") for answer in accepted if answer.right))
@@ -125,7 +125,7 @@ def _answers(text: str, html_text: bool) -> list[_Answer]:
     found = []
     for sign, weight, said, feedback in _ANSWER.findall(text):
         right = float(weight) >= 100 if weight else sign == "="
-        found.append(_Answer(_shown(said, html_text), right, _shown(feedback, html_text)))
+        found.append(_Answer(_plain_text(said, html_text), right, _plain_text(feedback, html_text)))
     return found
 
 
@@ -148,7 +148,7 @@ def _fits(kind: str, draft: Draft) -> bool:
     return (kind in WRITTEN) == (not draft.options)
 
 
-def _shown(text: str, html_text: bool) -> str:
+def _plain_text(text: str, html_text: bool) -> str:
     """A text as a person reads it: without its format, tags of HTML taken out, escapes resolved."""
     text = text.strip()
     if match := _FORMAT.match(text):

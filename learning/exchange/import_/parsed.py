@@ -35,7 +35,7 @@ def bad(message: str) -> QuizError:
     return QuizError(message, code="bad_line")
 
 
-def checked(draft: Draft) -> Draft:
+def require_gradable(draft: Draft) -> Draft:
     """The draft where it can be asked and graded. Raises QuizError (``bad_line``)."""
     texts = [text for _, text in draft.options]
     if not draft.stem.strip():

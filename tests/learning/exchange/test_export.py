@@ -18,7 +18,7 @@ from errors import QuizError
 from knowledge import Citation, Library
 from learning import KINDS, Learner, Option, Question, make_quiz
 from learning.exchange.export import FORMATS, fonts, gift, title_of
-from learning.exchange.export import made as exported
+from learning.exchange.export import render_export as exported
 from learning.exchange.export.parts import category, form, one_line, plain
 from learning.exchange.import_ import READERS, import_file, read_questions
 from learning.exchange.import_.gift import read as read_gift

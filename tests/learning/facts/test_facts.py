@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 
 from knowledge import Library, Sentence
-from learning.distractors.antonyms import opposite
-from learning.distractors.selection import distractors
-from learning.facts.definitions import defined_term, put_as_term, two_topics
-from learning.facts.extraction import Fact, Material, gather
-from learning.facts.salience import defines, in_brackets, worth
-from learning.facts.self_containment import stands_alone
-from learning.facts.sentence_trimming import glued, opened
-from learning.facts.terms import Phrases, Term, everyday, terms_in
-from learning.facts.topics import beside_the_matter
+from learning.distractors.antonyms import replace_with_antonym
+from learning.distractors.selection import select_distractors
+from learning.facts.definitions import extract_defined_term, has_two_topics, is_marked_as_term
+from learning.facts.extraction import Fact, FactPool, extract_facts
+from learning.facts.salience import is_definition, is_in_brackets, salience_score
+from learning.facts.self_containment import is_self_contained
+from learning.facts.sentence_trimming import has_run_in_heading, sentence_start
+from learning.facts.terms import Phrases, Term, is_everyday, terms_in
+from learning.facts.topics import is_front_matter
 from learning.kinds import essay, short
-from learning.kinds.gap import listed, sought
-from learning.kinds.statements import fellows, may_be
+from learning.kinds.gap import is_listed, is_worth_asking
+from learning.kinds.statements import fellow_statements, is_possibility
 from settings import Settings
 
 
@@ -36,9 +36,9 @@ def term(text: str, word: str, kind: str = "noun") -> Term:
     return Term(word, text.index(word), text.index(word) + len(word), kind, 1.0)
 
 
-def material(*facts: Fact, key_words: frozenset[str] = frozenset(), **pool: tuple[str, ...]) -> Material:
+def material(*facts: Fact, key_words: frozenset[str] = frozenset(), **pool: tuple[str, ...]) -> FactPool:
     words = [word for group in pool.values() for word in group]
-    return Material(
+    return FactPool(
         facts,
         dict(pool),
         {word: frozenset({n, n + 2}) for n, word in enumerate(words)},
@@ -62,12 +62,12 @@ def material(*facts: Fact, key_words: frozenset[str] = frozenset(), **pool: tupl
     ],
 )
 def test_a_sentence_begins_behind_a_conjunction_and_a_heading_that_runs_into_it(text: str, told: str) -> None:
-    assert text[opened(text) :] == told
+    assert text[sentence_start(text) :] == told
 
 
 def test_a_heading_that_cannot_be_cut_off_is_seen() -> None:
-    assert glued("전자기 유도 코일의 전자기 유도(패러데이 법칙)는 자기장의 변화에서 생긴다.")
-    assert not glued("코일의 전자기 유도는 자기장의 변화에서 생긴다.")
+    assert has_run_in_heading("전자기 유도 코일의 전자기 유도(패러데이 법칙)는 자기장의 변화에서 생긴다.")
+    assert not has_run_in_heading("코일의 전자기 유도는 자기장의 변화에서 생긴다.")
 
 
 @pytest.mark.parametrize(
@@ -87,17 +87,21 @@ def test_a_heading_that_cannot_be_cut_off_is_seen() -> None:
     ],
 )
 def test_the_term_that_a_sentence_defines(text: str, found: str) -> None:
-    assert defined_term(text) == found
+    assert extract_defined_term(text) == found
 
 
 def test_a_definition_shows_its_term_by_its_gloss_or_its_particle() -> None:
     said = "관성이란 물체가 움직임을 지키려는 성질이다."
     given = "관성(inertia)은 물체가 움직임을 지키려는 성질이다."
-    assert put_as_term(said, said, "관성") and put_as_term(given, given, "관성")
+    assert is_marked_as_term(said, said, "관성") and is_marked_as_term(given, given, "관성")
     plain = "둘레는 도형의 바깥쪽 길이이다."
-    assert not put_as_term(plain, plain, "둘레")
-    assert two_topics("액체의 부피를 말하고, 밀도는 그 무게를 말한다") and not two_topics("액체의 부피를 재는 그릇")
-    assert defines("밀도는 물질의 질량을 부피로 나눈 값이다.") and not defines("파동은 진행 방향에 대해 대칭이다.")
+    assert not is_marked_as_term(plain, plain, "둘레")
+    assert has_two_topics("액체의 부피를 말하고, 밀도는 그 무게를 말한다") and not has_two_topics(
+        "액체의 부피를 재는 그릇"
+    )
+    assert is_definition("밀도는 물질의 질량을 부피로 나눈 값이다.") and not is_definition(
+        "파동은 진행 방향에 대해 대칭이다."
+    )
 
 
 @pytest.mark.parametrize(
@@ -123,7 +127,7 @@ def test_a_definition_shows_its_term_by_its_gloss_or_its_particle() -> None:
     ],
 )
 def test_a_sentence_that_leans_on_another_is_no_fact(text: str) -> None:
-    assert not stands_alone(text)
+    assert not is_self_contained(text)
 
 
 @pytest.mark.parametrize(
@@ -141,12 +145,12 @@ def test_a_sentence_that_leans_on_another_is_no_fact(text: str) -> None:
     ],
 )
 def test_superlatives_namings_and_explanations_are_facts(text: str) -> None:
-    assert stands_alone(text)
+    assert is_self_contained(text)
 
 
 def test_what_announces_judges_or_talks_of_code_is_worth_less() -> None:
     def value(text: str) -> float:
-        return worth(text, terms_in(text, Phrases([text], ())), False, frozenset({"회로"}))
+        return salience_score(text, terms_in(text, Phrases([text], ())), False, frozenset({"회로"}))
 
     plain = value("직렬 회로에서는 전류의 세기가 어디서나 같다.")
     assert value("직렬 회로에는 몇 가지 중요한 원칙이 있다.") < plain
@@ -157,31 +161,33 @@ def test_what_announces_judges_or_talks_of_code_is_worth_less() -> None:
 
 def test_one_of_several_and_a_gloss_are_not_asked_for() -> None:
     text = "구리와 은은 전류를 잘 흘린다."
-    assert listed(fact(text), term(text, "구리")) and listed(fact(text), Term("은", 4, 5, "noun", 1.0))
+    assert is_listed(fact(text), term(text, "구리")) and is_listed(fact(text), Term("은", 4, 5, "noun", 1.0))
     text = "전류는 구리나 흑연을 지난다."
-    assert listed(fact(text), term(text, "구리"))
+    assert is_listed(fact(text), term(text, "구리"))
     text = "회로는 전지 + 전선 + 전구로 이루어진다."
-    assert listed(fact(text), term(text, "전선"))
+    assert is_listed(fact(text), term(text, "전선"))
     text = "전류는 구리를 지나 전구에 이른다."
-    assert not listed(fact(text), term(text, "구리"))
+    assert not is_listed(fact(text), term(text, "구리"))
     text = "수은(라틴어: hydrargyrum)은 상온에서 액체인 금속이다."
-    assert in_brackets(text, term(text, "라틴어")) and not in_brackets(text, term(text, "액체"))
+    assert is_in_brackets(text, term(text, "라틴어")) and not is_in_brackets(text, term(text, "액체"))
 
 
 def test_a_word_that_anyone_knows_is_sought_only_where_the_book_names_it() -> None:
-    assert everyday("시스템") and everyday("환경") and not everyday("엽록체") and not everyday("전압")
+    assert is_everyday("시스템") and is_everyday("환경") and not is_everyday("엽록체") and not is_everyday("전압")
     text = "전류가 흐르면 시스템이 움직인다."
     one, asked = fact(text), term(text, "시스템")
-    assert not sought(one, asked, material()) and not sought(one, asked, material(key_words=frozenset({"시스템"})))
+    assert not is_worth_asking(one, asked, material()) and not is_worth_asking(
+        one, asked, material(key_words=frozenset({"시스템"}))
+    )
     called = fact("시스템은 여러 부분이 모여 이룬 하나의 전체이다.", defined="시스템")
-    assert sought(one, asked, material(called, key_words=frozenset({"시스템"})))
-    assert sought(one, Term("세종", 0, 2, "name", 1.0), material())
+    assert is_worth_asking(one, asked, material(called, key_words=frozenset({"시스템"})))
+    assert is_worth_asking(one, Term("세종", 0, 2, "name", 1.0), material())
 
 
 def test_who_does_something_in_a_clause_about_a_noun_is_not_sought() -> None:
     text = "수차는 방앗간이 가장 널리 쓰던 기구이다."
-    assert not sought(fact(text), term(text, "방앗간"), material())
-    assert sought(fact(text), term(text, "방앗간"), replace(material(), choosy=False))
+    assert not is_worth_asking(fact(text), term(text, "방앗간"), material())
+    assert is_worth_asking(fact(text), term(text, "방앗간"), replace(material(), choosy=False))
 
 
 def test_half_a_verb_and_what_is_on_every_page_are_no_terms() -> None:
@@ -190,12 +196,12 @@ def test_half_a_verb_and_what_is_on_every_page_are_no_terms() -> None:
         assert not words & {"렌더링", "트리거"}
     often = material(name=("세종", "문종"))
     one, asked = fact("세종은 농사에 쓰는 책을 펴냈다."), Term("세종", 0, 2, "name", 1.0)
-    assert sought(one, asked, often) and not sought(one, asked, replace(often, everywhere=1))
-    assert sought(one, asked, replace(often, everywhere=1, choosy=False))
+    assert is_worth_asking(one, asked, often) and not is_worth_asking(one, asked, replace(often, everywhere=1))
+    assert is_worth_asking(one, asked, replace(often, everywhere=1, choosy=False))
 
 
 def test_thanks_and_rights_are_beside_the_matter() -> None:
-    assert beside_the_matter("감사의 글") and beside_the_matter("라이선스") and not beside_the_matter("감정 이입")
+    assert is_front_matter("감사의 글") and is_front_matter("라이선스") and not is_front_matter("감정 이입")
 
 
 def test_an_essay_is_about_what_its_sentences_are_about() -> None:
@@ -205,17 +211,19 @@ def test_an_essay_is_about_what_its_sentences_are_about() -> None:
 
 
 def test_an_opposite_that_nobody_would_say_is_no_false_statement() -> None:
-    assert opposite("새 정책은 농촌 경제에 큰 영향을 미쳤다.") is None
-    found = opposite("온도가 오르면 기체의 부피가 증가한다.")
+    assert replace_with_antonym("새 정책은 농촌 경제에 큰 영향을 미쳤다.") is None
+    found = replace_with_antonym("온도가 오르면 기체의 부피가 증가한다.")
     assert found and found[1] == "감소"
-    assert may_be(fact("구리는 대체로 값이 비싼 경우가 많다.")) and not may_be(fact("구리는 은보다 값이 싸다."))
+    assert is_possibility(fact("구리는 대체로 값이 비싼 경우가 많다.")) and not is_possibility(
+        fact("구리는 은보다 값이 싸다.")
+    )
 
 
 def test_a_rival_does_not_bring_a_word_of_the_sentence_again() -> None:
     text = "농업 협동조합은 판매 조합보다 먼저 세워졌다."
     one = fact(text, [term(text, "판매 조합")])
     pool = material(one, noun=("농업 조합", "소비 조합", "신용 조합", "판매 조합"))
-    found = distractors(one.terms[0], one, pool, random.Random(1), 4, loose=True)
+    found = select_distractors(one.terms[0], one, pool, random.Random(1), 4, loose=True)
     assert "농업 조합" not in found
 
 
@@ -240,7 +248,7 @@ def test_statements_are_set_beside_others_of_some_worth_only() -> None:
     own = fact("직렬 회로에서는 전류의 세기가 어디서나 같다.")
     good = fact("병렬 회로에서는 전압의 크기가 어디서나 같다.", start=100)
     poor = fact("병렬 회로를 그린 뒤에는 종이를 옆으로 치운다.", start=200, value=0.1)
-    assert fellows(own, material(own, good, poor), random.Random(1), 3) == [good]
+    assert fellow_statements(own, material(own, good, poor), random.Random(1), 3) == [good]
 
 
 def test_definitions_of_a_book_are_its_facts_from_where_they_begin(tmp_path: Path) -> None:
@@ -253,7 +261,7 @@ def test_definitions_of_a_book_are_its_facts_from_where_they_begin(tmp_path: Pat
     )
     library = Library.open(tmp_path / "library", settings=Settings(library=tmp_path / "library"))
     source = library.add(book)
-    found = {one.defines: one.sentence for one in gather(library, [source.id], None).facts if one.defines}
+    found = {one.defines: one.sentence for one in extract_facts(library, [source.id], None).facts if one.defines}
     library.close()
     assert set(found) == {"간섭", "회절"}
     assert found["간섭"].text.startswith("간섭이란") and found["간섭"].end - found["간섭"].start == len(
@@ -264,4 +272,4 @@ def test_definitions_of_a_book_are_its_facts_from_where_they_begin(tmp_path: Pat
 @pytest.mark.parametrize("unit", ["않", "그 가나 ", "해당 가나가", "- ", "가는 것", "("])
 def test_a_page_without_a_full_stop_is_looked_into_no_further(unit: str) -> None:
     text = unit * (100_000 // len(unit)) + "이다."
-    assert not stands_alone(text) and opened(text) == 0 and defined_term(text) == ""
+    assert not is_self_contained(text) and sentence_start(text) == 0 and extract_defined_term(text) == ""

@@ -10,16 +10,16 @@ import pytest
 from knowledge import Library
 from knowledge.models import Heading
 from learning import KINDS, Question, make_quiz
-from learning.distractors.antonyms import opposite
-from learning.distractors.false_statements import exchange
-from learning.facts.dated_passages import dated, shown_table
-from learning.facts.entity_types import same_thing, thing
-from learning.facts.salience import bounded, defines, tells, whole_terms, worth
-from learning.facts.self_containment import stands_alone
-from learning.facts.table_statements import claims, holds
+from learning.distractors.antonyms import replace_with_antonym
+from learning.distractors.false_statements import replace_term
+from learning.facts.dated_passages import read_dated_lines, table_of_stem
+from learning.facts.entity_types import entity_type, same_entity
+from learning.facts.salience import is_bound, is_definition, is_informative, salience_score, select_whole_terms
+from learning.facts.self_containment import is_self_contained
+from learning.facts.table_statements import is_true_of_table, make_claims
 from learning.facts.terms import Phrases, terms_in
-from learning.facts.topics import key_words, kin, subject_of, subjects
-from learning.validation.solver import recovers
+from learning.facts.topics import extract_key_words, related_sources, subject_finder, subject_of
+from learning.validation.solver import solves_from_citations
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ from learning.validation.solver import recovers
     ],
 )
 def test_a_sentence_that_leans_on_its_page_is_no_fact(text: str) -> None:
-    assert not stands_alone(text)
+    assert not is_self_contained(text)
 
 
 @pytest.mark.parametrize(
@@ -48,53 +48,57 @@ def test_a_sentence_that_leans_on_its_page_is_no_fact(text: str) -> None:
     ],
 )
 def test_lists_glosses_goals_and_namings_are_facts(text: str) -> None:
-    assert stands_alone(text)
+    assert is_self_contained(text)
 
 
 def test_in_an_article_the_subject_may_be_left_out_or_called_by_a_pronoun() -> None:
     for text in ("1938년 서울에서 첫 시집을 펴내고 문단에 나왔다.", "그는 1938년 서울에서 첫 시집을 펴냈다."):
-        assert stands_alone(text, article=True) and not stands_alone(text)
+        assert is_self_contained(text, article=True) and not is_self_contained(text)
 
 
 def test_headings_that_name_no_subject_fall_to_the_one_above() -> None:
     headings = [Heading(1, "3장 증산 작용", 0, 1), Heading(2, "3.1 실습", 50, 1), Heading(2, "3·1 운동", 90, 2)]
-    at = subjects(headings)
+    at = subject_finder(headings)
     assert [at(10), at(60), at(95)] == ["증산 작용", "증산 작용", "3·1 운동"]
     assert subject_of("1. 광합성이란 무엇인가") == "광합성" and subject_of("3장 란타넘족") == "란타넘족"
     assert not subject_of("왜 우리는 잠을 자는가") and not subject_of("빛은 어떻게 나아갈까")
     assert not subject_of("ch09-02-errors") and not subject_of("`print_all()` 호출하기 $x$")
-    assert {"증산작용", "resnet"} <= key_words(["증산 작용", "잔여 네트워크 (ResNet)"])
+    assert {"증산작용", "resnet"} <= extract_key_words(["증산 작용", "잔여 네트워크 (ResNet)"])
 
 
 def test_sources_of_one_subject_are_kin() -> None:
     plants = Counter({"광합성": 4, "엽록체": 3, "기공": 2})
-    found = kin({"a": plants, "b": plants + Counter({"뿌리": 2}), "c": Counter({"강화도 조약": 3, "고종": 5})})
+    found = related_sources(
+        {"a": plants, "b": plants + Counter({"뿌리": 2}), "c": Counter({"강화도 조약": 3, "고종": 5})}
+    )
     assert found["a"] == {"a", "b"} and found["c"] == {"c"}
 
 
 def test_a_definition_is_worth_more_than_talk() -> None:
-    words = key_words(["증산 작용"])
+    words = extract_key_words(["증산 작용"])
 
     def value(text: str, defined: bool = False) -> float:
-        return worth(text, terms_in(text, Phrases([text], ())), defined, words)
+        return salience_score(text, terms_in(text, Phrases([text], ())), defined, words)
 
     told = value("증산 작용은 식물체 안의 물이 수증기가 되어 기공으로 나가는 현상이다.", True)
     assert told > 1.0
     assert value("이 지역의 농민들은 정부가 아무 대책도 내놓지 않았다고 비판했다.") < 0.5 < told
-    assert defines("기공은 잎의 뒷면에 있는 작은 구멍이다.") and not defines("나라 사이의 일은 때가 생명이다.")
-    assert tells("임시 정부가 국내에 둔 비밀 행정 조직") and not tells("조정할 수 있는 값")
+    assert is_definition("기공은 잎의 뒷면에 있는 작은 구멍이다.") and not is_definition(
+        "나라 사이의 일은 때가 생명이다."
+    )
+    assert is_informative("임시 정부가 국내에 둔 비밀 행정 조직") and not is_informative("조정할 수 있는 값")
 
 
 def test_no_half_of_a_name_and_no_bound_is_asked_for() -> None:
     text = "클라우드 스토리지는 100명 이상이 함께 쓰는 저장 공간이다."
     terms = terms_in(text, Phrases([text], ()))
-    assert "스토리지" not in {term.text for term in whole_terms(text, terms)}
-    assert [bounded(text, term) for term in terms if term.kind == "amount"] == [True]
+    assert "스토리지" not in {term.text for term in select_whole_terms(text, terms)}
+    assert [is_bound(text, term) for term in terms if term.kind == "amount"] == [True]
 
 
 def test_two_names_of_one_country_are_no_rivals_and_no_search_is_a_colour() -> None:
-    assert same_thing("한국", "대한민국") and not same_thing("한국", "일본")
-    assert thing("직선 탐색") != "colour" == thing("초록색")
+    assert same_entity("한국", "대한민국") and not same_entity("한국", "일본")
+    assert entity_type("직선 탐색") != "colour" == entity_type("초록색")
 
 
 def test_a_passage_of_dated_events_is_read_by_its_years() -> None:
@@ -103,20 +107,20 @@ def test_a_passage_of_dated_events_is_read_by_its_years() -> None:
         ("(나)", "학교는 1886년에 섰다."),
         ("(다)", "은행은 1899년에 열렸다."),
     ]
-    table = dated(lines)
+    table = read_dated_lines(lines)
     assert table is not None
-    assert holds("(나)는 (가)보다 먼저 있었다.", table) is True
-    assert holds("(가)와 (나)의 차이는 3년이다.", table) is False
-    assert all(holds(one.text, table) is not None for one in claims(table, random.Random(1), 40))
-    assert dated([*lines, ("(라)", "1901년부터 1904년까지 전쟁이 있었다.")]) is None
+    assert is_true_of_table("(나)는 (가)보다 먼저 있었다.", table) is True
+    assert is_true_of_table("(가)와 (나)의 차이는 3년이다.", table) is False
+    assert all(is_true_of_table(one.text, table) is not None for one in make_claims(table, random.Random(1), 40))
+    assert read_dated_lines([*lines, ("(라)", "1901년부터 1904년까지 전쟁이 있었다.")]) is None
     stem = "다음 글에 대한 설명으로 옳은 것은?\n" + "\n".join(f"{label} {text}" for label, text in lines)
-    assert shown_table(stem, [text for _, text in lines]) == table
-    assert shown_table(stem, [text for _, text in lines[1:]]) is None
+    assert table_of_stem(stem, [text for _, text in lines]) == table
+    assert table_of_stem(stem, [text for _, text in lines[1:]]) is None
 
 
 def test_data_questions_are_made_of_passages_too(history: list[Question]) -> None:
     passages = [question for question in history if question.kind == "data" and "다음 글" in question.stem]
-    assert passages and all(recovers(question) and question.citations for question in passages)
+    assert passages and all(solves_from_citations(question) and question.citations for question in passages)
 
 
 def test_every_question_says_its_level_how_it_was_made_and_what_it_passed(history: list[Question]) -> None:
@@ -147,8 +151,8 @@ def history(sample_library: Library) -> list[Question]:
     ],
 )
 def test_a_word_gives_way_to_its_opposite_where_the_sentence_has_but_one(text: str, made: str) -> None:
-    found = opposite(text)
+    found = replace_with_antonym(text)
     if made:
-        assert found and exchange(text, *found) == made
+        assert found and replace_term(text, *found) == made
     else:
-        assert found is None or exchange(text, *found) != text
+        assert found is None or replace_term(text, *found) != text

@@ -13,15 +13,15 @@ import pytest
 from bench.learning.quizzes import longest, repeated
 from knowledge import Library
 from learning import Question, make_quiz
-from learning.facts.extraction import gather
-from learning.facts.table_statements import claims, holds
-from learning.facts.tables import Table, printed, read_table, tables
+from learning.facts.extraction import extract_facts
+from learning.facts.table_statements import is_true_of_table, make_claims
+from learning.facts.tables import Table, find_tables, read_table, without_repeated_heads
 from learning.feedback.wrong_answers import why_wrong
 from learning.kinds import data
-from learning.quizzes.builder import finish
-from learning.validation.checks import faults
+from learning.quizzes.builder import to_question
+from learning.validation.checks import find_faults
 from learning.validation.item_flaws import lint
-from learning.validation.solver import recovers
+from learning.validation.solver import solves_from_citations
 
 RIVERS = """강 | 길이 | 유역 면적 | 흘러드는 바다
 낙동강 | 506km | 23,384㎢ | 남해
@@ -73,12 +73,14 @@ def rivers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 def test_a_table_is_read_by_what_it_tells_of() -> None:
     assert table(RIVERS).amounts(1) == (506, 494, 398, 224, 130) and table(RIVERS).unit(2) == "㎢"
     assert table(RIVERS).amounts(3) is None and table(RIVERS).names[1] == "한강"
-    assert table(EVENTS).names == ("강화도 조약", "임오군란", "갑신정변", "청일 전쟁") and table(EVENTS).dated(1)
+    assert table(EVENTS).names == ("강화도 조약", "임오군란", "갑신정변", "청일 전쟁") and table(EVENTS).holds_years(1)
     turned = table(COMPARED)
     assert turned.names == ("광합성", "세포 호흡") and turned.cell("세포 호흡", 1) == "미토콘드리아"
     sheet = table(SHEET)
-    assert (sheet.unit(1), sheet.called(1), sheet.cell("부산", 2)) == ("만 명", "인구", "770")
-    assert printed(SHEET).split("\n")[1] == "서울 | 940 | 605" and printed(RIVERS) == RIVERS
+    assert (sheet.unit(1), sheet.column_name(1), sheet.cell("부산", 2)) == ("만 명", "인구", "770")
+    assert (
+        without_repeated_heads(SHEET).split("\n")[1] == "서울 | 940 | 605" and without_repeated_heads(RIVERS) == RIVERS
+    )
 
 
 @pytest.mark.parametrize(
@@ -121,18 +123,20 @@ def test_what_is_not_surely_a_table_is_none(text: str) -> None:
     ],
 )
 def test_a_sentence_is_read_by_the_cells_alone(text: str, claim: str, so: bool | None) -> None:
-    assert holds(claim, table(text)) is so
+    assert is_true_of_table(claim, table(text)) is so
 
 
 def test_a_tie_settles_nothing() -> None:
-    assert holds("수가 가장 큰 것은 가나이다.", table("이름 | 수\n가나 | 3개\n다라 | 3개\n마바 | 1개")) is None
+    assert (
+        is_true_of_table("수가 가장 큰 것은 가나이다.", table("이름 | 수\n가나 | 3개\n다라 | 3개\n마바 | 1개")) is None
+    )
 
 
 def test_what_is_said_at_random_is_true_and_false_and_agrees_with_a_count_by_hand() -> None:
     rows = table(RIVERS)
     length = dict(zip(rows.names, rows.amounts(1) or ()))
-    said = claims(rows, random.Random(1), 400)
-    told = {one.text: holds(one.text, rows) for one in said}
+    said = make_claims(rows, random.Random(1), 400)
+    told = {one.text: is_true_of_table(one.text, rows) for one in said}
     assert None not in told.values() and {one.form for one in said} == {
         "most",
         "compared",
@@ -144,17 +148,17 @@ def test_what_is_said_at_random_is_true_and_false_and_agrees_with_a_count_by_han
     assert 0.3 < sum(bool(v) for v in told.values()) / len(told) < 0.7
     for a, b in permutations(rows.names, 2):
         sentence = f"{a}은 {b}보다 길이가 길다."
-        assert holds(sentence, rows) is (length[a] > length[b])
+        assert is_true_of_table(sentence, rows) is (length[a] > length[b])
     for a, b in combinations(rows.names, 2):
-        assert holds(f"{a}과 {b}의 길이 차이는 {abs(length[a] - length[b]):.0f}km이다.", rows)
+        assert is_true_of_table(f"{a}과 {b}의 길이 차이는 {abs(length[a] - length[b]):.0f}km이다.", rows)
 
 
 def test_a_tables_span_is_exact(rivers: Library) -> None:
-    found = [one for source in rivers.sources() for one in tables(rivers, source.id, None)]
+    found = [one for source in rivers.sources() for one in find_tables(rivers, source.id, None)]
     assert len(found) == 2
     for sentence, _ in found:
         assert rivers.text(sentence.source_id, sentence.start, sentence.end) == sentence.text
-    assert [one for source in rivers.sources() for one in tables(rivers, source.id, (9, 9))] == []
+    assert [one for source in rivers.sources() for one in find_tables(rivers, source.id, (9, 9))] == []
 
 
 def questions(library: Library) -> list[Question]:
@@ -168,9 +172,9 @@ def test_one_option_alone_is_computed_to_be_right_or_wrong(rivers: Library) -> N
     for q in made:
         rows = table(q.citation.quote)
         odd = "않은" not in q.stem
-        assert [o.id for o in q.options if holds(o.text, rows) is odd] == list(q.answer)
-        assert all(holds(o.text, rows) is not None for o in q.options) and len(q.options) == 5
-        assert not lint(q) and recovers(q) and q.concept in q.citation.quote
+        assert [o.id for o in q.options if is_true_of_table(o.text, rows) is odd] == list(q.answer)
+        assert all(is_true_of_table(o.text, rows) is not None for o in q.options) and len(q.options) == 5
+        assert not lint(q) and solves_from_citations(q) and q.concept in q.citation.quote
         assert all(cell in q.stem for row in rows.rows for cell in row) and "인구(만 명): " not in q.stem
         wrong = next(o for o in q.options if o.id not in q.answer)
         assert why_wrong(q, wrong.id, rivers).citation == q.citation
@@ -179,31 +183,31 @@ def test_one_option_alone_is_computed_to_be_right_or_wrong(rivers: Library) -> N
 
 def test_a_second_right_option_and_a_key_that_the_table_denies_are_found(rivers: Library) -> None:
     library, ids = rivers, [source.id for source in rivers.sources()]
-    fact = next(fact for fact in gather(library, ids, None).tables if "한강" in fact.sentence.text)
+    fact = next(fact for fact in extract_facts(library, ids, None).tables if "한강" in fact.sentence.text)
     draft = next(
         d
         for n in range(20)
-        if (d := data.make(fact, gather(library, ids, None), random.Random(n))) and "않은" not in d.stem
+        if (d := data.make(fact, extract_facts(library, ids, None), random.Random(n))) and "않은" not in d.stem
     )
-    assert faults(draft, fact, library) == []
+    assert find_faults(draft, fact, library) == []
     also = replace(draft, options=(*draft.options[:4], ("5", "길이가 가장 긴 것은 낙동강이다.")))
     denied = replace(draft, answer=("2",))
     strange = replace(draft, options=(*draft.options[:4], ("5", "한강은 물이 맑다.")))
     for one in (also, denied, strange):
-        assert "statement_not_settled" in faults(one, fact, library)
-        assert not recovers(finish(one, fact, "default"))
+        assert "statement_not_settled" in find_faults(one, fact, library)
+        assert not solves_from_citations(to_question(one, fact, "default"))
 
 
 def test_pages_without_a_table_give_none(library: Library) -> None:
-    fact = gather(library, [library.sources()[0].id], None).facts[0]
-    assert data.make(fact, gather(library, [library.sources()[0].id], None), random.Random(0)) is None
+    fact = extract_facts(library, [library.sources()[0].id], None).facts[0]
+    assert data.make(fact, extract_facts(library, [library.sources()[0].id], None), random.Random(0)) is None
 
 
 def test_nothing_but_the_table_tells_the_key(rivers: Library) -> None:
     ids = [source.id for source in rivers.sources()]
-    material = gather(rivers, ids, None)
+    material = extract_facts(rivers, ids, None)
     drafts = [data.make(fact, material, random.Random(seed)) for fact in material.tables for seed in range(120)]
-    made = [finish(draft, fact, "default") for draft in drafts if draft for fact in material.tables[:1]]
+    made = [to_question(draft, fact, "default") for draft in drafts if draft for fact in material.tables[:1]]
     assert len(made) >= 120
     for guess in (longest, repeated):
         assert sum(guess(question) in question.answer for question in made) / len(made) < 0.3, guess.__name__

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from korean.hanja import readings
 from learning.grading.grader import grade_text, same_answer
-from learning.grading.quantities import amount, number, spelled
+from learning.grading.quantities import number, parse_quantity, spell_number
 
 
 @pytest.mark.parametrize(
@@ -85,8 +85,8 @@ def test_another_word_is_no_slip_of_the_pen() -> None:
 
 @given(st.integers(0, 9999))
 def test_a_number_in_words_is_read_back(value: int) -> None:
-    assert all(number(word) == value for word in spelled(str(value)))
-    assert amount(f"{value:,}명") == amount(f"{value} 명")
+    assert all(number(word) == value for word in spell_number(str(value)))
+    assert parse_quantity(f"{value:,}명") == parse_quantity(f"{value} 명")
 
 
 @given(st.text(max_size=40), st.text(max_size=40))

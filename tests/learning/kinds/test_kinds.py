@@ -11,17 +11,17 @@ import pytest
 import korean
 from knowledge import Library
 from learning import KINDS, Learner, Question, make_quiz
-from learning.distractors.false_statements import exchange
-from learning.distractors.numeric import amounts_near, value_of
-from learning.facts.entity_types import thing
-from learning.facts.extraction import Material, gather
-from learning.facts.self_containment import stands_alone
+from learning.distractors.false_statements import replace_term
+from learning.distractors.numeric import numeric_distractors, value_of
+from learning.facts.entity_types import entity_type
+from learning.facts.extraction import FactPool, extract_facts
+from learning.facts.self_containment import is_self_contained
 from learning.facts.terms import AMOUNT, Phrases, Term, terms_in
 from learning.grading.grader import grade_response
-from learning.kinds.order import event
+from learning.kinds.order import dated_event
 from learning.validation.checks import near_duplicate, run_linter
 from learning.validation.item_flaws import lint
-from learning.validation.solver import read
+from learning.validation.solver import answer_from_spans
 
 STATEMENTS = ("bogi", "negative", "order", "match")
 
@@ -31,8 +31,8 @@ def history_of(library: Library) -> str:
 
 
 @pytest.fixture(scope="module")
-def material(sample_library: Library) -> Material:
-    return gather(sample_library, [history_of(sample_library)], None)
+def material(sample_library: Library) -> FactPool:
+    return extract_facts(sample_library, [history_of(sample_library)], None)
 
 
 @pytest.fixture(scope="module")
@@ -108,8 +108,8 @@ def test_negative_the_negation_is_marked_and_the_key_alone_is_not_in_the_book(
 
 
 def test_order_the_key_follows_the_years_of_the_book(sample_library: Library, questions: list[Question]) -> None:
-    material = gather(sample_library, [history_of(sample_library)], None)
-    year_of = {told[1]: told[0] for told in map(event, material.facts) if told}
+    material = extract_facts(sample_library, [history_of(sample_library)], None)
+    year_of = {told[1]: told[0] for told in map(dated_event, material.facts) if told}
     for q in of(questions, "order"):
         lines = dict(line.split(" ", 1) for line in q.stem.split("\n")[1:])
         assert not re.search(r"\d{4}\s?년", q.stem)
@@ -118,7 +118,7 @@ def test_order_the_key_follows_the_years_of_the_book(sample_library: Library, qu
         assert all(sorted(o.text.split(" → ")) == sorted(lines) for o in q.options)
 
 
-def test_match_only_the_key_pairs_what_the_book_pairs(questions: list[Question], material: Material) -> None:
+def test_match_only_the_key_pairs_what_the_book_pairs(questions: list[Question], material: FactPool) -> None:
     book = [korean.squeeze(fact.sentence.text) for fact in material.facts]
     for q in of(questions, "match"):
         right = [
@@ -136,7 +136,7 @@ def test_nothing_gives_a_question_away(questions: list[Question]) -> None:
         if q.kind in ("mcq5", "negative", "match"):
             assert len({korean.squeeze(o.text) for o in q.options}) == 5
         if q.kind == "mcq5":
-            assert len({thing(o.text, "name") for o in q.options}) <= 2
+            assert len({entity_type(o.text, "name") for o in q.options}) <= 2
 
 
 def test_no_question_of_a_quiz_says_another_again(questions: list[Question]) -> None:
@@ -172,7 +172,7 @@ def test_places_of_the_key_are_uniform(sample_library: Library) -> None:
     ],
 )
 def test_a_sentence_that_needs_another_or_is_badly_read_is_no_fact(text: str) -> None:
-    assert not stands_alone(text)
+    assert not is_self_contained(text)
 
 
 @pytest.mark.parametrize(
@@ -186,10 +186,10 @@ def test_a_sentence_that_needs_another_or_is_badly_read_is_no_fact(text: str) ->
     ],
 )
 def test_a_sentence_of_its_own_is_a_fact(text: str) -> None:
-    assert stands_alone(text)
+    assert is_self_contained(text)
 
 
-def test_names_are_kept_whole_and_without_particles(material: Material) -> None:
+def test_names_are_kept_whole_and_without_particles(material: FactPool) -> None:
     terms = {term.text for fact in material.facts for term in fact.terms}
     assert {"흥선 대원군", "이토 히로부미", "강화도 조약"} <= terms
     assert not {"대원군", "히로부미", "이토"} & terms
@@ -227,7 +227,7 @@ def test_amounts_near_a_right_one_are_as_round_and_do_not_tell_its_rank(amount: 
     decimals = len(match["value"].partition(".")[2])
     ranks: Counter[int] = Counter()
     for seed in range(200):
-        others = amounts_near(amount, amount, random.Random(seed), 4)
+        others = numeric_distractors(amount, amount, random.Random(seed), 4)
         assert len(set(others)) == 4 and amount not in others
         for other in others:
             form = AMOUNT.fullmatch(other)
@@ -236,7 +236,7 @@ def test_amounts_near_a_right_one_are_as_round_and_do_not_tell_its_rank(amount: 
         assert "세기" not in amount or all(value_of(other) <= 21 for other in others)
         ranks[sum(value_of(other) < value_of(amount) for other in others)] += 1
     assert amount in ("97%", "20세기") or (len(ranks) >= 3 and max(ranks.values()) < 140)
-    assert set(amounts_near("64 GB", "64 GB", random.Random(1), 4)) <= {f"{2**n} GB" for n in range(12)}
+    assert set(numeric_distractors("64 GB", "64 GB", random.Random(1), 4)) <= {f"{2**n} GB" for n in range(12)}
 
 
 def test_a_number_that_the_sentence_says_twice_is_not_asked_for() -> None:
@@ -260,19 +260,19 @@ def test_the_particle_agrees_with_what_is_exchanged() -> None:
     ):
         word = next(one for one in ("그리스", "파리", "권율") if one in text)
         start = text.index(word)
-        assert exchange(text, Term(word, start, start + len(word), "name", 1.0), other) == said
+        assert replace_term(text, Term(word, start, start + len(word), "name", 1.0), other) == said
 
 
-def test_a_name_is_asked_for_by_what_the_book_says_of_it(material: Material) -> None:
+def test_a_name_is_asked_for_by_what_the_book_says_of_it(material: FactPool) -> None:
     fact = next(one for one in material.facts if one.sentence.text.startswith("여운형은 광복 직후"))
     draft = KINDS["short"].make(fact, material, random.Random(1))
     assert (
         draft and draft.answer == ("여운형",) and draft.stem.startswith("다음에서 설명하는 인물을 쓰시오.\n광복 직후")
     )
-    assert read(draft.stem, (), "short", [fact.sentence.text]) == "여운형"
+    assert answer_from_spans(draft.stem, (), "short", [fact.sentence.text]) == "여운형"
 
 
-def test_a_plain_noun_that_the_book_has_once_is_no_blank(material: Material) -> None:
+def test_a_plain_noun_that_the_book_has_once_is_no_blank(material: FactPool) -> None:
     nouns = {term.text for fact in material.facts for term in fact.terms if term.kind == "noun"}
     defined = {fact.defines for fact in material.facts}
     drafts = [KINDS["cloze"].make(fact, material, random.Random(1)) for fact in material.facts]
@@ -281,18 +281,23 @@ def test_a_plain_noun_that_the_book_has_once_is_no_blank(material: Material) -> 
 
 
 def test_things_are_told_apart() -> None:
-    assert thing("막스 지몬 장군", "name") == "titled" != thing("소련군", "name") == "army"
-    assert thing("정확도") == thing("해상도") == "degree" != thing("제주도") and thing("강화도") == "island"
-    assert thing("산소") != thing("단백질") and thing("우루과이") == thing("브라질") == "country"
+    assert entity_type("막스 지몬 장군", "name") == "titled" != entity_type("소련군", "name") == "army"
+    assert (
+        entity_type("정확도") == entity_type("해상도") == "degree" != entity_type("제주도")
+        and entity_type("강화도") == "island"
+    )
+    assert (
+        entity_type("산소") != entity_type("단백질") and entity_type("우루과이") == entity_type("브라질") == "country"
+    )
 
 
 def test_no_other_amount_of_the_sentence_is_offered() -> None:
     sentence = "해적 13명 가운데 8명은 사살되고 5명은 생포됐다."
     for seed in range(50):
-        assert not {"8명", "5명"} & set(amounts_near("13명", sentence, random.Random(seed), 4))
+        assert not {"8명", "5명"} & set(numeric_distractors("13명", sentence, random.Random(seed), 4))
 
 
-def test_a_draft_is_the_same_for_the_same_seed(material: Material) -> None:
+def test_a_draft_is_the_same_for_the_same_seed(material: FactPool) -> None:
     for kind in STATEMENTS:
         for fact in material.facts[:30]:
             assert KINDS[kind].make(fact, material, random.Random(7)) == KINDS[kind].make(

@@ -13,7 +13,7 @@ from errors import QuizError
 from knowledge import Library
 from learning import Learner, Question, make_quiz
 from learning.progress.fsrs import recall, review
-from learning.progress.item_selection import Standing, choose, due
+from learning.progress.item_selection import Standing, choose, select_due
 from learning.progress.mastery import Evidence, difficulty, mastery
 from learning.progress.progress import Progress, Range
 
@@ -111,24 +111,24 @@ def test_no_run_of_one_concept_or_one_kind() -> None:
 
 def test_only_what_has_sunk_is_due_and_the_eve_of_an_exam_asks_more() -> None:
     items = [standing("fresh", 0.3), standing("sunk", 60)]
-    assert [one.question_id for one in due(items, NOW)] == ["sunk"]
+    assert [one.question_id for one in select_due(items, NOW)] == ["sunk"]
     middle = standing("middle", 1.5)
-    assert recall(middle.state or {}, NOW) > 0.85 and due([middle], NOW) == []
-    assert due([middle], NOW, NOW + timedelta(hours=20)) == [middle]
+    assert recall(middle.state or {}, NOW) > 0.85 and select_due([middle], NOW) == []
+    assert select_due([middle], NOW, NOW + timedelta(hours=20)) == [middle]
 
 
 def test_the_last_days_before_an_exam_wait_for_its_eve() -> None:
     sunk, gone = standing("sunk", 6), standing("gone", 300)
     known = recall(sunk.state or {}, NOW)
     assert 0.68 < known < 0.85 and recall(gone.state or {}, NOW) < 0.68
-    assert due([sunk, gone], NOW) == due([sunk, gone], NOW, NOW + timedelta(days=20)) == [sunk, gone]
-    assert due([sunk, gone], NOW, NOW + timedelta(days=3)) == [gone]
-    assert due([sunk, gone], NOW, NOW + timedelta(hours=20)) == [sunk, gone]
+    assert select_due([sunk, gone], NOW) == select_due([sunk, gone], NOW, NOW + timedelta(days=20)) == [sunk, gone]
+    assert select_due([sunk, gone], NOW, NOW + timedelta(days=3)) == [gone]
+    assert select_due([sunk, gone], NOW, NOW + timedelta(hours=20)) == [sunk, gone]
 
 
 def test_what_is_due_is_chosen_before_what_is_still_known() -> None:
     known, sunk = standing("known", 1, mean=0.0), standing("sunk", 12, mean=1.0)
-    assert due([known, sunk], NOW) == [sunk] and choose([known, sunk], 1, NOW) == ["sunk"]
+    assert select_due([known, sunk], NOW) == [sunk] and choose([known, sunk], 1, NOW) == ["sunk"]
 
 
 def test_the_next_questions_keep_to_the_range(library: Library, learner: Learner, questions: list[Question]) -> None:

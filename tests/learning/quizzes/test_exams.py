@@ -21,7 +21,7 @@ from knowledge import Citation, Library, Sentence
 from learning import KINDS, Learner, Option, Question, make_quiz
 from learning.exchange.export.marked import marked_page
 from learning.exchange.export.notes import write as write_notes
-from learning.feedback.hints import first_sounds, hints, struck
+from learning.feedback.hints import first_sounds, hints, struck_option
 from learning.feedback.wrong_answers import why_wrong
 from learning.progress.chapters import chapters
 from learning.quizzes.builder import make_any
@@ -161,7 +161,9 @@ def test_hints_come_one_by_one_and_never_give_the_answer(sample_library: Library
         if question.kind in ("mcq5", "cloze", "short"):
             assert not any(key in said for said in every) and len(every) >= 2
         if len(question.options) == 5:
-            assert struck(question) not in question.answer and struck(question) in {o.id for o in question.options}
+            assert struck_option(question) not in question.answer and struck_option(question) in {
+                o.id for o in question.options
+            }
 
 
 def test_a_hint_counts_in_the_attempt_and_brings_the_question_back_sooner(exam_shelf: Library) -> None:

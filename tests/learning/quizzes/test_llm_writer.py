@@ -16,12 +16,12 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 
 from errors import ModelUnavailable
 from knowledge import Library
-from learning.facts.extraction import gather
+from learning.facts.extraction import extract_facts
 from learning.models import Question
 from learning.quizzes.llm_writer import KINDS, make_quiz_with, make_with_model
 from learning.validation.checks import run_linter
 from learning.validation.item_flaws import lint
-from learning.validation.solver import recovers
+from learning.validation.solver import solves_from_citations
 from llm.local.chat_model import LocalChatModel
 from tests.tiny import build_tiny
 
@@ -29,7 +29,7 @@ from tests.tiny import build_tiny
 def sound(library: Library, question: Question) -> bool:
     cited = question.citation
     exact = library.text(cited.source_id, cited.start, cited.end) == cited.quote
-    return exact and recovers(question) and not run_linter(question) and not lint(question)
+    return exact and solves_from_citations(question) and not run_linter(question) and not lint(question)
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def test_with_random_weights_every_accepted_question_passes_every_check(
 ) -> None:
     model = LocalChatModel(model_name=str(random_weights), max_tokens=120, temperature=1.0, seed=5)
     rejected: Counter[str] = Counter()
-    material = gather(sample_library, [sample_library.sources()[0].id], None)
+    material = extract_facts(sample_library, [sample_library.sources()[0].id], None)
     made = make_with_model(model, sample_library, material, kinds=KINDS * 2, most_calls=6, rejected=rejected)
     assert rejected["candidates"] == 6 and all(sound(sample_library, question) for question in made)
 
@@ -87,7 +87,7 @@ def test_only_what_the_sentence_settles_is_accepted(
     sample_library: Library, written: dict[str, Any], accepted: bool
 ) -> None:
     source = next(s.id for s in sample_library.sources() if s.filename == "history.pdf")
-    material = gather(sample_library, [source], None)
+    material = extract_facts(sample_library, [source], None)
     kinds = [written["kind"]] * 3
     made = make_with_model(Scripted(written=[written]), sample_library, material, kinds=kinds, most_calls=12)
     assert bool(made) is accepted and all(sound(sample_library, question) for question in made)

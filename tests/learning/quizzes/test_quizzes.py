@@ -8,7 +8,7 @@ from errors import QuizError
 from knowledge import Library
 from learning import Learner, Question, make_quiz
 from learning.grading.grader import grade_response
-from learning.grading.short_answer import responses
+from learning.grading.short_answer import accepted_spellings
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +106,7 @@ def test_grading_never_fails_and_a_number_never_passes_for_another(text: str) ->
     score, word = grade_response(written("1905년"), text)
     assert score in (0.0, 0.5, 1.0) and word
     if score:
-        assert "1905" in "".join(responses(text))
+        assert "1905" in "".join(accepted_spellings(text))
 
 
 def test_choices_may_be_answered_by_number_sign_or_text(sample_library: Library) -> None:
