@@ -2,7 +2,7 @@
 
 python3 run.py [--port N] [--headless]   set up, read the sample textbooks on the first run, open the app
 python3 run.py test [ARGS]               set up what the tests need and run them
-python3 run.py lint | fix | types | bench NAME [ARGS]
+python3 run.py lint | fix | types | docs | bench NAME [ARGS]
 python3 run.py COMMAND ...               the hyunmoo command line
 """
 
@@ -200,9 +200,11 @@ def become(*arguments: str) -> int:
 
 
 def develop(command: str, arguments: list[str]) -> int:
-    """``test``, ``lint``, ``fix`` and ``types``, from the project's root whatever the current folder is."""
+    """``test``, ``lint``, ``fix``, ``types`` and ``docs``, from the project's root whatever the current folder is."""
     install(TEST)
     os.chdir(ROOT)
+    if command == "docs":
+        return become(str(ROOT / "docs" / "build.py"), *arguments)
     if command == "test":
         browser = find_browser()
         vectors = "from knowledge.index.embedders import prepare; from settings import Settings; prepare(Settings())"
@@ -236,7 +238,7 @@ def main(arguments: list[str]) -> int:
         print(__doc__, flush=True)
         return become("-m", "ui.cli", "--help") if is_ready(APP) else 0
     check_python()
-    if command in ("test", "lint", "fix", "types"):
+    if command in ("test", "lint", "fix", "types", "docs"):
         return develop(command, arguments[1:])
     if command == "bench":
         return bench(arguments[1:])
