@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+_HASH, _DATE = re.compile("[0-9a-f]{64}"), re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
@@ -29,11 +32,28 @@ class Weights:
 
 @cache
 def load_weights(path: Path) -> Weights:
-    """The weights in a JSON file. Raises OSError or ValueError: a missing or broken file is a fault of the installation."""
+    """The weights in a JSON file.
+
+    Raises OSError or ValueError: a missing or broken file, or one that does not say where its numbers come from, is a fault of the
+    installation.
+    """
     content = json.loads(path.read_text(encoding="utf-8"))
+    check_origin(path.name, content.get("origin", {}))
     return Weights(
         values={name: float(value) for name, value in content["weights"].items()},
         bias=float(content.get("bias", 0.0)),
         thresholds={name: float(value) for name, value in content.get("thresholds", {}).items()},
         origin=content["origin"],
     )
+
+
+def check_origin(name: str, origin: Mapping[str, Any]) -> None:
+    """Raises ValueError where an origin lacks a data hash, its date, its folds, or the figures on opened or unopened sources."""
+    data, figures = origin.get("data") or {}, origin.get("figures") or {}
+    faults = [f"no SHA-256 of {one}" for one, entry in data.items() if not _HASH.fullmatch(str(entry.get("sha256")))]
+    faults += [] if data else ["no data"]
+    faults += [] if _DATE.fullmatch(str(origin.get("fitted"))) else ["no date"]
+    faults += [] if int(origin.get("folds") or 0) >= 2 else ["no folds"]
+    faults += [f"no {part} figures" for part in ("opened", "unopened") if not figures.get(part)]
+    if faults:
+        raise ValueError(f"{name} does not say where its weights come from: {', '.join(faults)}")

@@ -17,11 +17,12 @@ from agent.output_guard import admissible, recites, reported
 from agent.state import Ref
 from agent.tools.evidence import bodies
 from knowledge import Citation, Library
-from knowledge.evidence.entailment import judge
+from knowledge.evidence.entailment import WEIGHTS, judge
 from llm.tasks.compose import FAR, telling_order
+from weights import load_weights
 
 SURE, WEAK, NONE = "확인됨", "근거 약함", "근거 없음"
-DOUBTFUL = -0.5  # logits between this and 0 are shown as doubtful (bench support: the curve)
+DOUBTFUL = load_weights(WEIGHTS).thresholds["doubtful"]  # logits between this and 0 are shown as doubtful
 FAULTY = 10.0  # a wrong number, name or negation puts a sentence behind every other
 SHOWN = 3  # quotes at most
 _MARKER = re.compile(r"\s*((?:\[\d{1,2}\]\s*)+)")

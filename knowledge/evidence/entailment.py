@@ -1,24 +1,25 @@
 """Does one sentence follow from another? Hard facts first (numbers, dates, names, negation), then a logit over shared meaning.
 
-The logit is fitted to KLUE-NLI dev (premise, hypothesis: entailed or not; half of it, folds split by premise): balanced accuracy
-0.71, word overlap alone 0.66 (``bench support``). A claim in a book's own words is far from the doubtful middle.
+The logit's weights stand in ``entailment.json`` (``bench fit entailment``). A claim in a book's own words is far from the doubtful
+middle.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 import korean
 from korean.analyzer import Token, is_content
 from korean.vectors import MorphemeVectors
+from weights import load_weights
 
-BIAS = 0.456
-WEIGHTS = (-3.986, 4.786, -1.409, -1.451, -2.003)  # in the order of ``features``
-LOWEST = 0.416  # the fitted parabola's lowest point; a claim of which less is held follows less, not more
-FALL = -4.0
+WEIGHTS = Path(__file__).with_suffix(".json")
+NAMES = ("held", "held over half", "held over most", "numeral", "strange", "absolute")
+HALF, MOST = 0.5, 0.75  # where the line of what a held share is worth may bend
 LONG = 3  # syllables from which a noun is as telling as a name
 ALIKE = 0.25  # share of its words that an otherwise equal sentence may have of its own
 CHANCE = 0.45  # cosines below this are chance
@@ -41,7 +42,8 @@ class Verdict:
 def judge(claim: str, evidence: str, morphemes: MorphemeVectors | None) -> Verdict:
     """Whether ``evidence`` says what ``claim`` says."""
     said, given = list(korean.tokenize(claim)), list(korean.tokenize(evidence))
-    return Verdict(_logit(claim, evidence, said, given, morphemes), fault(claim, evidence, said))
+    logit = load_weights(WEIGHTS).score(features(claim, evidence, said, given, morphemes))
+    return Verdict(logit, fault(claim, evidence, said))
 
 
 def fault(claim: str, evidence: str, said: list[Token]) -> str:
@@ -81,13 +83,29 @@ def _put_in(claim: str, evidence: str, said: list[Token]) -> bool:
 
 def features(
     claim: str, evidence: str, said: list[Token], given: list[Token], morphemes: MorphemeVectors | None
-) -> tuple[float, ...]:
-    """Share of meaning held, its square, a strange numeral, strange nouns (of four), an absolute that is not there."""
+) -> dict[str, float]:
+    """By NAMES: share of meaning held, and how far it is over two marks; a strange numeral, strange nouns (of four), an absolute not there."""
     content = [token for token in said if is_content(token)]
+    if not content:
+        return dict.fromkeys(NAMES, 0.0)
+    share = held_share(content, evidence, given, morphemes)
+    forms = {token.form for token in given if is_content(token)}
+    every = {token.form for token in given}
+    strange = sum(t.tag in ("NNG", "NNP") and len(t.form) > 1 and t.form not in forms for t in content)
+    return {
+        "held": share,
+        "held over half": max(0.0, share - HALF),
+        "held over most": max(0.0, share - MOST),
+        "numeral": float(any(token.tag in ("SN", "NR", "MM") and token.form not in every for token in said)),
+        "strange": min(strange, 4) / 4,
+        "absolute": float(bool(_ONLY.search(claim)) and not _ONLY.search(evidence)),
+    }
+
+
+def held_share(content: list[Token], evidence: str, given: list[Token], morphemes: MorphemeVectors | None) -> float:
+    """How much of what the words of a claim carry is in the evidence, near synonyms counted in part; 0 to 1."""
     known = [token for token in given if is_content(token)]
     forms, letters = {token.form for token in known}, korean.squeeze(evidence)
-    if not content:
-        return 0.0, 0.0, 0.0, 0.0, 0.0
     held = np.array([t.form in forms or (len(t.form) > 1 and t.form in letters) for t in content], dtype=np.float32)
     soft = held
     if morphemes is not None and held.min() < 1.0:
@@ -98,12 +116,7 @@ def features(
             near = np.array([float((table @ morphemes.take([row])[0]).max()) if row >= 0 else 0.0 for row in ours])
             soft = np.maximum(held, np.where(near > CHANCE, near * NEAR, 0.0))
     weights = np.array([weight(token) for token in content])
-    share = float(soft @ weights / weights.sum())
-    every = {token.form for token in given}
-    numeral = any(token.tag in ("SN", "NR", "MM") and token.form not in every for token in said)
-    strange = sum(t.tag in ("NNG", "NNP") and len(t.form) > 1 and t.form not in forms for t in content)
-    absolute = bool(_ONLY.search(claim)) and not _ONLY.search(evidence)
-    return share, share * share, float(numeral), min(strange, 4) / 4, float(absolute)
+    return float(soft @ weights / weights.sum())
 
 
 def weight(token: Token) -> float:
@@ -111,12 +124,3 @@ def weight(token: Token) -> float:
     if token.form in _CARRYING:
         return 0.2
     return {"NNP": 1.5, "SL": 1.5, "SN": 1.5, "NNG": 1.2, "XR": 1.2}.get(token.tag, 1.0)
-
-
-def _logit(
-    claim: str, evidence: str, said: list[Token], given: list[Token], morphemes: MorphemeVectors | None
-) -> float:
-    share, _, *others = features(claim, evidence, said, given, morphemes)
-    held = max(share, LOWEST)
-    values = (held, held * held, *others)
-    return FALL * (held - share) + BIAS + sum(weight * value for weight, value in zip(WEIGHTS, values, strict=True))
