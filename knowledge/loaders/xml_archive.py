@@ -183,5 +183,5 @@ def _other(what: str, wanted: str) -> LoadError:
 
 def _bomb() -> LoadError:
     return LoadError(
-        "zip_bomb", "풀면 지나치게 커지는 묶음이라 읽지 않습니다. 문서를 다시 저장하거나 나누어 올려 주세요."
+        "zip_bomb", "압축을 풀면 지나치게 커지는 파일이라 열지 않았습니다. 문서를 다시 저장하거나 나누어 올려 주세요."
     )

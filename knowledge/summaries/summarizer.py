@@ -77,7 +77,8 @@ def summarize(
         sentences = [one for one in sentences if any(start <= one.start and one.end <= end for start, end in spans)]
     if not sentences:
         raise QuestionError(
-            "요약할 문장이 없습니다. 쪽 범위를 넓혀 주세요.",
+            "문장으로 된 글이 적어(슬라이드·개조식) 요약하지 못했습니다."
+            + (" 쪽 범위를 넓혀 주세요." if pages or spans else ""),
             code="nothing_to_summarize",
             english="No sentences in that range.",
         )

@@ -91,7 +91,7 @@ def _pair(question: Question, option: str) -> Reason:
 def _term(question: Question, option: str, library: Library) -> Reason:
     """5지선다: the sentence asked of does not name the option; what the book says of it elsewhere."""
     found = _elsewhere(question, option, library)
-    return Reason(f"문제의 문장은 {josa(f'‘{option}’', '을/를')} 말하지 않습니다. {found.text}".strip(), found.citation)
+    return Reason(f"이 설명은 ‘{option}’의 일이 아닙니다. {found.text}".strip(), found.citation)
 
 
 def _elsewhere(question: Question, option: str, library: Library) -> Reason:

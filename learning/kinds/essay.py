@@ -32,7 +32,7 @@ def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
     model = " ".join(flat_text(one) for one in chosen)
     stem = f"'{concept}'에 대하여 교재에 나온 내용 {len(chosen)}가지를 들어 서술하시오. ({POINTS * len(chosen)}점)"
     pages = ", ".join(f"{page}쪽" for page in sorted({one.sentence.page for one in chosen}))
-    note = f"모범 답안입니다({pages}). 채점 기준은 문장마다 {POINTS}점입니다."
+    note = f"모범 답안({pages}). 핵심 내용 하나에 {POINTS}점입니다."
     return Draft("essay", stem, (), (model,), note, concept, 0.8, (concept,), rest)
 
 

@@ -61,12 +61,19 @@ def make_quiz(
         _fill(made, n, kinds, replace(material, choosy=choosy), used, rng, gate, progress)
     if not made:
         raise QuizError(
-            "이 범위에서는 문제를 만들 수 없습니다. 문장이 더 많은 쪽을 고르거나 쪽 범위를 넓히고, 다른 문제 종류도 골라 보세요.",
+            "문장으로 된 글이 적어(슬라이드·개조식) 문제를 만들지 못했습니다." + _advise(pages, kinds),
             code="nothing_to_ask",
             english="No question can be made from these pages; choose more pages or other kinds.",
         )
     save_questions(library, made)
     return made
+
+
+def _advise(pages: tuple[int, int] | None, kinds: Sequence[str]) -> str:
+    """What may still help: more pages or other kinds, where not all of them were asked for already."""
+    ways = ["쪽 범위를 넓혀"] if pages else []
+    ways += ["다른 문제 유형도 골라"] if len(set(kinds)) < len(KINDS) else []
+    return f" {', '.join(ways)} 보세요." if ways else ""
 
 
 def _fill(

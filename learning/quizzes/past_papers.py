@@ -94,7 +94,7 @@ def read_paper(text: str) -> PastPaper:
     found = numbered if len(numbered) >= MISSED * (len(parts) - 1) else _items(enumerate(parts[:-1], 1))
     if len(found) < FEWEST:
         raise QuizError(
-            "시험지로 읽히지 않습니다. 문항 번호와 ①~⑤ 선택지가 글자로 들어 있는 시험지를 골라 주세요.",
+            "시험지 형식을 찾지 못했습니다. 문항 번호와 ①~⑤ 선택지가 글자로 들어 있는 시험지를 골라 주세요.",
             code="not_an_exam",
             english="This does not read as an exam paper.",
         )

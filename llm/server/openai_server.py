@@ -84,7 +84,7 @@ def served_models(url: str, key: SecretStr, seconds: float = KNOCK_SECONDS) -> t
 def unreachable(url: str, error: Exception) -> ModelUnavailable:
     """Nobody answers, or no longer."""
     return ModelUnavailable(
-        f"모델 서버에 닿지 않습니다: {url}. 서버가 켜져 있는지, 설정의 server_url이 맞는지 확인해 주세요. {_INSTEAD}",
+        f"모델 서버에 연결할 수 없습니다: {url}. 서버가 켜져 있는지, 설정의 server_url이 맞는지 확인해 주세요. {_INSTEAD}",
         code="server_down",
         english=f"The model server does not answer: {type(error).__name__}.",
     )
@@ -92,7 +92,7 @@ def unreachable(url: str, error: Exception) -> ModelUnavailable:
 
 def refused_key(url: str, status: int) -> ModelUnavailable:
     return ModelUnavailable(
-        f"모델 서버가 열쇠를 받지 않습니다: {url}. 설정의 server_key를 확인해 주세요.",
+        f"모델 서버가 인증 키를 거부했습니다: {url}. 설정의 server_key를 확인해 주세요.",
         code="server_key",
         english=f"The model server refused the key ({status}).",
     )

@@ -108,7 +108,7 @@ def stocked(browser: Browser, address: str) -> Page:
     page = opened(browser, address)
     go(page, "서재")
     page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(ROOT / "samples" / "history.pdf")
-    button(page, "빼기").wait_for(timeout=PATIENCE)
+    button(page, "삭제").wait_for(timeout=PATIENCE)
     settled(page)
     return page
 

@@ -38,7 +38,7 @@ def walk(page: Page, size: str) -> None:
     keep(page, f"library-empty-{size}")
     samples = [ROOT / "samples" / "history.pdf", ROOT / "samples" / "science.pdf"]
     page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(samples)
-    button(page, "빼기").nth(1).wait_for(timeout=PATIENCE)
+    button(page, "삭제").nth(1).wait_for(timeout=PATIENCE)
     keep(page, f"library-{size}")
     go(page, "질문")
     field = page.locator("[data-testid=stChatInput] textarea")
@@ -77,7 +77,7 @@ def quiz(page: Page, size: str) -> None:
     top(page)
     keep(page, f"quiz-{size}")
     button(page, "채점").click()
-    button(page, "틀린 것만").wait_for(timeout=PATIENCE)
+    button(page, "틀린 문제만 다시 풀기").wait_for(timeout=PATIENCE)
     top(page)
     page.wait_for_timeout(4000)  # until the toast has gone
     keep(page, f"quiz-result-{size}")

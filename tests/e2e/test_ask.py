@@ -188,19 +188,19 @@ def test_the_page_opens_beside_the_chat_with_the_sentence_marked(reader: Page) -
 def test_a_refusal_shows_the_nearest_passages_as_no_evidence(reader: Page) -> None:
     answer = answered(reader, "슈뢰딩거 방정식은 누가 만들었나?")
     shown = answer.inner_text()
-    assert "근거를 찾지 못했습니다" in shown and "가장 가까운 대목" in shown
+    assert "근거를 찾지 못했습니다" in shown and "가장 가까운 내용" in shown
     assert "근거 없음" in answer.get_by_role("button", name="쪽").first.inner_text()
 
 
 def test_what_a_reader_thinks_is_kept_with_a_reason_and_a_better_answer(reader: Page) -> None:
     answer = reader.get_by_test_id("stChatMessage").last
-    answer.get_by_role("radio", name="싫어요").or_(answer.get_by_role("button", name="싫어요")).click()
+    answer.get_by_role("radio", name="아쉬워요").or_(answer.get_by_role("button", name="아쉬워요")).click()
     answer.get_by_text("무엇이 아쉬웠나요?").wait_for(timeout=PATIENCE)
     answer.get_by_role("button", name="빠진 것이 있어요").click()
     settled(reader)
-    answer.get_by_label("고친 답").fill("교재에 없는 물음입니다.")
-    answer.get_by_role("button", name="남기기").click()
-    reader.get_by_text("의견을 남겼습니다").first.wait_for(timeout=PATIENCE)
+    answer.get_by_label("바른 답").fill("교재에 없는 물음입니다.")
+    answer.get_by_role("button", name="저장").click()
+    reader.get_by_text("의견을 저장했습니다").first.wait_for(timeout=PATIENCE)
     answer.get_by_text("무엇이 아쉬웠나요?").wait_for(state="detached", timeout=PATIENCE)
 
 
@@ -236,7 +236,7 @@ def test_a_conversation_is_named_found_and_taken_away_as_markdown(reader: Page) 
 
 def test_a_deleted_conversation_comes_back(reader: Page) -> None:
     menu(reader)
-    button(reader, "이 대화 지우기").click()
+    button(reader, "이 대화 삭제").click()
     button(reader, "되돌리기").wait_for(timeout=PATIENCE)
     settled(reader)
     assert sidebar(reader).get_by_role("button", name="을사늑약 공부").count() == 0
@@ -249,14 +249,14 @@ def test_a_deleted_conversation_comes_back(reader: Page) -> None:
 
 def test_the_chosen_register_is_heard_at_once_and_after_a_reload(quick: str, browser: Browser) -> None:
     page = asking(browser, quick)
-    page.get_by_text("자료, 도구, 말투").click()
+    page.get_by_text("답변 설정").click()
     page.get_by_role("radio", name="합니다체").click()
     settled(page)
     assert "현무입니다" in answered(page, "안녕하세요").inner_text()
     page.reload()
     page.get_by_role("heading", level=1).wait_for(timeout=PATIENCE)
     settled(page)
-    page.get_by_text("자료, 도구, 말투").click()
+    page.get_by_text("답변 설정").click()
     assert page.get_by_role("radio", name="합니다체").get_attribute("aria-checked") == "true"
     page.close()
 
@@ -281,15 +281,15 @@ def test_a_phone_shows_the_page_over_the_chat(quick: str, browser: Browser, read
 def test_a_slow_model_is_watched_and_stopped_and_nothing_is_kept(slow: str, browser: Browser) -> None:
     page = asking(browser, slow)
     ask(page, QUESTION)
-    button(page, "그만두기").wait_for(timeout=PATIENCE)
+    button(page, "취소").wait_for(timeout=PATIENCE)
     bubble = page.get_by_test_id("stChatMessage").last
     bubble.locator("blockquote").wait_for(timeout=PATIENCE)  # the quote, while the model writes
     bubble.get_by_text("강제로 체결되었습니다").first.wait_for(timeout=PATIENCE)
     shown = bubble.inner_text()
     assert "교재를 찾아봅니다" in shown and "초째" in shown
     assert shown.index("1905년 11월 17일") < shown.index("강제로 체결되었습니다")
-    button(page, "그만두기").click()
-    page.get_by_text("그만두었습니다").wait_for(timeout=PATIENCE)
+    button(page, "취소").click()
+    page.get_by_text("답변을 중지했습니다").wait_for(timeout=PATIENCE)
     settled(page)
     before = SlowWriter.written
     page.wait_for_timeout(1500)
@@ -305,7 +305,7 @@ def test_a_slow_model_is_watched_and_stopped_and_nothing_is_kept(slow: str, brow
 def menu(page: Page) -> None:
     """Open the present conversation's menu."""
     sidebar(page).get_by_test_id("stPopover").get_by_role("button").click()
-    button(page, "이 대화 지우기").wait_for(timeout=PATIENCE)
+    button(page, "이 대화 삭제").wait_for(timeout=PATIENCE)
 
 
 def rename(page: Page, name: str) -> None:

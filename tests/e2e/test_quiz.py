@@ -46,7 +46,7 @@ def test_a_quiz_from_chosen_pages_is_taken_by_keyboard(learner: Page) -> None:
     settled(learner)
     first, end = (int(one) for one in learner.get_by_test_id("stSliderThumbValue").all_inner_texts())
     assert first == 1 and end < PAGES
-    count = learner.get_by_label("문제 수")
+    count = learner.get_by_label("문항 수").first
     count.fill(str(QUESTIONS))
     count.press("Enter")
     settled(learner)
@@ -62,12 +62,12 @@ def test_a_quiz_from_chosen_pages_is_taken_by_keyboard(learner: Page) -> None:
         learner.get_by_text(f"{number} / {QUESTIONS}", exact=True).wait_for(timeout=PATIENCE)
         settled(learner)
         learner.keyboard.press("2" if number > 1 else "1")
-        learner.get_by_text(f"{QUESTIONS}문제 가운데 {number}문제에 답했습니다.").wait_for(timeout=PATIENCE)
+        learner.get_by_text(f"{QUESTIONS}문제 중 {number}문제에 답했습니다.").wait_for(timeout=PATIENCE)
         settled(learner)
         learner.keyboard.press("Enter")
     button(learner, "다시 풀기").wait_for(timeout=PATIENCE)
     settled(learner)
-    assert f"{QUESTIONS}문제 가운데" in text(learner) and "걸린 시간" in text(learner)
+    assert f"{QUESTIONS}문제 중" in text(learner) and "걸린 시간" in text(learner)
     chips = learner.locator("[class*='st-key-chips-quiz-']").get_by_role("button")
     cited = [int(one.split("쪽")[0].split("]")[1]) for one in chips.all_inner_texts()]
     assert len(cited) >= QUESTIONS and max(cited) <= end
@@ -117,8 +117,8 @@ def test_a_grade_is_disagreed_with_and_reviewed(learner: Page) -> None:
     assert button(learner, "정답으로 인정").count() == wrong - 1
     go(learner, "오답노트")
     learner.get_by_text("인정한 답 검토 (1)").click()
-    button(learner, "처음 채점으로").click()
-    button(learner, "처음 채점으로").wait_for(state="detached", timeout=PATIENCE)
+    button(learner, "처음 채점으로 되돌리기").click()
+    button(learner, "처음 채점으로 되돌리기").wait_for(state="detached", timeout=PATIENCE)
     settled(learner)
     assert button(learner, "다시 풀기").count() == wrong
 
@@ -135,7 +135,7 @@ def test_the_notes_are_printed_and_lead_to_a_new_question(learner: Page, tmp_pat
     assert "내 답:" in said and "왜 틀렸나" in said and sum(len(page.images) for page in printed.pages) >= 1
     button(learner, "비슷한 새 문제").first.click()
     learner.get_by_role("heading", name="퀴즈", level=1).wait_for(timeout=PATIENCE)
-    learner.get_by_text("1문제 가운데 0문제에 답했습니다.").wait_for(timeout=PATIENCE)
+    learner.get_by_text("1문제 중 0문제에 답했습니다.").wait_for(timeout=PATIENCE)
     settled(learner)
 
 
@@ -174,7 +174,7 @@ def test_a_mock_exam_runs_against_the_clock(learner: Page) -> None:
     button(learner, "채점").click()
     learner.get_by_text("단원별 점수").wait_for(timeout=PATIENCE)
     settled(learner)
-    assert "3문제 가운데" in text(learner)
+    assert "3문제 중" in text(learner)
 
 
 def test_what_is_typed_stays_wherever_one_goes(learner: Page) -> None:
@@ -182,7 +182,7 @@ def test_what_is_typed_stays_wherever_one_goes(learner: Page) -> None:
     settled(learner)
     for kind in ("5지선다", "OX", "빈칸", "보기 조합", "부정 발문", "순서 배열", "서술형", "연결", "자료 해석"):
         learner.get_by_role("button", name=kind, exact=True).click()
-    count = learner.get_by_label("문제 수")
+    count = learner.get_by_label("문항 수").first
     count.fill("2")
     count.press("Enter")
     settled(learner)
@@ -214,13 +214,13 @@ def test_what_is_typed_stays_wherever_one_goes(learner: Page) -> None:
     go(learner, "퀴즈")
     assert [one.input_value() for one in fields.all()] == ["을사늑약", "통감부"]
     button(learner, "새 퀴즈").click()
-    button(learner, "풀던 퀴즈 이어 풀기 (2문제 가운데 2문제 답함)").click()
+    button(learner, "풀던 퀴즈 이어 풀기 (2문제 중 2문제 답함)").click()
     button(learner, "채점").wait_for(timeout=PATIENCE)
     settled(learner)
     assert [one.input_value() for one in fields.all()] == ["을사늑약", "통감부"]
     learner.reload()
     learner.get_by_text("풀던 퀴즈가 있습니다").wait_for(timeout=PATIENCE)
-    button(learner, "풀던 퀴즈 이어 풀기 (2문제 가운데 2문제 답함)").click()
+    button(learner, "풀던 퀴즈 이어 풀기 (2문제 중 2문제 답함)").click()
     button(learner, "채점").wait_for(timeout=PATIENCE)
     settled(learner)
     assert [one.input_value() for one in fields.all()] == ["을사늑약", "통감부"]

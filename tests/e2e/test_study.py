@@ -57,7 +57,7 @@ def test_a_quiz_is_graded_and_its_wrong_answers_are_noted(reader: Page) -> None:
     for place in range(fields.count()):
         fields.nth(place).fill("전혀 아닌 답")
     button(reader, "채점").click()
-    button(reader, "틀린 것만").wait_for(timeout=PATIENCE)
+    button(reader, "틀린 문제만 다시 풀기").wait_for(timeout=PATIENCE)
     settled(reader)
     right = score(reader)
     assert right < QUESTIONS and fields.count() == 0
@@ -70,16 +70,16 @@ def test_the_library_is_searched_and_leafed_through(reader: Page) -> None:
     field = reader.get_by_label("서재에서 찾기")
     field.fill("을사늑약 외교권")
     field.press("Enter")
-    button(reader, "쪽 보기").first.wait_for(timeout=PATIENCE)
+    button(reader, "원문 보기").first.wait_for(timeout=PATIENCE)
     settled(reader)
     assert "맞은 낱말: 을사늑약, 외교권" in reader.get_by_test_id("stApp").inner_text()
-    button(reader, "쪽 보기").first.click()
+    button(reader, "원문 보기").first.click()
     dialog = reader.get_by_role("dialog")
     picture = dialog.locator("img").first
     picture.wait_for(timeout=PATIENCE)
     settled(reader)
     assert yellow_pixels(picture.screenshot()) > 1000
-    dialog.get_by_role("button", name="뒤쪽").click()
+    dialog.get_by_role("button", name="다음 쪽").click()
     reader.wait_for_timeout(500)
     settled(reader)
     assert dialog.get_by_role("spinbutton").input_value() == "13"
@@ -87,17 +87,17 @@ def test_the_library_is_searched_and_leafed_through(reader: Page) -> None:
     dialog.wait_for(state="detached", timeout=PATIENCE)
     field.fill("")
     field.press("Enter")
-    button(reader, "쪽 보기").first.wait_for(state="detached", timeout=PATIENCE)
+    button(reader, "원문 보기").first.wait_for(state="detached", timeout=PATIENCE)
 
 
 def test_a_removed_source_comes_back(reader: Page) -> None:
     go(reader, "서재")
-    button(reader, "빼기").click()
+    button(reader, "삭제").click()
     button(reader, "되돌리기").wait_for(timeout=PATIENCE)
     settled(reader)
-    assert button(reader, "빼기").count() == 0
+    assert button(reader, "삭제").count() == 0
     button(reader, "되돌리기").click()
-    button(reader, "빼기").wait_for(timeout=PATIENCE)
+    button(reader, "삭제").wait_for(timeout=PATIENCE)
 
 
 def test_no_page_is_wider_than_a_phone(app: str, browser: Browser, reader: Page) -> None:
@@ -113,7 +113,7 @@ def test_no_page_is_wider_than_a_phone(app: str, browser: Browser, reader: Page)
 def score(page: Page) -> int:
     """How many were right, as the page says it."""
     text = page.get_by_test_id("stApp").inner_text()
-    found = re.search(rf"(\d+) / {QUESTIONS}\b|{QUESTIONS}문제 가운데 (\d+)문제", text)
+    found = re.search(rf"(\d+) / {QUESTIONS}\b|{QUESTIONS}문제 중 (\d+)문제", text)
     assert found, text
     return int(found[1] or found[2])
 

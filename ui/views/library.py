@@ -92,7 +92,7 @@ def outcome(upload: Upload) -> None:
     elif upload.state == "known":
         st.info(escape(t("known", title=source.title)))
     else:
-        st.success(escape(t("uploaded", title=source.title, pages=source.pages, passages=source.passages)))
+        st.success(escape(t("uploaded", title=source.title, pages=source.pages)))
 
 
 def finder(library: Library) -> None:
@@ -132,7 +132,9 @@ def why(query: str, hit: Hit) -> str:
     legs = [t(f"why_{leg}", rank=rank) for leg, rank in hit.why.items()]
     matched = [t("why_words", words=", ".join(words))] if words else []
     matched += [t("why_read", said=said, read=read) for said, read in hit.read.items()]
-    return " · ".join([*matched, *legs, t("why_coverage", percent=round(100 * hit.coverage))])
+    percent = round(100 * hit.coverage)
+    share = t("why_all") if percent == 100 else t("why_coverage", percent=percent)
+    return " · ".join([*matched, *legs, share])
 
 
 def card(library: Library, source: Source) -> None:
@@ -142,7 +144,6 @@ def card(library: Library, source: Source) -> None:
         line = t(
             "source_line",
             pages=source.pages,
-            passages=source.passages,
             kind=t("kind_thesaurus") if source.kind == thesaurus.KIND else source.kind.upper(),
         )
         st.caption(f"{line} · {t('still_reading')}" if source.reading else line)

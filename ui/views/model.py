@@ -68,7 +68,7 @@ def check(settings: Settings) -> None:
         st.caption(t("model_check_none"))
         return
     if st.button(t("model_check"), key="model-check", icon=":material/stethoscope:"):
-        with st.spinner(t("working")), shown_errors():
+        with st.spinner(t("model_busy")), shown_errors():
             st.session_state.probe = probe(load_chat_model(settings))
     if (found := st.session_state.get("probe")) is None:
         return

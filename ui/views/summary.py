@@ -22,10 +22,10 @@ def form() -> None:
     pages = st.slider(t("pages"), 1, last, (1, last), key=f"summary-pages-{source_id}") if last > 1 else (1, 1)
     length = st.segmented_control(t("length"), LENGTHS, format_func=t, default="paragraph", key="summary-length")
     if st.button(t("summarize"), type="primary", icon=":material/short_text:"):
-        bar = st.progress(0.0, t("working"))
+        bar = st.progress(0.0, t("summarizing"))
 
         def report(done: int, of: int) -> None:
-            bar.progress(done / of, t("working"))
+            bar.progress(done / of, t("summarizing"))
 
         chosen = None if pages == (1, last) else pages
         st.session_state.summary = summarize(library, source_id, chosen, length or "paragraph", report)

@@ -72,7 +72,7 @@ def test_a_reload_offers_the_quiz_with_its_answers_hints_and_place(
     assert kept.said == quiz.said and kept.hinted == {questions[0].id: 1} and kept.place == 1
     again = opened(sample_folder, "quiz", monkeypatch)
     assert again.subheader[0].value == "풀던 퀴즈가 있습니다"
-    assert "3문제 가운데 2문제 답함" in buttons(again, "resume-")[0].label and "전까지 풀었습니다" in said(again)
+    assert "3문제 중 2문제 답함" in buttons(again, "resume-")[0].label and "전에 풀다가 멈춤" in said(again)
     found = taken_up(again)
     assert found.id == quiz.id and found.said == quiz.said and found.spent == quiz.spent
     assert (found.place, found.hinted, found.points) == (1, quiz.hinted, quiz.points)
@@ -96,7 +96,7 @@ def test_a_quiz_open_in_two_windows_is_graded_once_with_the_last_answers(
     one.text_input[0].set_value("을사늑약").run()
     other.radio[0].set_value("2").run()
     other.button(key="grade-all").click().run()
-    assert not other.exception and any("가운데" in str(head.value) for head in other.subheader)
+    assert not other.exception and any("문제 중" in str(head.value) for head in other.subheader)
     responses = {attempt.question.id: attempt.response for attempt in learner.attempts()}
     assert responses == {questions[0].id: "2", questions[1].id: "", questions[2].id: "을사늑약"}
     one.button(key="grade-all").click().run()
@@ -141,9 +141,9 @@ def test_a_quiz_is_deleted_with_a_way_back(
     for name in "abcde":
         keeper.keep(kept_quiz(questions, name), new=True, now=left)
     test = opened(sample_folder, "quiz", monkeypatch)
-    assert len(buttons(test, "resume-")) == 5 and any("먼저 풀던 퀴즈 2개" in one.label for one in test.expander)
+    assert len(buttons(test, "resume-")) == 5 and any("이전에 풀던 퀴즈 2개" in one.label for one in test.expander)
     day = left.astimezone(UTC)
-    assert f"{day.month}월 {day.day}일까지 풀었습니다" in said(test)
+    assert f"{day.month}월 {day.day}일에 풀다가 멈춤" in said(test)
     test.button(key="delete-quiz-a").click().run()
     assert not test.exception and {one.id for one in keeper.all()} == set("bcde")
     test.button(key="undo-quiz").click().run()
@@ -164,7 +164,7 @@ def test_the_time_of_a_mock_exam_goes_on_while_one_is_away(
     test.run()
     test.radio[0].set_value(questions[0].answer[0]).run()
     again = opened(sample_folder, "quiz", monkeypatch)
-    assert "보던 모의고사" in buttons(again, "resume-")[0].label and "시간이 끝나, 열면" not in said(again)
+    assert "보던 모의고사" in buttons(again, "resume-")[0].label and "시간이 끝났습니다" not in said(again)
     exam = taken_up(again).mock
     assert exam is not None and (exam.started, exam.limit) == (began, timedelta(minutes=30))
     again.text_input[0].set_value("을사늑약").run()
@@ -173,7 +173,7 @@ def test_the_time_of_a_mock_exam_goes_on_while_one_is_away(
     late = kept.model_copy(update={"started": began - timedelta(hours=1)})
     keeper.keep(late, new=True)
     later = opened(sample_folder, "quiz", monkeypatch)
-    assert "시간이 끝나, 열면" in said(later) and not learner.attempts()
+    assert "시간이 끝났습니다" in said(later) and not learner.attempts()
     graded = taken_up(later)
     assert graded.grades is not None and graded.late and not keeper.all()
     answers = {one.question.id: one for one in learner.attempts()}

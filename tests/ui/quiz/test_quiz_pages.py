@@ -103,7 +103,7 @@ def test_every_kind_is_taken_and_explained(
     for field in (*test.text_input, *test.text_area):
         field.set_value("갑신정변").run()
     test.button(key="grade-all").click().run()
-    assert not test.exception and any("가운데" in str(one.value) for one in test.subheader)
+    assert not test.exception and any("문제 중" in str(one.value) for one in test.subheader)
     kept = Learner(shelf.database, shelf.owner).attempts()
     assert {one.question.id for one in kept} == {one.id for one in made}
     assert sum(one.seconds for one in kept) > 0
@@ -193,7 +193,7 @@ def test_a_quiz_is_made_in_the_manner_of_a_past_paper(
     test = opened(sample_folder, "quiz", monkeypatch)
     test.selectbox(key="quiz-source").set_value(history(shelf)).run()
     test.selectbox(key="like-paper").set_value(paper.id).run()
-    assert any("문항 4개" in str(one.value) and "배점 10점" in str(one.value) for one in test.markdown)
+    assert any("모두 4문항" in str(one.value) and "배점 10점" in str(one.value) for one in test.markdown)
     test.button(key="like-make").click().run()
     assert not test.exception
     quiz = test.session_state["desk"].quiz
@@ -202,10 +202,10 @@ def test_a_quiz_is_made_in_the_manner_of_a_past_paper(
     assert sum("배점은" in str(one.value) for one in test.caption) == 4
     other = next(source.id for source in shelf.sources() if source.pages > 4 and source.id != history(shelf))
     test.button(key="grade-all").click().run()
-    assert any("10점 가운데" in str(one.value) for one in test.caption)
+    assert any("10점 중" in str(one.value) for one in test.caption)
     next(one for one in test.button if "새 퀴즈" in one.label).click().run()
     test.selectbox(key="like-paper").set_value(other).run()
-    assert not test.exception and any("시험지로 읽히지" in str(one.value) for one in test.error)
+    assert not test.exception and any("시험지 형식을 찾지 못" in str(one.value) for one in test.error)
     shelf.remove(paper.id)
 
 

@@ -92,7 +92,7 @@ def test_another_quiz_leaves_the_one_under_way_to_be_gone_on_with(
     quiz.note(questions[0].id, "1")
     next(one for one in test.button if one.label == "새 퀴즈").click().run()
     resume = button(test, "resume-")
-    assert "3문제 가운데 1문제 답함" in resume.label and not test.exception
+    assert "3문제 중 1문제 답함" in resume.label and not test.exception
     resume.click().run()
     assert test.session_state["desk"].quiz.id == quiz.id and test.session_state["desk"].quiz.said == quiz.said
     test.button(key="grade-all").click().run()
@@ -113,7 +113,7 @@ def test_a_quiz_out_of_a_conversation_takes_nothing_of_a_mock_exam(
     assert not test.exception and quiz.mock is None and {one.kind for one in quiz.questions} == {"ox"}
     test.radio[0].set_value("O").run()
     test.button(key="grade-all").click().run()
-    assert not test.exception and any("가운데" in str(one.value) for one in test.subheader)
+    assert not test.exception and any("문제 중" in str(one.value) for one in test.subheader)
     assert {one.question.id for one in learner.attempts()} == {one.id for one in quiz.questions}
 
 
