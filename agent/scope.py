@@ -11,7 +11,7 @@ import korean
 from agent.state import Span
 from errors import QuestionError
 from knowledge import Heading, Library, Source
-from korean import Register
+from korean import Register, lexicon
 from learning.progress.chapters import chapter_level
 from llm.tasks.plan import Plan
 from llm.tasks.slots import BOOK, LAST, names
@@ -19,9 +19,9 @@ from llm.tasks.style import DEFAULT, frame
 
 MOST_SPANS = 12
 _OPEN, _CLOSE = "「『《<〈\"'“‘", "」』》>〉\"'”’"
-_ITS_PLACE = r"\W*(?:책|교재|교과서|문서|자료|파일|노트|강의록|에서)"
-_PICKING = frozenset("책 교재 교과서 거 것 쪽 말 하 주 드리 부탁 번 번째 첫 첫째 둘째 셋째".split())
-_NUMBERED = re.compile(r"^\W*제?\s*(\d+(?:[.\-]\d+)*)\s*(?:장|단원|절|과|부|강|편|[.):\s]|$)")
+_ITS_PLACE = lexicon.alternation("book_parts", "re:behind_a_title")
+_PICKING = lexicon.words("request_forms", "picking_a_book")
+_NUMBERED = lexicon.pattern("book_parts", "numbered_title")
 TOPIC_PASSAGES = 12
 
 

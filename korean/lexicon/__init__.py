@@ -1,7 +1,8 @@
-"""Every word list of the project: ``lexicon/*.tsv``, one theme a file, loaded once; code holds no list of its own.
+"""Every word list of the project: ``lexicon/*.tsv``, one theme a file, loaded when it is first asked for; code holds no list of its own.
 
 A row is ``word <TAB> purpose <TAB> source <TAB> date``. ``purpose`` names the list that the word belongs to; a word stands once in a
-list. Rows whose purpose begins with ``re:`` are pieces of regular expressions, not words. Lines that begin with # say what the file is.
+list. Three kinds of lists: words; ``pair:`` a word and what it is paired with, ``높다/낮다``; ``re:`` alternatives of a regular expression,
+in which ``{{purpose}}`` and ``{{theme/purpose}}`` stand for another list. Lines that begin with # say what the file is.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 FOLDER = Path(__file__).resolve().parent
 COLUMNS = ("word", "purpose", "source", "date")
+_REFERENCE = re.compile(r"\{\{(?:(?P<theme>[a-z_]+)/)?(?P<purpose>[a-z_:]+)\}\}")
 
 
 class Row(NamedTuple):
@@ -22,6 +25,11 @@ class Row(NamedTuple):
     purpose: str
     source: str
     date: str
+
+
+def themes() -> tuple[str, ...]:
+    """The names of all lexicon files."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.tsv")))
 
 
 @cache
@@ -42,27 +50,60 @@ def rows(theme: str) -> tuple[Row, ...]:
 
 
 @cache
+def lists(theme: str) -> MappingProxyType[str, tuple[str, ...]]:
+    """Every list of a theme by its purpose, words in the order of the file."""
+    found: dict[str, list[str]] = {}
+    for row in rows(theme):
+        found.setdefault(row.purpose, []).append(row.word)
+    return MappingProxyType({purpose: tuple(words) for purpose, words in found.items()})
+
+
+def ordered(theme: str, purpose: str) -> tuple[str, ...]:
+    """The words of one list in the order of the file. Raises KeyError for a list that is not there."""
+    try:
+        return lists(theme)[purpose]
+    except KeyError:
+        raise KeyError(f"{theme}.tsv has no list {purpose!r}") from None
+
+
+@cache
 def words(theme: str, purpose: str) -> frozenset[str]:
     """The words of one list. Raises KeyError for a list that is not there."""
     return frozenset(ordered(theme, purpose))
 
 
 @cache
-def ordered(theme: str, purpose: str) -> tuple[str, ...]:
-    """The words of one list in the order of the file. Raises KeyError for a list that is not there."""
-    found = tuple(row.word for row in rows(theme) if row.purpose == purpose)
-    if not found:
-        raise KeyError(f"{theme}.tsv has no list {purpose!r}")
-    return found
+def pairs(theme: str, purpose: str) -> tuple[tuple[str, str], ...]:
+    """A ``pair:`` list, ``purpose`` without that prefix: each word with what it is paired with. Raises ValueError for half a pair."""
+    found = []
+    for word in ordered(theme, f"pair:{purpose}"):
+        left, slash, right = word.partition("/")
+        if not (left and slash and right):
+            raise ValueError(f"{theme}.tsv: {word!r} is no pair")
+        found.append((left, right))
+    return tuple(found)
 
 
 @cache
 def alternation(theme: str, purpose: str) -> str:
     """The list as an alternation for a regular expression, nothing captured: ``(?:가나다|가나)``.
 
-    Words are escaped and stand longest first; pieces of expressions (``re:``) stand as they are, in the order of the file.
+    Words are escaped and stand longest first, of pairs (``pair:``) the first halves; pieces of expressions (``re:``) stand as they are,
+    in the order of the file, with the lists that they name put in.
     """
     found = ordered(theme, purpose)
-    if not purpose.startswith("re:"):
+    if purpose.startswith("pair:"):
+        found = tuple(dict.fromkeys(left for left, _ in pairs(theme, purpose.removeprefix("pair:"))))
+    if purpose.startswith("re:"):
+        found = tuple(
+            _REFERENCE.sub(lambda m: alternation(m["theme"] or theme, m["purpose"]), piece) for piece in found
+        )
+    else:
         found = tuple(re.escape(word) for word in sorted(found, key=len, reverse=True))
     return f"(?:{'|'.join(found)})"
+
+
+@cache
+def pattern(theme: str, purpose: str, flags: int = 0) -> re.Pattern[str]:
+    """The ``re:`` list, ``purpose`` without that prefix, compiled: a text matches where one of its alternatives does."""
+    return re.compile(alternation(theme, f"re:{purpose}"), flags)

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 import korean
-from korean import Register
+from korean import Register, lexicon
 from llm.tasks.intents import is_other, is_quiz, is_summary, of_conversation, term_in
 from llm.tasks.prompt import Prompt, as_data
 from llm.tasks.question_splitting import MOST_PARTS, parts_of
@@ -83,22 +83,10 @@ def check(plan: Plan, question: str, history: Sequence[str] = ()) -> bool:
 
 # -- the rules ---------------------------------------------------------------------------------------------------------
 
-_GREETING = re.compile(
-    r"^(?:안녕(?:하세요|하십니까|하신가|히\s*\S+)?|반가(?:워요?|웠\S*|습니다)|반갑\S*|고마(?:워요?|웠\S*)|고맙\S*"
-    r"|감사(?:합니다|해요|드려요|드립니다|했\S*|해)|미안(?:해요?|합니다|하다)?|죄송(?:해요|합니다)"
-    r"|수고(?:했\S*|하\S*|많\S*)|잘\s*(?:자|있어|가)요?|굿모닝|하이|헬로우?|hello|hi|hey|thanks?|thank you"
-    r"|ㅎㅇ|ㅋ+|ㅎ+|ㅠ+|네+|응|아니요?|오케이|ok|그래|좋아요?|알겠\S*|알았\S*)(?![가-힣A-Za-z])[\s,.!?~^ㅋㅎ]*",
-    re.IGNORECASE,
-)
-_ABOUT_YOU = re.compile(r"^(?:너는?|넌|네|니|당신은?|현무는?|야|오늘|지금|나는?|난|내가|저는?|전|제가|우리)(?![가-힣])")
-_WELL_BEING = re.compile(
-    r"이름|누구|몇\s*살|뭐\s*(?:해|하고|할\s*수|하니|먹)|기분|심심|사랑|배고|졸려|졸리|피곤|힘들|힘드|우울|슬[프퍼픈]"
-    r"|외로|외롭|짜증|날씨|점심|저녁|아침|좋아해|싫어|놀[자아]|농담|노래"
-)
-_FEELING = re.compile(
-    r"^(?:너무|진짜|정말|요즘|오늘|좀|많이|\s)*"
-    r"(?:심심|배고|졸려|졸리|피곤|힘들|힘드|우울|슬[프퍼픈]|외로|외롭|짜증|사랑해|보고\s?싶|하기\s?싫)\S*[\s.!?~ㅠㅜ]*$"
-)
+_GREETING = lexicon.pattern("greetings", "greeting", re.IGNORECASE)
+_ABOUT_YOU = lexicon.pattern("greetings", "about_you")
+_WELL_BEING = lexicon.pattern("greetings", "well_being")
+_FEELING = lexicon.pattern("greetings", "feeling")
 
 
 def plan_by_rules(

@@ -6,11 +6,10 @@ What is asked ("… 태어난 곳은?", "… 누가 세웠나?") and every name 
 from __future__ import annotations
 
 import korean
+from korean import lexicon
 
-_CIRCUMSTANCE = frozenset(
-    "자 자마자 면 으면 어서 아서 여서 니 으니 니까 으니까 므로 으므로 는데 ᆫ데 은데 려고 으려고 러 으러 도록 면서 으면서 다가 지만".split()
-)
-_TIMES = frozenset("때 뒤 후 다음 이후 직후 당시 전 이전 동안".split())
+_CIRCUMSTANCE = lexicon.words("endings", "of_circumstance")
+_TIMES = lexicon.words("time_words", "after_a_clause")
 _STEM = frozenset(("VV", "VA", "XSV", "XSA"))
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 
 import korean
-from llm.tasks.rewrite import ASKING, topics
+from korean import lexicon
+from llm.tasks.rewrite import topics
 
 MOST_PARTS = 3
-_BETWEEN = re.compile(
-    r"(?<=[?!])\s+(?=\S{4})|\s*[.?!]?\s+(?:그리고|또한?|아울러)\s+|(?<=[가-힣])(?:고|며),?\s+(?=\S{2})"
-)
-_WH = re.compile(rf"{ASKING}|몇")
-_AND = r"(?:하고|이랑|랑|과|와|및|,|·|vs\.?|대)"
+_BETWEEN = lexicon.pattern("joining_words", "between_questions")
+_WH = lexicon.pattern("asking_words", "asks_or_counts")
+_AND = lexicon.alternation("joining_words", "re:and_of_a_comparison")
 _LEFT = rf"^\s*(?P<left>.{{1,24}}?)\s*{_AND}\s*(?P<right>.{{2,24}}?)\s*"
-_KEY = r"\s*(?:각각\s*)?(?:서로\s*)?(?:차이|비교|다른|다르|공통점|구별|구분|각각)"
+_KEY = lexicon.alternation("request_forms", "re:comparison")
 _COMPARED = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -22,7 +21,7 @@ _COMPARED = tuple(
         rf"{_LEFT}(?P<aspect>){_KEY}",
     )
 )
-_FILLING = re.compile(r"(?:어떤|무슨|주요|서로|각각|점에서|면에서)\s*$")
+_FILLING = lexicon.pattern("request_forms", "comparison_filling")
 
 
 def parts_of(query: str) -> tuple[str, ...]:

@@ -13,10 +13,11 @@ from string import Template
 from pydantic import BaseModel, ConfigDict, Field
 
 import korean
+from korean import lexicon
 from llm.tasks.prompt import Prompt, as_data
 
 MOST_TOPICS = 2
-ASKING = "언제|누구|누가|어디|왜|무엇|무슨|뭐|뭘|뭔|어떤|어떻게|어느|얼마|까닭|이유"  # words that ask, 몇 aside
+ASKING = lexicon.alternation("asking_words", "interrogative")  # words that ask, 몇 aside
 
 PROMPT = Prompt(
     system=(
@@ -54,28 +55,19 @@ def check(result: Rewrite, question: str, history: Sequence[str]) -> bool:
 
 # -- the rules ---------------------------------------------------------------------------------------------------------
 
-_NO_TOPIC = (
-    "교재 교과서 책 본문 내용 설명 요약 문제 퀴즈 페이지 쪽 이유 원인 결과 배경 영향 의의 의미 뜻 특징 과정 시기 때 사람 인물 "
-    "방법 종류 차이 예시 예 답 질문 무엇 누구 언제 어디 연도 해 곳 이름 안 수 것 개 번 자세 간단 감사"
-)
-_GENERIC = frozenset(_NO_TOPIC.split())
+_GENERIC = lexicon.words("function_words", "no_topic_of_a_question")
 _NOUN = frozenset({"NNG", "NNP", "SL", "SH", "XR", "NR"})
-_OPENING = re.compile(r"^(그럼|그러면|그런데|근데|그리고|그래서|그렇다면|아니|아)[\s,]+")
+_OPENING = lexicon.pattern("joining_words", "opening_of_a_question")
 # 그 조약, 이 사건, 해당 제도: the pointing word and the noun after it.
-_DETERMINER = re.compile(r"(?<![가-힣])(?:그|이|저|해당|위|앞의)\s+(?P<noun>[가-힣]{1,10})")
+_DETERMINER = lexicon.pattern("pointing_words", "determiner_and_noun")
 # 그는, 이것을, 거기서, 그때: a pronoun and the particle that agrees with it.
-_PRONOUN = re.compile(
-    r"(?<![가-힣])(?:그것들|그것|이것|저것|그거|이거|그녀|그들|그분|그곳|이곳|거기|여기|걔"
-    r"|이(?=를\s)|그(?=(?:는|가|의|를|와|에게|도|한테)(?![가-힣])))"
-    r"(?P<particle>은|는|이|가|을|를|과|와|으로|로)?(?![가-힣]{3})"
-)
-_SHORT_PRONOUN = {"그건": "은/는", "이건": "은/는", "그게": "이/가", "이게": "이/가", "그걸": "을/를", "이걸": "을/를"}
-_THEN = re.compile(r"(?<![가-힣])(?:그때|그 때|당시)")
-_PAIRS = {one: pair for pair in ("은/는", "이/가", "을/를", "과/와", "으로/로") for one in pair.split("/")}
-_NOT_NOUNS = ("이유", "원인", "때", "후", "전", "외", "밖", "중", "말", "의미", "뜻")
-_ELLIPSIS = re.compile(
-    r"^(왜|언제|어디서?|누가|누구|무엇|뭐|어떻게|몇|얼마|어떤|결과|영향|의의|배경|원인|이유|과정|특징|의미|목적|내용|예시|예)"
-)
+_PRONOUN = lexicon.pattern("pointing_words", "pronoun_and_particle")
+_SHORT_PRONOUN = dict(lexicon.pairs("pointing_words", "contracted"))
+_THEN = lexicon.pattern("pointing_words", "then")
+_POINTED_TO = lexicon.pattern("pointing_words", "before_a_noun")
+_PAIRS = {one: "/".join(pair) for pair in lexicon.pairs("particles", "agreeing") for one in pair}
+_NOT_NOUNS = lexicon.ordered("function_words", "no_noun_behind_a_determiner")
+_ELLIPSIS = lexicon.pattern("asking_words", "opening_without_a_subject")
 
 
 def standalone(question: str, history: Sequence[str] = ()) -> str:
@@ -116,7 +108,9 @@ def topics(text: str) -> list[str]:
         if all(token.form in _GENERIC for token in phrase) or (len(words) < 2 and last.tag != "NNP"):
             continue
         proper = any(token.tag in ("NNP", "SL", "SH") for token in phrase)
-        marked = bool(after and (after.tag == "JX" or text[after.start :].startswith(("에 대", "에 관"))))
+        marked = bool(
+            after and (after.tag == "JX" or text[after.start :].startswith(lexicon.ordered("particles", "about")))
+        )
         found.append((-2 * proper - marked, words))
     found.sort(key=lambda item: item[0])
     return list(dict.fromkeys(words for _, words in found))[:MOST_TOPICS]
@@ -148,7 +142,7 @@ def _phrases(text: str, tokens: Sequence[korean.Token]) -> list[list[korean.Toke
 
 def _points_to(text: str, start: int) -> bool:
     """True for the noun of "그 조약": it names the topic again, it is none of its own."""
-    return re.search(r"(?<![가-힣])(?:그|이|저|해당)\s+$", text[:start]) is not None
+    return _POINTED_TO.search(text[:start]) is not None
 
 
 def _put_in(text: str, found: list[str], earlier: str, elliptic: bool) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 import korean
+from korean import lexicon
 
 Kind = Literal["mcq5", "ox", "cloze", "short", "bogi", "negative", "order", "match", "data"]
 Length = Literal["line", "paragraph", "page"]
@@ -19,51 +20,22 @@ DEFAULT_COUNT = 5
 LAST = "-1"
 
 OX = r"(?<![A-Za-z])O\s?/?\s?X(?![A-Za-z])"
-_SIZE = r"(?!\s*(?:분량|짜리|이내|안에|길이|로\s*(?:요약|정리|줄)))"
-_PAGES = re.compile(
-    r"(\d{1,4})\s*(?:쪽|페이지|p\.?)?\s*(?:~|-|–|∼|～|부터|에서)\s*(\d{1,4})\s*(?:쪽|페이지|p(?![a-z]))"
-    r"|pp?\.\s*(\d{1,4})\s*[-~–]\s*(\d{1,4})",
-    re.IGNORECASE,
-)
+_PAGES = lexicon.pattern("book_parts", "page_range", re.IGNORECASE)
 # What follows a number that is a place ("p 7의 내용", "3장에서", "2장 요약"); "2p 오비탈", "p53 단백질" and "카드 3장을" name none.
-_IS_PLACE = r"(?=\s*(?:에서|에는|에\s*(?:나오|나온|있)|부터|까지|(?:의\s*)?(?:주요\s*|전체\s*)?(?:내용|요약|요점|핵심|정리|줄거리|주제|개념|용어|범위|부분|문제|퀴즈)))"
-_PAGE = re.compile(
-    rf"(\d{{1,4}})\s*(?:쪽|페이지){_SIZE}|(?<![a-z])p(?:\.\s*|\s+)(\d{{1,4}})(?!\d)"
-    rf"|(?<![a-z0-9.])(?:(\d{{1,4}})\s*p|p(\d{{1,4}}))(?:{_IS_PLACE}|(?=\s*$))",
-    re.IGNORECASE,
-)
-_SHORT_PAGE = re.compile(r"(?<![a-z0-9.])(\d{1,4})\s*p(?![a-z0-9]|\s*(?:오비탈|궤도|전자|부껍질))", re.IGNORECASE)
-_FIRST_PAGES = re.compile(r"(?:앞|처음|첫)(?:의|에서|부분)?\s*(?:의\s*)?(\d{1,4})\s*(?:쪽|페이지)")
-_PART = r"(?:단원|장(?![면소점관군수])|절(?!반)|챕터|chapter|강(?![의한조])|부분?(?=\s|에서|의|를|을|요|내|만|$))"
+_PAGE = lexicon.pattern("book_parts", "page", re.IGNORECASE)
+_SHORT_PAGE = lexicon.pattern("book_parts", "page_by_letter", re.IGNORECASE)
+_FIRST_PAGES = lexicon.pattern("book_parts", "first_pages")
 _NUMBER = r"(\d{1,2}(?:\.\d{1,2}){0,2})"
-_UNITS = re.compile(
-    rf"제?\s*{_NUMBER}\s*{_PART}?\s*(?:~|-|–|∼|～|부터|에서)\s*제?\s*{_NUMBER}\s*(?:단원|장(?![면소점])|절(?!반)|챕터|강(?!의))",
-    re.IGNORECASE,
-)
-_NESTED = re.compile(r"(\d{1,2})\s*(?:단원|장|챕터)\s*의?\s*(\d{1,2})\s*(?:절|과|번)")
-_UNIT = re.compile(
-    rf"제?\s*{_NUMBER}\s*(?:단원|장(?![면소점관군수])|절(?!반)|챕터|강(?![의한조]))"
-    rf"|(?:chapter|챕터|단원)\s*{_NUMBER}|제\s*{_NUMBER}\s*(?:과|부|편)",
-    re.IGNORECASE,
-)
-_SURE_UNIT = re.compile(  # in a question: cards come in 장 too, rounds in 강
-    rf"제\s*{_NUMBER}\s*(?:[장절강과부편]|단원)|{_NUMBER}\s*(?:단원|챕터)|(?:chapter|챕터|단원)\s*{_NUMBER}"
-    rf"|(\d{{1,2}}(?:\.\d{{1,2}}){{1,2}})\s*[장절]|(?:^|(?:책|교재|교과서)\s*){_NUMBER}\s*[장절](?![가-힣])|{_NUMBER}\s*[장절]{_IS_PLACE}",
-    re.IGNORECASE,
-)
-_NAMED_UNIT = re.compile(r"(마지막|끝|첫\s*(?:번째)?|처음|맨\s*앞)\s*(?:단원|장(?![면소점])|챕터|절)")
-_WORDS = {
-    word: number
-    for number, words in enumerate("하나 한|둘 두|셋 세|넷 네|다섯|여섯|일곱|여덟|아홉|열".split("|"), 1)
-    for word in words.split()
-}
-_ANY = "|".join(sorted(_WORDS, key=len, reverse=True))
-_COUNT = re.compile(
-    r"(?:문제|문항|퀴즈|단답|빈칸)\s*(\d{1,3})\s*개|(\d{1,3})\s*(?:개|문제|문항|가지)|quiz\s*(\d{1,3})", re.IGNORECASE
-)
-_COUNT_WORD = re.compile(
-    rf"(?<![가-힣])({_ANY})\s*(?:개|문제|문항|가지)|(?:문제|문항|퀴즈|엑스|객관식|단답|빈칸)\s*({_ANY})(?=만|\s|개|요|$)"
-)
+_UNITS = lexicon.pattern("book_parts", "chapter_range", re.IGNORECASE)
+_NESTED = lexicon.pattern("book_parts", "section_of_a_chapter")
+_UNIT = lexicon.pattern("book_parts", "chapter", re.IGNORECASE)
+_SURE_UNIT = lexicon.pattern("book_parts", "chapter_in_a_question", re.IGNORECASE)
+_NAMED_UNIT = lexicon.pattern("book_parts", "chapter_by_its_place")
+_WORDS = dict(lexicon.pairs("numerals", "native"))
+_COUNT = lexicon.pattern("request_forms", "count", re.IGNORECASE)
+_COUNT_WORD = lexicon.pattern("request_forms", "count_in_words")
+_LINE = lexicon.pattern("request_forms", "length_line")
+_AT_LENGTH = lexicon.pattern("request_forms", "length_page", re.IGNORECASE)
 _KINDS: tuple[tuple[Kind, str], ...] = (
     ("bogi", r"보기|합답형|ㄱ\s*,?\s*ㄴ"),
     ("negative", r"(?:옳지|맞지|적절하지)\s*않은|부정\s*발문|틀린\s*것"),
@@ -107,19 +79,19 @@ def units_in(text: str, making: bool = True) -> Units | None:
         number = next(group for group in match.groups() if group)
         return number, number
     if match := _NAMED_UNIT.search(text):
-        number = LAST if match.group(1) in ("마지막", "끝") else "1"
+        number = LAST if match.group(1) in lexicon.words("book_parts", "last") else "1"
         return number, number
     return None
 
 
-_AFTER = r"(?:\s*(?:까지|사이))?(?:에서|에는|에|의|을|를|은|는|부터|까지)?(?:\s*(?:나오는|나온|있는|(?:내용|부분)(?:[은는이을](?![가-힣]))?|기준으로)(?:\s*(?:중에서?|가운데|에서))?)?\s*"
+_AFTER = lexicon.alternation("book_parts", "re:behind_a_place")
 _PLACES = tuple(
     re.compile(rf"(?:{pattern.pattern}){_AFTER}", re.IGNORECASE)
     for pattern in (_PAGES, _PAGE, _UNITS, _NESTED, _SURE_UNIT)
 )
-BOOK = re.compile(r"(?<![0-9A-Za-z가-힣])([0-9A-Za-z가-힣]{2,16}?)\s*(?:책|교재|교과서|문서|자료|파일|노트|강의록)")
-_ANY_BOOK = r"(?<![0-9A-Za-z가-힣])(?:(?:이|그|우리)\s+)?(?:책(?!에\s)|교재|교과서)"
-_IN = r"(?:에서는?(?![가-힣])|에는(?![가-힣])|에(?=\s)(?!\s*(?:대|관|의|따))|\s*기준으로)(?:\s*(?:나오는|나온|있는)(?=\s))?\s*"
+BOOK = lexicon.pattern("book_parts", "named_book")
+_ANY_BOOK = lexicon.alternation("book_parts", "re:any_book")
+_IN = lexicon.alternation("book_parts", "re:in_a_book")
 _ENDS_A_PHRASE = frozenset("JX JKS JKO JKB SF SP EF".split())  # after others a word is the book's: "국어 교과서"
 _HERE = "\0"  # no text holds it
 
@@ -163,31 +135,21 @@ def count_in(text: str) -> int:
 
 def kinds_in(text: str) -> tuple[Kind, ...]:
     """The kinds of question that were named; one that was turned down ("4지선다 말고") is not."""
-    wanted = re.sub(r"\S+\s*(?:말고|빼고|대신)", " ", text)
+    wanted = lexicon.pattern("request_forms", "turned_down").sub(" ", text)
     return tuple(kind for kind, pattern in _KINDS if re.search(pattern, wanted, re.IGNORECASE))
 
 
 def length_in(text: str) -> Length:
     """How long a summary was asked for."""
-    if re.search(r"(?:한|1)\s*(?:줄|문장|마디)|짧게|짤막", text):
+    if _LINE.search(text):
         return "line"
-    long = r"자세|상세|길게|(?:한|1)\s*(?:쪽|페이지)\s*(?:로|분량|짜리|정도|길이)|A4"
-    return "page" if re.search(long, text, re.IGNORECASE) else "paragraph"
+    return "page" if _AT_LENGTH.search(text) else "paragraph"
 
 
 # -- the topic ---------------------------------------------------------------------------------------------------------
 
-_NOT_TOPIC = frozenset(
-    """
-퀴즈 문제 문항 오엑스 오 엑스 ox 한판 사건 개조 개조식 합답 답 초급 고급 쉬움 객관식 주관식 단답 단답형 서술형 서술 선다 선다형 오지 지선다 빈칸 괄호 참 거짓 참거짓 오엑스 보기 합답형 모의 모의고사 쪽지
-시험 시험지 평가 형성 형성평가 수행 수행평가 중간 중간고사 기말 기말고사 고사 테스트 예상 연습 확인 기출 실전 마무리 복습 예습 대비 대회 출제 제작 작성
-요약 요약본 요약정리 정리 핵심 요점 중요 주요 개요 줄거리 내용 해석 분석 도표 통계표 전체 전부 본문 부분 파트 범위 단원 단원별 장 절 과 강 챕터 쪽 페이지 권 교재 교과서 책 문서 자료 파일 노트
-강의 강의노트 수업 수업자료 서론 결론 앞 뒤 처음 마지막 사이 이후 이전 관련 위주 중심 수준 학생 선생 선생님 쌤 시간 부탁 요청 용어 뜻 순서 배열 연결 짝 짝짓기
-한줄 한줄요약 줄 문장 문단 분량 간단 간략 상세 개조식 벼락치기 독서 오늘 내일 모레 어제 지금 아까 나 저 우리 너 것 거 수 개 번 한번 하나 둘 셋 더 좀 용 지 바람 감사 pdf
-quiz summarize this chapter please questions question 종합 문제집 제일 가장
-""".split()
-)
-_BOOKS = frozenset("책 교재 교과서 문서 자료 파일 노트 강의".split())
+_NOT_TOPIC = lexicon.words("request_forms", "no_topic")
+_BOOKS = lexicon.words("book_parts", "book")
 _RUN = frozenset({"NNG", "NNP", "SL", "SH", "XR", "XSN", "XPN", "NR", "SN"})
 _ALONE = frozenset({"SN", "NR", "XSN", "XPN"})  # no topic by themselves
 
@@ -214,7 +176,7 @@ def topic_in(text: str) -> str:
 
 def _joins(token: korean.Token, text: str) -> bool:
     """Whether a token binds two nouns into one topic: 과, 와, 의, a middle dot."""
-    return (token.tag in ("JC", "JKB", "JKG") and token.form in ("과", "와", "의")) or text[
+    return (token.tag in ("JC", "JKB", "JKG") and token.form in lexicon.words("particles", "between_nouns")) or text[
         token.start : token.end
     ] in ("·", ".")
 

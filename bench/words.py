@@ -1,0 +1,158 @@
+"""bench words: Korean words that stand in code as rules, file by file; word lists belong into korean/lexicon.
+
+    python -m bench.words [--list FILE]
+
+A word is counted where its place in the code makes it a rule: in a regular expression, a literal collection or a ``.split()``, compared
+with, or looked for by a method of strings. Sentences for people, prompts and docstrings are no rules. A figure of the source alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from settings import ROOT
+
+PACKAGES = ("agent", "bench", "finetune", "knowledge", "korean", "learning", "llm", "storage", "ui")
+# Texts for people, in catalogues of their own: a file's every string is shown or written to somebody.
+TEXTS = ("ui/texts/", "learning/exchange/export/", "bench/data/")
+LIST = 4  # Korean words from which a literal collection or a regular expression is a word list
+
+_WORD = re.compile(r"[가-힣]+")
+_RANGE = re.compile(r"[가-힣ㄱ-ㅣ]-[가-힣ㄱ-ㅣ]")  # of a character class: [가-힣]
+_RE = frozenset({"compile", "match", "search", "fullmatch", "sub", "subn", "split", "findall", "finditer"})
+_METHODS = frozenset(
+    {"startswith", "endswith", "replace", "strip", "lstrip", "rstrip", "removeprefix", "removesuffix"}
+    | {"partition", "rpartition", "find", "rfind", "index", "count", "maketrans"}
+)
+_SENTENCE = re.compile(
+    r"(?:다|요|오|까|함|음|임|됨)[.?!]?['’)]*$|[{}$]|\n"
+)  # how a text for people ends, or is filled in
+_LONG = 14  # characters from which a string with spaces in a collection is a text, not a word
+
+
+class RuleWord(NamedTuple):
+    """A Korean word at its place: ``where`` is the kind of place, ``group`` the line of the collection or expression that holds it."""
+
+    line: int
+    word: str
+    where: str
+    group: int
+
+
+def words_in(text: str) -> list[str]:
+    """The Korean words of a string, ranges of letters aside."""
+    return _WORD.findall(_RANGE.sub(" ", text))
+
+
+def rule_words(path: Path) -> list[RuleWord]:
+    """The Korean words of a file that stand where a rule stands, each at each of its places."""
+    name = path.relative_to(ROOT).as_posix()
+    if name.startswith(TEXTS):
+        return []
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found: dict[tuple[int, int, str], list[RuleWord]] = {}
+    for where, group, constant in _places(tree):
+        key = (constant.lineno, constant.col_offset, str(constant.value))
+        words = words_in(str(constant.value))
+        found.setdefault(key, [RuleWord(constant.lineno, word, where, group) for word in words])
+    return [word for words in found.values() for word in words]
+
+
+def _places(tree: ast.Module) -> Iterator[tuple[str, int, ast.Constant]]:
+    """String constants in the places of rules: the kind of place, the line where the rule begins, the constant."""
+    pieces = _names_in_expressions(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            owner = node.func.value
+            if isinstance(owner, ast.Name) and owner.id == "re" and node.func.attr in _RE:
+                yield from (("expression", node.lineno, one) for one in _strings(node.args[0]))
+            elif node.func.attr in _METHODS:
+                yield from (("method", node.lineno, one) for arg in node.args for one in _strings(arg))
+            if node.func.attr in ("split", "splitlines", "strip", "join"):
+                yield from (("split", node.lineno, one) for one in _strings(owner) if words_in(str(one.value)))
+        elif isinstance(node, ast.Set | ast.Tuple | ast.List | ast.Dict):
+            yield from (("collection", node.lineno, one) for one in _members(node))
+        elif isinstance(node, ast.Compare):
+            operands = [node.left, *node.comparators]
+            yield from (("comparison", node.lineno, one) for side in operands for one in _strings(side))
+        elif isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id in pieces for t in node.targets):
+            yield from (("expression", node.lineno, one) for one in _strings(node.value))
+        elif isinstance(node, ast.match_case):
+            yield from (("comparison", one.lineno, one) for one in _strings(node.pattern))
+
+
+def _members(node: ast.Set | ast.Tuple | ast.List | ast.Dict) -> Iterator[ast.Constant]:
+    """The short strings of a literal collection: all but sentences and what is put together from names."""
+    members = [*filter(None, node.keys), *node.values] if isinstance(node, ast.Dict) else node.elts
+    for member in members:
+        if not (isinstance(member, ast.Constant) and isinstance(member.value, str)):
+            continue
+        if not _SENTENCE.search(member.value) and not (" " in member.value and len(member.value) >= _LONG):
+            yield member
+
+
+def _names_in_expressions(tree: ast.Module) -> set[str]:
+    """Names of strings that regular expressions are put together from, or that are split into words or walked through."""
+    given = {
+        target.id: node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign) and any(True for _ in _strings(node.value))
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    used: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            owner = node.func.value
+            if isinstance(owner, ast.Name) and owner.id == "re" and node.func.attr in _RE:
+                used |= _names(node.args[0])
+            elif node.func.attr in ("split", "splitlines", "strip"):
+                used |= _names(owner)
+    while more := {name for one in used & given.keys() for name in _names(given[one])} - used:
+        used |= more
+    return used & given.keys()
+
+
+def _strings(node: ast.AST) -> Iterator[ast.Constant]:
+    """String constants of an expression, those inside f-strings and sums included."""
+    for one in ast.walk(node):
+        if isinstance(one, ast.Constant) and isinstance(one.value, str):
+            yield one
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+
+
+def files() -> list[Path]:
+    """Our Python files, run.py and the shared ones included."""
+    inside = [path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
+    return [*inside, *sorted(ROOT.glob("*.py"))]
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Prints the table by file; with ``--list`` the words of one file by line."""
+    parser = argparse.ArgumentParser(prog="bench words", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--list", type=Path)
+    options = parser.parse_args(argv)
+    if options.list:
+        for word in rule_words(options.list.resolve()):
+            print(f"{word.line}\t{word.where}\t{word.word}")
+        return 0
+    counts = {path.relative_to(ROOT).as_posix(): rule_words(path) for path in files()}
+    kinds: Counter[str] = Counter(word.where for words in counts.values() for word in words)
+    for name, words in sorted(counts.items(), key=lambda item: -len(item[1])):
+        if words:
+            print(f"{len(words):5}  {name}")
+    print(f"{sum(map(len, counts.values())):5}  in all: {', '.join(f'{n} {kind}' for kind, n in kinds.most_common())}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
