@@ -10,6 +10,7 @@ import re
 from functools import cache
 
 import korean
+from korean import lexicon
 from llm.tasks import compose, style
 
 RUN = 14  # letters in a row of our own prompt
@@ -19,9 +20,7 @@ _ACTIVE = re.compile(
     re.IGNORECASE,
 )
 _CLOSED = r"[\"'”’」』)\]]"
-_REPORTED = re.compile(
-    rf"{_CLOSED}*(?:(?:[가-힣]{{0,2}}(?:라|다|냐|자))?(?:고|며|면서)|[라다]는)(?![가-힣]{{3}})|{_CLOSED}+\s*이?라[고는며]"
-)
+_REPORTED = lexicon.pattern("endings", "reported")
 
 
 @cache

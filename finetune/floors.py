@@ -12,11 +12,10 @@ from collections.abc import Sequence
 
 from finetune.evaluate import ExamItem, Score, scored
 from knowledge import Library
+from korean import lexicon
 
 LONGEST_QUERY = 500  # characters of question and option
-_NEGATED = re.compile(
-    r"(옳지|알맞지|적절하지|적합하지|맞지|해당하지|관계)\s*(가\s*)?(않은|없는|않는)|틀린|거리가\s*먼|아닌\s*것"
-)
+_NEGATED = lexicon.pattern("item_forms", "negated_of_an_exam")
 _STATEMENT = re.compile(r"^\s*([ㄱ-ㅎ])\s*[.)]\s*(.+)$", re.M)
 _EVENT = re.compile(r"^\s*\(([가-힣])\)\s*(.+)$", re.M)
 _BOX = re.compile(r"[<〈]\s*보기\s*[>〉]")

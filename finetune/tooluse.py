@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import re
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -21,11 +20,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 import korean
 from errors import FinetuneError
+from korean import lexicon
 
 Decision = Literal["call", "ask", "decline"]
 TOKENS = 128
 _DECISIONS: dict[str, Decision] = {"call": "call", "slot": "ask", "relevance": "decline"}
-_ASKS = re.compile(r"[?？]|주세요|주시|주십시오|말씀해|까요|나요|필요(합니다|해요)")
+_ASKS = lexicon.pattern("asking_words", "reply_that_asks")
 
 
 class ToolItem(BaseModel):

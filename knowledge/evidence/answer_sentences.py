@@ -7,7 +7,6 @@ questions (``bench answers``; with every article's questions held out in turn: f
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -23,6 +22,7 @@ from knowledge.models import Hit, Sentence
 from knowledge.search import signals
 from knowledge.search.passage_features import Part, analysed, nearest
 from knowledge.search.question_type import asked_for, counts_in, fits, unit_asked
+from korean import lexicon
 from korean.analyzer import is_content
 from korean.vectors import MorphemeVectors
 from storage.tables import PassageRow
@@ -56,9 +56,7 @@ WEIGHTS = {
 NAMES = tuple(WEIGHTS)
 _VALUES = np.array(list(WEIGHTS.values()))
 _OWN = np.array([0.0 if name in ("passage", "best passage") else weight for name, weight in WEIGHTS.items()])
-_POINTING = re.compile(
-    r"^(그|그녀|그들|이|이들|이것|그것|이곳|그곳)(은|는|이|가|의|에|에게|를|을|와|과|로|도)?\s|^(이때|이후|당시|이로써|이에|그러나|또한?|그 뒤)\s"
-)
+_POINTING = lexicon.pattern("pointing_words", "opening_of_an_answer")
 
 
 @dataclass(frozen=True)

@@ -7,32 +7,19 @@ Sentences that report, contrast or plan ("...와 달리", "...려고 했으나")
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import korean
-from korean import Token
+from korean import Token, lexicon
 
 Label = Literal["supported", "refuted", "unknown"]
 
 DENSE = 0.6  # share of the words between the first and the last shared one that the statement has too
 FEWEST = 3  # words: less says too little to be held against a text
-_OPPOSITES = tuple(
-    (a, b)
-    for a, b in (
-        pair.split("/")
-        for pair in (
-            "높/낮 크/작 많/적 길/짧 넓/좁 빠르/느리 강하/약하 무겁/가볍 두껍/얇 깊/얕 밝/어둡 뜨겁/차갑 쉽/어렵 늘/줄 늘어나/줄어들 오르/내리 올라가/내려가 이기/지 열/닫 켜/끄 "
-            "들어오/나가 시작/종료 증가/감소 상승/하락 확대/축소 찬성/반대 승리/패배 성공/실패 가능/불가능 긍정/부정 최대/최소 최고/최저 처음/마지막 남/북 동/서 왼쪽/오른쪽 위/아래 안/밖 "
-            "낮/밤 여름/겨울 남성/여성 남자/여자 육식/초식 암컷/수컷 흡수/방출 합법/불법 유료/무료 공식/비공식 직접/간접 선천/후천 양성/음성 필수/선택 허용/금지 존재/부재 살/죽 있/없"
-        ).split()
-    )
-)
-_EMPTY = frozenset(
-    "하 되 것 수 등 이 그 저 때 위하 대하 통하 따르 같 보 주 중 후 전 가지 여기 거기 대부분 또 도 오 가 받 당하 시키 이루 경우 사람 들".split()
-)
+_OPPOSITES = lexicon.pairs("antonyms", "stems")
+_EMPTY = lexicon.words("function_words", "in_a_claim")
 
 
 @dataclass(frozen=True)
@@ -89,12 +76,8 @@ class _Said:
         return cls(tuple(words), frozenset((one.value, one.unit) for one in korean.numbers(text)), text)
 
 
-_ONLY = re.compile(
-    r"(만(?=\s|을|이|은)|오직|항상|모든|모두|전혀|절대|유일|밖에|가장|매우|너무|처음|최초|마지막|최고|반드시|전부|대부분|한 가지|하나|두 |세 )"
-)
-_UNSETTLED = re.compile(
-    r"(달리|반면|제외|아니라|보다는|사실은|볼 수 없|려고|려 했|계획|예정|주장|생각|여겨|혼동|거짓|소문|논란|추정|가능성|[을ㄹ] 수도|이었으나|였으나|했으나|었으나|만약|면서도|하기도|전에는|예전|엄밀|실제로는|그러나|하지만)"
-)
+_ONLY = lexicon.pattern("hedges", "narrows_a_claim")
+_UNSETTLED = lexicon.pattern("hedges", "unsettled")
 
 
 def _counts(token: Token) -> bool:

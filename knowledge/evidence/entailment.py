@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 import korean
+from korean import lexicon
 from korean.analyzer import Token, is_content
 from korean.vectors import MorphemeVectors
 from weights import load_weights
@@ -24,11 +25,9 @@ LONG = 3  # syllables from which a noun is as telling as a name
 ALIKE = 0.25  # share of its words that an otherwise equal sentence may have of its own
 CHANCE = 0.45  # cosines below this are chance
 NEAR = 0.8  # what a near word counts for
-_CARRYING = frozenset(
-    "하 되 있 없 것 수 이 그 저 때 등 위하 대하 통하 따르 같 않 보 주 오 가 사람 경우 가능 많 좋 중 후 전".split()
-)
-_NEGATION = re.compile(r"않|못하|못한|못했|없|아니|(?<![가-힣])(?:안|못) |금지|불가")
-_ONLY = re.compile(r"만(?=\s|을|이|은)|오직|항상|모든|모두|전혀|절대|유일|밖에|가장|매우|너무|처음|최초|마지막|최고")
+_CARRYING = lexicon.words("function_words", "in_evidence")
+_NEGATION = lexicon.pattern("negation", "denied_in_evidence")
+_ONLY = lexicon.pattern("hedges", "narrows_a_sentence")
 
 
 @dataclass(frozen=True)

@@ -8,21 +8,14 @@ from dataclasses import dataclass
 
 import korean
 from knowledge.models import Heading
+from korean import lexicon
 
-_SUBJECT = re.compile(
-    r"^(?P<term>[^,.:;!?()\[\]|]{2,20}?)\s*(?:\((?P<alias>[^()]{1,20})\))?(?P<particle>이란|란|은|는)\s+(?P<rest>.+)$",
-    re.S,
-)
-_ENDING = re.compile(r"(?:이다|말한다|뜻한다|가리킨다|의미한다|일컫는다|입니다|말합니다|뜻합니다|라고 한다)[.]?$")
+_SUBJECT = lexicon.pattern("definition_forms", "subject_with_alias", re.S)
+_ENDING = lexicon.pattern("definition_forms", "ending")
 _LISTED = re.compile(r"^(?P<term>[^:|.]{2,20}?)\s*(?:\((?P<alias>[^()]{1,20})\))?\s*(?::|：)\s+(?P<rest>.{8,})$", re.S)
 _ROW = re.compile(r"^(?P<term>[^|]{2,20}?) \| (?P<rest>[^|]{10,})$")
-_NAMED = re.compile(
-    r"(?:이를|이것을|이를 두고|이 [가-힣]{1,6}을|이 [가-힣]{1,6}를)\s+(?P<term>[^,.]{2,20}?)(?:이라고|라고|이라|라)\s+(?:한다|부른다|합니다|부릅니다)"
-)
-_GENERIC = frozenset(
-    "사람 것 결과 이유 문제 방법 경우 때 당시 이후 이전 우리 그것 이것 여기 다음 이번 오늘 정부 나라 백성 농민 내용 목적 배경 의의 시기 이들 그들 "
-    "하나 대부분 일부 사실 자신 모두 조건 까닭 특징 핵심 위 아래 앞 뒤 해 달 날 나 너 저 이 그 원인 영향 방식 과정 조약 사건 운동 단체".split()
-)
+_NAMED = lexicon.pattern("definition_forms", "pointed_to_and_named")
+_GENERIC = lexicon.words("general_nouns", "no_term_of_a_glossary")
 
 
 @dataclass(frozen=True)

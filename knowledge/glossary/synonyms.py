@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 import korean
 from knowledge.glossary import definitions
+from korean import lexicon
 from korean.analyzer import Token
 from korean.hanja import readings
 from korean.notation import read_aloud, same_substance
@@ -32,9 +33,7 @@ WORDS = 3  # of a name before a parenthesis
 NAMING = frozenset("NNG NNP NNB NR SN SL SH XPN XSN XR W_SERIAL".split())
 SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"  # a sign each to the analyser, part of the formula to us
 _PARENTHESIS = re.compile(r"[(（]([^()（）]{2,80})[)）]")
-_LABEL = re.compile(
-    r"^\s*[가-힣]{1,6}(?:\s[가-힣]{1,4})?\s*[:：]\s*|^(?:영어|한자|독일어|프랑스어|라틴어|일명|약칭)\s+"
-)
+_LABEL = lexicon.pattern("labels", "before_another_name")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9₀-₉ .'’\-/&]*")
 _SYMBOL = re.compile(rf"(?<![A-Za-z0-9{SUBSCRIPTS}])[A-Z][A-Za-z0-9{SUBSCRIPTS}]+(?![A-Za-z0-9{SUBSCRIPTS}])")
 _UNITS = frozenset(

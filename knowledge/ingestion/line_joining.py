@@ -17,14 +17,13 @@ from numpy.typing import NDArray
 
 import korean
 from knowledge.loaders.base import JOINT, LoadedPage, resolve_joints
+from korean import lexicon
 
 _PREFIX = 12  # syllables of a word that are remembered
 _BEYOND = 2  # syllables of the second half that must be the same
 _WORD = re.compile(r"[^\W_]+")
 # Forms of 하다 and 되다 that are written together with the noun before them.
-_VERBAL = re.compile(
-    r"(하(여|였|고|는|며|기|지|게|면|려|던|다)|했|한다|함[,.을이]?|되(어|었|고|는|며|기|지|면|던|다)|됐|된다)"
-)
+_VERBAL = lexicon.pattern("endings", "verb_of_a_noun")
 _FINAL = tuple(".?!。？！…:;)]」』”’\"'|")
 _MOST_MOVED = 15  # characters
 

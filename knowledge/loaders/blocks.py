@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from knowledge.loaders.base import LoadedHeading, LoadedPage, LoadError, Outcome
+from korean import lexicon
 from korean.text import clean, squeeze
 
 PAGE = 3000  # characters, where a document says nothing about pages
@@ -17,11 +18,7 @@ LONGEST_SENTENCE = 30  # ... and sentences already from here
 DEEPEST = 6
 REPEATED = 40  # longest value of a cell over several rows that is said again in each of them
 _END = re.compile(r"(?<=[.!?。])\s|\n")
-_POOR_TITLE = re.compile(
-    r"^[\W\d]*$|untitled|제목\s*(없음|을?\s*입력)|^(powerpoint|파워포인트)|^(프레젠테이션|presentation|slide|슬라이드|document|문서)\s*\d*$"
-    r"|\.(docx?|hwpx?|pptx?|xlsx?|html?)$|^microsoft word",
-    re.I,
-)
+_POOR_TITLE = lexicon.pattern("headings", "poor_title", re.I)
 
 
 _BOXED = (

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from knowledge.loaders.blocks import Block, tidy
+from korean import lexicon
 
 PAGE_ROWS = 100
 PAGE_SIZE = 20_000  # characters, for tables with long texts in them
-_NUMBER = re.compile(r"[\s\d.,:%/()+\-–~년월일시분초원△▲$₩€]+")
+_NUMBER = lexicon.pattern("units", "numbers_in_a_grid")
 
 
 def lines(table: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
+from korean import lexicon
 from korean.analyzer import Token
 
 _KINDS = (
@@ -17,9 +18,9 @@ _KINDS = (
     ("where", r"어디|장소|곳은|어느\s*(나라|도시|지역)"),
     ("what", r"무엇|뭐|이란|란\?|뜻|의미|설명"),
 )
-_DATE = re.compile(r"\d+\s*(년|월|일|세기|시)|연간|때")
-_WHY = re.compile(r"때문|위해|위하여|이유|원인|까닭|으로 인해|으로써|목적|하고자|계기")
-_DEFINITION = re.compile(r"(이란|란|은|는)\s.*(이다|말한다|뜻한다|가리킨다|입니다)[.\s]*$")
+_DATE = lexicon.pattern("time_words", "in_an_answer")
+_WHY = lexicon.pattern("reason_words", "in_an_answer")
+_DEFINITION = lexicon.pattern("definition_forms", "topic_and_copula")
 
 
 def asked_for(question: str) -> str:

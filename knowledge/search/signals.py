@@ -15,16 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.search.passage_features import Part, nearest, noun_runs, pair
+from korean import lexicon
 from korean.analyzer import Token, is_content
 from korean.vectors import MorphemeVectors
 
 LATE_FLOOR = 0.45  # cosines below this are chance (bench/knowledge/retrieval)
 WITHIN = 0.8  # what a word within another, or a near word, counts for
 # Words that ask rather than tell: no passage has to contain them.
-ASKING = frozenset(
-    "무엇 누구 언제 어디 어느 어떤 무슨 얼마 몇 왜 이유 방법 설명 뜻 의미 말 것 수 때 곳 점 데 이름 알려주 알리 대하 관하 하 되 있 "
-    "없 이 그 저 뭐 년도 연도 시기 경우 사람 인물 및 등 가장 정도 무어 주 보 말하 설명하 알 궁금 질문".split()
-)
+ASKING = lexicon.words("function_words", "in_a_question")
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ import korean
 from knowledge.glossary.synonyms import present
 from knowledge.index.bm25 import BIGRAM
 from knowledge.search.signals import ASKING
+from korean import lexicon
 from korean.analyzer import Token, is_content
 from korean.jamo import LIKELY, POSSIBLE, variants
 
@@ -29,7 +30,7 @@ WORDS = 3  # of one query
 SPREAD = 2  # pairs of letters from the first that a slip has broken to the last
 KEPT = frozenset(("SL", "SH", "SN"))
 ENDING = frozenset(("VCP", "VCN"))
-LIGHT = frozenset("하 되 들".split())  # what makes a verb or a plural of a noun
+LIGHT = lexicon.words("function_words", "light_verb")  # what makes a verb or a plural of a noun
 
 
 @dataclass(frozen=True)

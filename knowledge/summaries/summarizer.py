@@ -7,7 +7,6 @@ Every bullet is an exact span.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
@@ -22,6 +21,7 @@ from errors import QuestionError
 from knowledge.library import Library
 from knowledge.models import Sentence
 from knowledge.summaries import transcripts
+from korean import lexicon
 
 Length = Literal["line", "paragraph", "page"]
 LENGTHS: tuple[Length, ...] = ("line", "paragraph", "page")
@@ -33,9 +33,7 @@ SAID = 0.5  # share of the shorter bullet's morphemes that two bullets may have 
 CANDIDATES = 40  # sentences of one section that are ranked against each other
 MOST = 60  # bullets, however many sections there are
 LONGEST = 220  # characters of a bullet that reads well
-_POINTING = re.compile(
-    r"^(이|그|저|이러한|그러한|이런|그런|또한|또|그러나|하지만|그리고|따라서|그래서|이로써|이에|이때|그 결과|다음)\b"
-)
+_POINTING = lexicon.pattern("pointing_words", "opening_of_a_summary")
 
 
 @dataclass(frozen=True)

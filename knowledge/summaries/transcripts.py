@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import korean
 from knowledge.models import Sentence
+from korean import lexicon
 
 if TYPE_CHECKING:
     from knowledge.library import Library
@@ -28,17 +29,11 @@ SHORTEST = 12  # sentences of such a part
 TELLING = 3  # content words without which a sentence says too little to stand alone
 _TIME = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])]?"
 _NAME = r"[가-힣A-Za-z][가-힣A-Za-z0-9·]{0,11}(?:\s[가-힣A-Za-z0-9]{1,8}){0,2}(?:\s?\([^()\n:]{1,12}\))?"
-_LED = re.compile(
-    rf"^\s*(?:[-*•>]\s+)?(?P<time>{_TIME}\s*[-–]?\s*)?(?:\*\*)?"
-    rf"(?:(?P<name>{_NAME})(?:\*\*)?\s*(?P<timed>{_TIME}\s*)?[:：](?!//|\d)|(?P<letter>[QA]\d{{0,3}}|문\d{{0,3}}|답\d{{0,3}})[.):：])(?:\*\*)?\s*"
-)
+_LED = lexicon.pattern("speakers", "turn")
 _ALONE = re.compile(rf"^\s*(?P<name>{_NAME})\s+{_TIME}\s*$")
 _CELLS = " | "
-_SENTENCE = re.compile(r"(?:[.?!…。？！]|[다요까죠네])[\"'”’)]*$")
-_NO_NAME = frozenset(
-    "예 예시 예제 참고 주의 주 출처 그림 표 정의 정리 풀이 해설 정답 보기 요약 목표 날짜 일시 일자 장소 참석자 주제 제목 과목 단원 내용 이름 나이 번호"
-    " 저자 주소 전화 결론 서론 본론 핵심 용어 뜻 의미 힌트 조건 결과 원인 배경 영향 특징 장점 단점 note warning example tip figure table title".split()
-)
+_SENTENCE = lexicon.pattern("endings", "end_of_a_turn")
+_NO_NAME = lexicon.words("labels", "no_speaker")
 
 
 class Turn(NamedTuple):

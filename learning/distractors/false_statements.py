@@ -6,23 +6,13 @@ import random
 from functools import partial
 
 import korean
+from korean import lexicon
 from learning.distractors.antonyms import log_likelihood, replace_with_antonym
 from learning.distractors.selection import select_distractors, squeeze_cached
 from learning.facts.extraction import Fact, FactPool
 from learning.facts.terms import Term
 
-_PARTICLES = (
-    ("은", "는"),
-    ("이", "가"),
-    ("을", "를"),
-    ("과", "와"),
-    ("으로", "로"),
-    ("이라", "라"),
-    ("이다", "다"),
-    ("이나", "나"),
-    ("이며", "며"),
-    ("이었다", "였다"),
-)
+_PARTICLES = lexicon.pairs("particles", "agreeing_with_copula")
 NUMBERS = ("year", "amount")
 FEW = 40  # facts of a book that is too small to be choosy about rivals
 

@@ -5,33 +5,18 @@ from __future__ import annotations
 import re
 
 import korean
+from korean import lexicon
 from learning.facts.salience import is_definition
 from learning.facts.sentence_trimming import LONGEST
 from learning.facts.terms import is_too_common
 
-_SUBJECT = re.compile(
-    r"^['\"‘“]?(?P<term>[^,.:;!?()\[\]|'\"‘’“”]{2,24}?)['\"’”]?\s?(?P<gloss>\([^()]{1,40}\)\s?)?(?:이?란 것은|이란|란|은|는),?\s+(?P<rest>.+)$"
-)
-_SAYS = re.compile(
-    r"[을를] (?:말|뜻|의미|지칭|일컫|가리키|가리킨|가리킵)(?:한다|합니다|하는 말이다|는다|다|니다)?\.$|(?:이라는|라는|다는) (?:뜻|의미|말|개념|성질|현상|원리|법칙)(?:이다|입니다)\.$|^.{12,90}[가-힣]는 것(?:이다|입니다)\.$"
-)
-_NAMES = re.compile(
-    r"[을를] (?:흔히 )?['\"‘“]?(?P<term>[^,.:;!?()\[\]|'\"‘’“”]{2,24}?)['\"’”]?(?P<gloss>\([^()]{1,40}\))?(?:이라고|라고|이라|라) ?(?:한다|합니다|부른다|부릅니다|일컫는다|일컫습니다)\.$"
-)
-_AND = (
-    "고",
-    "며",
-    "으며",
-    "지만",
-    "는데",
-    "ᆫ데",
-    "은데",
-    "으나",
-    "나",
+_SUBJECT = lexicon.pattern("definition_forms", "subject_with_gloss")
+_SAYS = lexicon.pattern("definition_forms", "says_what_it_is")
+_NAMES = lexicon.pattern("definition_forms", "names_the_term")
+_AND = lexicon.ordered(
+    "endings", "clause_of_another_topic"
 )  # endings behind which a clause with a topic of its own may follow
-_OPEN = re.compile(
-    r"(?:않|아니|못)[가-힣]*\.$|(?:중|가운데|중의) 하나(?:이다|다|입니다)\.$"
-)  # what it is not, or with others is
+_OPEN = lexicon.pattern("definition_forms", "left_open")  # what it is not, or with others is
 _NAMED = ("NNG", "NNP", "XSN", "XPN", "XR", "SL", "SN", "SH", "SO", "NNB")
 _LAST = ("NNG", "NNP", "XSN", "SL", "XR", "SN", "SH")
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 
 import korean
+from korean import lexicon
 
 WORDS = 5  # of a heading that runs into a line
 LONGEST = 1000  # characters: a page without a full stop is no sentence, and looking into it would take its square
-_JOINING = re.compile(
-    r"([가-하]\.|또한|그러나|하지만|그리고|한편|특히|그런데|반면에?|실제로|사실|물론|결국|따라서|그래서|일반적으로|이처럼|아울러|다만|즉|그렇지만|다시 말하면|그리하여|이리하여|게다가|더욱이|그러므로|나아가|마찬가지로|요컨대|구체적으로|이렇듯),?\s+"
-)
+_JOINING = lexicon.pattern("joining_words", "opening_of_a_sentence")
 _BULLET = re.compile(r"(?:[-–—•·․‧▪◦○●■□◆◇▶▷※*§ㅇㆍ]\s*)+")
 _GLOSS = re.compile(r"\s?\([^()]*\)")
-_PARTICLE = r"(?:\s?\([^()]*\))?(?:이란|란|은|는|이|가|을|를|의|와|과|에|으로|로)\s"
-_SUBJECT = re.compile(r".+?(?:이란|란|은|는|이|가)\s")
+_PARTICLE = lexicon.alternation("particles", "re:behind_a_heading")
+_SUBJECT = lexicon.pattern("particles", "subject")
 _OF_NAMES = ("NNG", "NNP", "NNB", "XSN", "XPN", "XR", "SL", "SN", "SH", "SO", "SSO", "SSC", "SP", "NR")
 _AGAIN = ("MM", "XPN")  # what opens a sentence of its own behind a heading of one word: "두", "모든"
 

@@ -11,11 +11,11 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from korean import josa
+from korean import josa, lexicon
 from learning.facts.tables import Table
 
-_MANY = ("명", "개", "원", "마리", "톤", "회", "권", "곳", "척", "가구", "달러", "건", "대", "점")
-_LONG = ("km", "m", "cm", "mm", "킬로미터", "미터", "센티미터")
+_MANY = lexicon.ordered("units", "counted_as_many")
+_LONG = lexicon.ordered("units", "measured_as_long")
 
 
 Maker = Callable[[Table, int, random.Random], "Claim"]

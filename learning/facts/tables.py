@@ -12,16 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge import Library, Sentence
+from korean import lexicon
 
 FEWEST, MOST = 3, 8  # rows below the heads, as they are printed
 LONGEST_NAME, LONGEST_HEAD, LONGEST_CELL = 20, 12, 30  # characters
 LONGEST = 300  # of a whole table, so that it can stand in a stem
-_AMOUNT = re.compile(
-    r"(?:약\s?)?(?P<value>-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?)\s?(?P<unit>[^\d\s|~∼–-]{0,6}|[만억천] [가-힣]{1,3})"
-)
-_YEAR_HEAD = re.compile(r"(해|연도|년도|시기|때|년)$")
+_AMOUNT = lexicon.pattern("units", "amount_in_a_cell")
+_YEAR_HEAD = lexicon.pattern("time_words", "head_of_years")
 _IN_HEAD = re.compile(r"\s?\((?:단위:\s?)?([^()]{1,6})\)$")
-_COMPARED = re.compile(r"(구분|항목|비교|특징|기준|내용|분류)$")
+_COMPARED = lexicon.pattern("headings", "head_of_what_is_compared")
 _YEAR = re.compile(r"(?:1[0-9]|20)\d{2}\s?년?")
 _WORD = re.compile(r"[가-힣A-Za-z]")
 _NO_TABLE = re.compile(r"[$\\{}=<>`]|http")

@@ -11,26 +11,20 @@ from functools import lru_cache
 from itertools import pairwise
 
 import korean
-from korean import Token
+from korean import Token, lexicon
 
 YEAR = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})\s?년(?!\s?대(?![가-힣])|\s?대에|대|간|경|여|쯤|도)")
 _UNITS = (  # the longer first, so that 개월 is not read as 개
-    "퍼센트|킬로미터|센티미터|밀리미터|미터|킬로그램|그램|헥타르|리터|제곱미터|평방킬로미터|개국|개월|개소|시간|달러|마리|가구|세대|세기|"
-    "km|cm|mm|kg|mg|GB|MB|KB|Hz|MHz|GHz|nm|ms|㎞|㎏|㎢|㎡|℃|%|명|개|곳|권|척|회|골|톤|원|엔|점|위|살|층|년간|주년|종|편|척|차원|비트|바이트|m|g"
+    lexicon.alternation("units", "of_terms")
 )
-_AFTER = r"(?=$|[\s,.]|(?:은|는|이|가|을|를|의|에|로|으로|과|와|도|만|까지|부터|에서|에게|씩)(?:[\s,.]|$)|(?:이다|이며|이고|이었|였|입니다))"
-AMOUNT = re.compile(
-    rf"(?<![\d.,~∼–/:A-Za-z-])(?<!제)(?<!제 )(?<![만억천조] )(?P<value>\d{{1,3}}(?:,\d{{3}})+|\d+(?:\.\d+)?)(?P<unit>[만억천]?\s?(?:{_UNITS}))"
-    rf"{_AFTER}(?!\s?[\d~∼–-])(?!의 \d)"
-)
+_AFTER = lexicon.alternation("particles", "re:behind_an_amount")
+AMOUNT = lexicon.pattern("units", "amount_in_a_sentence")
 LEAST = 3  # of an amount that is worth asking for: one and two are said in passing
 LATIN = re.compile(rf"(?<![\w.(/-])(?<![A-Za-z] )[A-Z][A-Za-z]*(?:-?[A-Z][A-Za-z]*)+(?=[가-힣.]){_AFTER}")
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?(?<!,)")
 _WORD = re.compile(r"[가-힣]+")
-_PARTICLE_LEFT = re.compile(r"[가-힣]{2,}(은|는|을|를|에서|에게|으로|이다)$")
-_DONE = re.compile(
-    r"\s(?:하(?:기|는|고|여|면|지|다|며|였|려|던|도록)|한다|할[\s수]|합니다|했|해[서야\s]|되(?:는|고|어|면|지|다|며|었|도록)|된다|된\s|될\s|됩니다|됐)"
-)
+_PARTICLE_LEFT = lexicon.pattern("particles", "left_on_a_term")
+_DONE = lexicon.pattern("endings", "light_verb_behind_a_noun")
 MODIFIER = 0.6  # the weight of a term that only says more of the noun after it (프랑스 함대), others have 1
 _TOGETHER = 0.6  # of the rarer word's places stand beside the other: one name
 _ONCE = 2
@@ -167,12 +161,5 @@ def _runs(text: str) -> list[list[Token]]:
     return runs
 
 
-_COMMON = frozenset(
-    "사람 정부 나라 시기 당시 이후 이전 과정 결과 이유 문제 방법 경우 내용 목적 배경 의의 자신 모두 세력 상황 조건 활동 운동 제도 정책 사건 조약 단체 "
-    "가운데 때문 동안 다음 처음 마지막 오늘날 전국 각지 지역 사회 정치 경제 문화 국가 국민 백성 인물 중심 기반 계기 바탕 역할 영향 주장 요구 시작 실시 추진 "
-    "전개 설치 체결 발표 파견 조직 참여 저항 침략 강화 확대 마련 제정 이용 사용 필요 가능 대표 여러 모습 부분 전체 하나 일부 대부분 이것 그것 사이 이상 이하 "
-    "대한 위안부 아버지 일행 근대적 구체적 일반적 공식적 기만적 거족적 부분적 다양 관계 마찬가지 나머지 가능성 첫 번째 두 번째 우리나라 우리 어린이 회원들 여부 종류 이점 장점 단점 특징 어려움 최소한 차이점 공통점 문제점 관심사 이야기 해결책".split()
-)
-_EMPTY_HEADS = frozenset(
-    "방식 관계 작업 부분 수준 정도 측면 요소 집합 모두 여부 종류 당일 당일날 경우 나머지 중 때 점".split()
-)
+_COMMON = lexicon.words("general_nouns", "no_term_of_a_book")
+_EMPTY_HEADS = lexicon.words("general_nouns", "empty_head")

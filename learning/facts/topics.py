@@ -10,20 +10,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import korean
 from knowledge import Heading
+from korean import lexicon
 
 LONGEST = 26  # characters of a subject that a stem can name
 ALIKE = 0.12  # cosine of two sources' terms from which they are parts of one book, or books of one subject
-_NUMBER = re.compile(r"^(제?\s?\d+\s?[장절부과강]\.?|\d+(\.\d+)*(\.\s*|\s+)|[가-하IVX]+\.|[①-⑳])\s*")
+_NUMBER = lexicon.pattern("headings", "number_before")
 _MARKS = re.compile(r"\s*(\{[^{}]*\}|\[[^\[\]]*\]|[`*#]+)\s*|:$")
-_NO_SUBJECT = re.compile(
-    r"(요약|연습\s?문제|예시|개요|소개|용어|연표|풀이|정리|기타|한눈에|그림|부록|찾아보기|구현|처음부터|시작|실습|마무리|마치며|토론|코드|설정|성공|진행|준비|설치|과제|참고|"
-    r"^[^\w가-힣]|시나리오|출처|목차|차례|머리말|결론|서론|점$|번째|^내용$|^성능$|^효과$|^의미$|^배경$|^그 외|에 대해서?$|^기타|문제$|정의$|특징$|종류$|방법$|장단점$|장점$|단점$|비교$|이유$|설명$|순서$|역할$|구조$|과정$|훈련$|학습$|교육$|트레이닝$|추정$|예측$|않|\?|!|…|[<>=$\\_/@])"
-)
-_BESIDE = re.compile(
-    r"감사|서문|머리[말글]|저자|옮긴이|후원|스폰서|라이[선센]스|판권|저작권|번역|출처|참고 ?문헌|기여|변경 이력"
-)
-_ASKS = re.compile(r"^(.{2,}?)(?:이란|란|[은는이가])\s+(?:무엇|어떤\s+것|뭘).*$")  # "광합성이란 무엇인가"
-_ASKED = re.compile(r"(?:인가|는가|한가|까|나요|까요)$")
+_NO_SUBJECT = lexicon.pattern("headings", "no_subject")
+_BESIDE = lexicon.pattern("headings", "beside_the_matter")
+_ASKS = lexicon.pattern("headings", "question")  # "광합성이란 무엇인가"
+_ASKED = lexicon.pattern("headings", "ends_as_question")
 _FILE = re.compile(r"^(part|ch|chapter|week|lecture|lesson|day|chap)\b|^[\w.]+([-_][\w.]+)+$|^[\W\d]+$", re.I)
 
 

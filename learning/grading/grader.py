@@ -6,13 +6,14 @@ import re
 import unicodedata
 
 import korean
+from korean import lexicon
 from learning.grading.quantities import is_quantity, is_same_quantity, parse_quantity
 from learning.grading.rubric import grade_essay
 from learning.grading.short_answer import accepted_spellings, bare_texts, clean, keys, parts
 from learning.models import Question
 
-_YES = frozenset({"o", "ㅇ", "○", "예", "네", "맞다", "맞음", "참", "true", "yes", "맞습니다", "그렇다", "0"})
-_NO = frozenset({"x", "ㅌ", "×", "아니오", "아니요", "틀리다", "틀림", "거짓", "false", "no", "틀렸다", "아니다"})
+_YES = lexicon.words("answer_forms", "yes")
+_NO = lexicon.words("answer_forms", "no")
 _CIRCLED = {chr(0x2460 + i): str(i + 1) for i in range(10)}
 SLIP = 4  # syllables from which one wrong letter is a slip of the pen
 

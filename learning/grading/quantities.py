@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from korean import lexicon
+
 _DIGITS = {c: n for n, c in enumerate("영일이삼사오육칠팔구")} | {"공": 0, "륙": 6}
 _SMALL = {"십": 10, "백": 100, "천": 1000}
 _LARGE = {"만": 10**4, "억": 10**8, "조": 10**12}
@@ -91,21 +93,20 @@ def _read_units() -> dict[str, list[tuple[str, Fraction]]]:
 
 UNITS = _read_units()
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
-_PLAIN = r"\d+(?:\.\d+)?(?:\s?[십백천만억조]+)?(?:\s?\d+(?:\.\d+)?\s?[십백천만억조]+)*"
-_WORDS = r"(?:[영공일이삼사오육륙칠팔구십백천만억조]+(?:점[영공일이삼사오육칠팔구]+)?)"
-_NATIVE = (
-    r"(?:(?:열|스물|스무|서른|마흔|쉰|예순|일흔|여든|아흔)?(?:하나|둘|셋|넷|다섯|여섯|일곱|여덟|아홉|한|두|세|네)|"
-    r"열|스물|스무|서른|마흔|쉰|예순|일흔|여든|아흔)"
-)
-_FRACTION = rf"(?:\d+\s?[/⁄]\s?\d+|(?:\d+|{_WORDS})\s?분의\s?(?:\d+|{_WORDS}))"
+_PLAIN = lexicon.alternation("numerals", "re:in_digits")
+_WORDS = lexicon.alternation("numerals", "re:in_words")
+_NATIVE = lexicon.alternation("numerals", "re:in_native_words")
+_FRACTION = lexicon.alternation("numerals", "re:fraction")
 _PART = re.compile(
     rf"\s*(?P<number>{_FRACTION}|{_PLAIN}|{_NATIVE}|{_WORDS})\s*(?P<unit>{_UNIT})?(?=\s|\d|$|[가-힣])", re.I
 )
-_SHORT_WORDS = r"[영공일이삼사오육륙칠팔구십백천만억조]+?"  # 팔일 is 팔 and 일, where a unit must stand
+_SHORT_WORDS = lexicon.alternation(
+    "numerals", "re:in_words_before_a_unit"
+)  # 팔일 is 팔 and 일, where a unit must stand
 _WITH_UNIT = re.compile(rf"\s*(?P<number>{_PLAIN}|{_NATIVE}|{_SHORT_WORDS})\s*(?P<unit>{_UNIT})(?=\s|\d|$)", re.I)
-_BOUND = re.compile(r"\s*(이상|이하|미만|초과|이전|이후|전|후|말|초|정도|여|쯤)$")
-_MINUS = re.compile(r"^(영하|마이너스|[-−])\s*")
-_ERA = re.compile(r"^(기원전|bc|b\.c\.)\s*", re.I)
+_BOUND = lexicon.pattern("numerals", "bound")
+_MINUS = lexicon.pattern("numerals", "minus")
+_ERA = lexicon.pattern("time_words", "before_our_era", re.I)
 _DATE = re.compile(r"(\d{4})\s?[.\-/]\s?(\d{1,2})\s?[.\-/]\s?(\d{1,2})\.?")
 
 

@@ -6,17 +6,17 @@ says, or gives another number, earns nothing for it. Not covered: style, and wha
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import korean
+from korean import lexicon
 from korean.hanja import has_hanja, readings
 from learning.models import Question
 
 POINTS = 2  # of a criterion
 FULL, HALF = 0.6, 0.35  # shares of a criterion's words
-_DENIED = re.compile(r"않|못하|못한|못했|없|아니|(?<![가-힣])(?:안|못) ")
-_EMPTY = frozenset("하 되 있 없 것 수 등 이 그 때 위하 대하 통하 따르 같 보 주 중 후 전 않 못하 오 가 말 부르".split())
+_DENIED = lexicon.pattern("negation", "denied_in_an_answer")
+_EMPTY = lexicon.words("function_words", "in_a_rubric")
 
 
 @dataclass(frozen=True)

@@ -11,30 +11,27 @@ import unicodedata
 from itertools import islice, product
 
 import korean
+from korean import lexicon
 from korean.hanja import has_hanja, readings
 from korean.notation import read_aloud, same_substance
 from korean.particles import final
 from learning.grading.quantities import spell_number
 
 MOST_WAYS = 48  # spellings of one text, so that an odd answer costs no time
-_LEAD = re.compile(r"^(제?\s?(정답|답|답안)\s*(은|:|=|-)|㉠\s*(은|는|:|=)|아마도?|저는|나는)\s*")
-_OPINION = re.compile(r"\s*(인 것 ?같(다|아요|습니다)|(이?라고|이?라) ?(생각|봅니다|본다|봐요).*)$")
-_CALLED = re.compile(
-    r"(이라고|라고|이라|라)\s*(도\s*)?(한다|합니다|해요|부른다|부릅니다|불러요|부름|함|한다고 한다|말한다|말합니다)$"
-)
-_BECAUSE = re.compile(r"\s*때문(이다|입니다|에|이에요|임)?$|\s(작용|현상)$")
-_COPULA = re.compile(
-    r"(이었습니다|이었다|이었음|입니다|이에요|이예요|예요|이랍니다|이지요|이죠|이야|이다|이요|이오|인가요|임)$"
-)
-_BARE = re.compile(r"(였습니다|였다|랍니다|지요|죠|요|다|야)$")  # after a vowel only
-_PARTICLES = ("에서", "에게", "으로", "로", "은", "는", "이", "가", "을", "를", "과", "와", "의", "에", "도")
-_AFTER_CONSONANT = frozenset(("은", "이", "을", "과", "으로"))
-_AFTER_VOWEL = frozenset(("는", "가", "를", "와"))
+_LEAD = lexicon.pattern("answer_forms", "lead")
+_OPINION = lexicon.pattern("answer_forms", "opinion")
+_CALLED = lexicon.pattern("answer_forms", "called")
+_BECAUSE = lexicon.pattern("answer_forms", "because")
+_COPULA = lexicon.pattern("endings", "copula")
+_BARE = lexicon.pattern("endings", "copula_after_a_vowel")  # after a vowel only
+_PARTICLES = lexicon.ordered("particles", "behind_an_answer")
+_AFTER_CONSONANT = lexicon.words("particles", "after_a_consonant")
+_AFTER_VOWEL = lexicon.words("particles", "after_a_vowel")
 _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
-_NOT_THAT = re.compile(r"^.{1,30}?[이가] 아니(?:라|고),?\s+")
+_NOT_THAT = lexicon.pattern("answer_forms", "not_that")
 _BECOMES = re.compile(r"(?<=[가-힣])[아어]지$")  # 높아지다 is one word to the analyser, or three morphemes
 _DIGITS = re.compile(r"\d{1,4}")
-_LIST = re.compile(r"\s*,\s*|\s+(?:및|그리고)\s+|(?<=[가-힣])[와과]\s+|(?<=[A-Za-z0-9])[와과]\s+|\s*[·⋅]\s*")
+_LIST = lexicon.pattern("joining_words", "in_a_list")
 
 
 def clean(text: str) -> str:

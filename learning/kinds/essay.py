@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import random
-import re
 
 import korean
+from korean import lexicon
 from learning.facts.extraction import Fact, FactPool
 from learning.grading.rubric import POINTS
 from learning.kinds.draft import Draft
 from learning.kinds.statements import fellow_statements, fits_in_set, flat_text
 
 WORTH = 0.5  # of a fact that belongs into an answer
-_TOPIC = re.compile(r"(?:\s?\([^()]*\))?(?:이란|란|은|는|이|가)[\s,]")  # "매크로의 정의는" is about its definition
+_TOPIC = lexicon.pattern("particles", "topic_or_subject_with_gloss")  # "매크로의 정의는" is about its definition
 FEWEST, MOST = 2, 3  # things to tell of
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 import korean
+from korean import lexicon
 from learning.distractors.false_statements import open_particle
 from learning.distractors.selection import squeeze_cached
 from learning.facts.entity_types import entity_type
@@ -15,10 +16,10 @@ from learning.facts.terms import FAMILIAR, Term, is_everyday
 BLANK = "( ㉠ )"
 SPECIFIC = 0.8  # weight from which a term is a name, or a word of the book
 SHORTEST = 30  # characters that still tell of one thing only
-_TOPIC = re.compile(r"^(은|는|이란|란),?\s+")
-_JOINS = ("또는", "및", "혹은", "겸")
-_OR = re.compile(r"\s(?:또는|및|혹은)\s|이?나\s(?=[가-힣A-Z])")
-_PARTICLE = re.compile(r"(?:은|는|이란|란|이|가)\s")
+_TOPIC = lexicon.pattern("particles", "topic_at_the_start")
+_JOINS = lexicon.ordered("joining_words", "or")
+_OR = lexicon.pattern("joining_words", "or_in_a_sentence")
+_PARTICLE = lexicon.pattern("particles", "topic_or_subject")
 _CALLED = {
     "person": "인물",
     "king": "임금",

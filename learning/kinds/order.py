@@ -6,6 +6,7 @@ import random
 import re
 from itertools import permutations
 
+from korean import lexicon
 from learning.facts.extraction import Fact, FactPool
 from learning.facts.self_containment import has_dangling_reference
 from learning.facts.terms import YEAR
@@ -15,15 +16,9 @@ from learning.kinds.statements import LONGEST, flat_text
 LABELS = ("(가)", "(나)", "(다)", "(라)")
 CHOICES = 5
 ERA = 40  # years between the first and the last event
-_DATE = re.compile(
-    r"(1[0-9]{3}|20[0-9]{2})\s?년(?:에는|에|,)?(?:\s*\d{1,2}\s?월)?(?:\s*\d{1,2}\s?일)?(?:에는|에|,)?\s+(?=[가-힣A-Z\d‘'\"])"
-)
-_UNFIT = re.compile(
-    r"(\d\s?[년월일]|다음 해|이듬해|그 뒤|이후|[가-힣]+ 뒤|부터|까지|처음|최초|이어받|직후|직전|부임|이던)"
-)
-_HAPPENED = re.compile(
-    r"(었다|았다|였다|했다|졌다|됐다|렸다|켰다|겼다|났다|섰다|쳤다|냈다|꼈다|뺐다|렀다|갔다|[가-힣] 사건이다)\.$"
-)
+_DATE = lexicon.pattern("time_words", "dated_opening")
+_UNFIT = lexicon.pattern("time_words", "of_another_event")
+_HAPPENED = lexicon.pattern("endings", "happened")
 
 
 def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:

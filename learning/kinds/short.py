@@ -7,7 +7,7 @@ import re
 
 import korean
 from knowledge.glossary.definitions import normalize_term
-from korean import josa
+from korean import josa, lexicon
 from learning.facts.definitions import has_two_topics
 from learning.facts.extraction import Fact, FactPool
 from learning.facts.salience import is_informative
@@ -15,13 +15,8 @@ from learning.kinds.draft import Draft
 from learning.kinds.gap import is_worth_asking, leave_out, question_setting
 from learning.kinds.statements import is_possibility
 
-_DEFINITION = re.compile(
-    r"^(?P<term>.{2,24}?)\s*(?P<alias>\([^()]*\))?(?:이?란 것은|이란|란|은|는),?\s+(?P<rest>.+?)(?P<end>이다|입니다|[을를] (?:말한다|말합니다|뜻한다|뜻합니다|의미한다|의미합니다|가리킨다|가리킵니다))\.$",
-    re.S,
-)
-_OTHERS_TOO = re.compile(
-    r"(?:않|못|없|아니)[가-힣]*\.$|(?:야|면) (?:한다|합니다|된다|됩니다)\.$|가운데 하나|중 하나|비슷|유사"
-)
+_DEFINITION = lexicon.pattern("definition_forms", "term_and_what_it_is", re.S)
+_OTHERS_TOO = lexicon.pattern("definition_forms", "others_too")
 TELLING = 0.4  # the worth of a sentence that tells of one thing
 KNOWN = 0.8  # weight of a noun that is a word of the book
 _WHEN = re.compile(

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Collection
 
-from korean import josa
+from korean import josa, lexicon
 from learning.facts.extraction import Fact, FactPool
 from learning.facts.salience import FAIR_SALIENCE
 from learning.facts.self_containment import needs_context
 from learning.facts.topics import subject_of
 
-_NOT_FIT = re.compile(
-    r"(않|못하|없[다었는어으고이]|아니|항상|절대|모두|오직|반드시|전혀|결코|언제나|무조건|모든|자주|가끔|흔히|종종|거의|대체로|때때로|약 \d|등이다)"
-)
-_MAY = re.compile(r"수(도)? (있|없)")
-_AT_TIMES = re.compile(r"(?:경우|때|적)[이가도]? (?:많|있|드물)")
+_NOT_FIT = lexicon.pattern("hedges", "no_statement_of_a_quiz")
+_MAY = lexicon.pattern("hedges", "may")
+_AT_TIMES = lexicon.pattern("hedges", "at_times")
 LONGEST = 90
 ALIKE = 1.7  # the longest statement of a question by the shortest
 

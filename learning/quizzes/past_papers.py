@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from errors import QuizError
 from knowledge import Library
+from korean import lexicon
 from learning.models import Question
 from learning.quizzes.builder import make_quiz
 
@@ -21,23 +22,19 @@ FEWEST = 3  # items that make a paper
 LARGEST = 50  # questions of an exam that is made here
 MISSED = 0.8  # share of the items whose numbers must be there, for the paper to be read by its numbers
 STYLES = ".)번"  # of an item's number; a list inside an item has another one
-_NUMBER = re.compile(rf"^[ \t]*(?:문제?\s?)?(\d{{1,2}})\s*([{STYLES}])\s+(?=\S)", re.M)
+_NUMBER = lexicon.pattern("exam_papers", "item_number", re.M)
 _POINTS = re.compile(r"[\[(<]\s*(\d{1,2}(?:\.\d)?)\s?점\s*[\])>]")
 _OPTION = re.compile(r"[①-⑤]")
 _LAST = re.compile(r"(?<=⑤)[^\n]*\n?")  # what the last option says, to the end of its line
-_ASKED = re.compile(r"[^\n]*(?:\?|시오|세요|하라|여라|쓰라|O\s?[,/]\s?X)[^\n]*")
-_NEGATIVE = re.compile(
-    r"(옳지 않은|맞지 않는|알맞지 않은|적절하지 않은|일치하지 않는|해당하지 않는|해당되지 않는|거리가 먼|아닌 것|틀린 것|잘못된|않은 것|않는 것)"
-)
-_STATEMENTS = re.compile(
-    r"(<\s?보\s?기\s?>|〈\s?보\s?기\s?〉|\[\s?보\s?기\s?\]|\(보기\)).*ㄱ\s?[.,)]|ㄱ\s?\..*ㄴ\s?\.", re.S
-)
-_ORDER = re.compile(r"(순서대로|차례대로|일어난 순서|순서로|배열한)")
-_TABLE = re.compile(r"(다음 표|위 표|아래 표|〈표|<표|표는|그래프|통계 자료)")
-_PAIRED = re.compile(r"(연결|짝지)")
-_OX = re.compile(r"(O\s?[,/·]\s?X|○\s?[,/·]?\s?×|참\s?[,/]\s?거짓|맞으면 ?[O○]|옳으면 ?[O○])")
-_ESSAY = re.compile(r"(서술하|설명하|논술하|논하|기술하)(시오|세요|여라|라\b)")
-_BLANK = re.compile(r"(\(\s*[㉠㉡가나]?\s*\)|_{3,}|□{2,}|빈\s?칸)")
+_ASKED = lexicon.pattern("exam_papers", "asks")
+_NEGATIVE = lexicon.pattern("exam_papers", "negative")
+_STATEMENTS = lexicon.pattern("exam_papers", "box_of_statements", re.S)
+_ORDER = lexicon.pattern("exam_papers", "order")
+_TABLE = lexicon.pattern("exam_papers", "table")
+_PAIRED = lexicon.pattern("exam_papers", "paired")
+_OX = lexicon.pattern("exam_papers", "true_or_false")
+_ESSAY = lexicon.pattern("exam_papers", "essay")
+_BLANK = lexicon.pattern("exam_papers", "blank")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 import korean
+from korean import lexicon
 from learning.distractors.selection import similarity
 from learning.facts.entity_types import entity_type
 from learning.models import Question
@@ -15,28 +16,15 @@ LONGER = 1.45  # the key by the longest distractor
 FAR = 4  # characters by which it must be longer, at least
 STRANGE = 0.22  # cosine under which a word is no rival of any other option
 
-ABSOLUTE = re.compile(
-    r"(?<![가-힣])(항상|절대로|절대(?! [가-힣]{2,3}(?:$|[,.()은는이가을를의와과에로]))|모두|오직|반드시|전혀|결코|언제나|무조건|모든|오로지|어떤 경우에도|예외 없이|누구나|100\s?%|완전히|늘)(?![가-힣])"
-)
-_VAGUE = re.compile(
-    r"(?<![가-힣])(자주|가끔|때때로|흔히|종종|이따금|대체로|간혹|거의|드물게|어느 정도|꽤|상당히|비교적|웬만하면|때로는?|많은 경우|보통은|일반적으로)(?![가-힣])"
-)
-_ALL_NONE = re.compile(
-    r"(모두 (정답|옳|맞|해당|아니|틀)|(정답|답|해당|옳은 것|맞는 것)[이은]?\s?없|해당 (사항 )?없음|위의? (것|보기|항목)?\s?모두|이상 모두|전부 (정답|옳|맞|해당)|①\s?[~∼-]\s?[③④]|[①②③④], [①②③④]\s?(모두|둘 다)|"
-    r"둘 다 (옳|맞|정답)|다 (맞|옳)|어느 것도 아니|어느 것도 옳지)"
-)
-_PLACEHOLDER = re.compile(
-    r"^(기타|모름|모르겠[다음]|글쎄|없음|아무거나|[-–.?!…]+|선생님|나|우리 반.*|\?+)$|ㅋㅋ|ㅎㅎ|외계인|산타|슈퍼맨|마법|요정|공룡이|[!]{1,}$|우주 괴물|초능력|유령|로봇 군단"
-)
-_NUMBER = re.compile(
-    r"^(?:약\s*|기원전\s*|제\s?)?-?\d[\d,.]*\s*(?:[가-힣]{1,3}|[a-zA-Z%℃°Ω/²³]{1,4})?(?:\s*\d+[월일분])*$"
-)
+ABSOLUTE = lexicon.pattern("hedges", "absolute")
+_VAGUE = lexicon.pattern("hedges", "vague_frequency")
+_ALL_NONE = lexicon.pattern("item_forms", "all_or_none")
+_PLACEHOLDER = lexicon.pattern("item_forms", "placeholder_option")
+_NUMBER = lexicon.pattern("numerals", "option_that_is_an_amount")
 _RANGE = re.compile(r"(-?\d[\d,.]*)\s*[~∼–-]\s*(-?\d[\d,.]*)")
-_PRECISE = re.compile(r"(\d|\([^)]{2,}\)|예를 들어|[가-힣]{2,} 등[이을의])")
+_PRECISE = lexicon.pattern("item_forms", "precise_option")
 _PARTICLES = (("은", "는"), ("이", "가"), ("을", "를"), ("과", "와"), ("으로", "로"))
-_GENERIC = frozenset(
-    "설명 내용 다음 빈칸 보기 가운데 사건 조약 인물 나라 사람 단체 이유 까닭 과정 결과 방법 현상 물질 용어 특징 때문 시기 지역 단어 문장 표현".split()
-)
+_GENERIC = lexicon.words("general_nouns", "of_a_stem")
 
 
 def split(question: Question) -> tuple[list[str], list[str]]:

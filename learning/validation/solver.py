@@ -10,15 +10,16 @@ import re
 from collections.abc import Sequence
 
 import korean
+from korean import lexicon
 from learning.facts.dated_passages import table_of_stem
 from learning.facts.table_statements import is_true_of_table
 from learning.facts.tables import Table
 from learning.grading.rubric import grade_essay
 from learning.models import Option, Question
 
-_OPENED = re.compile(r"^(?:은\(는\)|이\(가\)|을\(를\)|과\(와\)|\(으\)로|이\(라\))")
+_OPENED = lexicon.pattern("particles", "left_open")
 _YEAR = re.compile(r"(?<!\d)(\d{3,4})\s?년")
-_TOPIC = re.compile(r"\s*(?:\([^()]*\))?\s*(?:이란|란|은|는)$")
+_TOPIC = lexicon.pattern("particles", "topic_at_the_end")
 _LINE = re.compile(r"^(?:([ㄱ-ㄹ])\.|(\([가-라]\)))\s+(.+)$", re.M)
 
 

@@ -8,38 +8,21 @@ from __future__ import annotations
 import re
 
 import korean
+from korean import lexicon
 from learning.models import Question
 
 LONGEST_HEAD = 110  # characters of the asking sentence
 LONGEST_STEM = 330  # characters of the whole, statements of a <보기> aside
 SEVERAL = frozenset({"bogi", "order", "data"})
 
-_NEGATIVE = re.compile(
-    r"(옳지 않은|맞지 않는|맞지 않은|알맞지 않은|적절하지 않은|일치하지 않는|해당하지 않는|해당되지 않는|속하지 않는|관련이 없는|관계없는|관계가 없는|관련 없는|거리가 먼|아닌|틀린|잘못된|잘못 [가-힣]+|않은|않는|없는)"
-    r"(?P<rest>(?:\*\*|</u>|['’」])?\s*(?:것만|것을|것은|것|사람은|곳은|나라는|인물은|[가-힣]+은|[가-힣]+는)?[^.?]*[?.]?\s*)$"
-)
-_MARKED = re.compile(
-    r"(\*\*[^*]*(않|아닌|틀린|잘못|없는|먼)[^*]*\*\*|__[^_]+__|<u>[^<]+</u>|\u0332|['‘「][^'’」]*(않|아닌|틀린|잘못|없는)[^'’」]*['’」])"
-)
-_TWICE = re.compile(
-    r"(지 않은 것이 아닌|지 않는 것이 아닌|지 않을 수 없|지 않다고 (할|볼) 수 없|아니라고 (할|볼) 수 없|없지 않|아니지 않|지 않지 않|않은 것으로 (볼|할) 수 없|"
-    r"틀리지 않은|잘못되지 않은|못하지 않|없다고 (할|볼) 수 없|지 않은 것이 없|아닌 것이 없|(않은|아닌|없는)[^?]{0,12}(아닌|않은|없는)\s?(것|사람|곳))"
-)
-_ASKS = re.compile(
-    r"(\?|(쓰|고르|하|답하|구하|나열하|설명하|서술하|완성하|배열하|연결하|찾으|적으|짝지으|비교하|제시하)시오|(쓰|고르|구하|답하|적으|설명하)세요|[가-힣]라\.?$|"
-    r"(것|말|사람|인물|곳|나라|해|때|까닭|이유|용어|단어|값|수|이름|사건|조약|현상|과정|물질|기관|기체|[가-힣])[은는]$)"
-)
-_EMPTY_HEAD = frozenset(
-    "다음 중 가운데 설명 글 것 내용 보기 문장 진술 사항 항 항목 옳 알맞 맞 바르 틀리 적절 올바르 고르 하나 아래 위 말 답 정답 문제 잘못 대하 있 않 아니 번 있는대로 모두 선택 사실 경우 연결 짝 짓 나열".split()
-)
-_OPINION = re.compile(
-    r"(가장 (좋|훌륭|멋|아름답|좋아하|마음에|위대|재미|흥미|존경)|좋아하는|여러분이 생각하는|당신이 생각하는|생각하기에|당신의 (생각|의견)|여러분의 (생각|의견)|마음에 드는)"
-)
-_DRESSING = re.compile(
-    r"(흥미롭게도|놀랍게도|재미있게도|신기하게도|아시다시피|알다시피|주지하다시피|참고로|여담|그 유명한|누구나 아는|우리가 (잘 아는|모두 아는|존경하는)|자랑스러운|찬란한|눈부신|위대하고|"
-    r"아름답고|한번 생각해 보|생각해 봅시다|맞혀 보|맞혀 볼까|두근두근|화창한|어느 날|즐거운|잘 생각|집중해서|정신을 차리|(?<![가-힣])자, |여러분[,!]|안녕)"
-)
-_BLANK = r"(\(\s*(?:㉠|㉡|가|나|A|\s)*\s*\)|_{2,}|□+|\[\s*\]|㉠)"
+_NEGATIVE = lexicon.pattern("item_forms", "negative_stem")
+_MARKED = lexicon.pattern("item_forms", "negation_marked")
+_TWICE = lexicon.pattern("item_forms", "double_negative")
+_ASKS = lexicon.pattern("item_forms", "stem_asks")
+_EMPTY_HEAD = lexicon.words("item_forms", "empty_stem_word")
+_OPINION = lexicon.pattern("item_forms", "opinion_asked")
+_DRESSING = lexicon.pattern("item_forms", "window_dressing")
+_BLANK = lexicon.alternation("item_forms", "re:blank")
 _BLANK_FIRST = re.compile(rf"^\s*['\"‘“]?{_BLANK}")
 
 

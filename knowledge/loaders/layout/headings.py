@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from knowledge.loaders.layout.lines import Line
+from korean import lexicon
 from korean.text import squeeze
 
 Found = dict[int, tuple[int, str, int]]  # first line -> level, title, number of lines
@@ -17,7 +18,7 @@ _LONGEST = 80  # characters of a heading
 _LETTER = re.compile(r"[^\W\d_]{2}")
 _HANGUL = re.compile("[가-힣]")
 _SLACK = 8  # squeezed characters that a chapter's number in front of its title may take
-_NUMBERING = re.compile(r"^(?:제|부록|chapter|part|appendix|\d|[장절부편과관조항]|[ivx]|[a-h](?=\d))+")
+_NUMBERING = lexicon.pattern("headings", "numbering")
 
 
 def body_size(pages: Sequence[Sequence[Line]]) -> float:

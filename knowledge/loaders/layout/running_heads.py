@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from statistics import median
 
 from knowledge.loaders.layout.lines import Frame, Line
+from korean import lexicon
 
 Sheet = tuple[list[Line], Frame]
 EDGE = 0.2  # of a page's height
 _OUTERMOST = 3  # lines that are looked at on either edge
-_NUMBER = re.compile(r"^\W*(?:[pP]\.?|page|쪽)?\s*(\d{1,4})(?:\s*(?:쪽|/|of|\|)\s*\d{0,4})?\W*$", re.I)
+_NUMBER = lexicon.pattern("headings", "page_number", re.I)
 _NUMBERED = re.compile(r"^(\d{1,4})\s+\D|\D\s(\d{1,4})$")
 
 

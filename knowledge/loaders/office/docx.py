@@ -12,11 +12,12 @@ from knowledge.loaders.blocks import PAGE, Block, Cell, Paragraph, finish, pagin
 from knowledge.loaders.office.hangul_equations import outline_level
 from knowledge.loaders.office.omml import linear
 from knowledge.loaders.xml_archive import Package, attribute, broken, children, first, local, whole
+from korean import lexicon
 
 _THROUGH = {"hyperlink", "ins", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "moveTo", "dir", "bdo"}
 _BREAKS = {"tab": " ", "ptab": " ", "cr": "\n", "noBreakHyphen": "-"}
-_HEADING = re.compile(r"(?:heading|제목)\s*(\d)", re.I)
-_CONTENTS = re.compile(r"(?:toc|목차)\s*\d|table of figures", re.I)
+_HEADING = lexicon.pattern("headings", "style_of_a_heading", re.I)
+_CONTENTS = lexicon.pattern("headings", "style_of_contents", re.I)
 _DROPPED = -1  # the level of styles whose paragraphs are left out: tables of contents
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_OUTLINE = re.compile(r"(?:개요|outline)\s*(\d+)", re.I)
+from korean import lexicon
+
+_OUTLINE = lexicon.pattern("headings", "style_of_an_outline", re.I)
 _WORDLESS = re.compile(r"\b(?:left|right|rm|it|bold)\b(?=[\s\d`~({\[|\])}]|$)", re.I)
 _OWN = str.maketrans({"\uf53a": "\u1112\u119e\u11ab", "\U000f080f": " "})  # ᄒᆞᆫ of the program's name; a blank
 

@@ -18,10 +18,9 @@ from knowledge.loaders.layout.lines import Frame, page_lines
 from knowledge.loaders.layout.running_heads import Sheet, without_running
 from knowledge.loaders.pdf.legibility import bulleted, damage, repaired
 from knowledge.loaders.pdf.scanned_pages import Wanting, filled, shows_something, stamped
+from korean import lexicon
 
-_POOR_TITLE = re.compile(
-    r"microsoft|untitled|\.(docx?|hwpx?|pptx?|pdf|indd|tex|dvi)\b|^\W*$|제목\s*없음|anonymous", re.I
-)
+_POOR_TITLE = lexicon.pattern("headings", "poor_title_of_a_pdf", re.I)
 _UNREADABLE = 0.3  # share of wrong letters from which a page is left out
 _DOUBTFUL = 0.02  # and from which its reader is warned
 _LONG = 3  # times the pages wanted first: from so many on, they are given alone

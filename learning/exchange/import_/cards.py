@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 
 from errors import QuizError
+from korean import lexicon
 from learning.exchange.export.cards import FORMULA
 from learning.exchange.import_.parsed import Fault, Parsed, bad, require_gradable
 from learning.kinds import KINDS, WRITTEN, Draft
@@ -19,7 +20,7 @@ from learning.kinds.ox import OPTIONS
 from learning.models import mark
 
 COLUMNS = ("앞면", "뒷면", "종류")
-_HEADS = ("앞면", "질문", "문제", "front", "question", "stem")
+_HEADS = lexicon.ordered("exam_papers", "card_columns")
 _OPTION = re.compile(r"([①-⑳])\s+(.*)")
 _OX_LINES = tuple(f"{key} {text}" for key, text in OPTIONS)
 
