@@ -2,57 +2,46 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
-from datetime import timedelta
-from functools import cached_property, partial
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
-from errors import QuestionError, StorageError
 from knowledge.catalog import pages as page_rows
 from knowledge.catalog import sources as source_rows
+from knowledge.catalog.page_numbers import load_page_numbers
+from knowledge.catalog.removal import remove_source, restore_source
 from knowledge.evidence import answer_sentences, answerability
-from knowledge.index.dense import DenseIndex, editions
-from knowledge.index.embedders import Embedder, load_embedder
-from knowledge.ingestion import pipeline, writer
+from knowledge.index.dense import DenseIndex
+from knowledge.index.embedders import Embedder
+from knowledge.ingestion import pipeline
 from knowledge.ingestion.integrity import check_library
-from knowledge.ingestion.pipeline import Cancel, Watched
-from knowledge.ingestion.reindexing import Legs, Rebuilding, rebuild
-from knowledge.loaders.findings import asks_again
+from knowledge.ingestion.leftovers import clear_leftovers
+from knowledge.ingestion.progress import Cancel, CancellableProgress, Progress
+from knowledge.ingestion.reindexing import Rebuilding, rebuild_vectors
+from knowledge.ingestion.thesaurus_import import add_thesaurus
 from knowledge.models import Box, Entry, Heading, Hit, Page, Passage, Problem, Sentence, Source
 from knowledge.search import query_expansion
-from knowledge.search.cross_encoder import load as load_reader
+from knowledge.search.library_search import LibrarySearch
 from knowledge.search.searcher import Searcher, check_query
+from knowledge.store import Store
 from settings import Settings
 from storage import Database
-from storage.process_locks import Marks
-from storage.tables import utcnow
 
 if TYPE_CHECKING:
     from knowledge.integrations.langchain_retriever import LibraryRetriever
     from knowledge.integrations.langchain_vectorstore import LibraryVectorStore
-
-Progress = Callable[[str, int, int], None]
-PURGE_AFTER = timedelta(days=7)  # a removed source can be restored for this long
 
 
 class Library:
     """One owner's documents: add, search, read, remove, check. Methods may be called from several threads."""
 
     def __init__(self, path: Path, owner: str, settings: Settings) -> None:
-        self.path, self.owner, self.settings = path, owner, settings
-        self.database = Database(path / "hyunmoo.db")
-        self.files = path / "files"
-        self.legs = Legs(self)
-        self.marks = Marks(path / "reading")
-        self.interrupted: tuple[str, ...] = ()  # the files whose reading a crash or a power cut has ended
-        self.unswept = True
-        self._searcher: tuple[dict[str, str], Searcher] | None = None
-        self._sweep()
+        self.store = Store(path, owner, settings)
+        self._search = LibrarySearch(self.store)
+        clear_leftovers(self.store)
 
     @classmethod
     def open(cls, path: str | Path, owner: str = "default", settings: Settings | None = None) -> Library:
@@ -60,8 +49,40 @@ class Library:
         return cls(Path(path), owner, settings or Settings(library=Path(path), owner=owner))
 
     def close(self) -> None:
-        self.legs.close()
-        self.database.close()
+        """End the background work and give the database back."""
+        self._search.close()
+
+    # -- the store -----------------------------------------------------------------------------------------------------
+
+    @property
+    def path(self) -> Path:
+        return self.store.path
+
+    @property
+    def owner(self) -> str:
+        return self.store.owner
+
+    @property
+    def settings(self) -> Settings:
+        return self.store.settings
+
+    @property
+    def database(self) -> Database:
+        return self.store.database
+
+    @property
+    def files(self) -> Path:
+        return self.store.files
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedder that the settings choose."""
+        return self.store.embedder
+
+    @property
+    def interrupted(self) -> tuple[str, ...]:
+        """The files whose reading a crash or a power cut has ended."""
+        return self.store.interrupted
 
     # -- documents -----------------------------------------------------------------------------------------------------
 
@@ -81,15 +102,18 @@ class Library:
         total)`` counts pages ("read"), then passages, of about so many ("index"), then says "done". ``cancel`` (an event, or a callable that says
         True) ends it within a second or so. Raises IngestError (nothing of the document is kept) or StorageError.
         """
-        path, report = Path(path), Watched(progress, cancel)
-        sha256 = writer.digest(path)
-        found = pipeline.known(self, path, sha256)
-        if found is None:
-            found = pipeline.add(self, path, _name(path, filename), sha256, title, report)
-        elif asks_again(found.notes):
-            found = pipeline.replace(self, found.id, path, _name(path, filename), sha256, sha256, report)
-        report("done", 1, 1)
-        return source_rows.source(found)
+        return pipeline.add_document(self.store, Path(path), filename, title, CancellableProgress(progress, cancel))
+
+    def add_thesaurus(
+        self,
+        path: str | Path,
+        *,
+        filename: str | None = None,
+        progress: Progress | None = None,
+        cancel: Cancel | None = None,
+    ) -> Source:
+        """Read a table of terms. Raises IngestError as ``add`` does, and ``thesaurus_columns`` for another table."""
+        return add_thesaurus(self.store, Path(path), filename, CancellableProgress(progress, cancel))
 
     def replace(
         self,
@@ -104,121 +128,89 @@ class Library:
 
         Kept citations move to where their quotes stand now; others are marked "근거 없음". Raises as ``add`` does, and QuestionError.
         """
-        path, report = Path(path), Watched(progress, cancel)
-        sha256 = writer.digest(path)
-        found = self.source(source_id)
-        if found.sha256 != sha256:
-            with self.database.session() as session:
-                source_rows.row(session, self.owner, source_id, whole=True)
-                writer.refuse_twin(session, self.owner, sha256)
-            found = source_rows.source(
-                pipeline.replace(self, source_id, path, _name(path, filename), sha256, found.sha256, report)
-            )
-        report("done", 1, 1)
-        return found
+        report = CancellableProgress(progress, cancel)
+        return pipeline.replace_document(self.store, source_id, Path(path), filename, report)
 
     def remove(self, source_id: str) -> None:
         """Take a source out of every search at once; ``restore`` brings it back for seven days."""
-        with self._writing() as session:
-            source_rows.row(session, self.owner, source_id).removed_at = utcnow()
-            old = writer.purge(session, self.owner, utcnow() - PURGE_AFTER)
-        if old:  # the files of what is gone for good go too
-            with self._writing() as session:
-                writer.drop_files(session, self.files, old)
+        remove_source(self.store, source_id)
 
     def restore(self, source_id: str) -> Source:
         """Undo ``remove``."""
-        with self._writing() as session:
-            (row := source_rows.row(session, self.owner, source_id, removed=True)).removed_at = None
-            return source_rows.source(row)
+        return restore_source(self.store, source_id)
 
     def sources(self) -> list[Source]:
         """The owner's sources, newest first."""
-        self._sweep()
+        clear_leftovers(self.store)
         with self.database.session() as session:
-            found = source_rows.sources(session, self.owner)
-        return [one for one in found if not one.reading or self.marks.is_held(one.id)]
+            found = source_rows.list_sources(session, self.owner)
+        return [one for one in found if not one.reading or self.store.locks.is_held(one.id)]
 
     def has(self, source_id: str) -> bool:
         """Whether a source is on the owner's shelf."""
         with self.database.session() as session:
-            return source_rows.has(session, self.owner, source_id)
+            return source_rows.exists(session, self.owner, source_id)
 
     def source(self, source_id: str) -> Source:
         """One source. Raises QuestionError (``unknown_source``)."""
         with self.database.session() as session:
-            return source_rows.source(source_rows.row(session, self.owner, source_id))
+            return source_rows.to_source(source_rows.get_row(session, self.owner, source_id))
 
     # -- searching -----------------------------------------------------------------------------------------------------
 
-    @cached_property
-    def embedder(self) -> Embedder:
-        return load_embedder(self.settings)
+    def snapshot(self) -> AbstractContextManager[tuple[Session, Searcher]]:
+        """One state of the library to read, and its searcher."""
+        return self._search.snapshot()
 
     @property
     def searcher(self) -> Searcher:
-        with self._searching() as (_, searcher):
+        with self.snapshot() as (_, searcher):
             return searcher
 
     @property
     def dense(self) -> DenseIndex:
-        return self.legs.now()[1]
+        return self._search.indexes.current()[1]
+
+    def current_embedder(self) -> Embedder:
+        """The embedder whose vectors answer now: the chosen one, or an older one until its vectors are whole."""
+        return self._search.current_embedder()
 
     @property
     def rebuilding(self) -> Rebuilding:
         """How far the vectors of a newly chosen embedder are; the old ones, or words alone, answer meanwhile."""
-        return self.legs.state
+        return self._search.indexes.state
 
     def rebuild(self, progress: Progress | None = None, cancel: Cancel | None = None) -> None:
         """Make the chosen embedder's vectors now, not in the background; ``progress`` counts sources (stage "rebuild")."""
-        rebuild(self, Watched(progress, cancel))
-
-    @contextmanager
-    def _searching(self) -> Iterator[tuple[Session, Searcher]]:
-        """One state of the library to read, and a searcher that knows no other edition of its sources."""
-        self._sweep()
-        embedder, dense = self.legs.now()
-        with self.database.session("DEFERRED") as session:
-            now = editions(session, self.owner)
-            known, searcher = self._searcher or ({}, None)
-            changed = any(known.get(source, edition) != edition for source, edition in now.items())
-            if searcher is None or changed or searcher.dense is not dense:
-                known, searcher = {}, Searcher(self.owner, embedder, dense, partial(load_reader, self.settings))
-            dense.follow(session, now)
-            self._searcher = known | now, searcher
-            yield session, searcher
+        rebuild_vectors(self.store, self._search.indexes, CancellableProgress(progress, cancel))
 
     def search(self, query: str, k: int = 10, sources: Sequence[str] | None = None, legs: str = "fused") -> list[Hit]:
         """The k best passages for a query, best first. Raises QuestionError for an empty or endless query."""
-        text = check_query(query)
-        with self._searching() as (session, searcher):
-            return searcher.search(session, text, k, sources, legs)
+        return self._search.search(query, k, sources, legs)
 
     def examine(self, query: str, hits: Sequence[Hit], n: int = 3) -> tuple[list[Sentence], float]:
         """The sentences of the first hits that answer a question best, and how sure it is that the hits answer it, 0 to 1."""
-        with self._searching() as (session, searcher):
-            found = answer_sentences.examine(
-                session, searcher, check_query(query), source_rows.own(session, self.owner, hits)
-            )
-            sure = answerability.probability(session, searcher, found) if found else 0.0
-            return answer_sentences.best_sentences(session, searcher, found, n) if found else [], sure
+        with self.snapshot() as (session, searcher):
+            mine = source_rows.filter_owned(session, self.owner, hits)
+            scored = answer_sentences.score_sentences(session, searcher, check_query(query), mine)
+            sure = answerability.answer_probability(session, searcher, scored) if scored else 0.0
+            return answer_sentences.best_sentences(session, scored, n) if scored else [], sure
 
     def best_sentences(self, query: str, hits: Sequence[Hit], n: int = 3) -> list[Sentence]:
         """The sentences of all the hits that answer a question best; exact spans, best first."""
-        with self._searching() as (session, searcher):
-            found = answer_sentences.examine(
-                session, searcher, check_query(query), source_rows.own(session, self.owner, hits), len(hits)
-            )
-            return answer_sentences.best_sentences(session, searcher, found, n) if found else []
+        with self.snapshot() as (session, searcher):
+            mine = source_rows.filter_owned(session, self.owner, hits)
+            scored = answer_sentences.score_sentences(session, searcher, check_query(query), mine, len(hits))
+            return answer_sentences.best_sentences(session, scored, n) if scored else []
 
     def known_words(self, words: Sequence[str]) -> set[str]:
         """Those of the words that stand in the library's books, or are other names of what does."""
         with self.database.session() as session:
-            return source_rows.known_words(session, self.owner, words)
+            return source_rows.find_known_words(session, self.owner, words)
 
     def as_retriever(self, k: int = 10, sources: Sequence[str] | None = None) -> LibraryRetriever:
         """The library as a LangChain retriever."""
-        from knowledge.integrations.langchain_retriever import LibraryRetriever  # LangChain is loaded for this alone
+        from knowledge.integrations.langchain_retriever import LibraryRetriever
 
         return LibraryRetriever(library=self, k=k, sources=None if sources is None else tuple(sources))
 
@@ -231,7 +223,7 @@ class Library:
     def lookup(self, term: str, sources: Sequence[str] | None = None) -> list[Entry]:
         """The glossary entries of a term, then those of its other names, spaces ignored."""
         with self.database.session() as session:
-            terms = query_expansion.terms(session, self.owner, term)
+            terms = query_expansion.glossary_keys(session, self.owner, term)
             found = page_rows.entries(session, self.owner, None, None, terms)
         found = [entry for entry in found if sources is None or entry.source_id in sources]
         return sorted(found, key=lambda entry: terms.index(entry.term))
@@ -252,14 +244,7 @@ class Library:
         """One page. Raises QuestionError (``unknown_page``)."""
         source = self.source(source_id)
         with self.database.session() as session:
-            found = page_rows.page(session, source_id, number)
-        if found is None:
-            raise QuestionError(
-                f"'{source.title}'에는 {number}쪽이 없습니다. 1쪽부터 {source.pages}쪽까지 있습니다.",
-                code="unknown_page",
-                english=f"There is no page {number}.",
-            )
-        return found
+            return page_rows.get_page(session, source, number)
 
     def passages(self, source_id: str, pages: tuple[int, int] | None = None) -> list[Passage]:
         self.source(source_id)
@@ -284,14 +269,14 @@ class Library:
     def texts(self, spans: Sequence[tuple[str, int, int]]) -> list[str]:
         """The exact slices of sources' texts at ``(source id, start, end)``, in one look at the database."""
         with self.database.session() as session:
-            source_rows.require(session, self.owner, {source_id for source_id, _, _ in spans})
+            source_rows.require_owned(session, self.owner, {source_id for source_id, _, _ in spans})
             return [page_rows.text(session, *span) for span in spans]
 
     def page_at(self, source_id: str, offset: int) -> int:
         """The page on which an offset of the source's text stands."""
         with self.database.session() as session:
-            source_rows.require(session, self.owner, [source_id])
-            return source_rows.page_at(session, source_id, offset)
+            source_rows.require_owned(session, self.owner, [source_id])
+            return load_page_numbers(session, source_id).page_at(offset)
 
     def boxes(self, source_id: str, start: int, end: int) -> list[Box]:
         """Where a span stands on its pages, one rectangle a line; empty for sources without paper."""
@@ -308,19 +293,4 @@ class Library:
 
     def check(self, repair: bool = False) -> list[Problem]:
         """What is wrong with the folder, mended where ``repair`` asks for it."""
-        return check_library(self, repair)
-
-    def _sweep(self) -> None:
-        """Take away what died while it was read; where nothing can be written, later."""
-        if self.unswept or self.marks.left():
-            with suppress(StorageError):
-                self.interrupted += tuple(pipeline.sweep(self))
-                self.unswept = False
-
-    def _writing(self, *files: str) -> AbstractContextManager[Session]:
-        """A transaction that keeps other writers out; ``files`` that no source has in the end are deleted, come what may."""
-        return writer.writing(self.database, self.files, files)
-
-
-def _name(path: Path, filename: str | None) -> str:
-    return unicodedata.normalize("NFC", filename or path.name)
+        return check_library(self.store, self._search.indexes, repair)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import String, cast, or_, select
+from sqlalchemy import String, cast, or_, select, update
 from sqlalchemy.orm import Session
 
 from storage.tables import AnswerRow, QuestionRow
@@ -25,17 +25,17 @@ class Edition:
     title: str
     text: str
     pages: tuple[tuple[int, int], ...]
-    page_of: Callable[[int], int]
+    page_at: Callable[[int], int]
     formerly: tuple[str, ...] = ()
 
 
-def holds(citation: dict[str, Any], edition: Edition) -> bool:
+def is_exact(citation: dict[str, Any], edition: Edition) -> bool:
     """Whether a citation's quote stands where it says, or is marked as standing nowhere."""
     there = edition.text[citation["start"] : citation["end"]] == citation["quote"]
     return citation["status"] == LOST or (there and citation["end"] > citation["start"])
 
 
-def moved(citation: dict[str, Any], edition: Edition) -> dict[str, Any]:
+def relocate(citation: dict[str, Any], edition: Edition) -> dict[str, Any]:
     """The citation where its quote stands now, white space between words ignored; marked as LOST where it stands nowhere.
 
     A lost citation keeps its quote and marks nothing: an empty span at the start of its page, or of the last page.
@@ -48,30 +48,35 @@ def moved(citation: dict[str, Any], edition: Edition) -> dict[str, Any]:
         start, number = before[-1] if before else edition.pages[0]
         return citation | known | {"page": number, "start": start, "end": start, "status": LOST}
     best = min(places, key=lambda place: abs(place.start() - citation["start"]))
-    known |= {"page": edition.page_of(best.start()), "start": best.start(), "end": best.end(), "quote": best.group()}
+    known |= {"page": edition.page_at(best.start()), "start": best.start(), "end": best.end(), "quote": best.group()}
     return citation | known | {"status": HELD if citation["status"] == LOST else citation["status"]}
 
 
-def follow(session: Session, edition: Edition) -> None:
+def follow_quotes(session: Session, edition: Edition) -> None:
     """Move every citation of a source that its owner's questions and answers keep."""
     ids = {edition.source_id, *edition.formerly}
     for row in _rows(session, edition.owner, ids):
-        row.payload = _each(row.payload, lambda c: moved(c, edition) if c["source_id"] in ids else c)
+        row.payload = _each(row.payload, lambda c: relocate(c, edition) if c["source_id"] in ids else c)
     session.flush()
 
 
-def all_hold(session: Session, edition: Edition) -> bool:
+def all_exact(session: Session, edition: Edition) -> bool:
     """Whether every kept citation of a source is exact, or marked as lost."""
     rows = _rows(session, edition.owner, {edition.source_id})
     kept = [citation for row in rows for citation in _citations(row.payload)]
-    return all(holds(c, edition) for c in kept if c["source_id"] == edition.source_id)
+    return all(is_exact(c, edition) for c in kept if c["source_id"] == edition.source_id)
+
+
+def hand_over_questions(session: Session, former: str, heir: str) -> None:
+    """The questions of a source that gives way belong to the source that takes its place."""
+    session.execute(update(QuestionRow).where(QuestionRow.source_id == former).values(source_id=heir))
 
 
 def _rows(session: Session, owner: str, ids: Collection[str]) -> Iterator[Any]:
     """The questions and answers that name one of the sources."""
     for table in TABLES:
-        told = or_(*(cast(table.payload, String).contains(one) for one in ids))
-        yield from session.scalars(select(table).where(table.owner == owner, told)).all()
+        naming = or_(*(cast(table.payload, String).contains(one) for one in ids))
+        yield from session.scalars(select(table).where(table.owner == owner, naming)).all()
 
 
 def _citations(payload: dict[str, Any]) -> list[dict[str, Any]]:

@@ -34,7 +34,7 @@ def _lock(file: IO[bytes], alone: bool) -> bool:
     return True
 
 
-class Marks:
+class ProcessLocks:
     """The marks of one folder. A mark's name is its work's id; its text says what the work was."""
 
     def __init__(self, folder: Path) -> None:
@@ -44,7 +44,7 @@ class Marks:
         return self.folder / f"{name}{ENDING}"
 
     @contextmanager
-    def held(self, name: str, said: str) -> Iterator[None]:
+    def hold(self, name: str, label: str) -> Iterator[None]:
         """Hold a mark for as long as the work lasts. Raises OSError where it cannot be made."""
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self._path(name)
@@ -57,16 +57,16 @@ class Marks:
                 else:
                     raise OSError(errno.ENOLCK, "no locks on this file system")
                 file.seek(0)
-                file.write(said.encode("utf-8"))
+                file.write(label.encode("utf-8"))
                 file.flush()
                 try:
                     yield
                 finally:
-                    self.drop(name)  # while it is locked, so that no one takes it for one that was left
+                    self.remove(name)  # while it is locked, so that no one takes it for one that was left
         finally:
-            self.drop(name)  # where an open file cannot be deleted (Windows)
+            self.remove(name)  # where an open file cannot be deleted (Windows)
 
-    def left(self) -> dict[str, str]:
+    def list_abandoned(self) -> dict[str, str]:
         """The marks whose holders are dead: name -> what they said."""
         found = {}
         for path in sorted(self.folder.glob(f"*{ENDING}")) if self.folder.is_dir() else ():
@@ -86,7 +86,7 @@ class Marks:
         except OSError:
             return False
 
-    def drop(self, name: str) -> None:
+    def remove(self, name: str) -> None:
         """Take away a mark that was left."""
         with contextlib.suppress(OSError):
             self._path(name).unlink(missing_ok=True)

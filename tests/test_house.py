@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ ALLOWED: dict[str, set[str]] = {
     "bench": SHARED | {"storage", "knowledge", "llm", "learning", "agent", "finetune"},
 }
 # Tables of texts and the list of commands are long by nature; everything else is one idea a file.
-LONG_FILES = {"knowledge/library.py": 320}
+LONG_FILES: dict[str, int] = {}
 HEAVY = ("torch", "transformers", "peft", "sentence_transformers", "bitsandbytes", "streamlit")
 
 
@@ -75,6 +76,46 @@ def test_a_file_keeps_the_rules_of_the_house(path: Path) -> None:
             assert not (node.arg in ("trust_remote_code", "shell") and ast.unparse(node.value) == "True"), name
         if isinstance(node, ast.Attribute):
             assert ast.unparse(node) not in ("os.environ", "os.getenv"), f"{name} reads the environment"
+
+
+def module_graph() -> dict[str, set[str]]:
+    """Which of our modules import which, under TYPE_CHECKING and inside functions too; ``from package import module`` is its module."""
+    modules = {}
+    for path in sources():
+        *parts, last = path.relative_to(ROOT).with_suffix("").parts
+        modules[".".join(parts if last == "__init__" else [*parts, last])] = path
+    graph: dict[str, set[str]] = {}
+    for module, path in modules.items():
+        graph[module] = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names = [f"{node.module}.{alias.name}" for alias in node.names]
+            for name in names:
+                while name and name not in modules:
+                    name = name.rpartition(".")[0]
+                graph[module] |= {name} - {"", module}
+    return graph
+
+
+def find_cycle(graph: dict[str, set[str]]) -> list[str]:
+    """The modules of one circle in the graph, the first one again at the end; [] where there is none."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    graph = module_graph()
+    assert graph["agent.assistant"] >= {"knowledge", "agent.graph"}
+    assert find_cycle(graph) == []
+    assert find_cycle({"a": {"b"}, "b": {"c"}, "c": {"a"}}) in (
+        ["a", "c", "b", "a"],
+        ["b", "a", "c", "b"],
+        ["c", "b", "a", "c"],
+    )
 
 
 def test_nothing_heavy_is_imported_with_the_agent() -> None:

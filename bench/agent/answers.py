@@ -28,7 +28,7 @@ from agent.tools.evidence import ANSWERABLE, number
 from agent.tools.retrieval import PASSAGES, QUOTES
 from bench.report import publish
 from knowledge import Hit, Library
-from knowledge.search.question_type import asked_for
+from knowledge.search.question_type import question_type
 from llm.tasks.query_rewording import without_circumstance
 from settings import Settings
 
@@ -85,7 +85,7 @@ def examine(library: Library, question: dict[str, Any], source_of: dict[str, str
     passage_gone = looked(library, text, without_passage)
     article_gone = looked(library, text, lambda said: library.search(said, k=PASSAGES, sources=away))
     return {
-        "kind": asked_for(text) or "other",
+        "kind": question_type(text) or "other",
         "first": bool(held and held[0]),
         "shown": any(held),
         "quotes": len(held),

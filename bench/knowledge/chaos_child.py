@@ -108,7 +108,7 @@ def change(
         library.check(repair=True)
     elif operation == "rebuild":
         chosen = Library.open(library.path, settings=library.settings)
-        chosen.embedder = other or library.embedder  # in place of a setting
+        chosen.store.embedder = other or library.embedder  # in place of a setting
         chosen.rebuild(lambda stage, done, total: say(stage=stage))
         chosen.close()
     else:

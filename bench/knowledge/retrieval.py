@@ -29,7 +29,7 @@ import korean
 from bench.knowledge.damage import DAMAGES
 from bench.report import publish
 from knowledge import Library
-from knowledge.evidence.answer_sentences import bigrams
+from knowledge.search.sentence_features import bigrams
 from settings import Settings
 
 COLUMNS = ("signal", "nDCG@10", "95 %", "R@1", "R@5", "R@10", "ms/query", "gain", "gain, 95 %")

@@ -30,9 +30,10 @@ from agent.events import QuoteEvent
 from bench.report import publish
 from errors import QuestionError
 from knowledge import Library
+from knowledge.catalog.page_numbers import PageNumbers
 from knowledge.ingestion import writer
 from knowledge.ingestion.chunking import Draft
-from knowledge.ingestion.index_builder import Growing, Text
+from knowledge.ingestion.index_builder import IndexBuilder, Text
 from korean.analyzer import Token, tokenize_all
 from settings import Settings
 from storage.tables import SourceRow, utcnow
@@ -73,10 +74,10 @@ def build(library: Library, stock: list[Sentence], passages: int) -> None:
     for number in range(0, passages, SOURCE):
         made = list(drafts(stock, rng, min(SOURCE, passages - number)))
         text = "\n".join(body for body, _ in made)
-        growing = Growing(Text(text, (0,), (), lambda offset: 1), library.embedder)
+        builder = IndexBuilder(Text(text, PageNumbers((0,), (1,)), ()), library.embedder)
         for _, draft in made:
-            growing.add(draft)
-        indexed = growing.indexed()
+            builder.add(draft)
+        indexed = builder.build()
         with library.database.session("IMMEDIATE") as session:
             row = SourceRow(id=secrets.token_hex(8), owner=library.owner, title=f"{number}", filename="", kind="text")
             row.sha256, row.size, row.pages, row.created_at = secrets.token_hex(32), len(text), 1, utcnow()

@@ -13,10 +13,12 @@ from sqlalchemy import func, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
+from errors import QuestionError
+from knowledge.catalog.page_numbers import load_page_numbers
+from knowledge.catalog.passages import to_passage
 from knowledge.loaders.base import LoadError
 from knowledge.loaders.ocr import image
-from knowledge.models import Box, Entry, Heading, Page, Passage, Sentence
-from knowledge.search.searcher import to_passage
+from knowledge.models import Box, Entry, Heading, Page, Passage, Sentence, Source
 from storage.tables import EntryRow, HeadingRow, PageRow, PassageRow, SourceRow
 
 if TYPE_CHECKING:
@@ -39,9 +41,16 @@ def pages(session: Session, source_id: str) -> list[Page]:
     return [Page(*row) for row in rows]
 
 
-def page(session: Session, source_id: str, number: int) -> Page | None:
-    row = session.execute(_PAGE.where(PageRow.source_id == source_id, PageRow.number == number)).first()
-    return None if row is None else Page(*row)
+def get_page(session: Session, source: Source, number: int) -> Page:
+    """One page. Raises QuestionError (``unknown_page``)."""
+    row = session.execute(_PAGE.where(PageRow.source_id == source.id, PageRow.number == number)).first()
+    if row is None:
+        raise QuestionError(
+            f"'{source.title}'에는 {number}쪽이 없습니다. 1쪽부터 {source.pages}쪽까지 있습니다.",
+            code="unknown_page",
+            english=f"There is no page {number}.",
+        )
+    return Page(*row)
 
 
 def text(session: Session, source_id: str, start: int, end: int) -> str:
@@ -88,10 +97,7 @@ def entries(
 
 def sentences(session: Session, source_id: str, within: Range) -> list[Sentence]:
     """Full sentences of the running text; headings, table rows and fragments are left out."""
-    starts = session.execute(
-        select(PageRow.start, PageRow.number).where(PageRow.source_id == source_id).order_by(PageRow.start)
-    ).all()
-    offsets = np.array([start for start, _ in starts], dtype=np.int64)
+    page_numbers = load_page_numbers(session, source_id)
     found = []
     statement = select(PassageRow).where(PassageRow.source_id == source_id).order_by(PassageRow.ordinal)
     if within is not None:
@@ -99,7 +105,7 @@ def sentences(session: Session, source_id: str, within: Range) -> list[Sentence]
     for row in session.scalars(statement):
         for start, end in row.spans:
             body = row.text[start - row.start : end - row.start]
-            number = starts[int(np.searchsorted(offsets, start, side="right")) - 1][1]
+            number = page_numbers.page_at(start)
             inside = within is None or within[0] <= number <= within[1]
             if inside and body.endswith(_FINAL) and " | " not in body and len(body) >= 8:
                 found.append(Sentence(source_id, number, start, end, body))

@@ -13,7 +13,7 @@ from errors import QuestionError
 from knowledge.glossary import synonyms
 from knowledge.models import Hit, Source
 from korean.text import squeeze
-from storage.tables import PageRow, PassageRow, PostingRow, SourceRow
+from storage.tables import PassageRow, PostingRow, SourceRow
 
 _SOURCES = (
     select(*(getattr(SourceRow, field.name) for field in fields(Source)))
@@ -23,12 +23,6 @@ _SOURCES = (
 _HELD = select(SourceRow.id).where(
     SourceRow.id == bindparam("source"), SourceRow.owner == bindparam("owner"), SourceRow.removed_at.is_(None)
 )
-_PAGE_AT = (
-    select(PageRow.number)
-    .where(PageRow.source_id == bindparam("source"), PageRow.start <= bindparam("offset"))
-    .order_by(PageRow.start.desc())
-    .limit(1)
-)
 _STANDING = (
     select(PostingRow.term)
     .join(SourceRow, (SourceRow.id == PostingRow.source_id) & SourceRow.removed_at.is_(None))
@@ -37,17 +31,17 @@ _STANDING = (
 )
 
 
-def source(row: SourceRow | Row[Any]) -> Source:
+def to_source(row: SourceRow | Row[Any]) -> Source:
     """A source as it is handed out."""
     return Source(**{field.name: getattr(row, field.name) for field in fields(Source)} | {"notes": tuple(row.notes)})
 
 
-def sources(session: Session, owner: str) -> list[Source]:
+def list_sources(session: Session, owner: str) -> list[Source]:
     """An owner's sources, newest first."""
-    return [source(found) for found in session.connection().execute(_SOURCES, {"owner": owner})]
+    return [to_source(found) for found in session.connection().execute(_SOURCES, {"owner": owner})]
 
 
-def row(session: Session, owner: str, source_id: str, removed: bool = False, whole: bool = False) -> SourceRow:
+def get_row(session: Session, owner: str, source_id: str, removed: bool = False, whole: bool = False) -> SourceRow:
     """An owner's source, a ``removed`` one too where that is asked for, a ``whole`` one only.
 
     Raises QuestionError (``unknown_source``, ``still_reading``).
@@ -68,39 +62,29 @@ def row(session: Session, owner: str, source_id: str, removed: bool = False, who
     return found
 
 
-def has(session: Session, owner: str, source_id: str) -> bool:
+def exists(session: Session, owner: str, source_id: str) -> bool:
     """Whether a source is on the owner's shelf."""
     return session.connection().execute(_HELD, {"source": source_id, "owner": owner}).first() is not None
 
 
-def require(session: Session, owner: str, source_ids: Iterable[str]) -> None:
+def require_owned(session: Session, owner: str, source_ids: Iterable[str]) -> None:
     """Raises QuestionError (``unknown_source``) where one of the sources is not on the owner's shelf."""
     for source_id in source_ids:
-        if not has(session, owner, source_id):
-            row(session, owner, source_id)  # says what is wrong
+        if not exists(session, owner, source_id):
+            get_row(session, owner, source_id)  # says what is wrong
 
 
-def passage_ids(session: Session, source_ids: Iterable[str]) -> Sequence[int]:
-    """The ids of every passage of some sources."""
-    return session.scalars(select(PassageRow.id).where(PassageRow.source_id.in_(source_ids))).all()
-
-
-def own(session: Session, owner: str, hits: Sequence[Hit]) -> list[Hit]:
+def filter_owned(session: Session, owner: str, hits: Sequence[Hit]) -> list[Hit]:
     """The hits that are the owner's: a hit is a value that anyone can make."""
     mine = (PassageRow.owner == owner) & PassageRow.id.in_([hit.passage.id for hit in hits])
     found = set(session.scalars(select(PassageRow.id).where(mine)))
     return [hit for hit in hits if hit.passage.id in found]
 
 
-def page_at(session: Session, source_id: str, offset: int) -> int:
-    """The number of the page of a source on which an offset stands."""
-    return session.connection().execute(_PAGE_AT, {"source": source_id, "offset": offset}).scalar() or 1
-
-
-def known_words(session: Session, owner: str, words: Sequence[str]) -> set[str]:
+def find_known_words(session: Session, owner: str, words: Sequence[str]) -> set[str]:
     """Those of the words that stand in the owner's books, or are another name of what does."""
     asked = {"owner": owner, "terms": [word.lower() for word in words]}
     found = set(session.connection().execute(_STANDING, asked).scalars())
     forms = {word.lower(): squeeze(word) for word in words}
-    others = synonyms.others(session, owner, forms.values())
+    others = synonyms.find_others(session, owner, forms.values())
     return found | {word for word, form in forms.items() if form in others}

@@ -1,94 +1,32 @@
 """The sentences that answer: every sentence of the best passages, scored for the question, as exact spans.
 
-The score is one weighted sum of what a sentence shares with the question and what it adds; its softmax over all candidates
-is the probability that the sentence holds the answer. The weights are those of a conditional logit fitted to KorQuAD 1.0 dev
-questions (``bench answers``; with every article's questions held out in turn: first 88 %, among three 97 %).
+The score is one weighted sum of what a sentence shares with the question and what it adds (``search.sentence_features``); its softmax
+over all candidates is the probability that the sentence holds the answer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from knowledge.catalog.sources import page_at
+from knowledge.catalog.page_numbers import load_page_numbers
 from knowledge.models import Hit, Sentence
 from knowledge.search import signals
-from knowledge.search.passage_features import Part, analysed, nearest
-from knowledge.search.question_type import asked_for, counts_in, fits, unit_asked
-from korean import lexicon
-from korean.analyzer import is_content
-from korean.vectors import MorphemeVectors
+from knowledge.search.searcher import Searcher
+from knowledge.search.sentence_features import Candidate, list_candidates, merits, sentence_features, weigh_query
 from storage.tables import PassageRow
-
-if TYPE_CHECKING:
-    from knowledge.search.searcher import Searcher
 
 SURE = 0.97  # sentences are given until one of them holds the answer with this probability
 QUOTED = 3  # hits from which sentences are drawn
-LOCAL = 0.1  # added to a term's idf among the sentences: the library's idf keeps a say
-WEIGHTS = {
-    "union": 2.63,  # idf share of the question's terms in the sentence and the one before it
-    "passage": 2.20,  # the passage's score beside the best one's
-    "best passage": 1.08,
-    "bigrams": 4.10,  # share of the question's pairs of syllables, rare ones weighing more
-    "meaning": 1.94,  # idf share with near synonyms
-    "focus": 1.71,  # nearness of some word to the question's last content word
-    "length": -0.50,  # hundreds of characters, two at most
-    "when": 2.31,
-    "where": 1.08,
-    "who": 0.99,
-    "how many": 0.85,
-    "why": 2.30,  # as "when": too few questions ask why there
-    "unit": 1.72,  # a number with the unit that 몇 asks for
-    "order": 0.50,  # longest common subsequence of content words
-    "share": 0.43,  # idf share of the question's terms in the sentence itself
-    "after": 0.62,  # and in the sentence after it
-    "parenthesis": 0.31,
-    "carried": 1.19,  # terms of the sentence before, where this one opens with a pronoun
-}
-NAMES = tuple(WEIGHTS)
-_VALUES = np.array(list(WEIGHTS.values()))
-_OWN = np.array([0.0 if name in ("passage", "best passage") else weight for name, weight in WEIGHTS.items()])
-_POINTING = lexicon.pattern("pointing_words", "opening_of_an_answer")
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A question with what its candidates are measured by. ``query`` has local weights; ``bigrams`` their weights."""
-
-    query: signals.Query
-    kind: str
-    unit: str
-    forms: frozenset[str]
-    sequence: tuple[str, ...]
-    focus: NDArray[np.float32] | None  # (1, d)
-    bigrams: dict[str, float]
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A sentence of a passage: its span, its text, what it is made of, and its passage's score beside the best one's."""
-
-    source_id: str
-    page: int
-    start: int
-    end: int
-    text: str
-    part: Part
-    passage: float
-    hit: int  # the number of its passage among those looked at
-    place: int  # in the passage
-
-
-@dataclass(frozen=True)
-class Examined:
+class ScoredSentences:
     """A question laid against its hits: the best of them, every sentence of the first few, and its features ``(candidates, NAMES)``."""
 
     hits: tuple[Hit, ...]
@@ -97,145 +35,31 @@ class Examined:
     table: NDArray[np.float64]
 
 
-def examine(
+def score_sentences(
     session: Session, searcher: Searcher, question: str, hits: Sequence[Hit], quoted: int = QUOTED
-) -> Examined | None:
+) -> ScoredSentences | None:
     """The sentences of the first ``quoted`` hits measured by the question; None where there are none."""
     stored = select(PassageRow).where(PassageRow.id.in_([hit.passage.id for hit in hits[:quoted]]))
     rows = {row.id: row for row in session.scalars(stored)}
     there = [hit for hit in hits[:quoted] if hit.passage.id in rows]
-    found = candidates([rows[hit.passage.id] for hit in there], [hit.score for hit in there], searcher.morphemes)
+    found = list_candidates([rows[hit.passage.id] for hit in there], [hit.score for hit in there], searcher.morphemes)
     if not found:
         return None
     query = searcher.query(session, question)
-    asked = ask(query, found, searcher.morphemes)
-    return Examined(tuple(hits), query, tuple(found), features(asked, found, searcher.morphemes))
+    asked = weigh_query(query, found, searcher.morphemes)
+    return ScoredSentences(tuple(hits), query, tuple(found), sentence_features(asked, found, searcher.morphemes))
 
 
-def best_sentences(session: Session, searcher: Searcher, examined: Examined, n: int) -> list[Sentence]:
+def best_sentences(session: Session, scored: ScoredSentences, n: int) -> list[Sentence]:
     """The fewest sentences, n at most, of which one answers for SURE; best first, scores are probabilities."""
-    values = examined.table @ _VALUES
+    values = merits(scored.table)
     odds = np.exp(values - values.max())
     odds /= odds.sum()
     order = np.argsort(-odds, kind="stable")[:n]
     needed = int(np.searchsorted(np.cumsum(odds[order]), SURE)) + 1
     sentences = []
     for i in order[:needed]:
-        one = examined.candidates[i]
-        page = one.page if one.place == 0 else page_at(session, one.source_id, one.start)
+        one = scored.candidates[i]
+        page = one.page if one.place == 0 else load_page_numbers(session, one.source_id).page_at(one.start)
         sentences.append(Sentence(one.source_id, page, one.start, one.end, one.text, float(odds[i])))
     return sentences
-
-
-def candidates(
-    rows: Sequence[PassageRow], scores: Sequence[float], morphemes: MorphemeVectors | None
-) -> list[Candidate]:
-    """Every sentence of the passages, in their order."""
-    top = max(scores, default=0.0) or 1.0
-    found = []
-    for number, (row, score) in enumerate(zip(rows, scores, strict=True)):
-        for place, (span, part) in enumerate(zip(row.spans, analysed(row, morphemes).sentences, strict=True)):
-            start, end = span
-            text = row.text[start - row.start : end - row.start]
-            found.append(Candidate(row.source_id, row.page, start, end, text, part, score / top, number, place))
-    return found
-
-
-def ask(query: signals.Query, found: Sequence[Candidate], morphemes: MorphemeVectors | None) -> Asked:
-    """The question, its terms and bigrams weighted by how few of the candidates have them.
-
-    A term that stands in every sentence of a passage (its topic) does not tell its sentences apart.
-    """
-    held = [signals.held_terms(query, one.part) for one in found]
-    counts = np.array([sum(i in terms for terms in held) for i in range(len(query.terms))], dtype=np.float32)
-    local = np.log1p(len(found) / np.maximum(counts, 1.0))
-    content = [token for token in query.tokens if is_content(token) and token.form not in signals.ASKING]
-    focus = None
-    if content and morphemes is not None and (row := morphemes.row(content[-1].form, content[-1].tag)) >= 0:
-        focus = morphemes.take([row])
-    theirs = [bigrams(one.text) for one in found]
-    pairs = {
-        pair: float(np.log1p(len(found) / max(1, sum(pair in own for own in theirs)))) for pair in bigrams(query.read)
-    }
-    return Asked(
-        replace(query, weights=(query.weights * (LOCAL + local)).astype(np.float32)),
-        asked_for(query.text),
-        unit_asked(query.tokens),
-        frozenset(token.form for token in query.tokens),
-        tuple(token.form.lower() for token in content),
-        focus,
-        pairs,
-    )
-
-
-def features(asked: Asked, found: Sequence[Candidate], morphemes: MorphemeVectors | None) -> NDArray[np.float64]:
-    """``(candidates, len(NAMES))``, in the order of NAMES."""
-    table = np.zeros((len(found), len(NAMES)))
-    total = float(asked.query.weights.sum()) or 1.0
-    pairs = sum(asked.bigrams.values()) or 1.0
-    held = [signals.held_terms(asked.query, one.part) for one in found]
-    known: set[int] = set()  # what the sentence before held, and what was carried into it
-    for i, one in enumerate(found):
-        first, last = one.place == 0, i + 1 == len(found) or found[i + 1].place == 0
-        before = set() if first else held[i - 1]
-        known = set() if first else known
-        carried = known - held[i] if _POINTING.match(one.text) else set()
-        own = bigrams(one.text)
-        right_kind = fits(asked.kind, one.text, one.part.tokens, asked.forms)
-        value = {
-            "union": signals.mass(asked.query, held[i] | before) / total,
-            "passage": one.passage,
-            "best passage": one.hit == 0,
-            "bigrams": sum(weight for pair, weight in asked.bigrams.items() if pair in own) / pairs,
-            "meaning": signals.signals(asked.query, one.part, frozenset(), morphemes).coverage,
-            "focus": _nearness(asked, one.part, morphemes),
-            "length": min(len(one.text), 200) / 100,
-            asked.kind: right_kind,
-            "unit": counts_in(asked.unit, one.text),
-            "order": common(asked.sequence, one.part) / max(1, len(asked.sequence)),
-            "share": signals.mass(asked.query, held[i]) / total,
-            "after": 0.0 if last else signals.mass(asked.query, held[i + 1]) / total,
-            "parenthesis": "(" in one.text,
-            "carried": signals.mass(asked.query, carried) / total,
-        }
-        table[i] = [float(value.get(name, 0.0)) for name in NAMES]
-        known = held[i] | carried
-    return table
-
-
-def own_merit(table: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What speaks for each sentence itself, its passage's score left out ``(candidates,)``."""
-    merit: NDArray[np.float64] = table @ _OWN
-    return merit
-
-
-def best(table: NDArray[np.float64], name: str) -> float:
-    """A feature of the likeliest candidate."""
-    return float(table[int((table @ _VALUES).argmax()), NAMES.index(name)])
-
-
-@lru_cache(maxsize=8192)
-def bigrams(text: str) -> frozenset[str]:
-    """Pairs of neighbouring letters, signs and spaces left out."""
-    letters = "".join(char for char in text if char.isalnum())
-    return frozenset(letters[i : i + 2] for i in range(len(letters) - 1))
-
-
-def common(sequence: Sequence[str], part: Part) -> int:
-    """The length of the longest common subsequence of content words."""
-    row = [0] * (len(sequence) + 1)
-    wanted = set(sequence)
-    for token in part.tokens:
-        form = token.form.lower()
-        if form not in wanted or not is_content(token):
-            continue
-        above = 0
-        for j, word in enumerate(sequence, 1):
-            above, row[j] = row[j], above + 1 if word == form else max(row[j], row[j - 1])
-    return row[-1]
-
-
-def _nearness(asked: Asked, part: Part, morphemes: MorphemeVectors | None) -> float:
-    if asked.focus is None or morphemes is None or not part.rows:
-        return 0.0
-    return float(nearest(asked.focus, part, morphemes)[0])

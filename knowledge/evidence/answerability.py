@@ -10,9 +10,9 @@ import math
 
 from sqlalchemy.orm import Session
 
-from knowledge.evidence import answer_sentences
-from knowledge.search import signals
-from knowledge.search.passage_features import analysed
+from knowledge.evidence.answer_sentences import ScoredSentences
+from knowledge.search import sentence_features, signals
+from knowledge.search.passage_features import analyse_passage
 from knowledge.search.searcher import Searcher
 from storage.tables import PassageRow
 
@@ -21,15 +21,19 @@ BEST_COVERAGE, FIRST_COVERAGE, WINDOW, BIGRAMS, TERMS = 1.937, 3.886, 2.740, 6.1
 LOOKED_AT = 5  # hits
 
 
-def probability(session: Session, searcher: Searcher, examined: answer_sentences.Examined) -> float:
+def answer_probability(session: Session, searcher: Searcher, scored: ScoredSentences) -> float:
     """How sure it is that the hits answer the question, 0 to 1 (what is enough: ``agent.tools.evidence``)."""
-    hits, query = examined.hits[:LOOKED_AT], examined.query
+    hits, query = scored.hits[:LOOKED_AT], scored.query
     rows = [row for hit in hits if (row := session.get(PassageRow, hit.passage.id)) is not None]
     # By this question: the hits may have been found with other words.
     covered = [searcher.signals(query, row).coverage for row in rows] or [0.0]
-    window = max((signals.best_window(query, analysed(row, searcher.morphemes).sentences) for row in rows), default=0.0)
+    window = max(
+        (signals.best_window(query, analyse_passage(row, searcher.morphemes).sentences) for row in rows), default=0.0
+    )
     value = BIAS + BEST_COVERAGE * max(covered) + FIRST_COVERAGE * covered[0]
     value += (
-        WINDOW * window + BIGRAMS * answer_sentences.best(examined.table, "bigrams") + TERMS * len(query.terms) / 10
+        WINDOW * window
+        + BIGRAMS * sentence_features.best_feature(scored.table, "bigrams")
+        + TERMS * len(query.terms) / 10
     )
     return 1 / (1 + math.exp(-value))

@@ -51,20 +51,22 @@ _OTHERS = text(
 )
 
 
-def declared(passage: str, tokens: Sequence[Token], sentences: Iterable[str]) -> set[Pair]:
+def extract_synonyms(passage: str, tokens: Sequence[Token], sentences: Iterable[str]) -> set[Pair]:
     """The pairs of a passage; ``tokens`` are its morphemes by their offsets in it."""
-    found = {pair for sentence in sentences if "(" in sentence for pair in group(definitions.subject_names(sentence))}
+    found = {
+        pair for sentence in sentences if "(" in sentence for pair in pair_names(definitions.subject_names(sentence))
+    }
     ends = [token.end for token in tokens]
     for match in _PARENTHESIS.finditer(passage):
         words = _words_before(passage, tokens, bisect_right(ends, match.start()), match.start())
         for part in re.split(r"[,;/、]", match[1]):
             found |= set(_in_parenthesis(words, _LABEL.sub("", part).strip()))
     for name in _symbols(passage, tokens):
-        found |= {(korean.squeeze(other), name) for other in spoken(name)}
+        found |= {(korean.squeeze(other), name) for other in pronunciations(name)}
     return {(form, other) for form, other in found if 2 <= len(form) <= LONGEST and len(other) <= LONGEST}
 
 
-def group(names: Sequence[str]) -> set[Pair]:
+def pair_names(names: Sequence[str]) -> set[Pair]:
     """The pairs of names that mean the same: each leads to every other."""
     known = list(dict.fromkeys(" ".join(name.split()) for name in names if len(korean.squeeze(name)) > 1))
     pairs = (
@@ -79,7 +81,7 @@ def group(names: Sequence[str]) -> set[Pair]:
     }
 
 
-def spoken(name: str) -> set[str]:
+def pronunciations(name: str) -> set[str]:
     """How Hanja are read, a formula is called and an abbreviation is said; empty for any other name."""
     plain = unicodedata.normalize("NFKC", name)
     if plain.isascii():
@@ -87,7 +89,7 @@ def spoken(name: str) -> set[str]:
     return set(sorted(readings(name))[:READINGS]) - {name}
 
 
-def others(session: Session, owner: str, forms: Iterable[str]) -> dict[str, list[str]]:
+def find_others(session: Session, owner: str, forms: Iterable[str]) -> dict[str, list[str]]:
     """For each squeezed form that an owner's books know by other names: those names."""
     rows = session.execute(_OTHERS, {"forms": json.dumps(sorted(set(forms))), "owner": owner})
     found: dict[str, list[str]] = {}
@@ -96,13 +98,13 @@ def others(session: Session, owner: str, forms: Iterable[str]) -> dict[str, list
     return {form: sorted(names, key=lambda name: (len(name), name)) for form, names in found.items()}
 
 
-def stored(session: Session, source_id: str) -> set[Pair]:
+def load_pairs(session: Session, source_id: str) -> set[Pair]:
     """The pairs that are kept of a source."""
     rows = session.execute(select(AliasRow.form, AliasRow.other).where(AliasRow.source_id == source_id))
     return {(form, other) for form, other in rows.tuples()}
 
 
-def present(session: Session, owner: str, terms: Iterable[str]) -> set[str]:
+def find_indexed(session: Session, owner: str, terms: Iterable[str]) -> set[str]:
     """Those of the index terms that stand in an owner's books; each costs one look into the index."""
     asked = json.dumps(sorted(set(terms)))
     return set(session.execute(_PRESENT, {"terms": asked, "owner": owner}).scalars())
@@ -114,7 +116,7 @@ def _words_before(passage: str, tokens: Sequence[Token], count: int, place: int)
     for token in reversed(tokens[:count]):
         following = kept[-1].start if kept else place
         between = passage[token.end : following]
-        if not naming(token) or between.strip(_QUOTES if not kept else " -·"):
+        if not can_name(token) or between.strip(_QUOTES if not kept else " -·"):
             break
         kept.append(token)
     words: list[list[Token]] = []
@@ -153,7 +155,7 @@ def _is_noun_phrase(part: str) -> bool:
     return all(token.tag in NAMING for token in korean.tokenize(part))
 
 
-def naming(token: Token) -> bool:
+def can_name(token: Token) -> bool:
     """Whether a morpheme may be part of a name."""
     return token.tag in NAMING or token.form.strip(SUBSCRIPTS) == ""
 

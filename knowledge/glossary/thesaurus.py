@@ -7,27 +7,13 @@ from the pages. Homonyms stay apart, a line each.
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from errors import IngestError
 from knowledge.glossary.definitions import RawEntry, normalize_term
-from knowledge.ingestion.chunking import Keyed
-from knowledge.loaders.base import LoadError
-from knowledge.loaders.text.plain import decode
 from korean.text import clean, squeeze
-
-if TYPE_CHECKING:
-    from knowledge.ingestion.pipeline import Cancel
-    from knowledge.library import Library, Progress
-    from knowledge.models import Source
 
 KIND = "thesaurus"
 COLUMNS = {
@@ -40,7 +26,6 @@ _BETWEEN = re.compile(r"[,;/|、\n]+")
 _BRACKETED = re.compile(r"^(?P<term>[^()]+)\((?P<also>[^()]+)\)$")
 _FOREIGN = re.compile(r"[A-Za-z0-9 .,'’\-]+|[\u3400-\u9fff\uf900-\ufaff ·,]+")  # in Latin letters, or in Hanja
 _FUNCTION = re.compile(r"[A-Za-z]\([ -~]{1,2}\)$|(?<![A-Za-z])[A-Za-z]\([ -~]*\)$")  # log(x), P(A|B)
-HEAD = 1 << 16  # bytes of a file that hold its head
 
 
 @dataclass(frozen=True)
@@ -54,7 +39,7 @@ class Line:
     end: int
 
 
-def columns(head: Sequence[str]) -> dict[int, str] | None:
+def find_columns(head: Sequence[str]) -> dict[int, str] | None:
     """What each known column of a table holds ("term", "entry", "also"); None where the table is no thesaurus."""
     found: dict[int, str] = {}
     for number, name in enumerate(head):
@@ -65,9 +50,9 @@ def columns(head: Sequence[str]) -> dict[int, str] | None:
     return found if "term" in found.values() and len(set(found.values())) > 1 else None
 
 
-def lines(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+def write_lines(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
     """The lines of a thesaurus' rows under its head."""
-    roles = columns(head) or {}
+    roles = find_columns(head) or {}
     table = [{number: " ".join(clean(value).split()) for number, value in enumerate(row)} for row in rows]
     column = next(number for number, role in roles.items() if role == "term")
     terms = [_apart(cells.get(column, "").replace(": ", ":")) for cells in table]
@@ -95,7 +80,7 @@ def _apart(cell: str) -> tuple[str, str]:
     return (cell.replace("(", "（").replace(")", "）"), "") if cell.endswith(")") else (cell, "")
 
 
-def parsed(text: str) -> Iterator[Line]:
+def parse_lines(text: str) -> Iterator[Line]:
     """The lines of a thesaurus' text taken apart."""
     start = 0
     for line in text.split("\n"):
@@ -117,56 +102,7 @@ def _opening(head: str) -> int:
     return -1
 
 
-def keyed(text: str, page_of: Callable[[int], int]) -> list[Keyed]:
-    """A passage for each line, under its term."""
-    return [
-        Keyed(text[line.start : line.end], line.start, page_of(line.start), (line.term,), "") for line in parsed(text)
-    ]
-
-
-def entries(text: str, page_of: Callable[[int], int]) -> list[RawEntry]:
+def extract_entries(text: str, page_of: Callable[[int], int]) -> list[RawEntry]:
     """The glossary entry of every line that explains its term."""
-    found = (line for line in parsed(text) if line.explained)
+    found = (line for line in parse_lines(text) if line.explained)
     return [RawEntry(normalize_term(line.term), line.start, line.end, page_of(line.start)) for line in found]
-
-
-def add(
-    library: Library,
-    path: Path,
-    *,
-    filename: str | None = None,
-    progress: Progress | None = None,
-    cancel: Cancel | None = None,
-) -> Source:
-    """Read a thesaurus into the library. Raises IngestError as ``Library.add`` does, and ``thesaurus_columns`` for another table."""
-    with suppress(OSError), path.open("rb") as file:  # a file that cannot be opened: ``Library.add`` says why
-        require(file.read(HEAD), filename or path.name)
-    return library.add(path, filename=filename, progress=progress, cancel=cancel)
-
-
-def whole_lines(content: bytes) -> bytes:
-    """A file's first bytes up to the end of their last line, in UTF-16 too."""
-    feed = {b"\xff\xfe": b"\n\x00", b"\xfe\xff": b"\x00\n"}.get(content[:2], b"\n")
-    end = content.rfind(feed)
-    while end >= 0 and end % len(feed):
-        end = content.rfind(feed, 0, end)
-    return content[: end + len(feed)] if end >= 0 else content
-
-
-def require(content: bytes, filename: str) -> None:
-    """Raises IngestError (``thesaurus_columns``) where a file's first bytes are not the head of a thesaurus."""
-    from knowledge.loaders.text.csv import delimiter
-
-    try:
-        start = decode(whole_lines(content))
-        head = next(csv.reader(io.StringIO(start, newline=""), delimiter=delimiter(start)), [])
-    except (LoadError, csv.Error):
-        head = []
-    if columns(head) is None or not filename.lower().endswith((".csv", ".tsv")):
-        known = {role: ", ".join(names[:3]) for role, names in COLUMNS.items()}
-        raise IngestError(
-            f"'{filename}'은(는) 용어집이 아닙니다. 첫 줄에 용어 열({known['term']})과, 설명 열({known['entry']}) 또는 "
-            f"동의어 열({known['also']})이 있는 CSV 파일을 골라 주세요.",
-            code="thesaurus_columns",
-            english="This is no thesaurus: its first line names no columns of terms and of entries or synonyms.",
-        )

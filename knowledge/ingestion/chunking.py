@@ -7,11 +7,12 @@ the passage's heading path and indexed beside its text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import tee
 from typing import NamedTuple
 
+from knowledge.catalog.page_numbers import PageNumbers
 from knowledge.models import Heading
 from korean.analyzer import Token, split_blocks
 
@@ -92,16 +93,14 @@ def heading_paths(headings: Sequence[Heading]) -> list[tuple[int, tuple[str, ...
     return paths
 
 
-def passages(
-    text: str, page_starts: Sequence[int], headings: Sequence[Heading], page_of: Callable[[int], int]
-) -> Iterator[Draft]:
+def passages(text: str, page_numbers: PageNumbers, headings: Sequence[Heading]) -> Iterator[Draft]:
     """Cut a source's text into passages (see the module's first lines), one by one."""
     heading_starts = {heading.start for heading in headings}
     paths = heading_paths(headings)
     next_path = 0
     path: tuple[str, ...] = ()
     current: Draft | None = None
-    pieces = blocks(text, page_starts, heading_starts)
+    pieces = blocks(text, page_numbers.starts, heading_starts)
     for block, sentences in zip(pieces, _split((text, piece) for piece in pieces), strict=True):
         while next_path < len(paths) and paths[next_path][0] <= block.start:
             path = paths[next_path][1]
@@ -115,7 +114,7 @@ def passages(
             if current is None or end - current.start > LONGEST or current.end - current.start >= TARGET:
                 if current is not None:
                     yield current
-                current = Draft(page_of(start), start, end, path)
+                current = Draft(page_numbers.page_at(start), start, end, path)
             current.end = end
             current.spans.append((start, end))
             current.tokens += [t._replace(start=t.start - current.start, end=t.end - current.start) for t in tokens]

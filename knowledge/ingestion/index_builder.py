@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 import korean
+from knowledge.catalog.page_numbers import PageNumbers
 from knowledge.glossary import definitions, synonyms, thesaurus
 from knowledge.glossary.definitions import RawEntry
 from knowledge.index import bm25, morpheme_codec
@@ -27,30 +28,34 @@ class Text:
     """A source's text with what cutting it needs; ``keyed`` are its own passages where it brought keys."""
 
     text: str
-    page_starts: Sequence[int]
+    page_numbers: PageNumbers
     headings: Sequence[Heading]
-    page_of: Callable[[int], int]
     keyed: Sequence[Keyed] = ()
     kind: str = ""
 
     def drafts(self) -> Iterator[Draft]:
         """The text's passages: its own where it brought keys, else sentence-aware ones."""
         if self.kind == thesaurus.KIND:
-            return chunking.keyed_passages(thesaurus.keyed(self.text, self.page_of))
+            return chunking.keyed_passages([self._keyed(line) for line in thesaurus.parse_lines(self.text)])
         if self.keyed:
             return chunking.keyed_passages(self.keyed)
-        return chunking.passages(self.text, self.page_starts, self.headings, self.page_of)
+        return chunking.passages(self.text, self.page_numbers, self.headings)
+
+    def _keyed(self, line: thesaurus.Line) -> Keyed:
+        """A thesaurus' line as a passage under its term."""
+        page = self.page_numbers.page_at(line.start)
+        return Keyed(self.text[line.start : line.end], line.start, page, (line.term,), "")
 
     def entries(self, spans: Sequence[tuple[int, int]], end: int) -> list[RawEntry]:
         """The glossary of the text up to ``end``; ``spans`` are its sentences there."""
         if self.kind == thesaurus.KIND:
-            return thesaurus.entries(self.text[:end], self.page_of)
-        return definitions.extract_entries(self.text, self.headings, spans, self.page_of)
+            return thesaurus.extract_entries(self.text[:end], self.page_numbers.page_at)
+        return definitions.extract_entries(self.text, self.headings, spans, self.page_numbers.page_at)
 
     def names(self, end: int) -> set[synonyms.Pair]:
         """The pairs of names that the text up to ``end`` gives as a whole; its passages give others."""
-        lines = thesaurus.parsed(self.text[:end]) if self.kind == thesaurus.KIND else ()
-        return {pair for line in lines for pair in synonyms.group([line.term, *line.also])}
+        lines = thesaurus.parse_lines(self.text[:end]) if self.kind == thesaurus.KIND else ()
+        return {pair for line in lines for pair in synonyms.pair_names([line.term, *line.also])}
 
 
 @dataclass(frozen=True)
@@ -70,8 +75,8 @@ def heading_terms(heading: Iterable[str]) -> list[korean.Token]:
     return [token for title in heading for token in korean.tokenize(title.replace("_", " "))]
 
 
-class Growing:
-    """The index of a text, passage by passage; ``indexed`` is what there is so far."""
+class IndexBuilder:
+    """The index of a text, passage by passage; ``build`` gives what there is so far."""
 
     def __init__(self, source: Text, embedder: Embedder) -> None:
         self.source, self.embedder = source, embedder
@@ -92,7 +97,7 @@ class Growing:
         counter = bm25.index_terms(body, draft.tokens)
         counter.update(token.form.lower() for token in extra if is_content(token))
         self._counters.append(counter)
-        self._names |= synonyms.declared(body, draft.tokens, [self.source.text[a:b] for a, b in draft.spans])
+        self._names |= synonyms.extract_synonyms(body, draft.tokens, [self.source.text[a:b] for a, b in draft.spans])
         self._spans += draft.spans
         self._waiting.append((body, [*draft.tokens, *extra]))
         self.end = draft.end
@@ -118,7 +123,8 @@ class Growing:
             self._vectors.append(self.embedder.embed(texts, words).astype("<f2"))
             self._waiting = []
 
-    def indexed(self) -> Indexed:
+    def build(self) -> Indexed:
+        """The index of the passages so far."""
         self._embed()
         vectors: dict[str, object] | None = None
         if self.rows:
@@ -133,20 +139,22 @@ class Growing:
         return Indexed(list(self.rows), bm25.postings(self._counters), lengths, vectors, entries, names)
 
 
-def analyse(source: Text, embedder: Embedder, told: Callable[[Growing], None] = lambda growing: None) -> Indexed:
-    """The index of a text; ``told`` hears of it every BATCH passages, and may raise to end the work."""
-    growing = Growing(source, embedder)
+def build_index(
+    source: Text, embedder: Embedder, on_batch: Callable[[IndexBuilder], None] = lambda builder: None
+) -> Indexed:
+    """The index of a text; ``on_batch`` hears of it every BATCH passages, and may raise to end the work."""
+    builder = IndexBuilder(source, embedder)
     for draft in source.drafts():
-        growing.add(draft)
-        if len(growing) % BATCH == 0:
-            told(growing)
-    return growing.indexed()
+        builder.add(draft)
+        if len(builder) % BATCH == 0:
+            on_batch(builder)
+    return builder.build()
 
 
-def names(source: Text, passages: Iterable[PassageRow]) -> set[synonyms.Pair]:
+def extract_names(source: Text, passages: Iterable[PassageRow]) -> set[synonyms.Pair]:
     """The pairs of names that a text gives, its stored passages and itself."""
     found = source.names(len(source.text))
     for row in passages:
         sentences = [source.text[start:end] for start, end in row.spans]
-        found |= synonyms.declared(row.text, morpheme_codec.parse(row.tokens), sentences)
+        found |= synonyms.extract_synonyms(row.text, morpheme_codec.parse(row.tokens), sentences)
     return found

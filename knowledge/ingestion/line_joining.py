@@ -28,7 +28,7 @@ _FINAL = tuple(".?!。？！…:;)]」』”’\"'|")
 _MOST_MOVED = 15  # characters
 
 
-class Seams:
+class LineJoiner:
     """The words of a document as it writes them away from its seams."""
 
     def __init__(self, texts: Sequence[str]) -> None:
@@ -79,12 +79,12 @@ def _head(word: str) -> str:
     return found[0][:_BEYOND] if found else ""
 
 
-def settled(pages: Sequence[LoadedPage], told: Callable[[], None] = lambda: None) -> tuple[LoadedPage, ...]:
+def join_lines(pages: Sequence[LoadedPage], told: Callable[[], None] = lambda: None) -> tuple[LoadedPage, ...]:
     """The pages with every seam settled; a word cut by a page's end stands whole on the page where it begins.
 
     ``told`` is called before each page, and may raise to end the work.
     """
-    seams = Seams([page.text for page in pages])
+    seams = LineJoiner([page.text for page in pages])
     whole = []
     for page in pages:
         told()
@@ -97,7 +97,7 @@ def settled(pages: Sequence[LoadedPage], told: Callable[[], None] = lambda: None
     return tuple(whole)
 
 
-def _cut_word(page: LoadedPage, following: LoadedPage, seams: Seams) -> int:
+def _cut_word(page: LoadedPage, following: LoadedPage, seams: LineJoiner) -> int:
     """How many characters at the start of the next page belong to this page's last word."""
     left, right = page.text.rsplit("\n", 1)[-1], following.text.split("\n", 1)[0]
     if len(left) < 15 or not right or page.boxes is None or left.endswith(_FINAL):

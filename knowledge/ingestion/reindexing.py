@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from sqlalchemy import delete, func, select
@@ -16,11 +15,9 @@ from knowledge.index import morpheme_codec
 from knowledge.index.dense import DenseIndex
 from knowledge.index.embedders import Embedder, Wordless, load_embedder
 from knowledge.ingestion.index_builder import BATCH, heading_terms
-from knowledge.ingestion.pipeline import Watched
+from knowledge.ingestion.progress import CancellableProgress
+from knowledge.store import Store
 from storage.tables import PassageRow, SourceRow, VectorsRow
-
-if TYPE_CHECKING:
-    from knowledge.library import Library
 
 
 @dataclass(frozen=True)
@@ -32,23 +29,23 @@ class Rebuilding:
     error: str = ""
 
 
-class Legs:
+class SearchIndexes:
     """Which embedder answers now, and its index: the chosen one, or an older one until the chosen one's vectors are whole."""
 
-    def __init__(self, library: Library) -> None:
-        self.library = library
+    def __init__(self, store: Store) -> None:
+        self.store = store
         self.state = Rebuilding()
         self._now: tuple[Embedder, DenseIndex] | None = None
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
-    def now(self) -> tuple[Embedder, DenseIndex]:
+    def current(self) -> tuple[Embedder, DenseIndex]:
         with self._lock:
             if self._now is None:
                 embedder = self._choose()
-                folder = self.library.path / "index"
-                self._now = embedder, DenseIndex(folder, self.library.owner, embedder.name, embedder.dimension)
+                folder = self.store.index_folder
+                self._now = embedder, DenseIndex(folder, self.store.owner, embedder.name, embedder.dimension)
             return self._now
 
     def forget(self) -> None:
@@ -63,21 +60,21 @@ class Legs:
             self._thread.join()
 
     def _choose(self) -> Embedder:
-        library = self.library
-        with library.database.session() as session:
-            known = covered(session, library.owner)
-            lacking = missing(session, library.owner, library.settings.embedder)
-        older = [name for name in sorted(known, key=lambda name: -known[name]) if name != library.settings.embedder]
+        store = self.store
+        with store.database.session() as session:
+            known = count_covered(session, store.owner)
+            lacking = find_uncovered(session, store.owner, store.settings.embedder)
+        older = [name for name in sorted(known, key=lambda name: -known[name]) if name != store.settings.embedder]
         if not older:
-            return library.embedder
+            return store.embedder
         if self._thread is None:
             self._thread = threading.Thread(target=self._work, daemon=True)
             self._thread.start()
         if not lacking:
-            return library.embedder
+            return store.embedder
         for name in older:
             try:
-                return load_embedder(library.settings.model_copy(update={"embedder": name}), here=True)
+                return load_embedder(store.settings.model_copy(update={"embedder": name}), here=True)
             except ModelUnavailable:
                 continue
         return Wordless()
@@ -85,55 +82,55 @@ class Legs:
     def _work(self) -> None:
         """Make the chosen embedder's vectors, then let it answer."""
 
-        def told(stage: str, done: int, total: int) -> None:
+        def note_state(stage: str, done: int, total: int) -> None:
             self.state = Rebuilding(done, total)
 
         try:
-            rebuild(self.library, Watched(told, self._stop))
+            rebuild_vectors(self.store, self, CancellableProgress(note_state, self._stop))
         except HyunmooError as error:
             self.state = Rebuilding(self.state.done, self.state.total, error.message)
 
 
-def covered(session: Session, owner: str) -> dict[str, int]:
+def count_covered(session: Session, owner: str) -> dict[str, int]:
     """How many of an owner's sources have vectors, by embedder."""
     counted = select(VectorsRow.embedder, func.count()).where(VectorsRow.owner == owner).group_by(VectorsRow.embedder)
     return dict(session.execute(counted).tuples().all())
 
 
-def missing(session: Session, owner: str, embedder: str) -> list[str]:
+def find_uncovered(session: Session, owner: str, embedder: str) -> list[str]:
     """The owner's sources without vectors of an embedder."""
     has = select(VectorsRow.source_id).where(VectorsRow.owner == owner, VectorsRow.embedder == embedder)
     lacking = (SourceRow.owner == owner) & (SourceRow.passages > 0) & SourceRow.id.not_in(has)
     return list(session.scalars(select(SourceRow.id).where(lacking, SourceRow.reading.is_(False))))
 
 
-def rebuild(library: Library, report: Watched) -> None:
+def rebuild_vectors(store: Store, indexes: SearchIndexes, report: CancellableProgress) -> None:
     """Give every source vectors of the chosen embedder, then drop all others. Raises IngestError (``cancelled``)."""
     before: list[str] = []
     while True:
-        with library.database.session() as session:
-            known = covered(session, library.owner)
-            total = session.scalar(select(func.count()).where(SourceRow.owner == library.owner)) or 0
-            lacking = missing(session, library.owner, library.embedder.name)
+        with store.database.session() as session:
+            known = count_covered(session, store.owner)
+            total = session.scalar(select(func.count()).where(SourceRow.owner == store.owner)) or 0
+            lacking = find_uncovered(session, store.owner, store.embedder.name)
         if not lacking or lacking == before:
             break
         before = lacking
         for number, source_id in enumerate(lacking):
             report("rebuild", total - len(lacking) + number, total)
-            _embed(library, source_id, report)
-    others = (VectorsRow.owner == library.owner) & (VectorsRow.embedder != library.embedder.name)
-    with library._writing() as session:
-        if not missing(session, library.owner, library.embedder.name):
+            _embed(store, source_id, report)
+    others = (VectorsRow.owner == store.owner) & (VectorsRow.embedder != store.embedder.name)
+    with store.writing() as session:
+        if not find_uncovered(session, store.owner, store.embedder.name):
             session.execute(delete(VectorsRow).where(others))
-    library.legs.forget()
-    for name in known.keys() - {library.embedder.name}:
-        DenseIndex(library.path / "index", library.owner, name, 1).discard()
+    indexes.forget()
+    for name in known.keys() - {store.embedder.name}:
+        DenseIndex(store.index_folder, store.owner, name, 1).discard()
     report("rebuild", total, total)
 
 
-def _embed(library: Library, source_id: str, report: Watched) -> None:
+def _embed(store: Store, source_id: str, report: CancellableProgress) -> None:
     """One source's vectors; a source that changes meanwhile is left for the next round."""
-    with library.database.session() as session:
+    with store.database.session() as session:
         edition = session.scalar(select(SourceRow.edition).where(SourceRow.id == source_id))
         columns = select(PassageRow.text, PassageRow.tokens, PassageRow.heading)
         rows = session.execute(columns.where(PassageRow.source_id == source_id).order_by(PassageRow.ordinal)).all()
@@ -142,13 +139,13 @@ def _embed(library: Library, source_id: str, report: Watched) -> None:
         report.check()
         part = rows[start : start + BATCH]
         words = [[*morpheme_codec.parse(row.tokens), *heading_terms(row.heading)] for row in part]
-        made.append(library.embedder.embed([row.text for row in part], words).astype("<f2"))
-    with library._writing() as session:
+        made.append(store.embedder.embed([row.text for row in part], words).astype("<f2"))
+    with store.writing() as session:
         source = session.get(SourceRow, source_id)
         if source is None or source.edition != edition or not made:
             return
         data = np.concatenate(made)
-        row = VectorsRow(source_id=source_id, embedder=library.embedder.name, owner=library.owner)
+        row = VectorsRow(source_id=source_id, embedder=store.embedder.name, owner=store.owner)
         row.dimension, row.data = data.shape[1], data.tobytes()
         session.merge(row)
         source.edition = secrets.token_hex(8)

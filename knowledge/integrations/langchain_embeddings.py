@@ -12,7 +12,7 @@ from knowledge.index.embedders import Embedder, Vectors
 from korean.analyzer import Token
 
 
-class Borrowed:
+class FromLangChain:
     """LangChain's embeddings as an embedder of the library. Its name is drawn from what it computes, so that another one has another."""
 
     def __init__(self, embeddings: Embeddings) -> None:
@@ -24,10 +24,10 @@ class Borrowed:
 
     def embed(self, texts: Sequence[str], tokens: Sequence[Sequence[Token]] | None = None) -> Vectors:
         rows = self.embeddings.embed_documents(list(texts))
-        return np.stack([unit(row) for row in rows]) if rows else np.zeros((0, self.dimension), np.float32)
+        return np.stack([normalize(row) for row in rows]) if rows else np.zeros((0, self.dimension), np.float32)
 
 
-class Lent(Embeddings):
+class ToLangChain(Embeddings):
     """The library's embedder as LangChain's embeddings."""
 
     def __init__(self, embedder: Callable[[], Embedder]) -> None:
@@ -40,7 +40,7 @@ class Lent(Embeddings):
         return self.embed_documents([text])[0]
 
 
-def unit(vector: Sequence[float]) -> Vectors:
+def normalize(vector: Sequence[float]) -> Vectors:
     """A vector at length 1."""
     row = np.asarray(vector, np.float32)
     return row / max(float(np.linalg.norm(row)), 1e-9)

@@ -9,7 +9,7 @@ from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, Field
 
-from knowledge.library import Library
+from knowledge.integrations.searchable import SearchableLibrary
 from knowledge.models import Hit
 
 
@@ -22,17 +22,17 @@ class LibraryRetriever(BaseRetriever):
 
     model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")
 
-    library: Library
+    library: SearchableLibrary
     k: int = Field(default=10, ge=1)
     sources: tuple[str, ...] | None = None
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None, **_: Any
     ) -> list[Document]:
-        return [document(hit) for hit in self.library.search(query, k or self.k, self.sources)]
+        return [to_document(hit) for hit in self.library.search(query, k or self.k, self.sources)]
 
 
-def document(hit: Hit) -> Document:
+def to_document(hit: Hit) -> Document:
     """A hit as a LangChain document."""
     passage = hit.passage
     return Document(

@@ -26,18 +26,24 @@ from langchain_core.vectorstores.utils import maximal_marginal_relevance
 from sqlalchemy import select
 
 from errors import QuestionError
-from knowledge.catalog import sources as source_rows
+from knowledge.catalog.passages import passage_ids, to_passage
+from knowledge.catalog.removal import remove_source
+from knowledge.catalog.sources import get_row
 from knowledge.index.embedders import Vectors, plug
-from knowledge.integrations.langchain_embeddings import Borrowed, Lent, unit
-from knowledge.integrations.langchain_retriever import document
-from knowledge.library import Library
+from knowledge.ingestion.pipeline import add_document, replace_document
+from knowledge.ingestion.progress import CancellableProgress
+from knowledge.integrations.langchain_embeddings import FromLangChain, ToLangChain, normalize
+from knowledge.integrations.langchain_retriever import to_document
+from knowledge.integrations.searchable import SearchableLibrary
 from knowledge.models import Hit, Passage, Source
-from knowledge.search.searcher import to_passage
+from knowledge.search.library_search import LibrarySearch
+from knowledge.store import Store
 from settings import Settings
 from storage.tables import PassageRow, SourceRow
 
 FILENAME = "langchain:texts.jsonl"  # of the sources that hold added texts
 BATCH = 2000  # texts a source
+OWNER = "default"  # of a folder that is opened by its path
 _CHANGING = threading.RLock()  # what stands in a source is read before it is replaced
 _PLACE = re.compile(r"([0-9a-f]{16}):(\d+)-(\d+)")
 
@@ -45,7 +51,7 @@ _PLACE = re.compile(r"([0-9a-f]{16}):(\d+)-(\d+)")
 class LibraryVectorStore(VectorStore):
     """A library as a vector store; ``sources`` limits searches to those sources. Raises QuestionError, IngestError and StorageError."""
 
-    def __init__(self, library: Library, sources: Sequence[str] | None = None) -> None:
+    def __init__(self, library: SearchableLibrary, sources: Sequence[str] | None = None) -> None:
         self.library = library
         self.sources = None if sources is None else tuple(sources)
 
@@ -57,7 +63,7 @@ class LibraryVectorStore(VectorStore):
         metadatas: list[dict[str, Any]] | None = None,
         *,
         ids: list[str] | None = None,
-        library: Library | str | Path | None = None,
+        library: SearchableLibrary | str | Path | None = None,
         **kwargs: Any,
     ) -> LibraryVectorStore:
         """A store with the texts in it; ``library`` is an open one, or a folder, whose vectors are then made by ``embedding``."""
@@ -67,9 +73,9 @@ class LibraryVectorStore(VectorStore):
                 code="no_library",
                 english="Say which library: an open one, or a folder.",
             )
-        if not isinstance(library, Library):
-            name = plug(Borrowed(embedding))
-            library = Library.open(library, settings=Settings(library=Path(library), embedder=name))
+        if isinstance(library, str | Path):
+            settings = Settings(library=Path(library), embedder=plug(FromLangChain(embedding)))
+            library = LibrarySearch(Store(settings.library, OWNER, settings))
         store = cls(library)
         store.add_texts(texts, metadatas, ids=ids)
         return store
@@ -77,7 +83,7 @@ class LibraryVectorStore(VectorStore):
     @property
     def embeddings(self) -> Embeddings:
         """The library's embedder as LangChain knows one."""
-        return Lent(lambda: self.library.legs.now()[0])
+        return ToLangChain(self.library.current_embedder)
 
     def add_texts(
         self,
@@ -103,7 +109,7 @@ class LibraryVectorStore(VectorStore):
             old = self._texts(list(rows))
             if sorted(self._kept(one.source_id).get(one.key, "") for one in old) != sorted(lines):
                 parts = ["".join(lines[start : start + BATCH]) for start in range(0, len(lines), BATCH)]
-                new = {self._write(part, self.library.add).id for part in parts}
+                new = {self._write(part, self._add).id for part in parts}
                 # After the new ones are kept, so that an end on the way loses nothing; one that was there as it is stays.
                 self._drop([one for one in old if one.source_id not in new])
         return named
@@ -127,9 +133,9 @@ class LibraryVectorStore(VectorStore):
         """The texts and passages with these ids, in their order; ids that are not there are passed over."""
         places = {one: (m[1], int(m[2]), int(m[3])) for one in ids if (m := _PLACE.fullmatch(one))}
         hits = {passage.key: Hit(passage, "", 0.0) for passage in self._texts(list(ids))}
-        with self.library.database.session() as session:
+        with self.library.store.database.session() as session:
             for one, (source, start, end) in places.items():
-                mine = (PassageRow.owner == self.library.owner) & (PassageRow.source_id == source)
+                mine = (PassageRow.owner == self.library.store.owner) & (PassageRow.source_id == source)
                 of = select(PassageRow, SourceRow.title).join(SourceRow, SourceRow.id == PassageRow.source_id)
                 there = (PassageRow.start == start) & (PassageRow.end == end) & SourceRow.removed_at.is_(None)
                 for row, title in session.execute(of.where(mine, there, SourceRow.filename != FILENAME)).tuples():
@@ -166,7 +172,7 @@ class LibraryVectorStore(VectorStore):
     ) -> list[Document]:
         """k of the ``fetch_k`` best passages for a query, near to it and far from each other."""
         _nothing_else(kwargs)
-        vector = self.library.legs.now()[0].embed([query])[0]
+        vector = self.library.current_embedder().embed([query])[0]
         return self._varied(vector, self.library.search(query, fetch_k, self.sources), k, lambda_mult)
 
     def max_marginal_relevance_search_by_vector(
@@ -174,7 +180,7 @@ class LibraryVectorStore(VectorStore):
     ) -> list[Document]:
         """The same for a vector of the library's embedder."""
         _nothing_else(kwargs)
-        return self._varied(unit(embedding), self._nearest(embedding, fetch_k), k, lambda_mult)
+        return self._varied(normalize(embedding), self._nearest(embedding, fetch_k), k, lambda_mult)
 
     def _drop(self, found: Sequence[Passage]) -> None:
         """Take added texts out of their sources; a source that has no others leaves the shelf."""
@@ -182,13 +188,13 @@ class LibraryVectorStore(VectorStore):
             gone = {passage.key for passage in passages}
             kept = [line for key, line in self._kept(source).items() if key not in gone]
             if kept:
-                self._write("".join(kept), partial(self.library.replace, source))
+                self._write("".join(kept), partial(self._replace, source))
             else:
-                self.library.remove(source)
+                remove_source(self.library.store, source)
 
     def _varied(self, vector: Vectors, hits: Sequence[Hit], k: int, lambda_mult: float) -> list[Document]:
         """The hits that MMR chooses; without a vector (no known word) a hit is as good as its place."""
-        theirs = self.library.legs.now()[0].embed([hit.passage.text for hit in hits])
+        theirs = self.library.current_embedder().embed([hit.passage.text for hit in hits])
         known = [number for number in range(len(hits)) if vector.any() and theirs[number].any()]
         chosen = []
         if known:
@@ -198,16 +204,16 @@ class LibraryVectorStore(VectorStore):
 
     def _nearest(self, embedding: Sequence[float], k: int) -> list[Hit]:
         """The nearest passages by their vectors alone."""
-        embedder = self.library.legs.now()[0]
+        embedder = self.library.current_embedder()
         if len(embedding) != embedder.dimension:
             raise QuestionError(
                 f"벡터의 길이가 {len(embedding)}입니다. 이 서재의 임베딩 모델은 {embedder.dimension}차원입니다.",
                 code="vector_dimension",
                 english=f"The vector has {len(embedding)} numbers; this library's have {embedder.dimension}.",
             )
-        with self.library._searching() as (session, searcher):
-            allowed = None if self.sources is None else source_rows.passage_ids(session, self.sources)
-            near = dict(searcher.dense.search(unit(embedding), k, allowed))
+        with self.library.snapshot() as (session, searcher):
+            allowed = None if self.sources is None else passage_ids(session, self.sources)
+            near = dict(searcher.dense.search(normalize(embedding), k, allowed))
             of = select(PassageRow, SourceRow.title).join(SourceRow, SourceRow.id == PassageRow.source_id)
             rows = session.execute(of.where(PassageRow.id.in_(near))).tuples().all()
         hits = [Hit(to_passage(row), title, near[row.id]) for row, title in rows]
@@ -215,8 +221,8 @@ class LibraryVectorStore(VectorStore):
 
     def _texts(self, ids: Sequence[str] | None) -> list[Passage]:
         """The added texts with these ids, or all of them, by their sources."""
-        with self.library.database.session() as session:
-            mine = (SourceRow.owner == self.library.owner) & SourceRow.removed_at.is_(None)
+        with self.library.store.database.session() as session:
+            mine = (SourceRow.owner == self.library.store.owner) & SourceRow.removed_at.is_(None)
             whole = mine & SourceRow.reading.is_(False)  # the file of a source is kept when it has been read
             ours = session.scalars(select(SourceRow.id).where(whole, SourceRow.filename == FILENAME)).all()
             rows = select(PassageRow).where(PassageRow.source_id.in_(ours))
@@ -227,18 +233,26 @@ class LibraryVectorStore(VectorStore):
 
     def _kept(self, source_id: str) -> dict[str, str]:
         """The lines of a source's own file by their ids."""
-        return _read(self.library.files / self.library.source(source_id).sha256)
+        with self.library.store.database.session() as session:
+            row = get_row(session, self.library.store.owner, source_id)
+        return _read(self.library.store.files / row.sha256)
 
-    def _write(self, lines: str, take: Callable[..., Source]) -> Source:
+    def _write(self, lines: str, take: Callable[[Path], Source]) -> Source:
         """Hand lines over as a file of their own."""
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             path = Path(folder) / "texts.jsonl"
             path.write_text(lines, encoding="utf-8")
-            return take(path, filename=FILENAME)
+            return take(path)
+
+    def _add(self, path: Path) -> Source:
+        return add_document(self.library.store, path, FILENAME, None, CancellableProgress())
+
+    def _replace(self, source_id: str, path: Path) -> Source:
+        return replace_document(self.library.store, source_id, path, FILENAME, CancellableProgress())
 
     def _documents(self, hits: Sequence[Hit]) -> list[Document]:
         """Hits as documents: an added text with its own id and metadata, a passage of a book as the retriever gives it."""
-        with self.library.database.session() as session:
+        with self.library.store.database.session() as session:
             of = select(SourceRow.id, SourceRow.sha256).where(
                 SourceRow.filename == FILENAME, SourceRow.reading.is_(False)
             )
@@ -248,8 +262,8 @@ class LibraryVectorStore(VectorStore):
 
     def _document(self, hit: Hit, sha256: str | None) -> Document:
         if sha256 is None:
-            return document(hit)
-        line = json.loads(_read(self.library.files / sha256).get(hit.passage.key, "{}"))
+            return to_document(hit)
+        line = json.loads(_read(self.library.store.files / sha256).get(hit.passage.key, "{}"))
         return Document(id=hit.passage.key, page_content=hit.passage.text, metadata=line.get("metadata", {}))
 
 

@@ -45,31 +45,31 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Analysed:
+class PassageFeatures:
     """A passage and its sentences, in order."""
 
     whole: Part
     sentences: tuple[Part, ...]
 
 
-def analysed(row: PassageRow, morphemes: MorphemeVectors | None) -> Analysed:
+def analyse_passage(row: PassageRow, morphemes: MorphemeVectors | None) -> PassageFeatures:
     """A stored passage taken apart; the same one is taken apart once."""
     spans = tuple((start - row.start, end - row.start) for start, end in row.spans)
-    return _analysed(row.id, row.tokens, spans, morphemes)
+    return _analyse(row.id, row.tokens, spans, morphemes)
 
 
 @lru_cache(maxsize=KEPT)
-def _analysed(
+def _analyse(
     passage_id: int, text: str, spans: tuple[tuple[int, int], ...], morphemes: MorphemeVectors | None
-) -> Analysed:
+) -> PassageFeatures:
     """``text`` is part of the key: a changed passage is taken apart again."""
     del passage_id
     every = _columns(text)
     cuts = [(bisect_left(every.starts, start), bisect_left(every.starts, end)) for start, end in spans]
     sentences = tuple(part(text, every, first, last, morphemes) for first, last in cuts)
     if not sentences:
-        return Analysed(part(text, every, 0, len(every.starts), morphemes), ())
-    return Analysed(sentences[0] if len(sentences) == 1 else _together(text, every, sentences), sentences)
+        return PassageFeatures(part(text, every, 0, len(every.starts), morphemes), ())
+    return PassageFeatures(sentences[0] if len(sentences) == 1 else _together(text, every, sentences), sentences)
 
 
 def _together(text: str, every: Columns, sentences: Sequence[Part]) -> Part:

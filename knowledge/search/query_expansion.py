@@ -92,10 +92,10 @@ def others(words: Wording, terms: Sequence[str]) -> tuple[Other, ...]:
     return tuple(found)
 
 
-def terms(session: Session, owner: str, term: str) -> list[str]:
+def glossary_keys(session: Session, owner: str, term: str) -> list[str]:
     """The keys under which the glossary may have a term: its own first, then those of its other names."""
     key = normalize_term(term)
-    names = [*synonyms.others(session, owner, [key]).get(key, ()), *sorted(synonyms.spoken(term.strip()))]
+    names = [*synonyms.find_others(session, owner, [key]).get(key, ()), *sorted(synonyms.pronunciations(term.strip()))]
     return list(dict.fromkeys([key, *map(normalize_term, names)]))
 
 
@@ -167,7 +167,7 @@ def _names(session: Session, owner: str, text: str, tokens: Sequence[Token]) -> 
     spans: dict[tuple[int, int], str] = {}
     for first, token in enumerate(tokens):
         for last in range(first, min(first + LONGEST, len(tokens))):
-            if not synonyms.naming(tokens[last]):
+            if not synonyms.can_name(tokens[last]):
                 break
             end = tokens[last].end
             if text[end : end + 1] in synonyms.SUBSCRIPTS and end < len(text):
@@ -175,13 +175,13 @@ def _names(session: Session, owner: str, text: str, tokens: Sequence[Token]) -> 
             form = korean.squeeze(text[token.start : end])
             if len(form) > 1 and form not in ASKING:
                 spans[token.start, end] = form
-    known = synonyms.others(session, owner, spans.values()) if spans else {}
+    known = synonyms.find_others(session, owner, spans.values()) if spans else {}
     reached = -1
     for (start, end), form in sorted(spans.items(), key=lambda item: (item[0][0], -item[0][1])):
         if start < reached:
             continue
         said = text[start:end]
-        others = [*known.get(form, ()), *sorted(synonyms.spoken(said))]
+        others = [*known.get(form, ()), *sorted(synonyms.pronunciations(said))]
         if others := [other for other in dict.fromkeys(others) if korean.squeeze(other) != form]:
             yield Name(start, end, tuple(others))
             reached = end
@@ -218,7 +218,7 @@ def _stands(session: Session, owner: str, reading: Reading) -> bool:
     """Whether the books have a reading: all its morphemes, or all its pairs of letters (it may be taken apart otherwise there)."""
     pairs = {term for term in reading.terms if term.startswith(bm25.BIGRAM)}
     words = set(reading.terms) - pairs
-    there = synonyms.present(session, owner, reading.terms)
+    there = synonyms.find_indexed(session, owner, reading.terms)
     return (bool(words) and words <= there) or (bool(pairs) and pairs <= there)
 
 

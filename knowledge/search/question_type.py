@@ -23,7 +23,7 @@ _WHY = lexicon.pattern("reason_words", "in_an_answer")
 _DEFINITION = lexicon.pattern("definition_forms", "topic_and_copula")
 
 
-def asked_for(question: str) -> str:
+def question_type(question: str) -> str:
     """The kind of thing a question asks for: "when", "how many", "why", "what", "who", "where" or ""."""
     return next((kind for kind, pattern in _KINDS if re.search(pattern, question)), "")
 
@@ -39,7 +39,7 @@ def counts_in(unit: str, text: str) -> bool:
     return bool(unit) and bool(re.search(rf"\d[\d,.]*\s*(?:만|억|천|여)?\s*{re.escape(unit)}", text))
 
 
-def fits(kind: str, text: str, tokens: Sequence[Token], asked: AbstractSet[str]) -> bool:
+def matches_type(kind: str, text: str, tokens: Sequence[Token], asked: AbstractSet[str]) -> bool:
     """Whether a sentence holds the kind of thing that is asked for, beyond the forms that the question itself has."""
     if kind == "when":
         return bool(_DATE.search(text))

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.evidence import answer_sentences
-from knowledge.search import signals
-from knowledge.search.passage_features import analysed
+from knowledge.search import sentence_features, signals
+from knowledge.search.passage_features import analyse_passage
 from storage.tables import PassageRow
 
 if TYPE_CHECKING:
@@ -27,25 +26,29 @@ SENTENCE, TERMS, PAIRS, LENGTH = 0.096, 0.06, 0.345, -0.167  # beside one point 
 LONG = 1500  # characters; what is longer counts as that
 
 
-def gains(
+def rerank_gains(
     query: signals.Query, rows: Sequence[PassageRow], scores: Sequence[float], morphemes: MorphemeVectors | None
 ) -> NDArray[np.float64]:
     """What to add to the fused score of each of the first passages, ``(rows,)``."""
-    found = answer_sentences.candidates(rows, scores, morphemes)
+    found = sentence_features.list_candidates(rows, scores, morphemes)
     best = np.zeros(len(rows))
     if found:
-        values = answer_sentences.own_merit(
-            answer_sentences.features(answer_sentences.ask(query, found, morphemes), found, morphemes)
+        values = sentence_features.own_merits(
+            sentence_features.sentence_features(
+                sentence_features.weigh_query(query, found, morphemes), found, morphemes
+            )
         )
         best += values.min()
         for one, value in zip(found, values, strict=True):
             best[one.hit] = max(best[one.hit], value)
-    held = [signals.held_terms(query, analysed(row, morphemes).whole) for row in rows]
+    held = [signals.held_terms(query, analyse_passage(row, morphemes).whole) for row in rows]
     terms = [sum(number in own for own in held) for number in range(len(query.terms))]
-    weights = query.weights * (answer_sentences.LOCAL + _rarity(terms, len(rows)))
+    weights = query.weights * (sentence_features.LOCAL + _rarity(terms, len(rows)))
     share = np.array([sum(float(weights[number]) for number in own) for own in held]) / (float(weights.sum()) or 1.0)
-    pairs = sorted(answer_sentences.bigrams(query.read))
-    there = np.array([[pair in answer_sentences.bigrams(row.text) for pair in pairs] for row in rows], dtype=np.float64)
+    pairs = sorted(sentence_features.bigrams(query.read))
+    there = np.array(
+        [[pair in sentence_features.bigrams(row.text) for pair in pairs] for row in rows], dtype=np.float64
+    )
     rare = _rarity(there.sum(axis=0), len(rows))
     shared = there @ rare / (float(rare.sum()) or 1.0)
     lengths = np.array([min(len(row.text), LONG) / 500 for row in rows])

@@ -17,15 +17,15 @@ from sqlalchemy.orm import Session
 
 import korean
 from errors import QuestionError
-from knowledge.catalog.sources import passage_ids
+from knowledge.catalog.passages import passage_ids, to_passage
 from knowledge.index import bm25
 from knowledge.index.dense import DenseIndex, editions
 from knowledge.index.embedders import Embedder, KiwiEmbedder
-from knowledge.models import Hit, Passage
+from knowledge.models import Hit
 from knowledge.search import cross_encoder, fusion, query_expansion, reranker
 from knowledge.search import signals as signalling
 from knowledge.search.cross_encoder import CrossEncoder
-from knowledge.search.passage_features import analysed
+from knowledge.search.passage_features import analyse_passage
 from knowledge.search.signals import Query, Signals
 from korean.analyzer import is_content
 from korean.vectors import MorphemeVectors
@@ -85,9 +85,9 @@ class Searcher:
         owner: str,
         embedder: Embedder,
         dense: DenseIndex,
-        reader: Callable[[], CrossEncoder | None] = lambda: None,
+        cross_encoder: Callable[[], CrossEncoder | None] = lambda: None,
     ) -> None:
-        self.owner, self.embedder, self.dense, self.reader = owner, embedder, dense, reader
+        self.owner, self.embedder, self.dense, self.cross_encoder = owner, embedder, dense, cross_encoder
         self.morphemes: MorphemeVectors | None = embedder.morphemes if isinstance(embedder, KiwiEmbedder) else None
         self._shelf: tuple[object, bm25.Shelf] | None = None
         self._asked: deque[tuple[bm25.Shelf, Query]] = deque(maxlen=16)  # the last queries
@@ -155,7 +155,7 @@ class Searcher:
         titles = self._titles(session, [*rows, *more])
         order = self._order(found, lexical_rank, dense_rank, query, titles, legs)
         ranks = self._reranked(query, found, order)[:k] if legs == "fused" else _descending(found, order)[:k]
-        read = {i: signalling.read_as(query, analysed(found[i].row, self.morphemes).whole) for i in ranks}
+        read = {i: signalling.read_as(query, analyse_passage(found[i].row, self.morphemes).whole) for i in ranks}
         return [
             _hit(found[i], float(order[i]), titles[found[i].row.source_id], lexical_rank, dense_rank, read[i])
             for i in ranks
@@ -165,10 +165,12 @@ class Searcher:
         """The candidates' numbers, best first; the scores of the first few are raised by what tells them apart."""
         ranks = _descending(found, scores)
         first = ranks[: reranker.LOOKED_AT]
-        gains = reranker.gains(query, [found[i].row for i in first], [float(scores[i]) for i in first], self.morphemes)
+        gains = reranker.rerank_gains(
+            query, [found[i].row for i in first], [float(scores[i]) for i in first], self.morphemes
+        )
         scores[first] += (gains - gains.min()).astype(np.float32)
         ranks = _descending(found, scores)
-        if model := self.reader():
+        if model := self.cross_encoder():
             first = ranks[: cross_encoder.LOOKED_AT]
             scores[first] += model.gains(query.text, [found[i].row.text for i in first]).astype(np.float32)
             ranks = _descending(found, scores)
@@ -186,13 +188,13 @@ class Searcher:
         return dict(session.connection().execute(_TITLES, asked).tuples().all())
 
     def _examine(self, query: Query, row: PassageRow) -> Found:
-        window = signalling.best_window(query, analysed(row, self.morphemes).sentences)
+        window = signalling.best_window(query, analyse_passage(row, self.morphemes).sentences)
         return Found(row, self.signals(query, row), window)
 
     def signals(self, query: Query, row: PassageRow) -> Signals:
         """What a passage, with its headings, holds of a query."""
         extra = frozenset().union(*(heading_forms(title) for title in row.heading))
-        return signalling.signals(query, analysed(row, self.morphemes).whole, extra, self.morphemes)
+        return signalling.signals(query, analyse_passage(row, self.morphemes).whole, extra, self.morphemes)
 
     def _order(
         self,
@@ -240,9 +242,3 @@ def _hit(
     if near := dense_rank.get(row.id):
         why["dense"] = near[0]
     return Hit(to_passage(row), title, score, why, read, found.signals.coverage)
-
-
-def to_passage(row: PassageRow) -> Passage:
-    return Passage(
-        row.id, row.source_id, row.ordinal, row.page, row.start, row.end, row.text, tuple(row.heading), row.key
-    )

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 import korean
-from knowledge.glossary.synonyms import present
+from knowledge.glossary.synonyms import find_indexed
 from knowledge.index.bm25 import BIGRAM
 from knowledge.search.signals import ASKING
 from korean import lexicon
@@ -60,7 +60,7 @@ def slips(
         standing = _standing(session, owner, said, guesses)
         likely = sorted(standing, key=lambda word: (-guesses[word], word))[:LOOKED_AT]
         taken = {word: _terms(text[:start] + word + text[end:], start, start + len(word)) for word in likely}
-        there = present(session, owner, {term for terms in taken.values() for term in terms})
+        there = find_indexed(session, owner, {term for terms in taken.values() for term in terms})
         readings = tuple((word, guesses[word]) for word in likely if taken[word] and taken[word] <= there)
         if readings:
             found.append(Slip(start, end, readings))
@@ -137,9 +137,9 @@ def _latin(word: str) -> Iterator[tuple[str, float]]:
 def _standing(session: Session, owner: str, said: str, guesses: dict[str, float]) -> list[str]:
     """The guesses of which every pair of letters (of a Latin word: the word) stands in the owner's books."""
     if said.isascii():
-        return [word for word in present(session, owner, guesses) if word != said]
+        return [word for word in find_indexed(session, owner, guesses) if word != said]
     pairs = {word: {BIGRAM + word[i : i + 2] for i in range(len(word) - 1)} for word in guesses if word != said}
-    there = present(session, owner, {pair for own in pairs.values() for pair in own})
+    there = find_indexed(session, owner, {pair for own in pairs.values() for pair in own})
     return [word for word, own in pairs.items() if own <= there]
 
 

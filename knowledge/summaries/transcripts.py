@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import korean
+from knowledge.catalog.page_numbers import PageNumbers
 from knowledge.models import Sentence
 from korean import lexicon
 
@@ -71,13 +71,13 @@ def sentences(library: Library, source_id: str, pages: tuple[int, int] | None) -
     """What is said in a source, sentence by sentence, each with its speaker as ``label``; [] where it is no record of talk."""
     whole = library.pages(source_id)
     text = "\n".join(page.text for page in whole)
-    starts = [page.start for page in whole]
+    page_numbers = PageNumbers.of((page.start, page.number) for page in whole)
     found = []
     for turn in turns(text, {heading.start for heading in library.headings(source_id)}):
         body = text[turn.start : turn.end]
         for start, end in korean.sentences(body):
             at = turn.start + start
-            number = whole[bisect_right(starts, at) - 1].number
+            number = page_numbers.page_at(at)
             if pages is None or pages[0] <= number <= pages[1]:
                 found.append(Sentence(source_id, number, at, turn.start + end, body[start:end], label=turn.speaker))
     telling = [one for one in found if len(korean.content(one.text)) >= TELLING]

@@ -16,8 +16,8 @@ from langchain_core.messages import AIMessage, AIMessageChunk
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_openai import ChatOpenAI
 
-from errors import ModelUnavailable, QuestionError
-from llm.server.openai_server import refused_key, unreachable
+from errors import ModelUnavailable
+from llm.server.openai_errors import key_refused_error, too_long_error, unreachable_error
 
 POLL = 0.1  # seconds between two looks at a stop
 _TOO_LONG = re.compile(
@@ -73,7 +73,7 @@ class ServedChatModel(ChatOpenAI):
         try:
             yield
         except ContextOverflowError as error:
-            raise too_long() from error
+            raise too_long_error() from error
         except (openai.APITimeoutError, httpx.TimeoutException) as error:
             raise ModelUnavailable(
                 f"모델 서버가 제때 답하지 않았습니다: {url}. 설정의 server_timeout을 늘리거나 더 작은 모델을 고르세요.",
@@ -81,26 +81,18 @@ class ServedChatModel(ChatOpenAI):
                 english=f"The model server did not answer in time ({self.request_timeout} s); raise server_timeout.",
             ) from error
         except (openai.APIConnectionError, httpx.HTTPError) as error:
-            raise unreachable(url, error) from error
+            raise unreachable_error(url, error) from error
         except (openai.AuthenticationError, openai.PermissionDeniedError) as error:
-            raise refused_key(url, error.status_code) from error
+            raise key_refused_error(url, error.status_code) from error
         except openai.APIError as error:
             if _TOO_LONG.search(str(error)):
-                raise too_long() from error
+                raise too_long_error() from error
             said = " ".join(str(error.message).split())[:200]
             raise ModelUnavailable(
                 f"모델 서버가 요청을 받지 않았습니다: {said}. 서버의 기록을 살펴보거나 잠시 뒤 다시 시도해 주세요.",
                 code="server_refused",
                 english=f"The model server refused the request: {said}.",
             ) from error
-
-
-def too_long() -> QuestionError:
-    return QuestionError(
-        "질문과 근거가 이 모델이 읽을 수 있는 길이보다 깁니다. 질문을 줄여 주세요.",
-        code="prompt_too_long",
-        english="The prompt is longer than the model's context window.",
-    )
 
 
 def heard(source: Iterator[T], stop: threading.Event) -> Iterator[T]:

@@ -6,11 +6,11 @@ from langchain_core.language_models import BaseChatModel
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
 from errors import ModelUnavailable
+from llm.server.openai_errors import WITHOUT_MODEL, key_refused_error, unreachable_error
 from settings import Settings
 
 KNOCK_SECONDS = 3.0
 RETRIES = 2
-_INSTEAD = "설정에서 llm을 extractive로 두면 모델 없이도 쓸 수 있습니다."
 
 
 class _Model(BaseModel):
@@ -42,7 +42,7 @@ def load_server(settings: Settings) -> BaseChatModel:
         from llm.server.openai_model import ServedChatModel
     except ImportError as error:
         raise ModelUnavailable(
-            f"'langchain-openai' 패키지가 없어 서버를 쓸 수 없습니다. requirements.txt를 설치해 주세요. {_INSTEAD}",
+            f"'langchain-openai' 패키지가 없어 서버를 쓸 수 없습니다. requirements.txt를 설치해 주세요. {WITHOUT_MODEL}",
             code="missing_package",
             english="The package langchain-openai is needed for a server.",
         ) from error
@@ -67,32 +67,15 @@ def served_models(url: str, key: SecretStr, seconds: float = KNOCK_SECONDS) -> t
             url.rstrip("/") + "/models", headers={"Authorization": f"Bearer {key.get_secret_value()}"}, timeout=seconds
         )
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise unreachable(url, error) from error
+        raise unreachable_error(url, error) from error
     if reply.status_code in (401, 403):
-        raise refused_key(url, reply.status_code)
+        raise key_refused_error(url, reply.status_code)
     try:
         reply.raise_for_status()
         return tuple(model.id for model in _Models.model_validate_json(reply.content).data)
     except (httpx.HTTPStatusError, ValidationError) as error:
         raise ModelUnavailable(
-            f"{url}의 답이 OpenAI 방식이 아닙니다({reply.status_code}). 주소가 /v1로 끝나는지 확인해 주세요. {_INSTEAD}",
+            f"{url}의 답이 OpenAI 방식이 아닙니다({reply.status_code}). 주소가 /v1로 끝나는지 확인해 주세요. {WITHOUT_MODEL}",
             code="server_strange",
             english=f"The server's answer is not OpenAI's protocol ({reply.status_code}).",
         ) from error
-
-
-def unreachable(url: str, error: Exception) -> ModelUnavailable:
-    """Nobody answers, or no longer."""
-    return ModelUnavailable(
-        f"모델 서버에 연결할 수 없습니다: {url}. 서버가 켜져 있는지, 설정의 server_url이 맞는지 확인해 주세요. {_INSTEAD}",
-        code="server_down",
-        english=f"The model server does not answer: {type(error).__name__}.",
-    )
-
-
-def refused_key(url: str, status: int) -> ModelUnavailable:
-    return ModelUnavailable(
-        f"모델 서버가 인증 키를 거부했습니다: {url}. 설정의 server_key를 확인해 주세요.",
-        code="server_key",
-        english=f"The model server refused the key ({status}).",
-    )

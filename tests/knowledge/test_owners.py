@@ -36,7 +36,19 @@ QUERIES = (
     f"나래{SECRET}",
     "그 비밀은 무엇인가",
 )
-OWN_WORDS = {"close", "open", "database", "dense", "embedder", "searcher", "files", "owner", "path", "settings"}
+OWN_WORDS = {
+    "close",
+    "open",
+    "current_embedder",
+    "database",
+    "dense",
+    "embedder",
+    "searcher",
+    "files",
+    "owner",
+    "path",
+    "settings",
+}
 
 
 @pytest.fixture(scope="module")
@@ -65,8 +77,14 @@ class Asked:
     file: Path
 
 
+def snapshot_search(library: Library, query: str) -> list[Hit]:
+    with library.snapshot() as (session, searcher):
+        return searcher.search(session, query, 50, None)
+
+
 CALLS: dict[str, Callable[[Library, Asked], Any]] = {
     "add": lambda lib, a: lib.add(a.file),
+    "add_thesaurus": lambda lib, a: lib.add_thesaurus(a.file),
     "replace": lambda lib, a: lib.replace(a.source, a.file),
     "remove": lambda lib, a: (lib.remove(a.source), lib.restore(a.source)),
     "restore": lambda lib, a: lib.restore(a.source),
@@ -99,7 +117,9 @@ CALLS: dict[str, Callable[[Library, Asked], Any]] = {
     ),
     "check": lambda lib, a: lib.check(),
     "rebuild": lambda lib, a: lib.rebuild(),
-    "rebuilding": lambda lib, a: (lib.rebuilding, lib.interrupted),
+    "rebuilding": lambda lib, a: lib.rebuilding,
+    "interrupted": lambda lib, a: lib.interrupted,
+    "snapshot": lambda lib, a: snapshot_search(lib, a.query),
 }
 
 

@@ -11,41 +11,41 @@ from pathlib import Path
 import pytest
 
 from settings import ROOT
-from storage.process_locks import Marks
+from storage.process_locks import ProcessLocks
 
-HOLDER = "import sys, time; from pathlib import Path; from storage.process_locks import Marks\nwith Marks(Path(sys.argv[1])).held('a', '책'):\n    print('held', flush=True); time.sleep(60)"
+HOLDER = "import sys, time; from pathlib import Path; from storage.process_locks import ProcessLocks\nwith ProcessLocks(Path(sys.argv[1])).hold('a', '책'):\n    print('held', flush=True); time.sleep(60)"
 
 
 def test_held_by_this_process_and_gone_after(tmp_path: Path) -> None:
-    marks = Marks(tmp_path / "reading")
-    assert marks.left() == {} and not marks.is_held("a")
-    with marks.held("a", "책"):
-        assert marks.is_held("a") and marks.left() == {} and Marks(tmp_path / "reading").is_held("a")
-    assert not marks.is_held("a") and list((tmp_path / "reading").iterdir()) == []
+    locks = ProcessLocks(tmp_path / "reading")
+    assert locks.list_abandoned() == {} and not locks.is_held("a")
+    with locks.hold("a", "책"):
+        assert locks.is_held("a") and locks.list_abandoned() == {} and ProcessLocks(tmp_path / "reading").is_held("a")
+    assert not locks.is_held("a") and list((tmp_path / "reading").iterdir()) == []
 
 
 def test_left_by_a_process_that_was_killed(tmp_path: Path) -> None:
-    marks = Marks(tmp_path)
+    locks = ProcessLocks(tmp_path)
     child = subprocess.Popen([sys.executable, "-c", HOLDER, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE)
     assert child.stdout is not None and child.stdout.readline() == b"held\n"
-    assert marks.is_held("a") and marks.left() == {}
+    assert locks.is_held("a") and locks.list_abandoned() == {}
     child.kill()
     child.wait()
     child.stdout.close()
-    assert not marks.is_held("a") and marks.left() == {"a": "책"}
-    marks.drop("a")
-    assert marks.left() == {} and list(tmp_path.iterdir()) == []
+    assert not locks.is_held("a") and locks.list_abandoned() == {"a": "책"}
+    locks.remove("a")
+    assert locks.list_abandoned() == {} and list(tmp_path.iterdir()) == []
 
 
 def test_a_mark_without_a_word_is_left_only_when_it_is_old(tmp_path: Path) -> None:
     path = tmp_path / "a.mark"
     path.write_bytes(b"")
-    assert Marks(tmp_path).left() == {}
+    assert ProcessLocks(tmp_path).list_abandoned() == {}
     os.utime(path, (time.time() - 3600,) * 2)
-    assert Marks(tmp_path).left() == {"a": ""}
+    assert ProcessLocks(tmp_path).list_abandoned() == {"a": ""}
 
 
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
-    with pytest.raises(OSError), Marks(tmp_path / "file" / "reading").held("a", "책"):
+    with pytest.raises(OSError), ProcessLocks(tmp_path / "file" / "reading").hold("a", "책"):
         pass

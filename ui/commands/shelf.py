@@ -49,10 +49,8 @@ def thesaurus(
     as_json: JsonOption = False,
 ) -> None:
     """용어집(CSV)을 서재에 들여옵니다. 동의어로도 찾게 되고, replace로 바꾸거나 remove로 뺄 수 있습니다."""
-    from knowledge.glossary import thesaurus as tables
-
     with opened_library(library, owner) as shelf, progress_bar(file.name) as report:
-        source = tables.add(shelf, file, progress=report)
+        source = shelf.add_thesaurus(file, progress=report)
         entries = len(shelf.entries(source.id))
     if as_json:
         out(source_json(source) | {"entries": entries})

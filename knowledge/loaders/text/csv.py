@@ -26,9 +26,9 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
     try:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
         head = next(rows, [])
-        if thesaurus.columns(head):
+        if thesaurus.find_columns(head):
             outcome.kind = thesaurus.KIND
-            found = paged(thesaurus.lines(head, rows), most=most)
+            found = paged(thesaurus.write_lines(head, rows), most=most)
         else:
             found = pages(chain([head], rows), most=most)
     except csv.Error:

@@ -8,8 +8,8 @@ import pytest
 
 import korean
 from knowledge import Library
-from knowledge.evidence.answer_sentences import bigrams
-from knowledge.search.question_type import asked_for, counts_in, fits, unit_asked
+from knowledge.search.question_type import counts_in, matches_type, question_type, unit_asked
+from knowledge.search.sentence_features import bigrams
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from knowledge.search.question_type import asked_for, counts_in, fits, unit_aske
     ],
 )
 def test_the_kind_of_thing_that_is_asked_for(question: str, kind: str) -> None:
-    assert asked_for(question) == kind
+    assert question_type(question) == kind
 
 
 def test_a_unit_is_looked_for_behind_a_number() -> None:
@@ -36,9 +36,9 @@ def test_a_unit_is_looked_for_behind_a_number() -> None:
 def test_a_name_of_the_question_is_no_answer_to_who() -> None:
     asked = frozenset(token.form for token in korean.tokenize("신민회는 누가 만들었나?"))
     told = "신민회는 안창호와 양기탁이 만들었다."
-    assert fits("who", told, korean.tokenize(told), asked)
+    assert matches_type("who", told, korean.tokenize(told), asked)
     untold = "신민회는 해체되었다."
-    assert not fits("who", untold, korean.tokenize(untold), asked)
+    assert not matches_type("who", untold, korean.tokenize(untold), asked)
 
 
 def test_pairs_of_letters_leave_spaces_out() -> None:

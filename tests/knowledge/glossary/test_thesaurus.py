@@ -28,7 +28,7 @@ def written(folder: Path, text: str = TABLE, encoding: str = "utf-8", name: str 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949"])
 def test_entries_and_synonyms_of_a_table(library: Library, tmp_path: Path, encoding: str) -> None:
-    source = thesaurus.add(library, written(tmp_path, encoding=encoding))
+    source = library.add_thesaurus(written(tmp_path, encoding=encoding))
     assert source.kind == "thesaurus" and source.passages == 4
     assert [entry.term for entry in library.entries(source.id)] == ["을사늑약", "배", "배", "통감부"]  # homonyms stay
     for entry in library.entries(source.id):
@@ -44,7 +44,7 @@ def test_its_synonyms_reach_other_books_and_can_be_taken_back(library: Library, 
     (book,) = library.sources()
     asked = "을사보호조약에 항거한 사람"
     assert not any(hit.read for hit in library.search(asked, 3, [book.id]))
-    source = thesaurus.add(library, written(tmp_path))
+    source = library.add_thesaurus(written(tmp_path))
     found = library.search(asked, 3, [book.id])
     assert found[0].read == {"을사보호조약": "을사늑약"} and "민영환" in found[0].passage.text
     library.remove(source.id)
@@ -58,7 +58,7 @@ def test_its_synonyms_reach_other_books_and_can_be_taken_back(library: Library, 
 
 def test_what_tells_homonyms_apart_is_no_other_name(library: Library, tmp_path: Path) -> None:
     table = "용어,설명\n사과(과일),능금나무의 열매이다.\n사과(행위),잘못을 비는 일이다.\nsin f(x),겹친 함수이다.\n을미사변(乙未事變),1895년의 일이다.\n"
-    source = thesaurus.add(library, written(tmp_path, table))
+    source = library.add_thesaurus(written(tmp_path, table))
     assert library.lookup("과일", [source.id]) == [] == library.lookup("x", [source.id])
     assert [entry.text for entry in library.lookup("사과", [source.id])] == [
         "사과: (과일) 능금나무의 열매이다.",
@@ -70,7 +70,7 @@ def test_what_tells_homonyms_apart_is_no_other_name(library: Library, tmp_path: 
 def test_a_table_in_utf_16(library: Library, tmp_path: Path) -> None:
     table = "용어,동의어,설명\n" + "".join(f"낱말{n},딴말{n},{n}번째 낱말의 설명이다.\n" for n in range(3000))
     for encoding in ("utf-16", "utf-8"):
-        source = thesaurus.add(library, written(tmp_path, table, encoding))
+        source = library.add_thesaurus(written(tmp_path, table, encoding))
         assert len(library.lookup("딴말2999", [source.id])) == 1
 
 
@@ -79,7 +79,7 @@ def test_it_is_built_again_from_its_pages(library: Library, tmp_path: Path) -> N
 
     from storage.tables import AliasRow, PostingRow
 
-    source = thesaurus.add(library, written(tmp_path))
+    source = library.add_thesaurus(written(tmp_path))
     before = library.entries(source.id), library.passages(source.id)
     with library.database.session() as session:
         session.execute(delete(PostingRow))
@@ -93,14 +93,14 @@ def test_it_is_built_again_from_its_pages(library: Library, tmp_path: Path) -> N
 
 def test_the_original_history_thesaurus_has_its_columns_known() -> None:
     head = "term_name,term_kind,term_ch,term_remark,term_attr,term_year,term_times,term_lk,term_desc".split(",")
-    assert thesaurus.columns(head) == {0: "term", 2: "also", 8: "entry"}
-    assert thesaurus.columns(["이름", "점수"]) is None and thesaurus.columns(["용어", "점수"]) is None
+    assert thesaurus.find_columns(head) == {0: "term", 2: "also", 8: "entry"}
+    assert thesaurus.find_columns(["이름", "점수"]) is None and thesaurus.find_columns(["용어", "점수"]) is None
 
 
 @pytest.mark.parametrize(("name", "text"), [("점수.csv", "이름,점수\n가람,90\n"), ("글.txt", TABLE), ("빈.csv", "\n")])
 def test_another_table_is_refused_with_what_is_missing(library: Library, tmp_path: Path, name: str, text: str) -> None:
     with pytest.raises(IngestError) as refused:
-        thesaurus.add(library, written(tmp_path, text, name=name))
+        library.add_thesaurus(written(tmp_path, text, name=name))
     assert refused.value.code == "thesaurus_columns" and "용어" in refused.value.message
     assert len(library.sources()) == 1
 
@@ -112,8 +112,8 @@ WORD = st.text(
 
 @given(WORD, st.lists(WORD, max_size=3, unique=True), WORD)
 def test_a_line_comes_apart_as_it_was_put_together(term: str, also: list[str], said: str) -> None:
-    lines = thesaurus.lines(["용어", "동의어", "설명"], [[term, ";".join(also), said]])
-    (line,) = thesaurus.parsed("\n".join(lines))
+    lines = thesaurus.write_lines(["용어", "동의어", "설명"], [[term, ";".join(also), said]])
+    (line,) = thesaurus.parse_lines("\n".join(lines))
     plain = thesaurus.clean(term)
     assert (line.term, line.explained) == (plain, True)
     assert line.also == tuple(dict.fromkeys(name for one in also if (name := thesaurus.clean(one)) != plain))

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.ingestion.line_joining import Seams, settled
+from knowledge.ingestion.line_joining import LineJoiner, join_lines
 from knowledge.loaders import load
 from knowledge.loaders.base import JOINT, LoadedHeading, LoadedPage
 from settings import ROOT, Settings
@@ -19,23 +19,23 @@ def page(number: int, text: str, headings: tuple[LoadedHeading, ...] = ()) -> Lo
 
 
 def test_the_document_is_its_own_dictionary() -> None:
-    seams = Seams(["군국기무처가 만들어졌다. 나라 이름을 대한 제국으로 바꾸었다."])
+    seams = LineJoiner(["군국기무처가 만들어졌다. 나라 이름을 대한 제국으로 바꾸었다."])
     assert seams.decide([("추진하였다. 군국", "기무처의 총재는"), ("이름을 대한", "제국이라 하였다")]) == [False, True]
 
 
 def test_a_verb_is_written_together_with_its_noun() -> None:
-    assert Seams([]).decide([("각지에 집강소를 설치", "하여 개혁을 하였다")]) == [False]
+    assert LineJoiner([]).decide([("각지에 집강소를 설치", "하여 개혁을 하였다")]) == [False]
 
 
 def test_words_beside_a_seam_are_no_evidence() -> None:
-    seams = Seams([f"각지에 군국{JOINT}기무처가 있다."])
+    seams = LineJoiner([f"각지에 군국{JOINT}기무처가 있다."])
     assert ("군국", "기무") not in seams.apart and "기무처가" not in seams.prefixes
 
 
 def test_a_word_cut_by_a_page_end_stands_whole_on_its_first_page() -> None:
     first = page(1, "조선어 학회는 1933년 한글 맞춤법 통일안을 발표하였")
     second = page(2, "다. 이어서 사전을 만들었다.", (LoadedHeading(2, "이어서", 3),))
-    one, two = settled([first, second])
+    one, two = join_lines([first, second])
     assert one.text.endswith("발표하였다.") and two.text == "이어서 사전을 만들었다."
     assert two.headings[0].start == 0
     assert one.boxes is not None and len(one.boxes) == len(one.text)
@@ -49,7 +49,7 @@ def test_words_cut_at_both_ends_of_a_page_lose_nothing_and_come_once() -> None:
         "다. 이어서 모두가 쓸 사전을 만들려고 하였",
         "다. 그러나 곧 그만두었다.",
     )
-    read = settled([page(number, text) for number, text in enumerate(texts, 1)])
+    read = join_lines([page(number, text) for number, text in enumerate(texts, 1)])
     assert "".join(one.text for one in read).replace(" ", "") == "".join(texts).replace(" ", "")
     assert all(one.boxes is not None and len(one.boxes) == len(one.text) for one in read)
 
@@ -57,7 +57,7 @@ def test_words_cut_at_both_ends_of_a_page_lose_nothing_and_come_once() -> None:
 def test_a_heading_at_the_top_of_a_page_is_left_where_it_is() -> None:
     first = page(1, "임시 정부는 국내와 연락하려고 연통제와 교통국을 두었")
     second = page(2, "6장 나라를 되찾다", (LoadedHeading(1, "6장 나라를 되찾다", 0),))
-    assert settled([first, second]) == (first, second)
+    assert join_lines([first, second]) == (first, second)
 
 
 @pytest.mark.parametrize(("name", "most"), [("history", 0.03), ("science", 0.06)])
@@ -66,6 +66,8 @@ def test_the_sample_reads_as_it_was_written(name: str, most: float) -> None:
     loaded = load(path, filename=path.name, settings=Settings())
     written = (ROOT / "samples" / f"{name}.md").read_text(encoding="utf-8")
     words = set(written.split())
-    read = [word for one in settled(loaded.pages)[3:] for word in one.text.split() if word.isalpha() and len(word) > 2]
+    read = [
+        word for one in join_lines(loaded.pages)[3:] for word in one.text.split() if word.isalpha() and len(word) > 2
+    ]
     assert sum(word not in words for word in read) <= most * len(read)
     assert Path(loaded.title).name == loaded.title != ""

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import korean
 from knowledge import Library
-from knowledge.glossary.synonyms import declared, group
+from knowledge.glossary.synonyms import extract_synonyms, pair_names
 from korean.jamo import variants
 from settings import Settings
 
@@ -124,7 +124,7 @@ def test_names_and_spellings_of_one_owner_are_no_others(tmp_path: Path) -> None:
     ],
 )
 def test_pairs_that_a_text_declares(text: str, expected: set[tuple[str, str]]) -> None:
-    assert expected <= declared(text, korean.tokenize(text), [text])
+    assert expected <= extract_synonyms(text, korean.tokenize(text), [text])
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_pairs_that_a_text_declares(text: str, expected: set[tuple[str, str]]) -
     ["거리(km)를 잰다.", "함수(f)를 쓴다.", "철수(학생)가 왔다.", "회담(1905)이 열렸다.", "print(hello)", "값(x)은"],
 )
 def test_units_variables_and_remarks_are_no_names(text: str) -> None:
-    assert not declared(text, korean.tokenize(text), [text])
+    assert not extract_synonyms(text, korean.tokenize(text), [text])
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_units_variables_and_remarks_are_no_names(text: str) -> None:
     ],
 )
 def test_a_pair_has_neither_less_nor_more_than_the_name(text: str, said: object) -> None:
-    found = declared(text, korean.tokenize(text), [text])
+    found = extract_synonyms(text, korean.tokenize(text), [text])
     assert found and said not in found and said not in {form for form, _ in found}
 
 
@@ -160,9 +160,9 @@ def test_a_formula_as_books_print_it(library: Library, tmp_path: Path) -> None:
 
 
 def test_names_of_one_thing_lead_to_each_other() -> None:
-    assert group(["을사늑약", "을사조약", "乙巳勒約"]) >= {("을사조약", "乙巳勒約"), ("을사늑약", "을사조약")}
+    assert pair_names(["을사늑약", "을사조약", "乙巳勒約"]) >= {("을사조약", "乙巳勒約"), ("을사늑약", "을사조약")}
     many = [f"이름{number}" for number in range(20)]
-    assert len(group(many)) == 2 * 19
+    assert len(pair_names(many)) == 2 * 19
 
 
 @given(st.text(alphabet=st.characters(min_codepoint=0xAC00, max_codepoint=0xD7A3), min_size=1, max_size=1))

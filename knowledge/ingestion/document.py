@@ -1,0 +1,75 @@
+"""A file read: parsed in the limited child process, its lines joined, its offsets settled."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from errors import IngestError
+from knowledge.catalog.page_numbers import PageNumbers
+from knowledge.ingestion.chunking import Keyed
+from knowledge.ingestion.index_builder import Text
+from knowledge.ingestion.line_joining import join_lines
+from knowledge.ingestion.progress import CancellableProgress
+from knowledge.loaders import load
+from knowledge.loaders.base import Loaded, LoadedPage
+from knowledge.models import Heading
+from settings import Settings
+
+
+@dataclass(frozen=True)
+class Document:
+    """A read document with its offsets settled: pages joined by ``"\\n"``."""
+
+    loaded: Loaded
+    pages: tuple[LoadedPage, ...]
+    starts: tuple[int, ...]
+    headings: tuple[Heading, ...]
+    text: str
+
+    @cached_property
+    def page_numbers(self) -> PageNumbers:
+        return PageNumbers(self.starts, tuple(page.number for page in self.pages))
+
+    @property
+    def source(self) -> Text:
+        """What there is to index."""
+        keyed = [
+            Keyed(page.text, start, page.number, (page.title,) if page.title else (), page.key)
+            for page, start in zip(self.pages, self.starts, strict=True)
+        ]
+        own = any(page.key for page in self.pages)
+        return Text(self.text, self.page_numbers, self.headings, keyed if own else (), self.loaded.kind)
+
+    def until(self, offset: int) -> Document:
+        """The document's pages up to the one on which an offset stands."""
+        count = self.page_numbers.count_until(offset)
+        starts, end = self.starts[:count], self.starts[count - 1] + len(self.pages[count - 1].text)
+        headings = tuple(heading for heading in self.headings if heading.start <= end)
+        return replace(self, pages=self.pages[:count], starts=starts, headings=headings, text=self.text[:end])
+
+
+def read_document(
+    path: Path, filename: str, settings: Settings, report: CancellableProgress, first: int = 0
+) -> Document:
+    """Parse a file and settle its text and offsets; with ``first`` perhaps so many pages only. Raises IngestError."""
+
+    def count_pages(done: int, total: int) -> None:
+        report("read", done, total)
+
+    loaded = load(path, filename=filename, settings=settings, progress=count_pages, stop=report.stop, first=first)
+    pages = join_lines(loaded.pages, lambda: report("read", len(loaded.pages), len(loaded.pages)))
+    starts, headings, position = [], [], 0
+    for page in pages:
+        starts.append(position)
+        headings += [Heading(h.level, h.title, position + h.start, page.number) for h in page.headings]
+        position += len(page.text) + 1
+    text = "\n".join(page.text for page in pages)
+    if not text.strip() and loaded.whole:
+        raise IngestError(
+            f"'{filename}'에서 글자를 찾지 못했습니다. 스캔한 문서라면 글자 인식(OCR)을 거친 파일을 올려 주세요.",
+            code="no_text",
+            english="The file holds no text.",
+        )
+    return Document(loaded, pages, tuple(starts), tuple(headings), text)

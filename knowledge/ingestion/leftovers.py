@@ -1,0 +1,73 @@
+"""What is half read while its reader lives, and taken away once the reader is gone.
+
+What is shown of a document on its way in is a preview: rows marked ``reading``, and a lock (storage.process_locks) that lives as long
+as the process that reads. Once that process is gone, whoever looks next takes the preview away; a source without the mark is whole.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from errors import StorageError
+from knowledge.ingestion.writer import find_by_hash
+from knowledge.store import Store
+from storage.engine import storage_error
+from storage.tables import SourceRow
+
+
+@contextmanager
+def hold_lock(store: Store, name: str, filename: str, sha256: str) -> Iterator[None]:
+    """A lock for as long as a document is being read; the next start tells of one that was left."""
+    label = json.dumps({"owner": store.owner, "filename": filename, "sha256": sha256}, ensure_ascii=False)
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(store.locks.hold(name, label))
+        except OSError as error:
+            raise storage_error(error, store.locks.folder) from error
+        yield
+
+
+def clear_leftovers(store: Store) -> None:
+    """Take away what died while it was read, and note the files' names; where nothing can be written, later."""
+    if store.has_leftovers or store.locks.list_abandoned():
+        with suppress(StorageError):
+            store.interrupted += tuple(_sweep(store))
+            store.has_leftovers = False
+
+
+def find_abandoned(session: Session, store: Store) -> list[SourceRow]:
+    """The owner's previews whose readers are gone."""
+    half = select(SourceRow).where(SourceRow.owner == store.owner, SourceRow.reading)
+    return [row for row in session.scalars(half) if not store.locks.is_held(row.id)]
+
+
+def _sweep(store: Store) -> list[str]:
+    """Take away what processes that are gone have left half read; the names of the files."""
+    mine, interrupted = {}, []
+    for name, text in store.locks.list_abandoned().items():
+        try:
+            label = json.loads(text)
+            owner, filename, sha256 = label["owner"], label["filename"], label["sha256"]
+        except (ValueError, TypeError, KeyError):
+            owner, filename, sha256 = store.owner, "", ""
+        if owner == store.owner:
+            mine[name] = (filename, sha256)
+    with store.database.session() as session:
+        gone = find_abandoned(session, store)
+    if gone:
+        with store.writing() as session:
+            gone = find_abandoned(session, store)  # as it is now that no one else writes
+            session.execute(delete(SourceRow).where(SourceRow.id.in_([row.id for row in gone])))
+    with store.database.session() as session:
+        for filename, sha256 in mine.values():
+            whole = find_by_hash(session, store.owner, sha256)
+            if filename and (whole is None or whole.reading):
+                interrupted.append(filename)
+    for name in mine:
+        store.locks.remove(name)
+    return interrupted + [row.filename for row in gone if row.id not in mine]
