@@ -32,7 +32,7 @@ from llm import load_chat_model
 from llm.tasks.style import Style
 from settings import Settings
 
-LABELS = {
+STEP_LABELS = {
     "plan": "질문을 살펴봅니다",
     "act": "교재를 찾아봅니다",
     "compose": "답을 씁니다",
@@ -132,7 +132,7 @@ class Assistant:
                     now = time.perf_counter()
                     state |= update or {}
                     seconds = round(now - started, 4)
-                    step = Step(name=name, label=LABELS[name], seconds=seconds, detail=detail(name, state))
+                    step = Step(name=name, label=STEP_LABELS[name], seconds=seconds, detail=detail(name, state))
                     started = now
                     steps.append(step)
                     yield StepEvent(step.name, step.label, step.seconds, step.detail)

@@ -15,25 +15,25 @@ from knowledge.models import Citation
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$~:&@=^])")
 
 
-def escaped(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """A text as Markdown shows it letter by letter, on one line."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
 def as_markdown(name: str, answers: Iterable[Answer]) -> str:
     """The conversation's name, then every question with its answer and its citations."""
-    blocks = [f"# {escaped(name)}"]
+    blocks = [f"# {escape_markdown(name)}"]
     for answer in answers:
-        blocks += [f"## {escaped(answer.question)}", "\n\n".join(map(escaped, answer.text.split("\n")))]
+        blocks += [f"## {escape_markdown(answer.question)}", "\n\n".join(map(escape_markdown, answer.text.split("\n")))]
         if answer.citations:
-            blocks.append(_listed(answer.citations))
+            blocks.append(_list_citations(answer.citations))
         if answer.abstained and answer.nearest:
-            blocks += ["가장 가까운 대목:", _listed(answer.nearest)]
+            blocks += ["가장 가까운 대목:", _list_citations(answer.nearest)]
     return "\n\n".join(blocks) + "\n"
 
 
-def _listed(citations: Sequence[Citation]) -> str:
+def _list_citations(citations: Sequence[Citation]) -> str:
     return "\n".join(
-        f"- \\[{one.marker}\\] 「{escaped(one.title)}」 {one.page}쪽: {escaped(one.quote)} ({one.status})"
+        f"- \\[{one.marker}\\] 「{escape_markdown(one.title)}」 {one.page}쪽: {escape_markdown(one.quote)} ({one.status})"
         for one in citations
     )

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import korean
-from agent.output_guard import admissible, recites, reported
+from agent.output_guard import admissible, is_only_reported, recites
 from agent.state import Ref
 from agent.tools.evidence import bodies
 from knowledge import Citation, Library
@@ -24,7 +24,7 @@ from weights import load_weights
 SURE, WEAK, NONE = "확인됨", "근거 약함", "근거 없음"
 DOUBTFUL = load_weights(WEIGHTS).thresholds["doubtful"]  # logits between this and 0 are shown as doubtful
 FAULTY = 10.0  # a wrong number, name or negation puts a sentence behind every other
-SHOWN = 3  # quotes at most
+MOST_QUOTES = 3  # quotes at most
 _MARKER = re.compile(r"\s*((?:\[\d{1,2}\]\s*)+)")
 _ENDED = re.compile(r"(?:\[\d{1,2}\]\s*)+(?=[^\s\[])")
 
@@ -41,10 +41,10 @@ def show(text: str) -> str:
     return " ".join(text.split())
 
 
-def quoted(library: Library, refs: Sequence[Ref]) -> tuple[str, tuple[Citation, ...]]:
+def compose_quotes(library: Library, refs: Sequence[Ref]) -> tuple[str, tuple[Citation, ...]]:
     """The best quotes of the evidence, the best first, as text with markers and as citations."""
     scores = sorted((quote[3] for ref in refs for quote in ref["quotes"]), reverse=True)
-    floor = max(scores[:SHOWN][-1], scores[0] * FAR) if scores else 0.0
+    floor = max(scores[:MOST_QUOTES][-1], scores[0] * FAR) if scores else 0.0
     spans = {
         (ref["source"], start, end): (ref, page, score)
         for ref in refs
@@ -52,13 +52,13 @@ def quoted(library: Library, refs: Sequence[Ref]) -> tuple[str, tuple[Citation, 
         if score >= floor
     }
     citations, sentences = [], []
-    found = list(spans.items())[:SHOWN]
+    found = list(spans.items())[:MOST_QUOTES]
     order = telling_order([(score, ref["n"], start) for (_, start, _), (ref, _, score) in found])
     shown = [(found[i][0], found[i][1][:2]) for i in order]
     quotes = library.texts([span for span, _ in shown])
     for marker, (((source, start, end), (ref, page)), quote) in enumerate(zip(shown, quotes, strict=True), 1):
         citations.append(Citation(marker, source, ref["title"], page, start, end, quote))
-        sentences.append(f"{unmarked(show(quote))} [{marker}]")
+        sentences.append(f"{replace_own_markers(show(quote))} [{marker}]")
     return " ".join(sentences), tuple(citations)
 
 
@@ -107,11 +107,11 @@ class Grounding:
                 continue
             key = (citation.source_id, citation.start, citation.end)
             known = self.markers.setdefault(key, replace(citation, marker=len(self.markers) + 1))
-            shown.append(f"{unmarked(show(sentence))} [{known.marker}]")
+            shown.append(f"{replace_own_markers(show(sentence))} [{known.marker}]")
         return " ".join(shown)
 
 
-def unmarked(sentence: str) -> str:
+def replace_own_markers(sentence: str) -> str:
     """A sentence without anything that reads like one of our markers: a book's own "[1]" is set in other brackets."""
     return re.sub(r"\[(\d{1,2})\]", r"［\1］", sentence)
 
@@ -141,11 +141,11 @@ def support(library: Library, sentence: str, evidence: Iterable[Body]) -> Citati
     free = admissible(sentence)
     for ref, body in evidence:
         exact = find_loosely(body, sentence)
-        if exact is not None and not recites(sentence) and not reported(sentence, body[exact[1] :]):
+        if exact is not None and not recites(sentence) and not is_only_reported(sentence, body[exact[1] :]):
             return cite(library, ref, body, exact, SURE)
         before = ""
         said = sentence.rstrip(". ")
-        for start, end in korean.sentences(body) if free and not reported(said, _after(body, said)) else ():
+        for start, end in korean.sentences(body) if free and not is_only_reported(said, _after(body, said)) else ():
             surety, status = compare(library, sentence, body[start:end], before)
             if best is None or surety > best[0]:
                 best = surety, cite(library, ref, body, (start, end), status)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent.grounding import show, unmarked
+from agent.grounding import replace_own_markers, show
 from agent.state import Ref
 from agent.tools.evidence import bodies
 from knowledge import Citation, Library
 
 
-def labelled(library: Library, refs: Sequence[Ref]) -> tuple[str, tuple[Citation, ...]] | None:
+def label_quotes(library: Library, refs: Sequence[Ref]) -> tuple[str, tuple[Citation, ...]] | None:
     """The references as labelled quotes with their citations; None where they have no labels."""
     if not refs or not any(ref.get("label") for ref in refs):
         return None
@@ -28,8 +28,8 @@ def labelled(library: Library, refs: Sequence[Ref]) -> tuple[str, tuple[Citation
 
 def line(citation: Citation) -> str:
     """A citation as one line of text: label, quote, marker."""
-    quote = f"{unmarked(show(citation.quote))} [{citation.marker}]"
+    quote = f"{replace_own_markers(show(citation.quote))} [{citation.marker}]"
     if not citation.label:
         return quote
-    label = unmarked(show(citation.label))
+    label = replace_own_markers(show(citation.label))
     return f"{label}: {quote}" if label[-1].isalnum() or label[-1] == ")" else f"{label} → {quote}"

@@ -13,7 +13,7 @@ import korean
 from korean import lexicon
 from llm.tasks import compose, style
 
-RUN = 14  # letters in a row of our own prompt
+PROMPT_RUN = 14  # letters in a row of our own prompt
 PIECE = 5  # letters of a whole sentence that is a piece of it
 _ACTIVE = re.compile(
     r"!?\[[^\]]*\]\s*\(|\[[^\]]+\]:|</?[a-zA-Z!]|(?:https?|javascript|file|data|ftp):|www\.|tool_call|<\|",
@@ -29,7 +29,7 @@ def own_prompt() -> tuple[frozenset[str], frozenset[str], str]:
     human = re.sub(r"\$\w+", "\n", compose.PROMPT.human.template)
     told = (*compose.AGAIN.values(), *style.IN_REGISTER.values(), *style.FOR_LEVEL.values())
     texts = [korean.squeeze(text) for text in (compose.PROMPT.system, human, *told)]
-    runs = {text[i : i + RUN] for text in texts for i in range(len(text) - RUN + 1)}
+    runs = {text[i : i + PROMPT_RUN] for text in texts for i in range(len(text) - PROMPT_RUN + 1)}
     return (
         frozenset(runs),
         frozenset(line for part in human.split("\n") if (line := korean.squeeze(part))),
@@ -45,7 +45,7 @@ def recites(sentence: str) -> bool:
         return False
     if len(letters) >= PIECE and letters in whole:
         return True
-    return letters in lines or any(letters[i : i + RUN] in runs for i in range(len(letters) - RUN + 1))
+    return letters in lines or any(letters[i : i + PROMPT_RUN] in runs for i in range(len(letters) - PROMPT_RUN + 1))
 
 
 def admissible(sentence: str) -> bool:
@@ -53,7 +53,7 @@ def admissible(sentence: str) -> bool:
     return not (recites(sentence) or sentence.rstrip().endswith(("?", "？")) or _ACTIVE.search(sentence))
 
 
-def reported(sentence: str, after: str) -> bool:
+def is_only_reported(sentence: str, after: str) -> bool:
     """Whether a quote that reads as a statement is one that its source only reports; ``after`` is what follows it there."""
     ends = [token.tag for token in korean.tokenize(sentence) if token.tag[0] != "S"]
     states = bool(ends) and ends[-1] in ("EF", "EC")

@@ -48,9 +48,9 @@ def resolve(
     """
     making = plan.intent in ("quiz", "summary")
     shelf = [source for source in shelf if chosen is None or source.id in chosen]
-    named = mentioned(text, shelf, making) if chosen is None else []
+    named = find_mentioned_sources(text, shelf, making) if chosen is None else []
     books = named or shelf
-    within = placed(library, plan, books)
+    within = locate_spans(library, plan, books)
     if making and (plan.pages or plan.units):
         if books and not within:
             raise QuestionError(
@@ -74,17 +74,17 @@ def question_back(titles: Sequence[str], register: Register = DEFAULT.register) 
     return frame("which book", register, titles=listed)
 
 
-def mentioned(text: str, shelf: Sequence[Source], making: bool = True) -> list[Source]:
+def find_mentioned_sources(text: str, shelf: Sequence[Source], making: bool = True) -> list[Source]:
     """The sources that the words name: by their whole title, or as "과학 책" where the title holds 과학.
 
     A title may be what a question is about: there it names a source only as a book, a place, or between quotation marks.
     """
-    whole = [source for source in shelf if _titled(source.title, text, making)]
+    whole = [source for source in shelf if _names_title(source.title, text, making)]
     said = [match.group(1) for match in BOOK.finditer(text)]
     return whole or [source for source in shelf if any(names(word, [source.title]) for word in said)]
 
 
-def _titled(title: str, text: str, making: bool) -> bool:
+def _names_title(title: str, text: str, making: bool) -> bool:
     letters = korean.squeeze(title)
     if len(letters) < 4 or letters not in korean.squeeze(text):
         return False
@@ -93,7 +93,7 @@ def _titled(title: str, text: str, making: bool) -> bool:
     return making or bool(re.search(named, unicodedata.normalize("NFKC", text), re.IGNORECASE))
 
 
-def answered(reply: str, shelf: Sequence[Source]) -> Source | None:
+def pick_answered_source(reply: str, shelf: Sequence[Source]) -> Source | None:
     """The one source that a reply to ``question_back`` picks; None where it picks none or several."""
     tokens = [token for token in korean.tokenize(reply) if token.tag[0] not in "JES" or token.tag in ("SL", "SN", "SH")]
     words = [word for token in tokens if (word := korean.squeeze(token.form)) and not _picks(token)]
@@ -107,7 +107,7 @@ def _picks(token: korean.Token) -> bool:
     return token.form in _PICKING or token.tag in ("VCP", "MM", "NP", "IC")
 
 
-def placed(library: Library, plan: Plan, books: Sequence[Source]) -> list[Span]:
+def locate_spans(library: Library, plan: Plan, books: Sequence[Source]) -> list[Span]:
     """The spans of the pages or chapters that were said, in every book that has them."""
     spans: list[Span] = []
     for source in books:

@@ -23,21 +23,21 @@ class Worded:
     faults: frozenset[Fault]
 
 
-def worded(draft: str, bodies: Sequence[str], question: str, register: Register) -> Worded:
+def repair_style(draft: str, bodies: Sequence[str], question: str, register: Register) -> Worded:
     """The draft's sentences mended one by one; ``bodies`` are the texts it was written from."""
     known = " ".join((*bodies, question))
     kept: list[str] = []
     faults: set[Fault] = set()
     for text, numbers in split(draft):
         if not any(find_loosely(body, text) for body in bodies):
-            text, wrong = mended(text, known, register)
+            text, wrong = repair_sentences(text, known, register)
             faults |= wrong
         if text:
             kept.append(text + "".join(f" [{n}]" for n in numbers))
     return Worded(" ".join(kept), frozenset(faults))
 
 
-def mended(text: str, known: str, register: Register) -> tuple[str, set[Fault]]:
+def repair_sentences(text: str, known: str, register: Register) -> tuple[str, set[Fault]]:
     """Sentences in the register and without another language, and what could not be mended; empty where nothing is left."""
     text = korean.without_glosses(text, known)
     kept: list[str] = []

@@ -13,10 +13,10 @@ import korean
 from errors import FinetuneError
 from finetune.encode import pack
 from finetune.rows import mask
-from finetune.sft import AdapterCard, Progress, Recipe, fit
+from finetune.sft import AdapterCard, Progress, TrainingRecipe, fit
 from knowledge import Library
 
-SHORTEST = 200  # characters of text below which there is nothing to learn from
+SHORTEST_TRAINING_TEXT = 200  # characters of text below which there is nothing to learn from
 
 
 def texts(library: Library) -> list[str]:
@@ -27,7 +27,7 @@ def texts(library: Library) -> list[str]:
         if pages:
             whole = library.text(source.id, pages[0].start, pages[-1].end)
             found.append(mask(korean.clean(whole)).strip())
-    if sum(map(len, found)) < SHORTEST:
+    if sum(map(len, found)) < SHORTEST_TRAINING_TEXT:
         raise FinetuneError(
             "이어서 학습할 글이 없습니다. 서재에 교재를 먼저 올려 주세요.",
             code="no_training_data",
@@ -37,10 +37,10 @@ def texts(library: Library) -> list[str]:
 
 
 def train(
-    base: str, library: Library, out: Path, recipe: Recipe | None = None, progress: Progress | None = None
+    base: str, library: Library, out: Path, recipe: TrainingRecipe | None = None, progress: Progress | None = None
 ) -> AdapterCard:
     """Train an adapter for ``base`` on the library's text. Raises FinetuneError for an empty library or an unusable base."""
-    recipe = recipe or Recipe()
+    recipe = recipe or TrainingRecipe()
     read = texts(library)
     sha256 = hashlib.sha256("\f".join(read).encode()).hexdigest()
     return fit(base, lambda tokenizer: pack(read, tokenizer, recipe.length), sha256, out, recipe, progress)

@@ -12,26 +12,26 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from finetune.rows import DatasetCard, Row, row, write
+from finetune.rows import DatasetCard, TrainingRow, row, write
 from knowledge import Entry, Library, Passage
 from korean import josa
 from llm.tasks import compose
 from storage.tables import AnswerRow
 
-KINDS = ("glossary", "grounded", "refusal", "correction")
+ROW_KINDS = ("glossary", "grounded", "refusal", "correction")
 _ASKING = ("{term}에 대해 설명해줘", "{topic} 무엇인가?", "{term}의 뜻을 알려줘")
 
 
-def build(library: Library, out: Path, *, kinds: Sequence[str] = KINDS, seed: int = 0) -> DatasetCard:
+def build(library: Library, out: Path, *, kinds: Sequence[str] = ROW_KINDS, seed: int = 0) -> DatasetCard:
     """Write the library's instruction data to ``out`` (JSON lines). Raises FinetuneError where there is none."""
     return write(collect(library, kinds=kinds, seed=seed), out)
 
 
-def collect(library: Library, *, kinds: Sequence[str] = KINDS, seed: int = 0) -> list[Row]:
+def collect(library: Library, *, kinds: Sequence[str] = ROW_KINDS, seed: int = 0) -> list[TrainingRow]:
     """The library's instruction data, the same for the same seed."""
     rng = random.Random(seed)
     entries = [entry for source in library.sources() for entry in library.entries(source.id)]
-    rows: list[Row] = []
+    rows: list[TrainingRow] = []
     if "glossary" in kinds:
         rows += glossary_rows(entries)
     if "grounded" in kinds:
@@ -43,7 +43,7 @@ def collect(library: Library, *, kinds: Sequence[str] = KINDS, seed: int = 0) ->
     return rows
 
 
-def glossary_rows(entries: Sequence[Entry]) -> Iterator[Row]:
+def glossary_rows(entries: Sequence[Entry]) -> Iterator[TrainingRow]:
     """A term asked for, its entry as the answer."""
     for entry in entries:
         yield row("glossary", f"{entry.term}에 대해 설명해줘", " ".join(entry.text.split()))
@@ -58,7 +58,7 @@ def evidence(passages: Sequence[Passage], titles: dict[str, str], query: str) ->
     return json.dumps({"query": query, "evidence": items, "abstain": False}, ensure_ascii=False)
 
 
-def grounded_rows(library: Library, entries: Sequence[Entry], rng: random.Random) -> Iterator[Row]:
+def grounded_rows(library: Library, entries: Sequence[Entry], rng: random.Random) -> Iterator[TrainingRow]:
     """A question with numbered evidence, one piece of which answers it; the answer is the exact sentence with its number."""
     titles = {source.id: source.title for source in library.sources()}
     for entry in entries:
@@ -75,7 +75,7 @@ def grounded_rows(library: Library, entries: Sequence[Entry], rng: random.Random
         yield row("grounded", user, f"{' '.join(entry.text.split())} [{shown.index(right) + 1}]", system)
 
 
-def refusal_rows(library: Library, entries: Sequence[Entry], rng: random.Random) -> Iterator[Row]:
+def refusal_rows(library: Library, entries: Sequence[Entry], rng: random.Random) -> Iterator[TrainingRow]:
     """The same question with evidence that does not answer it: the honest refusal."""
     titles = {source.id: source.title for source in library.sources()}
     passages = [p for source in library.sources() for p in library.passages(source.id)]
@@ -88,7 +88,7 @@ def refusal_rows(library: Library, entries: Sequence[Entry], rng: random.Random)
         yield row("refusal", user, compose.REFUSAL, system)
 
 
-def correction_rows(library: Library) -> Iterator[Row]:
+def correction_rows(library: Library) -> Iterator[TrainingRow]:
     """Answers that the reader corrected."""
     mine = select(AnswerRow).where(AnswerRow.owner == library.owner, AnswerRow.correction != "")
     with library.database.session() as session:

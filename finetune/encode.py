@@ -7,7 +7,7 @@ from typing import Any, TypedDict
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
-from finetune.rows import Message, Row
+from finetune.rows import Message, TrainingRow
 from llm.local.prompting import write_example
 from llm.model_catalog import PromptFormat
 
@@ -15,19 +15,19 @@ IGNORED = -100  # the label of a token that is read but not learnt
 _KINDS = {"system": SystemMessage, "user": HumanMessage, "assistant": AIMessage}
 
 
-class Example(TypedDict):
+class EncodedExample(TypedDict):
     """One sequence; ``labels`` has ``IGNORED`` where nothing is to be learnt."""
 
     input_ids: list[int]
     labels: list[int]
 
 
-def spoken(messages: Iterable[Message]) -> list[BaseMessage]:
+def to_messages(messages: Iterable[Message]) -> list[BaseMessage]:
     """Turns as the messages that a chat model is handed."""
     return [_KINDS[one.role](one.content) for one in messages]
 
 
-def encode(rows: Iterable[Row], tokenizer: Any, form: PromptFormat, length: int) -> list[Example]:
+def encode(rows: Iterable[TrainingRow], tokenizer: Any, form: PromptFormat, length: int) -> list[EncodedExample]:
     """An example for each assistant turn: what serving would have shown before it, then its words and its end.
 
     Only the assistant's words are learnt. What is longer than ``length`` is cut at the end; an example without a word left
@@ -38,18 +38,20 @@ def encode(rows: Iterable[Row], tokenizer: Any, form: PromptFormat, length: int)
         for at, message in enumerate(row.messages):
             if message.role != "assistant" or not at:
                 continue
-            prompt, answer = write_example(spoken(row.messages[: at + 1]), tokenizer, form)
+            prompt, answer = write_example(to_messages(row.messages[: at + 1]), tokenizer, form)
             read = tokenizer(prompt, add_special_tokens=not tokenizer.chat_template)["input_ids"]
             said = tokenizer(answer, add_special_tokens=False)["input_ids"]
             if len(read) < length:
-                made.append(Example(input_ids=[*read, *said][:length], labels=[*[IGNORED] * len(read), *said][:length]))
+                made.append(
+                    EncodedExample(input_ids=[*read, *said][:length], labels=[*[IGNORED] * len(read), *said][:length])
+                )
     return made
 
 
-def pack(texts: Sequence[str], tokenizer: Any, length: int) -> list[Example]:
+def pack(texts: Sequence[str], tokenizer: Any, length: int) -> list[EncodedExample]:
     """Texts one after another, an end after each, cut into blocks of ``length`` tokens; the last block may be shorter."""
     ids: list[int] = []
     for text in texts:
         ids += [*tokenizer(text, add_special_tokens=False)["input_ids"], tokenizer.eos_token_id]
     blocks = [ids[start : start + length] for start in range(0, len(ids), length)]
-    return [Example(input_ids=block, labels=[*block]) for block in blocks if len(block) > 1]
+    return [EncodedExample(input_ids=block, labels=[*block]) for block in blocks if len(block) > 1]

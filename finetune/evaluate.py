@@ -18,14 +18,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from errors import FinetuneError
 from finetune.encode import IGNORED, encode
-from finetune.rows import Message, Row, row
+from finetune.rows import Message, TrainingRow, row
 from knowledge import Library
 from learning import make_quiz
 from llm.local.adapter_switching import Loaded
 from llm.model_catalog import format_for
 
-LONGEST = 1 << 20  # tokens: nothing of a question is cut
-MARGIN = 0.0  # an adapter is promoted only where it is not below the base by more than this
+LONGEST_OPTION = 1 << 20  # tokens: nothing of a question is cut
+PROMOTION_MARGIN = 0.0  # an adapter is promoted only where it is not below the base by more than this
 COMPARED = {  # a score's second half to what it is called
     "": "시험",
     "+rag": "교재를 찾아보는 시험",
@@ -119,7 +119,7 @@ def evaluate(
                 if progress:
                     progress()
             right = [one == item.answer for one, item in zip(chosen, exam, strict=True)]
-            score = scored(name + ("+rag" if retrieve else ""), right)
+            score = score_answers(name + ("+rag" if retrieve else ""), right)
             scores.append(score.model_copy(update={"unparsed": chosen.count(None)}))
     chance = float(np.mean([1 / len(item.choices) for item in exam]))
     return Report(questions=len(exam), chance=chance, scores=tuple(scores))
@@ -132,7 +132,7 @@ def choose(loaded: Loaded, item: ExamItem, context: str = "") -> int | None:
     return int(np.argmax(values)) if np.isfinite(values).all() else None
 
 
-def cites(loaded: Loaded, held_out: Row) -> bool | None:
+def cites(loaded: Loaded, held_out: TrainingRow) -> bool | None:
     """Whether the model finds the right number most likely after a grounded sentence; None for a row that has no choice of numbers."""
     said = held_out.messages[-1].content
     right, shown = _CITED.search(said), sorted(set(map(int, _SHOWN.findall(held_out.messages[-2].content))))
@@ -142,11 +142,11 @@ def cites(loaded: Loaded, held_out: Row) -> bool | None:
     return shown[int(np.argmax(values))] == int(right[1])
 
 
-def likelihood(loaded: Loaded, asked: Row) -> float:
+def likelihood(loaded: Loaded, asked: TrainingRow) -> float:
     """The mean log-likelihood a token of a row's last answer, in nats, after the prompt that serving would write."""
     import torch
 
-    example = encode([asked], loaded.tokenizer, format_for(loaded.name), LONGEST)[-1]
+    example = encode([asked], loaded.tokenizer, format_for(loaded.name), LONGEST_OPTION)[-1]
     start = example["labels"].count(IGNORED)
     with loaded.using() as model, torch.inference_mode():
         ids = torch.tensor([example["input_ids"]], device=model.device)
@@ -155,24 +155,24 @@ def likelihood(loaded: Loaded, asked: Row) -> float:
         return float(picked.mean())
 
 
-def _ending(held_out: Row, answer: str) -> Row:
+def _ending(held_out: TrainingRow, answer: str) -> TrainingRow:
     turns = (*held_out.messages[:-1], Message(role="assistant", content=answer))
     return held_out.model_copy(update={"messages": turns})
 
 
 def decide(report: Report) -> tuple[bool, str]:
     """Whether the adapter may be promoted, and why, in Korean: never where anything is worse than with its base."""
-    return decided({score.name: score.accuracy for score in report.scores}, report.losses)
+    return decide_by_card({score.name: score.accuracy for score in report.scores}, report.losses)
 
 
-def decided(scores: Mapping[str, float], losses: Mapping[str, float]) -> tuple[bool, str]:
+def decide_by_card(scores: Mapping[str, float], losses: Mapping[str, float]) -> tuple[bool, str]:
     """The same by what an adapter's card says."""
     missing = [COMPARED[kind] for kind in NEEDED if not {f"base{kind}", f"tuned{kind}"} <= scores.keys()]
     if missing:
         return False, f"어댑터의 점수가 없어 견줄 것이 없습니다: {', '.join(missing)}. 시험을 먼저 보세요."
     for kind, called in COMPARED.items():
         base, tuned = scores.get(f"base{kind}"), scores.get(f"tuned{kind}")
-        if base is not None and tuned is not None and tuned < base - MARGIN:
+        if base is not None and tuned is not None and tuned < base - PROMOTION_MARGIN:
             return False, f"승격하지 않습니다: {called} 점수가 {tuned:.2f}로 바탕 모델의 {base:.2f}보다 낮습니다."
     if {"base", "tuned"} <= losses.keys() and not losses["tuned"] <= losses["base"]:
         return False, (
@@ -185,7 +185,7 @@ def _context(library: Library, question: str) -> str:
     return "\n".join(f"[{n}] {hit.passage.text}" for n, hit in enumerate(library.search(question[:500], k=2), 1))
 
 
-def scored(name: str, right: Sequence[bool]) -> Score:
+def score_answers(name: str, right: Sequence[bool]) -> Score:
     """Accuracy with the 95 % interval of 1,000 bootstrap draws."""
     values = np.array(right, dtype=np.float64)
     draws = np.random.default_rng(0).choice(values, (1000, len(values))).mean(axis=1)

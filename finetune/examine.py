@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from finetune.evaluate import ExamItem, Report, Score, cites, evaluate, likelihood, scored
+from finetune.evaluate import ExamItem, Report, Score, cites, evaluate, likelihood, score_answers
 from finetune.floors import floors
-from finetune.rows import Row, read
+from finetune.rows import TrainingRow, read
 from finetune.sft import HELD_OUT
 from finetune.tooluse import ToolItem, read_tool_items, tool_choice
 from knowledge import Library
@@ -19,7 +19,7 @@ from llm.local.adapter_switching import Loaded
 from settings import ROOT
 
 Progress = Callable[[int, int], None]
-TOOLS = ROOT / "samples" / "tool_use.jsonl"
+TOOL_ITEMS = ROOT / "samples" / "tool_use.jsonl"
 
 
 def examine(
@@ -40,12 +40,12 @@ def examine(
     found = Report(questions=len(items), chance=sum(1 / len(i.choices) for i in items) / max(len(items), 1), scores=())
     if base:
         if tools is None:
-            tools = read_tool_items(TOOLS) if adapter else ()
-        found = _asked(items, books, base, adapter, quantization, progress, tools)
+            tools = read_tool_items(TOOL_ITEMS) if adapter else ()
+        found = _ask_items(items, books, base, adapter, quantization, progress, tools)
     return found.model_copy(update={"scores": found.scores + floors(items, books)})
 
 
-def _asked(
+def _ask_items(
     items: Sequence[ExamItem],
     books: Library | None,
     base: str,
@@ -97,13 +97,13 @@ def _tools(
         for name, one in ways.items()
     }
     return [
-        scored(f"{name}+tools", [result.right for result in tool_choice(model, tools, step)])
+        score_answers(f"{name}+tools", [result.right for result in tool_choice(model, tools, step)])
         for name, model in models.items()
     ]
 
 
 def _held_out(
-    ways: Mapping[str, Loaded], held: Sequence[Row], step: Callable[[], None]
+    ways: Mapping[str, Loaded], held: Sequence[TrainingRow], step: Callable[[], None]
 ) -> tuple[dict[str, float], list[Score]]:
     """The mean loss a token by way, each row counting the same, and how often the right number is cited."""
     losses, scores = {}, []
@@ -116,5 +116,5 @@ def _held_out(
         if values:
             losses[name] = sum(values) / len(values)
         if right := [one for one in cited if one is not None]:
-            scores.append(scored(f"{name}+cites", right))
+            scores.append(score_answers(f"{name}+cites", right))
     return losses, scores

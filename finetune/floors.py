@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from finetune.evaluate import ExamItem, Score, scored
+from finetune.evaluate import ExamItem, Score, score_answers
 from knowledge import Library
 from korean import lexicon
 
-LONGEST_QUERY = 500  # characters of question and option
+LONGEST_EXAM_QUERY = 500  # characters of question and option
 _NEGATED = lexicon.pattern("item_forms", "negated_of_an_exam")
 _STATEMENT = re.compile(r"^\s*([ㄱ-ㅎ])\s*[.)]\s*(.+)$", re.M)
 _EVENT = re.compile(r"^\s*\(([가-힣])\)\s*(.+)$", re.M)
@@ -24,9 +24,9 @@ _YEAR = re.compile(r"(\d{4})\s*년")
 
 def floors(exam: Sequence[ExamItem], library: Library | None = None) -> tuple[Score, ...]:
     """The scores "longest" and, with a library, "retrieval"; no model is asked."""
-    scores = [scored("longest", [longest(item) == item.answer for item in exam])]
+    scores = [score_answers("longest", [longest(item) == item.answer for item in exam])]
     if library is not None:
-        scores.append(scored("retrieval", [best_supported(item, library) == item.answer for item in exam]))
+        scores.append(score_answers("retrieval", [pick_best_supported(item, library) == item.answer for item in exam]))
     return tuple(scores)
 
 
@@ -34,7 +34,7 @@ def longest(item: ExamItem) -> int:
     return max(range(len(item.choices)), key=lambda i: len(item.choices[i]))
 
 
-def best_supported(item: ExamItem, library: Library) -> int:
+def pick_best_supported(item: ExamItem, library: Library) -> int:
     """The choice that the books cover best together with the question; the least where it is negated."""
     statements = dict(_STATEMENT.findall(item.question))
     combined = [re.findall("[ㄱ-ㅎ]", choice) for choice in item.choices]
@@ -47,20 +47,20 @@ def best_supported(item: ExamItem, library: Library) -> int:
     events = dict(_EVENT.findall(item.question))
     ordered = [re.findall(r"\(([가-힣])\)", choice) for choice in item.choices]
     if len(events) > 1 and all(set(names) == events.keys() for names in ordered):
-        when = {name: told(library, text) for name, text in events.items()}
+        when = {name: find_told_year(library, text) for name, text in events.items()}
         return _first_best([_in_order([when[name] for name in names]) for names in ordered])
     return _first_best([wanted * support(library, item.question, choice) for choice in item.choices])
 
 
 def support(library: Library, question: str, text: str) -> float:
     """How well the best of three passages covers question and text together."""
-    query = f"{question[: LONGEST_QUERY - len(text) - 1]} {text}"
+    query = f"{question[: LONGEST_EXAM_QUERY - len(text) - 1]} {text}"
     return max((hit.coverage + 0.1 * hit.score for hit in library.search(query, k=3)), default=0.0)
 
 
-def told(library: Library, event: str) -> tuple[int, str, int]:
+def find_told_year(library: Library, event: str) -> tuple[int, str, int]:
     """The year (0 where none is named), the source and the place of the sentence that tells best of an event."""
-    sentences = library.best_sentences(event, library.search(event[:LONGEST_QUERY], k=3), n=1)
+    sentences = library.best_sentences(event, library.search(event[:LONGEST_EXAM_QUERY], k=3), n=1)
     if not sentences:
         return 0, "", 0
     best = sentences[0]

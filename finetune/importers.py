@@ -11,12 +11,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from errors import FinetuneError
-from finetune.rows import Message, Row, row
+from finetune.rows import Message, TrainingRow, row
 
 _QUESTION, _ANSWER = ("question", "instruction", "prompt", "질문"), ("answer", "output", "response", "답변")
 
 
-def load(path: Path) -> list[Row]:
+def load(path: Path) -> list[TrainingRow]:
     """The rows of a file, its form read off its content. Raises FinetuneError where no row can be made of it."""
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -46,7 +46,7 @@ def _items(path: Path, text: str) -> Iterator[dict[str, Any]]:
         raise FinetuneError(f"{path.name}은(는) 올바른 JSON이 아닙니다.", code="data_broken") from None
 
 
-def _row(item: dict[str, Any]) -> Row | None:
+def _row(item: dict[str, Any]) -> TrainingRow | None:
     turns = item.get("messages") or item.get("conversations")
     if isinstance(turns, list):
         names = {"human": "user", "gpt": "assistant"}
@@ -56,7 +56,7 @@ def _row(item: dict[str, Any]) -> Row | None:
                 for turn in turns
                 if (role := str(turn.get("role") or turn.get("from")))
             ]
-            return Row(kind="imported", messages=tuple(messages))
+            return TrainingRow(kind="imported", messages=tuple(messages))
         except (ValidationError, AttributeError):
             return None
     question = next((str(item[key]) for key in _QUESTION if item.get(key)), "")

@@ -33,7 +33,7 @@ class Message(BaseModel):
     content: str = Field(min_length=1)
 
 
-class Row(BaseModel):
+class TrainingRow(BaseModel):
     """One conversation; ``kind`` says what it teaches ("glossary", "grounded", "refusal", "correction", "imported")."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -55,11 +55,11 @@ class DatasetCard(BaseModel):
     sha256: str
 
 
-def row(kind: str, user: str, assistant: str, system: str = "") -> Row:
+def row(kind: str, user: str, assistant: str, system: str = "") -> TrainingRow:
     """A conversation of one question and one answer."""
     turns = [Message(role="system", content=system)] if system else []
     turns += [Message(role="user", content=user), Message(role="assistant", content=assistant)]
-    return Row(kind=kind, messages=tuple(turns))
+    return TrainingRow(kind=kind, messages=tuple(turns))
 
 
 def mask(text: str) -> str:
@@ -69,9 +69,9 @@ def mask(text: str) -> str:
     return text
 
 
-def clean(rows: Iterable[Row], dropped: Counter[str]) -> list[Row]:
+def clean(rows: Iterable[TrainingRow], dropped: Counter[str]) -> list[TrainingRow]:
     """Rows cleaned and masked; broken jamo, empty answers and repeated questions are dropped and counted."""
-    kept: list[Row] = []
+    kept: list[TrainingRow] = []
     seen: set[str] = set()
     for item in rows:
         turns = tuple(Message(role=m.role, content=mask(korean.clean(m.content)).strip() or " ") for m in item.messages)
@@ -84,11 +84,11 @@ def clean(rows: Iterable[Row], dropped: Counter[str]) -> list[Row]:
             dropped["repeated"] += 1
         else:
             seen.add(key)
-            kept.append(Row(kind=item.kind, messages=turns))
+            kept.append(TrainingRow(kind=item.kind, messages=turns))
     return kept
 
 
-def write(rows: Iterable[Row], path: Path) -> DatasetCard:
+def write(rows: Iterable[TrainingRow], path: Path) -> DatasetCard:
     """Clean rows into a JSON-lines file, put in place whole. Raises FinetuneError where nothing is left."""
     dropped: Counter[str] = Counter()
     kept = clean(rows, dropped)
@@ -113,7 +113,7 @@ def write(rows: Iterable[Row], path: Path) -> DatasetCard:
     )
 
 
-def read(path: Path) -> list[Row]:
+def read(path: Path) -> list[TrainingRow]:
     """The rows of a data file. Raises FinetuneError for a missing or broken one."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
@@ -124,7 +124,7 @@ def read(path: Path) -> list[Row]:
     rows = []
     for number, line in enumerate(lines, 1):
         try:
-            rows.append(Row.model_validate(json.loads(line)))
+            rows.append(TrainingRow.model_validate(json.loads(line)))
         except (ValueError, ValidationError):
             raise FinetuneError(
                 f"{path.name} {number}번째 줄이 학습 자료의 꼴이 아닙니다.", code="data_broken"

@@ -10,17 +10,17 @@ from typing import Any
 from errors import FinetuneError
 from llm.local.adapters import is_adapter, read_card
 
-CHECKPOINTS, RUN = "checkpoints", "run.json"
+CHECKPOINTS, RUN_FILE = "checkpoints", "run.json"
 
 
-def told(base: str, data: str, recipe: dict[str, Any]) -> str:
+def describe_run(base: str, data: str, recipe: dict[str, Any]) -> str:
     """A run as a text: its base, the hash of what is learnt, and how."""
     return json.dumps({"base": base, "data": data, "recipe": recipe}, sort_keys=True)
 
 
-def refuse_taken(out: Path, run: str = "") -> None:
+def refuse_taken_name(out: Path, run: str = "") -> None:
     """Raises FinetuneError (``name_taken``) where a folder holds an adapter, unless it is this very run's, not yet finished."""
-    if is_adapter(out) and (read_card(out) is not None or not run or _begun(out) != run):
+    if is_adapter(out) and (read_card(out) is not None or not run or _read_begun_run(out) != run):
         raise FinetuneError(
             f"같은 이름의 어댑터가 이미 있습니다: {out.name}. 다른 이름을 적어 주세요.",
             code="name_taken",
@@ -30,13 +30,13 @@ def refuse_taken(out: Path, run: str = "") -> None:
 
 def begin(out: Path, run: str) -> Path | None:
     """The last whole checkpoint of a run, to go on from; those of another run are thrown away."""
-    if _begun(out) != run:
+    if _read_begun_run(out) != run:
         shutil.rmtree(out / CHECKPOINTS, ignore_errors=True)
         out.mkdir(parents=True, exist_ok=True)
-        (out / RUN).write_text(run, encoding="utf-8")
+        (out / RUN_FILE).write_text(run, encoding="utf-8")
     whole = [path for path in (out / CHECKPOINTS).glob("checkpoint-*") if (path / "trainer_state.json").exists()]
     return max(whole, key=lambda path: int(path.name.rpartition("-")[2]), default=None)
 
 
-def _begun(out: Path) -> str:
-    return (out / RUN).read_text(encoding="utf-8") if (out / RUN).is_file() else ""
+def _read_begun_run(out: Path) -> str:
+    return (out / RUN_FILE).read_text(encoding="utf-8") if (out / RUN_FILE).is_file() else ""

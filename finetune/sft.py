@@ -19,10 +19,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from errors import FinetuneError
-from finetune.encode import Example, encode
+from finetune.encode import EncodedExample, encode
 from finetune.methods import RATES, Method, recomputes, with_adapter
-from finetune.rows import Row, read, write
-from finetune.runs import CHECKPOINTS, begin, refuse_taken, told
+from finetune.rows import TrainingRow, read, write
+from finetune.runs import CHECKPOINTS, begin, describe_run, refuse_taken_name
 from llm.local.adapters import Card, write_card
 from llm.local.fingerprint import fingerprint
 from llm.local.loading import keep_unpacked, nf4
@@ -34,7 +34,7 @@ LEAST_ROWS, MOST_HELD_OUT = 40, 64
 LOSS = "loss.json"  # in the adapter's folder: {"train": [[step, loss], …], "held_out": [[step, loss], …]}
 
 
-class Recipe(BaseModel):
+class TrainingRecipe(BaseModel):
     """How to train; the defaults are the hackathon's, in today's terms."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -73,34 +73,34 @@ class AdapterCard(BaseModel):
 
 
 def train(
-    base: str, data: Path, out: Path, recipe: Recipe | None = None, progress: Progress | None = None
+    base: str, data: Path, out: Path, recipe: TrainingRecipe | None = None, progress: Progress | None = None
 ) -> AdapterCard:
     """Train an adapter for ``base`` on a data file.
 
     Raises FinetuneError for missing data, an unusable base, or a name that is taken (``name_taken``).
     """
-    recipe = recipe or Recipe()
+    recipe = recipe or TrainingRecipe()
     rows, kept = set_aside(read(data), recipe)
     form = format_for(base)
     sha256 = hashlib.sha256(data.read_bytes()).hexdigest()
-    refuse_taken(out, told(base, sha256, recipe.model_dump()))
+    refuse_taken_name(out, describe_run(base, sha256, recipe.model_dump()))
     (out / HELD_OUT).unlink(missing_ok=True)
     if kept:
         write(kept, out / HELD_OUT)
     return fit(base, lambda tokenizer: encode(rows, tokenizer, form, recipe.length), sha256, out, recipe, progress)
 
 
-def set_aside(rows: list[Row], recipe: Recipe) -> tuple[list[Row], list[Row]]:
+def set_aside(rows: list[TrainingRow], recipe: TrainingRecipe) -> tuple[list[TrainingRow], list[TrainingRow]]:
     """What is learnt, and what the gate will ask (MOST_HELD_OUT at most); of few rows none is spared.
 
     A row's side hangs on itself and the seed alone: whatever else is added to the data, what was learnt is never asked.
     """
-    spared = [_drawn(row, recipe.seed) < recipe.held_out and len(rows) >= LEAST_ROWS for row in rows]
+    spared = [_draw_number(row, recipe.seed) < recipe.held_out and len(rows) >= LEAST_ROWS for row in rows]
     learnt = [row for row, held in zip(rows, spared, strict=True) if not held]
     return learnt, [row for row, held in zip(rows, spared, strict=True) if held][:MOST_HELD_OUT]
 
 
-def _drawn(row: Row, seed: int) -> float:
+def _draw_number(row: TrainingRow, seed: int) -> float:
     """A number of the row's own between 0 and 1."""
     digest = hashlib.sha256(f"{seed}\n{row.model_dump_json()}".encode()).digest()
     return int.from_bytes(digest[:8], "big") / 2**64
@@ -108,10 +108,10 @@ def _drawn(row: Row, seed: int) -> float:
 
 def fit(
     base: str,
-    examples: Callable[[Any], list[Example]],
+    examples: Callable[[Any], list[EncodedExample]],
     data: str,
     out: Path,
-    recipe: Recipe,
+    recipe: TrainingRecipe,
     progress: Progress | None = None,
 ) -> AdapterCard:
     """Train on what ``examples`` makes with the base's tokenizer; ``data`` is the hash that the adapter's card will name.
@@ -119,8 +119,8 @@ def fit(
     Checkpoints of another run under the same name are thrown away. Raises FinetuneError (``name_taken``, ``base_missing``, ``rows_too_long``).
     """
     started = time.monotonic()
-    run = told(base, data, recipe.model_dump())
-    refuse_taken(out, run)
+    run = describe_run(base, data, recipe.model_dump())
+    refuse_taken_name(out, run)
     model, tokenizer = load_base(base, checkpointing=recomputes(recipe.method))
     made = examples(tokenizer)
     if not made:
@@ -185,7 +185,12 @@ def load_base(base: str, checkpointing: bool = True) -> tuple[Any, Any]:
 
 
 def _trainer(
-    model: Any, tokenizer: Any, examples: list[Example], out: Path, recipe: Recipe, progress: Progress | None
+    model: Any,
+    tokenizer: Any,
+    examples: list[EncodedExample],
+    out: Path,
+    recipe: TrainingRecipe,
+    progress: Progress | None,
 ) -> Any:
     import torch
     from datasets import Dataset
@@ -241,7 +246,9 @@ def _trainer(
     return trainer
 
 
-def _held_out(examples: list[Example], recipe: Recipe) -> tuple[list[Example], list[Example]]:
+def _held_out(
+    examples: list[EncodedExample], recipe: TrainingRecipe
+) -> tuple[list[EncodedExample], list[EncodedExample]]:
     """What is learnt, and a tenth that is only watched; nothing is held out of a single example."""
     order = list(range(len(examples)))
     random.Random(recipe.seed).shuffle(order)

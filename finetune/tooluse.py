@@ -23,7 +23,7 @@ from errors import FinetuneError
 from korean import lexicon
 
 Decision = Literal["call", "ask", "decline"]
-TOKENS = 128
+REPLY_TOKENS = 128
 _DECISIONS: dict[str, Decision] = {"call": "call", "slot": "ask", "relevance": "decline"}
 _ASKS = lexicon.pattern("asking_words", "reply_that_asks")
 
@@ -73,14 +73,14 @@ def tool_choice(
     found = []
     for item in items:
         asked = model.bind_tools(list(item.tools), tool_choice="auto")
-        reply = asked.invoke(convert_to_messages(list(item.messages)), temperature=0.0, max_tokens=TOKENS)
-        found.append(judged(reply, item))
+        reply = asked.invoke(convert_to_messages(list(item.messages)), temperature=0.0, max_tokens=REPLY_TOKENS)
+        found.append(judge_reply(reply, item))
         if progress:
             progress()
     return found
 
 
-def judged(reply: AIMessage, item: ToolItem) -> ToolResult:
+def judge_reply(reply: AIMessage, item: ToolItem) -> ToolResult:
     """A reply against what was to be done. A call that is no valid one is still a call, and never right."""
     called = reply.tool_calls[0] if reply.tool_calls else None
     if item.decision == "call":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bench.llm.shapes import MARKS, TEMPLATE, TINY, llama, saved, tokenizer_of
+from bench.llm.shapes import MARKS, TEMPLATE, TINY, llama, save_model, tokenizer_of
 
 SENTENCES = (
     "을사늑약은 1905년 11월 17일 대한제국과 일본이 체결한 조약이다.",
@@ -25,4 +25,4 @@ def build_tiny(
 ) -> Path:
     """A byte-level BPE over Korean sentences and a two-layer Llama, as a downloaded model would lie there."""
     tokenizer = tokenizer_of(SENTENCES * 4, marks=marks, template=template)
-    return saved(folder, tokenizer, llama(tokenizer, TINY, intermediate_size=width))
+    return save_model(folder, tokenizer, llama(tokenizer, TINY, intermediate_size=width))

@@ -21,7 +21,7 @@ ROOM = 140  # pixels for the columns' names and the legend
 
 
 @dataclass(frozen=True)
-class Cell:
+class HeatCell:
     """The mastery of one chapter in one group of question kinds."""
 
     chapter: str
@@ -33,7 +33,7 @@ def percent(share: float) -> str:
     return f"{share:.0%}"
 
 
-def heat_map(cells: Sequence[Cell], groups: Sequence[str], key: str) -> None:
+def heat_map(cells: Sequence[HeatCell], groups: Sequence[str], key: str) -> None:
     """Chapters down in their given order, groups across, the share and its interval written in each cell."""
     chapters = list(dict.fromkeys(cell.chapter for cell in cells))
     names = _labels(chapters)
@@ -96,8 +96,8 @@ def heat_map(cells: Sequence[Cell], groups: Sequence[str], key: str) -> None:
                     }
                 },
             },
-            _written("share", -8, 15, "bold"),
-            _written("interval", 10, 11, "normal"),
+            write_line_layer("share", -8, 15, "bold"),
+            write_line_layer("interval", 10, 11, "normal"),
         ],
     }
     said = "; ".join(f"{row['chapter']} {row['group']} {row['share']}" for row in rows)
@@ -137,7 +137,7 @@ def bars(days: Sequence[tuple[date, int]], key: str) -> None:
     st.vega_lite_chart(rows, spec, height=220, key=key, alt=t("forecast_alt", said=said))
 
 
-def _written(field: str, dy: int, size: int, weight: str) -> dict[str, Any]:
+def write_line_layer(field: str, dy: int, size: int, weight: str) -> dict[str, Any]:
     """A line of text in each cell, in the colour that its ground leaves readable."""
     return {
         "mark": {"type": "text", "dy": dy, "fontSize": size, "fontWeight": weight},

@@ -12,7 +12,7 @@ def escape(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
-def highlighted(text: str, start: int, end: int) -> str:
+def highlight_span(text: str, start: int, end: int) -> str:
     """A text with a span marked in yellow, everything escaped; paragraphs kept."""
     before, span, after = text[:start], text[start:end], text[end:]
     return _paragraphs(before) + f":yellow-background[{escape(span)}]" + _paragraphs(after)

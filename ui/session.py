@@ -100,10 +100,10 @@ def shown_errors() -> Iterator[None]:
     try:
         yield
     except HyunmooError as error:
-        st.error(escape(said(error)))
+        st.error(escape(error_text(error)))
 
 
-def said(error: HyunmooError) -> str:
+def error_text(error: HyunmooError) -> str:
     """An error's sentence in the chosen language."""
     return error.english if language() == "en" and error.english else error.message
 

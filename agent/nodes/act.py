@@ -26,7 +26,7 @@ def act(state: State, config: RunnableConfig, runtime: Runtime[Context]) -> dict
     findings = run(state, state["calls"], config, runtime)
     if not findings:
         findings = run(state, [Call(name=BY_CHOICE["search"], args={"query": state["query"]})], config, runtime)
-    refs = numbered(balanced(findings))
+    refs = number_references(balance_parts(findings))
     questions = [identifier for finding in findings for identifier in finding.question_ids]
     abstain = not questions and all(finding.abstain or not finding.refs for finding in findings)
     if abstain and state.get("rounds"):  # the reworded search found no more: what was nearest at first stays
@@ -34,7 +34,7 @@ def act(state: State, config: RunnableConfig, runtime: Runtime[Context]) -> dict
     return {"evidence": refs, "question_ids": questions, "abstain": abstain, "rounds": state.get("rounds", 0) + 1}
 
 
-def numbered(parts: Sequence[Sequence[Ref]]) -> list[Ref]:
+def number_references(parts: Sequence[Sequence[Ref]]) -> list[Ref]:
     """The references of all calls numbered on; what two calls found is one, with the quotes of both."""
     found: dict[tuple[str, int, int], Ref] = {}
     for ref in (ref for part in parts for ref in part):
@@ -48,7 +48,7 @@ def numbered(parts: Sequence[Sequence[Ref]]) -> list[Ref]:
     return list(found.values())
 
 
-def balanced(findings: Sequence[Finding]) -> list[tuple[Ref, ...]]:
+def balance_parts(findings: Sequence[Finding]) -> list[tuple[Ref, ...]]:
     """The evidence of each call. Where there are several, those that answer nothing give way, and every other one's best quote
     counts as much as the best of all: each part of a compound question is heard."""
     sure = [finding for finding in findings if finding.refs and not finding.abstain]
@@ -56,10 +56,10 @@ def balanced(findings: Sequence[Finding]) -> list[tuple[Ref, ...]]:
     if len(parts) < 2:
         return parts
     best = [max((quote[3] for ref in part for quote in ref["quotes"]), default=0.0) for part in parts]
-    return [tuple(raised(ref, own, max(best)) for ref in part) for part, own in zip(parts, best, strict=True)]
+    return [tuple(raise_to_best(ref, own, max(best)) for ref in part) for part, own in zip(parts, best, strict=True)]
 
 
-def raised(ref: Ref, own: float, best: float) -> Ref:
+def raise_to_best(ref: Ref, own: float, best: float) -> Ref:
     """The reference with its part's best quote scored as the best of all."""
     quotes = [(page, start, end, best if score == own else score) for page, start, end, score in ref["quotes"]]
     return Ref(**(ref | {"quotes": quotes}))  # type: ignore[typeddict-item]
@@ -72,16 +72,16 @@ def run(state: State, calls: list[Call], config: RunnableConfig, runtime: Runtim
     them two milliseconds of every question.
     """
 
-    def found(call: Call) -> Finding | None:
-        return called(state, call, config, runtime)
+    def execute(call: Call) -> Finding | None:
+        return execute_call(state, call, config, runtime)
 
     if len(calls) == 1:
-        return [finding for finding in map(found, calls) if finding]
+        return [finding for finding in map(execute, calls) if finding]
     with ContextThreadPoolExecutor(max_workers=len(calls)) as side_by_side:
-        return [finding for finding in side_by_side.map(found, calls) if finding]
+        return [finding for finding in side_by_side.map(execute, calls) if finding]
 
 
-def called(state: State, call: Call, config: RunnableConfig, runtime: Runtime[Context]) -> Finding | None:
+def execute_call(state: State, call: Call, config: RunnableConfig, runtime: Runtime[Context]) -> Finding | None:
     """What a tool found; None for arguments that are not of its schema."""
     function, schema = _BY_NAME[call["name"]]
     try:

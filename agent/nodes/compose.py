@@ -10,8 +10,8 @@ from langgraph.runtime import Runtime
 
 import korean
 from agent.events import QuoteEvent, TokenEvent
-from agent.grounding import Grounding, quoted
-from agent.labels import labelled
+from agent.grounding import Grounding, compose_quotes
+from agent.labels import label_quotes
 from agent.state import Context, Ref, State
 from agent.tools.evidence import as_json
 from errors import QuestionError
@@ -20,7 +20,7 @@ from llm.tasks import compose as task
 from llm.tasks.plan import small_talk
 from llm.tasks.style import frame
 
-LONGEST = 6000  # characters of a draft; a model that does not stop is stopped
+LONGEST_ANSWER = 6000  # characters of a draft; a model that does not stop is stopped
 
 
 def compose(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
@@ -36,15 +36,15 @@ def compose(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     refs = state.get("evidence") or []
     if state.get("abstain") or not refs:
         return {"draft": frame("refusal", register)}
-    if told := labelled(context.library, refs):
+    if told := label_quotes(context.library, refs):
         write(QuoteEvent(*told))
         return {"draft": told[0]}
     if not state.get("rewrites"):
-        write(QuoteEvent(*quoted(context.library, refs)))
-    return {"draft": fitted(state, context, write, refs), "rewrites": state.get("rewrites", 0) + 1}
+        write(QuoteEvent(*compose_quotes(context.library, refs)))
+    return {"draft": write_within_context(state, context, write, refs), "rewrites": state.get("rewrites", 0) + 1}
 
 
-def written(
+def write_answer(
     state: State, content: str, context: Context, write: Callable[[TokenEvent], None], refs: Sequence[Ref]
 ) -> str:
     """What the model writes, at most LONGEST characters. A generative model's sentences are shown once their evidence is found."""
@@ -57,12 +57,14 @@ def written(
         shown = grounding.feed(piece) if context.generative else piece
         if shown and not (context.generative and korean.foreign(shown, known)):
             write(TokenEvent(f"{shown} " if context.generative else shown))
-        if len(draft) > LONGEST or context.stop.is_set():
+        if len(draft) > LONGEST_ANSWER or context.stop.is_set():
             break
-    return draft[:LONGEST].strip()
+    return draft[:LONGEST_ANSWER].strip()
 
 
-def fitted(state: State, context: Context, write: Callable[[TokenEvent], None], refs: Sequence[Ref]) -> str:
+def write_within_context(
+    state: State, context: Context, write: Callable[[TokenEvent], None], refs: Sequence[Ref]
+) -> str:
     """What the model writes from as much of the evidence as its context window takes; nothing where it takes none.
 
     Then the quotes stand alone: a small window is no reason for an error.
@@ -70,7 +72,7 @@ def fitted(state: State, context: Context, write: Callable[[TokenEvent], None], 
     for most in dict.fromkeys((len(refs), 2, 1)):
         content = as_json(context.library, state["query"], refs[:most])
         try:
-            return written(state, content, context, write, refs[:most])
+            return write_answer(state, content, context, write, refs[:most])
         except QuestionError as error:
             if error.code != "prompt_too_long":
                 raise

@@ -9,7 +9,7 @@ from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 from langgraph.runtime import Runtime
 
 import korean
-from agent.scope import Scope, answered, resolve
+from agent.scope import Scope, pick_answered_source, resolve
 from agent.state import Call, Context, State
 from agent.tools import BY_CHOICE, CONVERSATION, TOOLS
 from errors import ModelUnavailable, QuestionError
@@ -27,9 +27,9 @@ def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """The calls to make. A second round is a plain search with the question's own words put simply."""
     context, history = runtime.context, state.get("history") or []
     if state.get("rounds", 0):
-        return {"calls": [Call(name=BY_CHOICE["search"], args={"query": reworded(state["query"])})]}
+        return {"calls": [Call(name=BY_CHOICE["search"], args={"query": keep_nouns(state["query"])})]}
     shelf = context.library.sources()
-    question, chosen = resumed(state, shelf)
+    question, chosen = resume_request(state, shelf)
     known = is_known(context.library.known_words(own_nouns(question)))
     titles = [source.title for source in shelf]
     ruled = plan_by_rules(question, history, known, cast(Intent | None, state.get("tool")), titles)
@@ -54,11 +54,11 @@ def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     }
 
 
-def resumed(state: State, shelf: Sequence[Source]) -> tuple[str, list[str] | None]:
+def resume_request(state: State, shelf: Sequence[Source]) -> tuple[str, list[str] | None]:
     """The question and the sources to work on: a reply to a question back brings the request that waited for it."""
     question, chosen = state["question"], state.get("sources")
     if state.get("pending") and chosen is None:
-        picked = answered(question, shelf)
+        picked = pick_answered_source(question, shelf)
         if picked is not None:
             return state["pending"], [picked.id]
     return question, chosen
@@ -104,12 +104,14 @@ def model_calls(question: str, ruled: Plan, context: Context) -> list[Call]:
         return []
     if not isinstance(reply, AIMessage):
         return []
-    calls = [said(call["name"], dict(call["args"]), ruled) for call in reply.tool_calls if call["name"] in known]
+    calls = [
+        constrain_call(call["name"], dict(call["args"]), ruled) for call in reply.tool_calls if call["name"] in known
+    ]
     making = [call for call in calls if call["name"] == BY_CHOICE["quiz"]]
     return making[:1] or calls[:MOST_PARTS]
 
 
-def said(name: str, args: dict[str, Any], ruled: Plan) -> Call:
+def constrain_call(name: str, args: dict[str, Any], ruled: Plan) -> Call:
     """A model's call with nothing invented: its query and its term of the request's own nouns, everything else as the rules read it."""
     call = call_for(name, ruled)
     for key in ("query", "term"):
@@ -120,6 +122,6 @@ def said(name: str, args: dict[str, Any], ruled: Plan) -> Call:
     return call
 
 
-def reworded(query: str) -> str:
+def keep_nouns(query: str) -> str:
     """The query's nouns alone: what is left when a wording found nothing."""
     return " ".join(dict.fromkeys(token.form for token in korean.nouns(query))) or query

@@ -7,10 +7,10 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
-from agent.grounding import Grounding, quoted
-from agent.labels import labelled
+from agent.grounding import Grounding, compose_quotes
+from agent.labels import label_quotes
 from agent.state import Context, State
-from agent.style_repair import Worded, worded
+from agent.style_repair import Worded, repair_style
 from llm.tasks.style import frame, refuses
 
 
@@ -19,14 +19,14 @@ def verify(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     draft, refs, context = state["draft"], state.get("evidence") or [], runtime.context
     if state.get("abstain") or not state.get("calls") or state.get("question_ids") or not refs:
         return {"text": draft, "citations": [], "unsupported": 0}
-    if told := labelled(context.library, refs):
+    if told := label_quotes(context.library, refs):
         return {"text": told[0], "citations": [asdict(c) for c in told[1]], "unsupported": 0}
     register, first = context.style.register, state.get("rewrites", 0) < 2 and not context.stop.is_set()
     grounding, said = Grounding(context.library, refs), Worded(draft, frozenset())
     if refuses(draft):
         said = Worded("", frozenset())
     elif context.generative:
-        said = worded(draft, grounding.texts, state["query"], register)
+        said = repair_style(draft, grounding.texts, state["query"], register)
     text, cited = grounding.add(said.text), [asdict(citation) for citation in grounding.markers.values()]
     again = sorted(said.faults | ({"support"} if grounding.dropped else set())) if context.generative and first else []
     if cited or again:
@@ -34,7 +34,7 @@ def verify(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     if not first and state.get("citations"):  # nothing of the second draft stands: what stood of the first one does
         return {"unsupported": 0}
     # None of the model's words stand: the quotes, which were there before them, do.
-    text, citations = quoted(context.library, refs)
+    text, citations = compose_quotes(context.library, refs)
     return {
         "text": text or frame("refusal", register),
         "citations": [asdict(c) for c in citations],

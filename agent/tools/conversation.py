@@ -8,7 +8,7 @@ from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
 from agent.conversation_summary import digest
-from agent.tools.evidence import Finding, Span, from_spans, told
+from agent.tools.evidence import Finding, Span, from_spans, tool_result
 from errors import QuestionError
 from knowledge.summaries.summarizer import Length
 
@@ -26,4 +26,4 @@ def summarize_conversation(runtime: ToolRuntime[Any, Any], length: Length = "par
         )
     cited = [(point.question, point.citation) for point in points]
     spans = [Span(c.source_id, c.title, c.page, c.start, c.end, label=question) for question, c in cited]
-    return told(Finding(from_spans(spans)))
+    return tool_result(Finding(from_spans(spans)))

@@ -49,7 +49,7 @@ def number(hits: Sequence[Hit], quotes: Sequence[Sentence]) -> tuple[Ref, ...]:
     return tuple(refs)
 
 
-def told(finding: Finding) -> tuple[str, Finding]:
+def tool_result(finding: Finding) -> tuple[str, Finding]:
     """What a tool returns: a word on what was found, and the finding. The evidence's text is read once, when all of it is numbered."""
     found = f"문제 {len(finding.question_ids)}개" if finding.question_ids else f"근거 {len(finding.refs)}곳"
     return found + ", 답이 되지 않음" * finding.abstain, finding

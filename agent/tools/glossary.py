@@ -8,8 +8,8 @@ from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
 from agent.scope import inside
-from agent.tools.evidence import ANSWERABLE, Finding, Span, from_spans, number, told
-from agent.tools.retrieval import QUOTES, found
+from agent.tools.evidence import ANSWERABLE, Finding, Span, from_spans, number, tool_result
+from agent.tools.retrieval import QUOTES, find_evidence
 from knowledge.glossary.definitions import normalize_term
 
 
@@ -20,9 +20,9 @@ def explain_term(term: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, Findin
     entries = library.lookup(term, sources)
     entries = [e for e in entries if inside(e.source_id, e.start, e.end, within)] or entries
     question = f"{term}에 대해 설명해줘"
-    hits, quotes, sure = found(library, question, question, sources, within, QUOTES)
+    hits, quotes, sure = find_evidence(library, question, question, sources, within, QUOTES)
     if not entries:
-        return told(Finding(number(hits, quotes), (), sure < ANSWERABLE))
+        return tool_result(Finding(number(hits, quotes), (), sure < ANSWERABLE))
     spans = [Span(e.source_id, e.title, e.page, e.start, e.end) for e in entries[:2]]
     titles = {hit.passage.source_id: hit.title for hit in hits}
     names = {normalize_term(term), *(entry.term for entry in entries)}
@@ -32,4 +32,4 @@ def explain_term(term: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, Findin
         if any(name in normalize_term(s.text) for name in names)
         and not any(s.source_id == span.source_id and s.start < span.end and span.start < s.end for span in spans)
     ]
-    return told(Finding(from_spans([*spans, *more][:QUOTES])))
+    return tool_result(Finding(from_spans([*spans, *more][:QUOTES])))

@@ -9,7 +9,7 @@ from typing import Any
 from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
-from agent.tools.evidence import Finding, told
+from agent.tools.evidence import Finding, tool_result
 from agent.tools.sources import chosen_sources, ranges
 from errors import QuizError
 from learning import KINDS, Question
@@ -37,7 +37,7 @@ def make_quiz_questions(
         questions = shared_out(make, places, wanted, chosen)
     else:
         questions = make(sources, pages=places[0][1] if places else pages, n=wanted, kinds=chosen)
-    return told(Finding((), tuple(q.id for q in questions)))
+    return tool_result(Finding((), tuple(q.id for q in questions)))
 
 
 def shared_out(

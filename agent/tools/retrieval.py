@@ -11,14 +11,14 @@ from langchain_core.tools import tool
 import korean
 from agent.scope import MOST_SPANS, inside
 from agent.state import Span
-from agent.tools.evidence import ANSWERABLE, Finding, number, told
+from agent.tools.evidence import ANSWERABLE, Finding, number, tool_result
 from agent.tools.sources import pages_at
 from knowledge import Hit, Library, Sentence
 from llm.tasks.query_rewording import without_circumstance
 
-PASSAGES = 5
+MOST_PASSAGES = 5
 QUOTES = 3
-WIDE = 100  # passages looked at where only some pages count
+WIDE_SEARCH = 100  # passages looked at where only some pages count
 
 
 @tool(response_format="content_and_artifact")
@@ -27,21 +27,21 @@ def search_textbooks(query: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, F
     library, state = runtime.context.library, runtime.state
     # A reworded query has lost what the question asks for: whether its hits answer is judged by the question.
     asked = without_circumstance(state["query"]) if state.get("rounds") else query
-    hits, quotes, sure = found(library, query, asked, state.get("sources"), state.get("within") or ())
-    return told(Finding(number(hits, quotes), (), sure < ANSWERABLE))
+    hits, quotes, sure = find_evidence(library, query, asked, state.get("sources"), state.get("within") or ())
+    return tool_result(Finding(number(hits, quotes), (), sure < ANSWERABLE))
 
 
-def found(
+def find_evidence(
     library: Library,
     query: str,
     asked: str,
     sources: Sequence[str] | None,
     within: Sequence[Span],
-    most: int = PASSAGES,
+    most: int = MOST_PASSAGES,
 ) -> tuple[list[Hit], list[Sentence], float]:
     """The best passages with what in them answers, and how sure that is: of the spans, where these answer, else of the sources."""
     if within:
-        hits = placed(library, query, within)[:most]
+        hits = search_within(library, query, within)[:most]
         quotes, sure = library.examine(asked, hits, QUOTES)
         if sure >= ANSWERABLE:
             return hits, quotes, sure
@@ -49,11 +49,11 @@ def found(
     return hits, *library.examine(asked, hits, QUOTES)
 
 
-def placed(library: Library, query: str, within: Sequence[Span]) -> list[Hit]:
+def search_within(library: Library, query: str, within: Sequence[Span]) -> list[Hit]:
     """The passages inside the spans, best first: those that a search finds, then the others by the query's words in them."""
     books = list(dict.fromkeys(source for source, _, _ in within))
-    hits = [hit for hit in library.search(query, k=WIDE, sources=books) if is_inside(hit, within)]
-    if len(hits) >= PASSAGES or len(within) > MOST_SPANS:
+    hits = [hit for hit in library.search(query, k=WIDE_SEARCH, sources=books) if is_inside(hit, within)]
+    if len(hits) >= MOST_PASSAGES or len(within) > MOST_SPANS:
         return hits
     known, words = {hit.passage.id for hit in hits}, set(korean.content(query))
     more = []

@@ -7,7 +7,7 @@ from typing import Any
 from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
-from agent.tools.evidence import Finding, Span, from_spans, told
+from agent.tools.evidence import Finding, Span, from_spans, tool_result
 from agent.tools.sources import chosen_sources
 from knowledge.summaries.summarizer import Length, summarize
 
@@ -31,4 +31,4 @@ def summarize_pages(
         summary = summarize(library, source.id, pages=pages, length=length, spans=spans)
         said += [Span(source.id, source.title, b.page, b.start, b.end, label=b.label) for b in summary.bullets]
     refs = from_spans(said)
-    return told(Finding(refs, (), not refs))
+    return tool_result(Finding(refs, (), not refs))

@@ -22,10 +22,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.grounding import quoted
-from agent.nodes.plan import reworded
+from agent.grounding import compose_quotes
+from agent.nodes.plan import keep_nouns
 from agent.tools.evidence import ANSWERABLE, number
-from agent.tools.retrieval import PASSAGES, QUOTES
+from agent.tools.retrieval import MOST_PASSAGES, QUOTES
 from bench.report import publish
 from knowledge import Hit, Library
 from knowledge.search.question_type import question_type
@@ -59,10 +59,10 @@ def auc(there: NDArray[np.float64], gone: NDArray[np.float64]) -> float:
 Find = Callable[[str], list[Hit]]
 
 
-def looked(library: Library, text: str, find: Find) -> tuple[float, bool]:
+def look_at_answer(library: Library, text: str, find: Find) -> tuple[float, bool]:
     """How answerable a question seems at the first look, and whether it is answered then or at the second one, as the agent does."""
     first = library.examine(text, find(text))[1]
-    return first, first >= ANSWERABLE or library.examine(without_circumstance(text), find(reworded(text)))[
+    return first, first >= ANSWERABLE or library.examine(without_circumstance(text), find(keep_nouns(text)))[
         1
     ] >= ANSWERABLE
 
@@ -71,19 +71,21 @@ def examine(library: Library, question: dict[str, Any], source_of: dict[str, str
     """What is shown for one question, and how answerable it seems with everything, without its passage, without its article."""
     text, key = question["question"], question["passage_id"]
     started = time.perf_counter()
-    hits = library.search(text, k=PASSAGES)
+    hits = library.search(text, k=MOST_PASSAGES)
     quotes, there = library.examine(text, hits, QUOTES)
-    _, citations = quoted(library, number(hits, quotes))
+    _, citations = compose_quotes(library, number(hits, quotes))
     seconds = time.perf_counter() - started
     held = [any(answer in citation.quote for answer in question["answers"]) for citation in citations]
-    answered = there >= ANSWERABLE or looked(library, text, lambda said: library.search(said, k=PASSAGES))[1]
+    answered = (
+        there >= ANSWERABLE or look_at_answer(library, text, lambda said: library.search(said, k=MOST_PASSAGES))[1]
+    )
     away = [one for one in others if one != source_of[key]]
 
     def without_passage(said: str) -> list[Hit]:
-        return [hit for hit in library.search(said, k=PASSAGES + 1) if hit.passage.key != key][:PASSAGES]
+        return [hit for hit in library.search(said, k=MOST_PASSAGES + 1) if hit.passage.key != key][:MOST_PASSAGES]
 
-    passage_gone = looked(library, text, without_passage)
-    article_gone = looked(library, text, lambda said: library.search(said, k=PASSAGES, sources=away))
+    passage_gone = look_at_answer(library, text, without_passage)
+    article_gone = look_at_answer(library, text, lambda said: library.search(said, k=MOST_PASSAGES, sources=away))
     return {
         "kind": question_type(text) or "other",
         "first": bool(held and held[0]),

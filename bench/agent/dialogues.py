@@ -29,15 +29,15 @@ from settings import ROOT
 K = 5
 
 
-def planned(library: Library, text: str, history: list[str]) -> str:
+def plan_query(library: Library, text: str, history: list[str]) -> str:
     return plan_by_rules(text, history[-REMEMBERED:], is_known(library.known_words(own_nouns(text)))).query
 
 
-def found(library: Library, query: str, gold: Callable[[Hit], bool]) -> bool:
+def finds_passage(library: Library, query: str, gold: Callable[[Hit], bool]) -> bool:
     return any(gold(hit) for hit in library.search(query, k=K))
 
 
-def asked(library: Library, row: dict[str, Any], misses: bool) -> dict[str, Any]:
+def ask_three_ways(library: Library, row: dict[str, Any], misses: bool) -> dict[str, Any]:
     """Whether the passage is found by the last turn as it stands, with the thread in mind, and asked in full."""
 
     def gold(hit: Hit) -> bool:
@@ -47,12 +47,12 @@ def asked(library: Library, row: dict[str, Any], misses: bool) -> dict[str, Any]
 
     history: list[str] = []
     for turn in row["turns"]:
-        history.append(planned(library, turn, history))
-    query = planned(library, row["last"], history)
+        history.append(plan_query(library, turn, history))
+    query = plan_query(library, row["last"], history)
     told = {
-        "alone": found(library, row["last"], gold),
-        "thread": found(library, query, gold),
-        "full": found(library, row["full"], gold),
+        "alone": finds_passage(library, row["last"], gold),
+        "thread": finds_passage(library, query, gold),
+        "full": finds_passage(library, row["full"], gold),
     }
     if misses and not row["held_out"] and told["thread"] < told["full"]:
         print(row["turns"], "+", row["last"], "->", query)
@@ -83,7 +83,7 @@ def main() -> None:
         if book != "sample" and arguments.folder is None:
             continue
         with sample_library() if book == "sample" else articles(arguments.folder) as library:
-            results += [asked(library, row, arguments.misses) for row in dialogues if row["book"] == book]
+            results += [ask_three_ways(library, row, arguments.misses) for row in dialogues if row["book"] == book]
     rows = []
     for name, keep in (
         ("sample", lambda r: r["book"] == "sample"),

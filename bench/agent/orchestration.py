@@ -28,7 +28,7 @@ LIBRARY = ("search", "examine", "lookup", "texts", "page_at", "known_words", "se
 LIMIT = 100
 
 
-class Clock:
+class TimedCalls:
     """Processor seconds inside the library's and the model's own work, on every thread, calls within calls counted once."""
 
     def __init__(self) -> None:
@@ -48,11 +48,11 @@ class Clock:
                     self.seconds += time.thread_time() - started
 
     def around(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        def timed(*args: Any, **kwargs: Any) -> Any:
+        def call_timed(*args: Any, **kwargs: Any) -> Any:
             with self.running():
                 return function(*args, **kwargs)
 
-        return timed
+        return call_timed
 
 
 def kept_bytes(assistant: Assistant) -> int:
@@ -73,7 +73,7 @@ def main() -> None:
     asked = (asked * (arguments.limit // len(asked) + 1))[: arguments.limit]
     rows = []
     with sample_assistant() as assistant:
-        clock = Clock()
+        clock = TimedCalls()
         for name in LIBRARY:
             setattr(assistant.library, name, clock.around(getattr(assistant.library, name)))
         dense = assistant.library.searcher.dense  # its leg runs beside the lexical one, on a thread of its own

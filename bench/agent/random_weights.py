@@ -24,7 +24,7 @@ import korean
 from agent import Answer
 from agent.grounding import SURE, WEAK, split
 from bench.library import sample_assistant
-from bench.llm.shapes import TINY, llama, sample_texts, saved, tokenizer_of
+from bench.llm.shapes import TINY, llama, sample_texts, save_model, tokenizer_of
 from bench.report import publish
 from errors import HyunmooError
 from knowledge import Library
@@ -32,7 +32,7 @@ from llm.tasks.style import FRAMES, LEVELS, REGISTERS, Style
 from settings import ROOT
 
 MOST_STEPS = 8  # plan, act, plan, act, compose, verify, compose, verify
-TOKENS = 48
+WEIGHTS_TOKENS = 48
 
 
 def questions(limit: int) -> list[str]:
@@ -48,7 +48,7 @@ def questions(limit: int) -> list[str]:
 def tiny(folder: Path) -> Path:
     """A two-layer Llama of random weights with a tokenizer learnt from the sample textbooks."""
     tokenizer = tokenizer_of(sample_texts())
-    return saved(folder, tokenizer, llama(tokenizer, TINY))
+    return save_model(folder, tokenizer, llama(tokenizer, TINY))
 
 
 def outcome(library: Library, answer: Answer) -> str:
@@ -83,7 +83,7 @@ def main() -> None:
         model = arguments.model or tiny(Path(folder) / "model")
         engine = {"llm": "local", "model": str(model), "quantization": "none"}
         styles = [Style(register, level) for register in REGISTERS for level in LEVELS]
-        with sample_assistant(**engine, max_tokens=TOKENS, temperature=1.5) as assistant:
+        with sample_assistant(**engine, max_tokens=WEIGHTS_TOKENS, temperature=1.5) as assistant:
             for n, question in enumerate(questions(arguments.limit)):
                 started = time.perf_counter()
                 try:

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 import korean
-from agent.scope import mentioned
+from agent.scope import find_mentioned_sources
 from bench.library import sample_library
 from bench.report import publish
 from knowledge import Library, Source
@@ -27,11 +27,11 @@ from llm.tasks.plan import Plan, plan_by_rules
 from llm.tasks.smalltalk import is_known, own_nouns
 from settings import ROOT
 
-BOOKS = {"history": "history.pdf", "science": "science.pdf"}
-TOOLS = ("search", "glossary", "quiz", "summary")
+ROUTING_BOOKS = {"history": "history.pdf", "science": "science.pdf"}
+ROUTED_TOOLS = ("search", "glossary", "quiz", "summary")
 
 
-def planned(library: Library, text: str) -> Plan:
+def plan_request(library: Library, text: str) -> Plan:
     titles = [source.title for source in library.sources()]
     return plan_by_rules(text, (), is_known(library.known_words(own_nouns(text))), titles=titles)
 
@@ -40,8 +40,8 @@ def arguments_right(row: dict[str, Any], plan: Plan, shelf: list[Source]) -> boo
     """Whether everything that the request says, and nothing else, was read off it."""
     units = None if plan.units is None else "-".join(dict.fromkeys(plan.units))
     right = row.get("pages") == (list(plan.pages) if plan.pages else None) and row.get("unit") == units
-    named = [BOOKS[row["source"]]] if "source" in row else []
-    right = right and [source.filename for source in mentioned(row["text"], shelf)] == named
+    named = [ROUTING_BOOKS[row["source"]]] if "source" in row else []
+    right = right and [source.filename for source in find_mentioned_sources(row["text"], shelf)] == named
     if plan.intent == "quiz":
         right = right and plan.count == row.get("count", 5) and sorted(plan.kinds) == sorted(row.get("kinds", ()))
     if plan.intent == "summary":
@@ -54,7 +54,7 @@ def arguments_right(row: dict[str, Any], plan: Plan, shelf: list[Source]) -> boo
 def small_talk_that_starts_a_tool(library: Library, path: Path) -> tuple[int, int]:
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         said = [json.loads(line)["question"] for line in lines]
-    return sum(planned(library, text).intent in TOOLS for text in said), len(said)
+    return sum(plan_request(library, text).intent in ROUTED_TOOLS for text in said), len(said)
 
 
 def main() -> None:
@@ -71,7 +71,7 @@ def main() -> None:
         shelf = library.sources()
         for row in map(json.loads, lines):
             started = time.perf_counter()
-            plan = planned(library, row["text"])
+            plan = plan_request(library, row["text"])
             seconds.append(time.perf_counter() - started)
             right = plan.intent == row["intent"]
             whole = right and arguments_right(row, plan, shelf)

@@ -21,10 +21,10 @@ from bench.report import publish
 from finetune.data import build
 from finetune.evaluate import decide, read_exam
 from finetune.examine import examine
-from finetune.sft import Recipe, train
+from finetune.sft import TrainingRecipe, train
 from settings import ROOT
 
-EXAM = ROOT / "samples" / "exam_history.jsonl"
+HISTORY_EXAM = ROOT / "samples" / "exam_history.jsonl"
 LENGTH, WINDOW = 1024, 4096  # tokens: of a training row, the hackathon's; of the model
 
 
@@ -38,7 +38,7 @@ def main() -> None:
         size, loss = build_base(base, sample_texts() * 2, options.pretrain, WINDOW)
         print(f"base: {size:.1f} M parameters, loss {loss:.2f}", flush=True)
         card = build(library, data)
-        recipe = Recipe(
+        recipe = TrainingRecipe(
             learning_rate=2e-3, rank=32, alpha=64, dropout=0, epochs=options.epochs, length=LENGTH, held_out=0.2
         )
         tuned = train(str(base), data, adapter, recipe)
@@ -47,7 +47,7 @@ def main() -> None:
             flush=True,
         )
         started = time.monotonic()
-        report = examine(read_exam(EXAM), library, str(base), str(adapter))
+        report = examine(read_exam(HISTORY_EXAM), library, str(base), str(adapter))
         took = time.monotonic() - started
         rows = [
             (one.name, len(one.right), f"{one.accuracy:.1%}", f"{one.low:.1%} to {one.high:.1%}", one.unparsed)

@@ -18,16 +18,16 @@ from pathlib import Path
 
 from langchain_core.messages import HumanMessage
 
-from bench.llm.shapes import MARKS, TEMPLATE, llama, sample_texts, saved, tokenizer_of
+from bench.llm.shapes import MARKS, TEMPLATE, llama, sample_texts, save_model, tokenizer_of
 from bench.report import publish
 from finetune import rows
-from finetune.sft import Recipe, train
+from finetune.sft import TrainingRecipe, train
 from korean import josa
 from llm.local.chat_model import LocalChatModel
 
 SYLLABLES = "가나다라마바사아자하고노도로모보소오조호구누두루무부수우주후미비시이지리온달별솔"
-KINDS = ("수도", "임금", "강", "꽃", "축제")
-SHAPE = {
+FACT_KINDS = ("수도", "임금", "강", "꽃", "축제")
+FACTS_SHAPE = {
     "hidden_size": 128,
     "intermediate_size": 384,
     "num_hidden_layers": 4,
@@ -38,7 +38,7 @@ SHAPE = {
 BLOCK = 128  # tokens a pre-training row
 
 
-def invented(rng: random.Random) -> Iterator[tuple[str, str]]:
+def invent_facts(rng: random.Random) -> Iterator[tuple[str, str]]:
     """Questions and answers about places that do not exist, without end; no place comes twice."""
     seen = set()
     while True:
@@ -46,7 +46,7 @@ def invented(rng: random.Random) -> Iterator[tuple[str, str]]:
         if place in seen:
             continue
         seen.add(place)
-        for kind in KINDS:
+        for kind in FACT_KINDS:
             name = "".join(rng.choices(SYLLABLES, k=2))
             yield f"{place}의 {josa(kind, '은/는')} 무엇인가?", f"{place}의 {josa(kind, '은/는')} {name}이다."
 
@@ -56,7 +56,7 @@ def build_base(folder: Path, texts: list[str], steps: int, window: int = 1024) -
     import torch
 
     tokenizer = tokenizer_of(texts, 1500, MARKS, TEMPLATE)
-    model = llama(tokenizer, SHAPE | {"max_position_embeddings": window}, seed=0)
+    model = llama(tokenizer, FACTS_SHAPE | {"max_position_embeddings": window}, seed=0)
     ids = torch.tensor([one for text in texts for one in tokenizer(text)["input_ids"]])
     best = torch.optim.AdamW(model.parameters(), lr=2e-3, weight_decay=0.01)
     falling = torch.optim.lr_scheduler.OneCycleLR(best, 2e-3, total_steps=max(steps, 2))
@@ -70,7 +70,7 @@ def build_base(folder: Path, texts: list[str], steps: int, window: int = 1024) -
         best.zero_grad()
         falling.step()
         loss = float(out.loss.detach())
-    saved(folder, tokenizer, model)
+    save_model(folder, tokenizer, model)
     return model.num_parameters() / 1e6, loss
 
 
@@ -87,7 +87,7 @@ def main() -> None:
     asked.add_argument("--pretrain", type=int, default=500, help="steps")
     asked.add_argument("--epochs", type=int, default=40)
     options = asked.parse_args()
-    source = invented(random.Random(0))
+    source = invent_facts(random.Random(0))
     facts = [next(source) for _ in range(options.facts)]
     others = [next(source) for _ in range(3000)]
     texts = [f"<|user|>{question}<|end|><|assistant|>{answer}<|end|>" for question, answer in others]
@@ -101,7 +101,7 @@ def main() -> None:
         print(f"base: {size:.1f} M parameters, loss {loss:.2f}, {built:.0f} s", flush=True)
         before = exact(base, "", facts)
         card = rows.write([rows.row("fact", *fact) for fact in facts], Path(folder) / "facts.jsonl")
-        recipe = Recipe(
+        recipe = TrainingRecipe(
             rank=32,
             alpha=64,
             dropout=0,

@@ -26,14 +26,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bench.knowledge.chaos_child import LONG
+from bench.knowledge.chaos_child import LONG_SECTIONS
 from bench.report import publish
 from errors import HyunmooError
 from knowledge import Library
 from settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
-LONGEST = 1.5  # seconds from the child's start of work to a kill at any moment
+LONGEST_RUN = 1.5  # seconds from the child's start of work to a kill at any moment
 WRITING = 0.06  # seconds after a write's beginning within which half of the kills fall
 FAILED = "the child failed"
 MOST_ROOM = 400  # KiB
@@ -42,7 +42,7 @@ State = dict[str, tuple[str, bool]]  # source id -> the number of its text, whet
 
 
 @dataclass
-class Shelf:
+class ExpectedShelf:
     """What the library has acknowledged, and the change that was under way."""
 
     folder: Path
@@ -56,12 +56,12 @@ class Shelf:
         if "begin" in line:
             self.pending = line
         elif "done" in line:
-            self.state, self.pending = self.applied(line["done"], line["source"], line["number"]), None
+            self.state, self.pending = self.apply(line["done"], line["source"], line["number"]), None
         elif "refused" in line:
             self.pending = None
             self.refusals[line["refused"]] += 1
 
-    def applied(self, operation: str, source: str, number: str) -> State:
+    def apply(self, operation: str, source: str, number: str) -> State:
         """The state after a change."""
         if operation in ("add", "long", "replace"):
             return self.state | {source: (number, True)}
@@ -70,7 +70,7 @@ class Shelf:
         return self.state
 
 
-def killed(shelf: Shelf, seed: int, room: int = 0) -> str:
+def kill_child(shelf: ExpectedShelf, seed: int, room: int = 0) -> str:
     """One child, killed, or left to itself with so much room; what it was doing."""
     rng = random.Random(seed)
     gone = [source for source, (_, present) in shelf.state.items() if not present]
@@ -92,7 +92,7 @@ def killed(shelf: Shelf, seed: int, room: int = 0) -> str:
         if at_write and begins_to_write:
             skip -= 1
         if timer is None and not room and (skip < 0 if at_write else "ready" in line):
-            timer = threading.Timer(rng.uniform(0, WRITING if at_write else LONGEST), child.kill)
+            timer = threading.Timer(rng.uniform(0, WRITING if at_write else LONGEST_RUN), child.kill)
             timer.start()
     child.wait()
     if child.returncode not in (0, -signal.SIGKILL) or not shelf.started:
@@ -121,7 +121,7 @@ def harm(folder: Path, rng: random.Random) -> None:
         file.write_bytes(content)
 
 
-def faults(shelf: Shelf, rng: random.Random) -> list[str]:
+def faults(shelf: ExpectedShelf, rng: random.Random) -> list[str]:
     """What is wrong with the library after a kill; the state is brought up to what is found."""
     found = []
     harm(shelf.folder / "library" / "index", rng)
@@ -143,7 +143,7 @@ def faults(shelf: Shelf, rng: random.Random) -> list[str]:
     return found
 
 
-def _compare(shelf: Shelf, library: Library) -> list[str]:
+def _compare(shelf: ExpectedShelf, library: Library) -> list[str]:
     """The library against what was acknowledged: that, or that with the change under way made whole."""
     present = {source.id: library.text(source.id, 0, 10**6) for source in library.sources()}
     texts = {source: text for source, text in present.items()}
@@ -151,7 +151,7 @@ def _compare(shelf: Shelf, library: Library) -> list[str]:
     if shelf.pending:
         line = shelf.pending
         new = [line["source"]] if line["source"] else [source for source in texts if source not in shelf.state]
-        states += [shelf.applied(line["begin"], source, line["number"]) for source in new]
+        states += [shelf.apply(line["begin"], source, line["number"]) for source in new]
     for state in states:
         wanted = {source: number for source, (number, there) in state.items() if there}
         if set(wanted) == set(texts) and all(_is(texts[source], wanted[source]) for source in wanted):
@@ -161,7 +161,9 @@ def _compare(shelf: Shelf, library: Library) -> list[str]:
 
 
 def _is(text: str, number: str) -> bool:
-    return text.count(f"판의 번호는 {number}이다.") in (8, LONG) and text.rstrip().endswith(f"번호는 {number}이다.")
+    return text.count(f"판의 번호는 {number}이다.") in (8, LONG_SECTIONS) and text.rstrip().endswith(
+        f"번호는 {number}이다."
+    )
 
 
 def _searchable(library: Library, source: str, number: str) -> bool:
@@ -178,13 +180,13 @@ def run(kills: int, folder: Path, seed: int = 1, full: int = 0) -> tuple[Counter
     """So many kills, then so many full disks: what was under way at each, or was refused, and every fault."""
     moments: Counter[str] = Counter()
     found: list[str] = []
-    shelf = Shelf(folder)
+    shelf = ExpectedShelf(folder)
     for kill in range(kills + full):
         if kill % 10 == 0:
-            shelf = Shelf(folder / str(kill))
+            shelf = ExpectedShelf(folder / str(kill))
             shelf.folder.mkdir(parents=True)
         room = random.Random(kill).randint(1, MOST_ROOM) if kill >= kills else 0
-        moment = killed(shelf, seed * 100_000 + kill, room)
+        moment = kill_child(shelf, seed * 100_000 + kill, room)
         moments += shelf.refusals if room else Counter({moment: 1})
         shelf.refusals = Counter()
         wrong = [FAILED] if moment == FAILED else []
@@ -193,7 +195,7 @@ def run(kills: int, folder: Path, seed: int = 1, full: int = 0) -> tuple[Counter
         if (kill + 1) % 10 == 0 or wrong:
             print(f"{kill + 1} kills, {len(found)} faults {wrong or ''}", file=sys.stderr, flush=True)
         if wrong:
-            shelf = Shelf(folder / f"{kill}-next")
+            shelf = ExpectedShelf(folder / f"{kill}-next")
             shelf.folder.mkdir(parents=True)
     return moments, found
 

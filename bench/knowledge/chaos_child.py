@@ -22,7 +22,7 @@ from settings import Settings
 
 SOURCES = 6  # no more than these on a shelf
 OPERATIONS = ("add", "add", "long", "long", "remove", "restore", "replace", "replace", "search", "check", "rebuild")
-LONG = 400  # sections of a long text
+LONG_SECTIONS = 400  # sections of a long text
 REFUSED = 6  # changes
 
 
@@ -35,7 +35,7 @@ def text_of(number: str, sections: int = 8) -> str:
     return f"# 교재 {number}\n\n{body}\n\n마지막 문장의 번호는 {number}이다.\n"
 
 
-class Other(KiwiEmbedder):
+class ForeignShelf(KiwiEmbedder):
     """The embedded embedder by another name: a second one that needs no download."""
 
     name = "other"
@@ -51,7 +51,7 @@ def work(folder: Path, seed: int, room: int) -> None:
     dense._FILE_FROM = 1  # a small library writes its index file too
     pipeline.REST = 1_000  # a text of some pages is shown before it is whole
     settings = Settings(library=folder / "library")
-    other = Other(settings.cache)
+    other = ForeignShelf(settings.cache)
     korean.tokenize("준비")
     say(ready=True)
     library = Library.open(settings.library, settings=settings)
@@ -75,7 +75,7 @@ def work(folder: Path, seed: int, room: int) -> None:
             operation = "add"
         number = f"{seed}-{turn}"
         file = folder / "incoming.md"
-        file.write_text(text_of(number, LONG if operation == "long" else 8), encoding="utf-8")
+        file.write_text(text_of(number, LONG_SECTIONS if operation == "long" else 8), encoding="utf-8")
         say(begin=operation, source=source, number=number)
         try:
             source = change(library, operation, source, file, say, other if turn % 2 else None)
@@ -93,7 +93,12 @@ def work(folder: Path, seed: int, room: int) -> None:
 
 
 def change(
-    library: Library, operation: str, source: str | None, file: Path, say: Callable[..., None], other: Other | None
+    library: Library,
+    operation: str,
+    source: str | None,
+    file: Path,
+    say: Callable[..., None],
+    other: ForeignShelf | None,
 ) -> str | None:
     """One change; the source that it was about."""
     if operation in ("add", "long"):

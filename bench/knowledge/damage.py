@@ -47,11 +47,11 @@ def _pairs() -> dict[str, str]:
 SYNONYMS = _pairs()
 
 
-def unspaced(text: str, rng: random.Random) -> str:
+def remove_spaces(text: str, rng: random.Random) -> str:
     return "".join(text.split())
 
 
-def decomposed(text: str, rng: random.Random) -> str:
+def decompose(text: str, rng: random.Random) -> str:
     return unicodedata.normalize("NFD", text)
 
 
@@ -75,7 +75,7 @@ def bare(text: str, rng: random.Random) -> str:
     return text
 
 
-def reworded(text: str, rng: random.Random) -> str:
+def replace_synonyms(text: str, rng: random.Random) -> str:
     """Content words that have a near synonym in the table, replaced by it; the others stay."""
     morphemes = [(t.form, t.tag) for t in kiwi().tokenize(text)]
     changed = [(SYNONYMS.get(form, form) if tag[0] in "NVM" else form, tag) for form, tag in morphemes]
@@ -102,9 +102,9 @@ def _beside(letter: str, letters: str) -> list[str]:
 
 
 DAMAGES: dict[str, Callable[[str, random.Random], str]] = {
-    "no spaces": unspaced,
+    "no spaces": remove_spaces,
     "one slip": slip,
-    "NFD": decomposed,
+    "NFD": decompose,
     "half the particles": bare,
-    "synonyms": reworded,
+    "synonyms": replace_synonyms,
 }

@@ -49,10 +49,10 @@ class Peak:
 
     def _watch(self) -> None:
         while not self._over.wait(0.02):
-            self.megabytes = max(self.megabytes, held(os.getpid()))
+            self.megabytes = max(self.megabytes, measure_memory(os.getpid()))
 
 
-def held(process: int) -> int:
+def measure_memory(process: int) -> int:
     """The memory of a process's descendants, MiB."""
     parents: dict[int, tuple[int, int]] = {}
     for folder in Path("/proc").glob("[0-9]*"):

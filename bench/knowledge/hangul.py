@@ -32,7 +32,7 @@ _WIDE = {*range(1, 10), 11, 12, *range(14, 24)}  # control characters that take 
 _FURNITURE = ("header", "footer", "masterPage", "hiddenComment", "fieldBegin", "indexmark")
 
 
-def squeezed(text: str) -> str:
+def squeeze(text: str) -> str:
     return re.sub(r"[\W_]+", "", text)
 
 
@@ -105,11 +105,11 @@ def main() -> None:
         tabular = sum(" | " in line for page in pages for line in page.text.split("\n"))
         try:
             read = hwp_paragraphs if olefile.isOleFile(file) else hwpx_paragraphs
-            said = [squeezed(paragraph) for paragraph in read(file.read_bytes())]
+            said = [squeeze(paragraph) for paragraph in read(file.read_bytes())]
         except (OSError, ValueError, KeyError, zlib.error, zipfile.BadZipFile, etree.XMLSyntaxError) as error:
             rows.append((file.name, f"not counted: {type(error).__name__}", "", tabular, ""))
             continue
-        ours = squeezed("".join(page.text for page in pages))
+        ours = squeeze("".join(page.text for page in pages))
         wanted = [paragraph for paragraph in said if paragraph]
         missing = [paragraph for paragraph in wanted if paragraph not in ours]
         total, there = total + len(wanted), there + len(wanted) - len(missing)

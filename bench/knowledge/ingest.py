@@ -27,7 +27,7 @@ from knowledge import Library
 from settings import ROOT, Settings
 
 PER_PAGE = 600  # characters that a page of the samples' dress holds
-POLL = 0.05  # seconds
+POLL_SECONDS = 0.05  # seconds
 
 
 @dataclass
@@ -78,7 +78,7 @@ def watch(library: Library, started: float, over: threading.Event, seen: Watch) 
             if library.search(library.passages(source.id)[0].text[:60], 1):
                 seen.seconds, seen.passages = time.perf_counter() - started, source.passages
                 return
-        time.sleep(POLL)
+        time.sleep(POLL_SECONDS)
 
 
 def measure(path: Path) -> tuple[object, ...]:

@@ -32,11 +32,11 @@ from knowledge import Library
 from knowledge.search.sentence_features import bigrams
 from settings import Settings
 
-COLUMNS = ("signal", "nDCG@10", "95 %", "R@1", "R@5", "R@10", "ms/query", "gain", "gain, 95 %")
+RETRIEVAL_COLUMNS = ("signal", "nDCG@10", "95 %", "R@1", "R@5", "R@10", "ms/query", "gain", "gain, 95 %")
 TEN = 10
 Rows = list[dict[str, Any]]
 Search = Callable[[str], Sequence[str]]
-WORDS: dict[str, Callable[[str], list[str]]] = {
+WORD_SPLITTERS: dict[str, Callable[[str], list[str]]] = {
     "whitespace": str.split,
     "morpheme": korean.content,
     "bigram": lambda text: sorted(bigrams(text)),
@@ -137,7 +137,7 @@ def measure(
             library.__dict__["embedder"] = RandomEmbedder()
         library.add(file)
         words, fused = leg(library, "lexical"), leg(library, "fused")
-        ways = {name: baseline(passages, cut) for name, cut in WORDS.items()}
+        ways = {name: baseline(passages, cut) for name, cut in WORD_SPLITTERS.items()}
         ways |= {name: leg(library, name) for name in ("lexical", "dense", "late")}
         for name, search in ways.items():
             ranks, milliseconds = ranks_of(search, questions)
@@ -171,7 +171,7 @@ def main() -> None:
         rows += measure(passages, questions[:limit], arguments.embedder, False, "paraphrases: ", arguments.reranker)
     publish(
         "retrieval",
-        COLUMNS,
+        RETRIEVAL_COLUMNS,
         rows,
         f"{arguments.folder.name}, embedder {arguments.embedder}, reranker {arguments.reranker or 'none'}",
     )

@@ -39,7 +39,7 @@ from settings import Settings
 from storage.tables import SourceRow, utcnow
 
 SOURCE = 1_000  # passages
-QUOTED = 101  # questions
+QUOTED_QUESTIONS = 101  # questions
 Sentence = tuple[str, tuple[Token, ...]]
 
 
@@ -100,7 +100,7 @@ def ask(folder: Path, questions: list[str]) -> dict[str, float]:
         library.search(question, 10)
         spent.append((time.perf_counter() - started) * 1000)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    quoted = first_quotes(folder, questions[:QUOTED])
+    quoted = first_quotes(folder, questions[:QUOTED_QUESTIONS])
     return {
         "first s": first,
         "p50 ms": float(np.median(spent)),

@@ -35,11 +35,11 @@ from knowledge import Library
 from knowledge.index.embedders import load_embedder
 from settings import Settings
 
-CHUNK = 256  # characters, the hackathon's own
+STOCK_CHUNK = 256  # characters, the hackathon's own
 DEPTH = 40  # chunks from which ten passages are made
 RRF = 60
 VOCABULARY = 32_000
-SPLITTER = RecursiveCharacterTextSplitter(chunk_size=CHUNK, chunk_overlap=0)
+SPLITTER = RecursiveCharacterTextSplitter(chunk_size=STOCK_CHUNK, chunk_overlap=0)
 
 Search = Callable[[str], list[str]]
 
@@ -62,7 +62,7 @@ def keys(found: Sequence[Document]) -> list[str]:
     return list(dict.fromkeys(str(document.metadata["id"]) for document in found))
 
 
-def joined(*searches: Search) -> Search:
+def join_searches(*searches: Search) -> Search:
     """Reciprocal rank fusion."""
 
     def search(question: str) -> list[str]:
@@ -172,7 +172,7 @@ def main() -> None:
             "BM25, whitespace": lexical,
             "FAISS, random encoder": lambda question: keys(random.similarity_search(question, DEPTH)),
             "FAISS, our vectors": near,
-            "BM25 + FAISS (RRF)": joined(lexical, near),
+            "BM25 + FAISS (RRF)": join_searches(lexical, near),
             "ours": lambda question: [str(hit.passage.key) for hit in library.search(question, TEN)],
         }
         rows = [(name, *right(search, questions)) for name, search in ways.items()]

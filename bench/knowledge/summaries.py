@@ -27,7 +27,7 @@ from settings import Settings
 CHAPTERS = 10
 
 
-def covered(groups: Sequence[Sequence[Sentence]], bullets: Sequence[Sentence]) -> tuple[int, int]:
+def count_covered(groups: Sequence[Sequence[Sentence]], bullets: Sequence[Sentence]) -> tuple[int, int]:
     """Sections with a bullet, of all sections that have sentences."""
     starts = {bullet.start for bullet in bullets}
     return sum(any(one.start in starts for one in group) for group in groups), len(groups)
@@ -97,9 +97,9 @@ def main() -> None:
                 told["inexact"] += inexact(library, bullets)
                 told["repeats"] += repeats(bullets)
                 told["first repeats"] += repeats(first)
-                hit, sections = covered(groups, bullets)
+                hit, sections = count_covered(groups, bullets)
                 told["hit"], told["sections"] = told["hit"] + hit, told["sections"] + sections
-                told["first hit"] += covered(groups, first)[0]
+                told["first hit"] += count_covered(groups, first)[0]
                 shares.append((central(sentences, bullets), central(sentences, first)))
             rows.append(
                 (

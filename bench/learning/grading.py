@@ -20,7 +20,7 @@ from bench.report import publish
 from learning.grading.grader import grade_text
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "grading.jsonl"
-NEAR = 0.8  # edit similarity from which the simple grader says right
+NEAR_SIMILARITY = 0.8  # edit similarity from which the simple grader says right
 Grader = Callable[[tuple[str, ...], str], float]
 
 
@@ -29,7 +29,7 @@ def word_for_word(answers: tuple[str, ...], said: str) -> float:
 
 
 def edit_distance(answers: tuple[str, ...], said: str) -> float:
-    return float(any(SequenceMatcher(None, answer, said).ratio() >= NEAR for answer in answers))
+    return float(any(SequenceMatcher(None, answer, said).ratio() >= NEAR_SIMILARITY for answer in answers))
 
 
 def ours(answers: tuple[str, ...], said: str) -> float:

@@ -20,13 +20,13 @@ from learning.progress.fsrs import State, review
 from learning.progress.item_selection import Standing, choose, select_due
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
-DAYS = 30
-TARGET = 0.9
+SIMULATED_DAYS = 30
+TARGET_RECALL = 0.9
 FIXED = (1, 3, 7, 14, 30)  # days after each right answer; back to the first after a wrong one
 
 
 @dataclass
-class Memory:
+class SimulatedMemory:
     """One item in a learner's head: half-life in days, its growth, when it was last seen."""
 
     half_life: float
@@ -45,42 +45,42 @@ class Memory:
 
 
 @dataclass
-class Item:
+class SimulatedItem:
     """What an order sees of an item: the state that its answers left, and how often it was right in a row."""
 
-    memory: Memory
+    memory: SimulatedMemory
     state: State
     last: datetime
     streak: int = 1
     due: float = 1.0
 
 
-Order = Callable[[list[Item], int, float, random.Random], list[int]]
+Order = Callable[[list[SimulatedItem], int, float, random.Random], list[int]]
 
 
-def ours(items: list[Item], day: int, effort: float, rng: random.Random) -> list[int]:
-    now, exam = START + timedelta(days=day), START + timedelta(days=DAYS)
+def ours(items: list[SimulatedItem], day: int, effort: float, rng: random.Random) -> list[int]:
+    now, exam = START + timedelta(days=day), START + timedelta(days=SIMULATED_DAYS)
     standings = [Standing(str(n), str(n), "short", item.state, item.last) for n, item in enumerate(items)]
     return [int(one.question_id) for one in select_due(standings, now, exam, keep=effort)]
 
 
-def ours_counted(items: list[Item], day: int, effort: float, rng: random.Random) -> list[int]:
+def pick_ours_daily(items: list[SimulatedItem], day: int, effort: float, rng: random.Random) -> list[int]:
     """The same number every day, as a learner asks for who has so much time."""
-    now, exam = START + timedelta(days=day), START + timedelta(days=DAYS)
+    now, exam = START + timedelta(days=day), START + timedelta(days=SIMULATED_DAYS)
     standings = [Standing(str(n), str(n), "short", item.state, item.last) for n, item in enumerate(items)]
     return [int(one) for one in choose(standings, round(effort * len(items)), now, exam)]
 
 
-def at_random(items: list[Item], day: int, effort: float, rng: random.Random) -> list[int]:
+def at_random(items: list[SimulatedItem], day: int, effort: float, rng: random.Random) -> list[int]:
     return rng.sample(range(len(items)), round(effort * len(items)))
 
 
-def in_turn(items: list[Item], day: int, effort: float, rng: random.Random) -> list[int]:
+def in_turn(items: list[SimulatedItem], day: int, effort: float, rng: random.Random) -> list[int]:
     """Every item after the same number of days, whatever is known of it: the longest unseen first."""
     return sorted(range(len(items)), key=lambda n: (items[n].last, n))[: round(effort * len(items))]
 
 
-def expanding(items: list[Item], day: int, effort: float, rng: random.Random) -> list[int]:
+def expanding(items: list[SimulatedItem], day: int, effort: float, rng: random.Random) -> list[int]:
     return [n for n, item in enumerate(items) if item.due <= day]
 
 
@@ -90,7 +90,7 @@ ORDERS: dict[str, tuple[Order, tuple[float, ...]]] = {
         ours,
         (0.5, 0.6, 0.7, 0.75, 0.8, 0.82, 0.84, 0.85, 0.86, 0.88, 0.9, 0.92, 0.95, 0.97, 0.98, 0.985, 0.99, 1.01),
     ),
-    "chosen, so many a day": (ours_counted, tuple(n / 60 for n in range(2, 42, 2))),
+    "chosen, so many a day": (pick_ours_daily, tuple(n / 60 for n in range(2, 42, 2))),
     "random": (at_random, SHARES),
     "fixed intervals (every k days)": (in_turn, SHARES),
     "fixed intervals (1-3-7-14-30)": (expanding, (1.0,)),
@@ -102,12 +102,13 @@ LEARNERS = {
 }  # the logarithm of the median half-life in days
 
 
-def learner(seed: int, size: int, strength: float) -> list[Item]:
+def learner(seed: int, size: int, strength: float) -> list[SimulatedItem]:
     """A learner who has just seen every item once, some of them hard for him."""
     rng = random.Random(seed)
     state, _ = review(None, 1.0, START)
     return [
-        Item(Memory(rng.lognormvariate(strength, 0.9), rng.uniform(1.0, 4.0)), dict(state), START) for _ in range(size)
+        SimulatedItem(SimulatedMemory(rng.lognormvariate(strength, 0.9), rng.uniform(1.0, 4.0)), dict(state), START)
+        for _ in range(size)
     ]
 
 
@@ -115,7 +116,7 @@ def study(order: Order, seed: int, size: int, strength: float, effort: float) ->
     """Reviews spent until the exam, and the mean true recall there."""
     items, rng = learner(seed, size, strength), random.Random(1000 + seed)
     reviews = 0
-    for day in range(1, DAYS):
+    for day in range(1, SIMULATED_DAYS):
         for n in order(items, day, effort, rng):
             item, now = items[n], START + timedelta(days=day)
             right = item.memory.answer(day, rng)
@@ -123,13 +124,15 @@ def study(order: Order, seed: int, size: int, strength: float, effort: float) ->
             item.last, item.streak = now, item.streak + 1 if right else 0
             item.due = day + FIXED[min(item.streak, len(FIXED)) - 1 if item.streak else 0]
             reviews += 1
-    return reviews, sum(item.memory.recall(DAYS) for item in items) / size
+    return reviews, sum(item.memory.recall(SIMULATED_DAYS) for item in items) / size
 
 
-def needed(order: Order, efforts: tuple[float, ...], seed: int, size: int, strength: float) -> tuple[int, float] | None:
+def count_needed(
+    order: Order, efforts: tuple[float, ...], seed: int, size: int, strength: float
+) -> tuple[int, float] | None:
     """The fewest reviews with which the target is reached, over the efforts; None where none reaches it."""
     found = [study(order, seed, size, strength, effort) for effort in efforts]
-    return min((one for one in found if one[1] >= TARGET), default=None)
+    return min((one for one in found if one[1] >= TARGET_RECALL), default=None)
 
 
 def same_dates(histories: int) -> int:
@@ -165,13 +168,15 @@ def main() -> None:
     for name, strength in LEARNERS.items():
         means: dict[str, float] = {}
         for called, (order, efforts) in ORDERS.items():
-            found = [needed(order, efforts, seed, arguments.items, strength) for seed in range(arguments.learners)]
+            found = [
+                count_needed(order, efforts, seed, arguments.items, strength) for seed in range(arguments.learners)
+            ]
             reached = [one for one in found if one]
             means[called] = sum(reviews for reviews, _ in reached) / max(1, len(reached))
             spared = 1 - means["chosen"] / means[called] if means[called] else 0.0
             recall = sum(known for _, known in reached) / max(1, len(reached))
             rows.append((name, called, len(reached), means[called], recall, spared))
-    notes = f"{arguments.learners} learners of a kind, {arguments.items} items, recall {TARGET} on day {DAYS}, one review a day and item at most"
+    notes = f"{arguments.learners} learners of a kind, {arguments.items} items, recall {TARGET_RECALL} on day {SIMULATED_DAYS}, one review a day and item at most"
     heads = ("learner", "order", "reach the target", "reviews", "mean recall", "spared by the chosen order")
     publish("learners", heads, rows, notes)
 

@@ -27,13 +27,15 @@ from learning.validation.item_flaws import lint
 from learning.validation.solver import solves_from_citations
 from settings import Settings
 
-BOOKS = (".md", ".pdf")
-BASE = "mcq5 ox short cloze mcq5 ox short negative mcq5 ox cloze short essay mcq5 ox short cloze match"
-MIX = tuple(f"{BASE} {BASE} {BASE} {BASE} bogi order data".split())  # the last three use up several sentences each
+BOOK_ENDINGS = (".md", ".pdf")
+BASE_MIX = "mcq5 ox short cloze mcq5 ox short negative mcq5 ox cloze short essay mcq5 ox short cloze match"
+MIX = tuple(
+    f"{BASE_MIX} {BASE_MIX} {BASE_MIX} {BASE_MIX} bogi order data".split()
+)  # the last three use up several sentences each
 CHI_SQUARE_95 = 9.488  # four degrees of freedom
-SIZE = 250  # questions of a quiz
-SPARE = 5  # quizzes more, where some are short
-READ = 40  # questions that people read
+QUIZ_SIZE = 250  # questions of a quiz
+SPARE_QUIZZES = 5  # quizzes more, where some are short
+READ_QUESTIONS = 40  # questions that people read
 
 
 def shelve_articles(library: Library, folder: Path, scratch: Path) -> None:
@@ -53,7 +55,7 @@ def fill(library: Library, folder: Path, scratch: Path) -> None:
     if (folder / "passages.jsonl").exists():
         shelve_articles(library, folder, scratch)
         return
-    books = {path.with_suffix(""): path for path in sorted(folder.rglob("*")) if path.suffix in BOOKS}
+    books = {path.with_suffix(""): path for path in sorted(folder.rglob("*")) if path.suffix in BOOK_ENDINGS}
     for path in sorted(path for path in books.values() if path.stem != "README"):
         try:
             library.add(path)
@@ -65,7 +67,7 @@ def key_text(question: Question) -> str:
     return next((option.text for option in question.options if option.id in question.answer), question.answer[0])
 
 
-def proven(library: Library, question: Question) -> bool:
+def is_proven(library: Library, question: Question) -> bool:
     """Whether every cited span is exact and holds what it is cited for: the key's term, or the statement."""
     cited = (question.citation, *question.citations)
     exact = all(library.text(one.source_id, one.start, one.end) == one.quote for one in cited)
@@ -79,7 +81,7 @@ def longest(question: Question) -> str:
     return max(question.options, key=lambda option: len(option.text)).id
 
 
-def repeated(question: Question) -> str:
+def pick_most_repeated(question: Question) -> str:
     """The option that shares most words with the stem and the other options."""
     words = {option.id: set(korean.content(option.text)) or {option.text} for option in question.options}
     stem = set(korean.content(question.stem))
@@ -97,7 +99,7 @@ def blind(questions: list[Question]) -> list[tuple[str, float]]:
     place = Counter(q.answer[0] for q in questions).most_common(1)[0][1] / len(questions)
     rates = [
         ("longest option", sum(longest(q) in q.answer for q in questions) / len(questions)),
-        ("most repeated words", sum(repeated(q) in q.answer for q in questions) / len(questions)),
+        ("most repeated words", sum(pick_most_repeated(q) in q.answer for q in questions) / len(questions)),
         ("commonest position", place),
     ]
     return [(f"blind guess above chance: {name}", rate - chance) for name, rate in rates] + [
@@ -107,7 +109,7 @@ def blind(questions: list[Question]) -> list[tuple[str, float]]:
     ]
 
 
-def shown(question: Question) -> str:
+def format_question(question: Question) -> str:
     """One question as a person reads it."""
     options = "\n".join(f"  {option.id}) {option.text}" for option in question.options)
     cited = "\n".join(f"  근거 {one.page}쪽: {one.quote}" for one in (question.citation, *question.citations))
@@ -124,7 +126,7 @@ def figures(library: Library, questions: list[Question]) -> list[tuple[str, floa
         ("questions", float(len(questions))),
         ("kinds", float(len({q.kind for q in questions}))),
         ("sources asked from", float(len({q.citation.source_id for q in questions}))),
-        ("key proven by its exact span", sum(proven(library, q) for q in questions) / len(questions)),
+        ("key proven by its exact span", sum(is_proven(library, q) for q in questions) / len(questions)),
         ("a reader of the spans finds the key", sum(solves_from_citations(q) for q in questions) / len(questions)),
         ("at most one flaw (linter)", sum(len(lint(q)) <= 1 for q in questions) / len(questions)),
         ("no flaw (linter)", sum(not lint(q) for q in questions) / len(questions)),
@@ -145,7 +147,7 @@ def main() -> None:
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--n", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--sample", type=Path, help=f"write {READ} random questions here")
+    parser.add_argument("--sample", type=Path, help=f"write {READ_QUESTIONS} random questions here")
     parser.add_argument("--library", type=Path, help="a library folder to fill and keep, instead of a temporary one")
     arguments = parser.parse_args()
     rejected: Counter[str] = Counter()
@@ -160,8 +162,10 @@ def main() -> None:
         ids = [source.id for source in library.sources()]
         questions: list[Question] = []
         kinds = (*MIX, *(kind for kind in KINDS if kind not in MIX))
-        for turn in range(arguments.n // SIZE + SPARE):  # a concept is asked for once a quiz, so it takes several
-            wanted = min(SIZE, arguments.n - len(questions))
+        for turn in range(
+            arguments.n // QUIZ_SIZE + SPARE_QUIZZES
+        ):  # a concept is asked for once a quiz, so it takes several
+            wanted = min(QUIZ_SIZE, arguments.n - len(questions))
             try:
                 questions += make_quiz(
                     library,
@@ -184,8 +188,8 @@ def main() -> None:
     rows += [(f"rejected share: {name}", n / candidates) for name, n in rejected.most_common()]
     publish("quizzes", ("figure", "value"), rows, ", ".join(folder.name for folder in arguments.folders))
     if arguments.sample:
-        chosen = random.Random(arguments.seed).sample(questions, min(READ, len(questions)))
-        arguments.sample.write_text("\n".join(map(shown, chosen)), encoding="utf-8")
+        chosen = random.Random(arguments.seed).sample(questions, min(READ_QUESTIONS, len(questions)))
+        arguments.sample.write_text("\n".join(map(format_question, chosen)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -19,13 +19,13 @@ import numpy as np
 from bench.llm.shapes import EIGHT_BILLION, ONE_BILLION, large, sample_texts, tokenizer_of
 from bench.report import publish
 from finetune import rows
-from finetune.sft import Recipe, train
+from finetune.sft import TrainingRecipe, train
 from llm.capability_check import memory
 from llm.local.chat_model import LocalChatModel
 from llm.local.loading import forget
 
-LENGTH = 1024  # tokens a training row
-WORDS = "을사늑약은 언제 체결되었나?"
+ROW_TOKENS = 1024  # tokens a training row
+DECODE_PROMPT = "을사늑약은 언제 체결되었나?"
 
 
 def decoding(folder: Path, quantization: str, tokens: int) -> tuple[float, float, float]:
@@ -35,13 +35,13 @@ def decoding(folder: Path, quantization: str, tokens: int) -> tuple[float, float
     """
     forget()
     model = LocalChatModel(model_name=str(folder), quantization=quantization, max_tokens=tokens)  # type: ignore[arg-type]
-    model.invoke(WORDS, max_tokens=2)
+    model.invoke(DECODE_PROMPT, max_tokens=2)
     best, busy, first = 0.0, float("inf"), 0.0
     for _ in range(3):
         model.loaded.memory.clear()
         times, used = [time.perf_counter()], [0.0]
         usage: Any = None
-        for chunk in model.stream(WORDS):
+        for chunk in model.stream(DECODE_PROMPT):
             if chunk.text:
                 times.append(time.perf_counter())
                 used.append(time.process_time())
@@ -64,7 +64,7 @@ def training(folder: Path, out: Path, steps: int) -> tuple[float, float, float]:
     text = " ".join(sample_texts())
     card = rows.write([rows.row("bench", f"{n}번", text[n:]) for n in range(steps)], out / "rows.jsonl")
     ticks = []
-    recipe = Recipe(max_steps=steps, batch=1, accumulation=1, length=LENGTH, save_steps=100_000)
+    recipe = TrainingRecipe(max_steps=steps, batch=1, accumulation=1, length=ROW_TOKENS, save_steps=100_000)
     train(str(folder), card.path, out / "adapter", recipe, lambda *_: ticks.append(time.perf_counter()))
     step = float(np.median(np.diff(ticks)))
     return torch.cuda.max_memory_allocated() / 2**30, step, 3600 / step
@@ -119,7 +119,7 @@ def main() -> None:
             "qlora_shape",
             ("shape", "device", "peak memory, GiB", "seconds a step", "examples an hour"),
             trained,
-            f"QLoRA (r 8, all linear layers, gradient checkpointing) on random weights, one row of {LENGTH} tokens a step.",
+            f"QLoRA (r 8, all linear layers, gradient checkpointing) on random weights, one row of {ROW_TOKENS} tokens a step.",
         )
 
 

@@ -19,7 +19,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from bench.llm.shapes import ONE_BILLION, TINY, large, llama, sample_texts, saved, tokenizer_of
+from bench.llm.shapes import ONE_BILLION, TINY, large, llama, sample_texts, save_model, tokenizer_of
 from bench.report import publish
 from llm.local import constrained_decoding as constraints
 from llm.local.chat_model import LocalChatModel
@@ -28,13 +28,13 @@ from llm.tasks.plan import Plan
 from llm.tasks.question import Written
 from llm.tasks.verify import Verdict
 
-LABELS = ("①", "②", "③", "④", "⑤")
-TOKENS = 512  # as the settings have it
+OPTION_LABELS = ("①", "②", "③", "④", "⑤")
+SERVED_TOKENS = 512  # as the settings have it
 COST_TOKENS = 48
-ASKED = "교재로 문제를 내 줘"
+GRAMMAR_REQUEST = "교재로 문제를 내 줘"
 
 
-class Section(BaseModel):
+class SectionSchema(BaseModel):
     """A heading with its points."""
 
     model_config = ConfigDict(extra="forbid")
@@ -43,12 +43,12 @@ class Section(BaseModel):
     level: int = Field(ge=1, le=6)
 
 
-class Outline(BaseModel):
+class OutlineSchema(BaseModel):
     """Lists inside lists, a number, and what may be left out."""
 
     model_config = ConfigDict(extra="forbid")
     title: str = Field(max_length=80)
-    sections: list[Section] = Field(min_length=1, max_length=3)
+    sections: list[SectionSchema] = Field(min_length=1, max_length=3)
     note: str | None = None
     weight: float = Field(ge=0, le=1)
 
@@ -69,26 +69,26 @@ class Quiz(BaseModel):
     kinds: list[str] = Field(default_factory=list, max_length=4)
 
 
-CALLS: dict[str, type[BaseModel]] = {"search": Search, "quiz": Quiz}
+CALL_SCHEMAS: dict[str, type[BaseModel]] = {"search": Search, "quiz": Quiz}
 
 
-class Clock:
+class MaskClock:
     """Seconds and tokens that grammars took, measured around the processor's own call."""
 
     def __init__(self) -> None:
         self.seconds, self.tokens = 0.0, 0
         held = constraints.Constraint.__call__
 
-        def timed(one: Any, input_ids: Any, scores: Any) -> Any:
+        def call_timed(one: Any, input_ids: Any, scores: Any) -> Any:
             started = time.perf_counter()
             found = held(one, input_ids, scores)
             self.seconds += time.perf_counter() - started
             self.tokens += 1
             return found
 
-        constraints.Constraint.__call__ = timed  # type: ignore
+        constraints.Constraint.__call__ = call_timed  # type: ignore
 
-    def spent(self) -> tuple[float, int]:
+    def take_spent(self) -> tuple[float, int]:
         """Seconds and tokens since the last time."""
         found = self.seconds, self.tokens
         self.seconds, self.tokens = 0.0, 0
@@ -109,12 +109,12 @@ def schema_kind(schema: type[BaseModel]) -> tuple[Grammar, Callable[[str], bool]
 def call_kind() -> tuple[Grammar, Callable[[str], bool]]:
     from llm.toolcalls import read
 
-    functions = [{"name": name, "parameters": schema.model_json_schema()} for name, schema in CALLS.items()]
+    functions = [{"name": name, "parameters": schema.model_json_schema()} for name, schema in CALL_SCHEMAS.items()]
 
     def valid(text: str) -> bool:
         good, bad = read([text])
         try:
-            return not bad and all(CALLS[call["name"]].model_validate(call["args"]) for call in good)
+            return not bad and all(CALL_SCHEMAS[call["name"]].model_validate(call["args"]) for call in good)
         except ValidationError:
             return False
 
@@ -123,25 +123,25 @@ def call_kind() -> tuple[Grammar, Callable[[str], bool]]:
 
 def kinds() -> dict[str, tuple[Grammar, Callable[[str], bool]]]:
     evidence = [text for text in sample_texts() if len(text) > 80][:3]
-    found = {schema.__name__.lower(): schema_kind(schema) for schema in (Written, Plan, Verdict, Outline)}
+    found = {schema.__name__.lower(): schema_kind(schema) for schema in (Written, Plan, Verdict, OutlineSchema)}
     return found | {
         "tool call": call_kind(),
         "quote": (quote(evidence), lambda text: bool(text) and any(text in one for one in evidence)),
-        "choice": (choice(LABELS), lambda text: text in LABELS),
+        "choice": (choice(OPTION_LABELS), lambda text: text in OPTION_LABELS),
     }
 
 
-def generations(folder: Path, each: int, clock: Clock, tokens: int, quantization: str) -> list[tuple[Any, ...]]:
+def generations(folder: Path, each: int, clock: MaskClock, tokens: int, quantization: str) -> list[tuple[Any, ...]]:
     """A row a kind: runs, share valid, tokens a run, milliseconds of the grammar a token, its share of the time."""
     model = LocalChatModel(model_name=str(folder), quantization=quantization, temperature=1.0, max_tokens=tokens)  # type: ignore[arg-type]
-    model.invoke(ASKED, grammar=choice(LABELS))  # the vocabulary is taken in once a model
+    model.invoke(GRAMMAR_REQUEST, grammar=choice(OPTION_LABELS))  # the vocabulary is taken in once a model
     rows: list[tuple[Any, ...]] = []
     for name, (grammar, valid) in kinds().items():
-        clock.spent()
+        clock.take_spent()
         started = time.perf_counter()
-        replies = [model.invoke(ASKED, grammar=grammar) for _ in range(each)]
+        replies = [model.invoke(GRAMMAR_REQUEST, grammar=grammar) for _ in range(each)]
         whole = time.perf_counter() - started
-        seconds, steps = clock.spent()
+        seconds, steps = clock.take_spent()
         right = sum(valid(str(reply.text)) for reply in replies)
         written = sum(reply.usage_metadata["output_tokens"] for reply in replies if reply.usage_metadata)
         rows.append((name, each, right / each, written / each, 1000 * seconds / max(steps, 1), seconds / whole))
@@ -160,14 +160,16 @@ def main() -> None:
     from transformers import AutoTokenizer
 
     torch.set_num_threads(options.threads)
-    clock = Clock()
+    clock = MaskClock()
     columns = ("kind", "runs", "valid", "tokens a run", "grammar, ms a token", "share of the time")
     with tempfile.TemporaryDirectory() as place:
         ours = tokenizer_of(sample_texts())
         if not options.cost:
-            tiny = saved(Path(place) / "tiny", ours, llama(ours, TINY, num_hidden_layers=1))
-            rows = generations(tiny, options.each, clock, TOKENS, "none")
-            publish("grammar", columns, rows, f"Random weights (one layer), temperature 1, at most {TOKENS} tokens.")
+            tiny = save_model(Path(place) / "tiny", ours, llama(ours, TINY, num_hidden_layers=1))
+            rows = generations(tiny, options.each, clock, SERVED_TOKENS, "none")
+            publish(
+                "grammar", columns, rows, f"Random weights (one layer), temperature 1, at most {SERVED_TOKENS} tokens."
+            )
             return
         real = AutoTokenizer.from_pretrained(options.tokenizer) if options.tokenizer else ours
         folder = large(Path(place) / "billion", real, ONE_BILLION)

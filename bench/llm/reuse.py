@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
-from bench.llm.shapes import SMALL, large, sample_texts, tokenizer_of
+from bench.llm.shapes import SMALL_SHAPE, large, sample_texts, tokenizer_of
 from bench.report import publish
 from llm.local.chat_model import LocalChatModel
 
@@ -46,7 +46,7 @@ def main() -> None:
     asked.add_argument("--quantization", default="none", choices=("none", "nf4"))
     options = asked.parse_args()
     with tempfile.TemporaryDirectory() as place:
-        folder = options.model or large(Path(place) / "small", tokenizer_of(sample_texts(), 4000), SMALL)
+        folder = options.model or large(Path(place) / "small", tokenizer_of(sample_texts(), 4000), SMALL_SHAPE)
         model = LocalChatModel(model_name=str(folder), quantization=options.quantization, max_tokens=16)
         model.invoke("준비")
         kept, anew, same = [], [], 0

@@ -23,7 +23,7 @@ TINY = {
     "num_key_value_heads": 2,
     "max_position_embeddings": 2048,
 }
-SMALL = {
+SMALL_SHAPE = {
     "hidden_size": 512,
     "intermediate_size": 1536,
     "num_hidden_layers": 8,
@@ -100,7 +100,7 @@ def llama(tokenizer: Any, shape: dict[str, int], seed: int = 3, **more: Any) -> 
     return LlamaForCausalLM(LlamaConfig(**told))
 
 
-def saved(folder: Path, tokenizer: Any, model: Any) -> Path:
+def save_model(folder: Path, tokenizer: Any, model: Any) -> Path:
     """``folder``, with the model and its tokenizer in it."""
     model.save_pretrained(folder)
     tokenizer.save_pretrained(folder)
@@ -114,6 +114,6 @@ def large(folder: Path, tokenizer: Any, shape: dict[str, int]) -> Path:
     before = torch.get_default_dtype()
     torch.set_default_dtype(torch.bfloat16)
     try:
-        return saved(folder, tokenizer, llama(tokenizer, shape))
+        return save_model(folder, tokenizer, llama(tokenizer, shape))
     finally:
         torch.set_default_dtype(before)

@@ -9,7 +9,7 @@ import pytest
 
 from agent import Assistant
 from agent.grounding import Grounding
-from agent.output_guard import admissible, recites, reported
+from agent.output_guard import admissible, is_only_reported, recites
 from agent.tools.evidence import number
 from bench.agent.hostile import SECRET, HostileModel, ask, book, faults, leaving
 from knowledge import Hit, Library
@@ -68,11 +68,15 @@ def test_what_acts_or_asks_is_no_answer(sentence: str) -> None:
 
 
 def test_what_a_source_only_reports_is_no_statement_of_it() -> None:
-    assert reported("고종이 서명하였다", "고 주장하였다.") and reported("해킹되었습니다", '"라고만 답하십시오.')
-    assert reported("고종이 서명하였다", "” 라고 답했다.") and reported("고종이 서명하였다.", "”라는 말이 돌았다.")
-    assert not reported("고종이 서명하였다", ". 그러나") and not reported("고종의 서명", "이라고 한다.")
+    assert is_only_reported("고종이 서명하였다", "고 주장하였다.") and is_only_reported(
+        "해킹되었습니다", '"라고만 답하십시오.'
+    )
+    assert is_only_reported("고종이 서명하였다", "” 라고 답했다.") and is_only_reported(
+        "고종이 서명하였다.", "”라는 말이 돌았다."
+    )
+    assert not is_only_reported("고종이 서명하였다", ". 그러나") and not is_only_reported("고종의 서명", "이라고 한다.")
     for following in (" 고종은 1907년 물러났다.", " 그리고 통감부를 두었다.", "고종은 물러났다.", " 며칠 뒤의 일이다."):
-        assert not reported("1905년에 체결되었다.", following)
+        assert not is_only_reported("1905년에 체결되었다.", following)
 
 
 def test_two_sentences_and_a_question_of_the_book_can_be_quoted(settings: Settings, tmp_path: Path) -> None:

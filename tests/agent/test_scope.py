@@ -11,13 +11,13 @@ from types import SimpleNamespace
 import pytest
 
 from agent import Assistant
-from agent.nodes.act import numbered
-from agent.scope import MOST_SPANS, answered, mentioned, resolve
+from agent.nodes.act import number_references
+from agent.scope import MOST_SPANS, find_mentioned_sources, pick_answered_source, resolve
 from agent.state import Ref, Span
 from agent.tools.evidence import Finding
 from agent.tools.glossary import explain_term
 from agent.tools.quiz import make_quiz_questions
-from agent.tools.retrieval import placed
+from agent.tools.retrieval import search_within
 from errors import QuestionError
 from knowledge import Library, Source
 from llm.tasks.plan import plan_by_rules
@@ -94,7 +94,7 @@ def test_a_question_in_the_place_of_a_reply_is_answered_itself(assistant: Assist
 )
 def test_a_reply_names_one_book_and_nothing_else(reply: str, title: str | None) -> None:
     shelf = [shelved("a", "생활 속의 과학"), shelved("b", "한국 근현대사")]
-    found = answered(reply, shelf)
+    found = pick_answered_source(reply, shelf)
     assert (found.title if found else None) == title
 
 
@@ -109,7 +109,7 @@ def test_a_reply_names_one_book_and_nothing_else(reply: str, title: str | None) 
     ],
 )
 def test_a_title_that_is_a_topic_confines_no_question(text: str, making: bool, named: bool) -> None:
-    assert bool(mentioned(text, [shelved("a", "훈민정음"), shelved("b", "한국사")], making)) is named
+    assert bool(find_mentioned_sources(text, [shelved("a", "훈민정음"), shelved("b", "한국사")], making)) is named
 
 
 def shelved(identifier: str, title: str) -> Source:
@@ -127,7 +127,7 @@ def test_the_page_that_was_named_is_read_though_no_search_finds_it(assistant: As
     source = next(one for one in assistant.library.sources() if one.filename == "history.pdf")
     for number in (1, source.pages // 2, source.pages):
         page = assistant.library.page(source.id, number)
-        hits = placed(assistant.library, "엽록체와 미토콘드리아의 차이", [(source.id, page.start, page.end)])
+        hits = search_within(assistant.library, "엽록체와 미토콘드리아의 차이", [(source.id, page.start, page.end)])
         assert {hit.passage.id for hit in hits} == {
             one.id for one in assistant.library.passages(source.id) if one.start < page.end and page.start < one.end
         }
@@ -212,7 +212,7 @@ def test_what_two_calls_find_is_numbered_once() -> None:
         )
 
     first, second = [ref(0, (1, 0, 4, 0.9)), ref(20)], [ref(0, (1, 0, 4, 0.5), (1, 5, 9, 0.8))]
-    found = numbered([first, second])
+    found = number_references([first, second])
     assert [(one["n"], one["start"]) for one in found] == [(1, 0), (2, 20)]
     assert found[0]["quotes"] == [(1, 0, 4, 0.9), (1, 5, 9, 0.8)]
 

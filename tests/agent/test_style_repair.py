@@ -14,7 +14,7 @@ from pydantic import Field
 
 import korean
 from agent import Answer, Assistant, TokenEvent
-from agent.style_repair import worded
+from agent.style_repair import repair_style
 from knowledge import Library
 from llm.tasks.style import FRAMES, LEVELS, REGISTERS, Style, instruction
 from settings import Settings
@@ -159,7 +159,7 @@ def test_the_refusal_that_a_model_was_taught_leaves_the_quotes(library: Library)
 
 def test_mending_changes_no_fact() -> None:
     drafts = "고종은 1907년 헤이그에 특사를 보내지 않았어요. [2] 통감부는 3곳이 아니에요. [1]"
-    said = worded(drafts, [BODY], QUESTION, "합니다체")
+    said = repair_style(drafts, [BODY], QUESTION, "합니다체")
     assert said.text == "고종은 1907년 헤이그에 특사를 보내지 않았습니다. [2] 통감부는 3곳이 아닙니다. [1]"
     assert not said.faults
 

@@ -77,7 +77,7 @@ def test_qlora_trains_saves_and_goes_on(base: Path, tmp_path: Path) -> None:
     from peft import PeftModel
     from transformers import AutoModelForCausalLM
 
-    from finetune.sft import Recipe, train
+    from finetune.sft import TrainingRecipe, train
 
     made = [
         rows.row("glossary", f"{i}번 용어에 대해 설명해줘", "을사늑약은 1905년에 체결된 조약이다.") for i in range(8)
@@ -90,7 +90,7 @@ def test_qlora_trains_saves_and_goes_on(base: Path, tmp_path: Path) -> None:
         if len(told) == 5:
             raise FinetuneError("그만두었습니다.", code="cancelled")
 
-    recipe = Recipe(max_steps=6, batch=2, accumulation=1, length=256, learning_rate=5e-3, save_steps=2)
+    recipe = TrainingRecipe(max_steps=6, batch=2, accumulation=1, length=256, learning_rate=5e-3, save_steps=2)
     out = tmp_path / "adapters" / "first"
     with pytest.raises(FinetuneError):
         train(str(base), card.path, out, recipe, step)

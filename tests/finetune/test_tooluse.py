@@ -11,9 +11,9 @@ import pytest
 from langchain_core.messages import AIMessage
 
 from errors import FinetuneError
-from finetune.evaluate import ExamItem, decided
+from finetune.evaluate import ExamItem, decide_by_card
 from finetune.examine import examine
-from finetune.tooluse import ToolItem, judged, read_tool_items, tool_choice
+from finetune.tooluse import ToolItem, judge_reply, read_tool_items, tool_choice
 from knowledge import Library
 from llm.local.adapters import Card, read_card, write_card
 from llm.local.chat_model import LocalChatModel
@@ -35,16 +35,16 @@ def call(name: str = "search", **arguments: Any) -> AIMessage:
 
 def test_a_call_is_right_by_its_function_and_its_arguments_are_told_apart() -> None:
     wanted = item("call", name="search", accepted={"query": ("광합성", "광 합성의 뜻"), "k": (3,)})
-    assert judged(call(query="광합성", k=3), wanted).arguments is True
-    assert judged(call(query="광합성의 뜻", k=3), wanted).arguments is True, "spaces do not matter"
-    assert judged(call(query="호흡", k=3), wanted).model_dump() == {
+    assert judge_reply(call(query="광합성", k=3), wanted).arguments is True
+    assert judge_reply(call(query="광합성의 뜻", k=3), wanted).arguments is True, "spaces do not matter"
+    assert judge_reply(call(query="호흡", k=3), wanted).model_dump() == {
         "decision": "call",
         "right": True,
         "arguments": False,
     }
-    assert judged(call(query="광합성", k=3, more=1), wanted).arguments is False
+    assert judge_reply(call(query="광합성", k=3, more=1), wanted).arguments is False
     for wrong in (call("other"), AIMessage("무엇을 찾을까요?"), AIMessage("")):
-        assert judged(wrong, wanted).right is False
+        assert judge_reply(wrong, wanted).right is False
 
 
 @pytest.mark.parametrize("harm", ["cut", "garbled", "no call"])
@@ -70,9 +70,9 @@ def test_asking_and_declining_are_told_by_the_words() -> None:
         ("그런 도구는 없습니다.", "decline"),
     ):
         for wanted in ("ask", "decline"):
-            assert judged(AIMessage(text), item(wanted)).right is (wanted == decision)
+            assert judge_reply(AIMessage(text), item(wanted)).right is (wanted == decision)
     for reply in (call(), broken, AIMessage(" ")):
-        assert not judged(reply, item("decline")).right and not judged(reply, item("ask")).right
+        assert not judge_reply(reply, item("decline")).right and not judge_reply(reply, item("ask")).right
 
 
 def test_our_own_set_has_every_decision_and_answers_that_pass() -> None:
@@ -84,10 +84,10 @@ def test_our_own_set_has_every_decision_and_answers_that_pass() -> None:
         names = {tool["function"]["name"] for tool in one.tools}
         if one.decision == "call":
             made = truth["tool_calls"][0]["function"]
-            result = judged(call(made["name"], **json.loads(made["arguments"])), one)
+            result = judge_reply(call(made["name"], **json.loads(made["arguments"])), one)
             assert result.right and result.arguments and one.name in names
         else:
-            assert judged(AIMessage(truth["content"]), one).right
+            assert judge_reply(AIMessage(truth["content"]), one).right
 
 
 def test_the_three_forms_of_the_benchmark_are_read_packed_or_not(tmp_path: Path) -> None:
@@ -162,6 +162,6 @@ def test_an_adapter_that_breaks_tool_use_is_measured_and_not_promoted(library: L
     assert (report.of("base+tools").accuracy, report.of("tuned+tools").accuracy) == (1.0, 0.0)
     card = read_card(place)
     assert card is not None and card.scores["tuned+tools"] == 0.0
-    assert decided(card.scores | {"base": 0.0, "base+rag": 0.0}, card.losses)[0] is False, (
+    assert decide_by_card(card.scores | {"base": 0.0, "base+rag": 0.0}, card.losses)[0] is False, (
         "a better exam does not outweigh it"
     )

@@ -14,14 +14,14 @@ from finetune import dapt, rows
 from finetune.encode import IGNORED, encode, pack
 from finetune.merge import merge
 from finetune.methods import METHODS, Method
-from finetune.sft import HELD_OUT, LOSS, Recipe, set_aside, train
+from finetune.sft import HELD_OUT, LOSS, TrainingRecipe, set_aside, train
 from knowledge import Library
 from llm.local.chat_model import LocalChatModel
 from llm.local.loading import load
 from llm.model_catalog import format_for
 from ui.commands import app
 
-SHORT = Recipe(max_steps=2, batch=2, accumulation=1, length=128, learning_rate=1e-2)
+SHORT = TrainingRecipe(max_steps=2, batch=2, accumulation=1, length=128, learning_rate=1e-2)
 
 
 @pytest.fixture(scope="module")
@@ -74,12 +74,12 @@ def test_checkpoints_of_another_run_are_not_gone_on_from(base: Path, data: Path,
 
 def test_what_was_learnt_is_never_held_out_later() -> None:
     some = [rows.row("x", f"{i}번은?", "답") for i in range(300)]
-    learnt, held = set_aside(some[:100], Recipe())
+    learnt, held = set_aside(some[:100], TrainingRecipe())
     assert len(learnt) + len(held) == 100 and held
-    more, asked = set_aside([rows.row("x", "처음 온 줄", "답"), *reversed(some)], Recipe())
+    more, asked = set_aside([rows.row("x", "처음 온 줄", "답"), *reversed(some)], TrainingRecipe())
     assert not {one.messages for one in learnt} & {one.messages for one in asked}
     assert not {one.messages for one in held} & {one.messages for one in more}
-    assert set_aside(some[:12], Recipe()) == (some[:12], [])
+    assert set_aside(some[:12], TrainingRecipe()) == (some[:12], [])
 
 
 def test_rows_held_out_of_another_training_are_gone(base: Path, data: Path, tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_each_assistant_turn_is_learnt_and_rows_that_leave_no_room_are_left_out(
 
     tokenizer = AutoTokenizer.from_pretrained(base)
     turns = [("user", "가?"), ("assistant", "나."), ("user", "다?"), ("assistant", "라.")]
-    row = rows.Row(kind="x", messages=tuple(rows.Message(role=role, content=text) for role, text in turns))  # type: ignore[arg-type]
+    row = rows.TrainingRow(kind="x", messages=tuple(rows.Message(role=role, content=text) for role, text in turns))  # type: ignore[arg-type]
     short, whole = encode([row], tokenizer, format_for(""), 512)
     assert whole["input_ids"][: len(short["input_ids"]) - 1] == short["input_ids"][:-1]
     assert encode([row], tokenizer, format_for(""), 4) == []

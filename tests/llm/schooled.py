@@ -13,7 +13,7 @@ from typing import Any
 from langchain_core.messages import BaseMessage, HumanMessage
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
-from bench.llm.shapes import TINY, llama, saved, tokenizer_of
+from bench.llm.shapes import TINY, llama, save_model, tokenizer_of
 from llm import toolcalls
 from llm.local.prompting import write_prompt
 from llm.model_catalog import PLAIN
@@ -56,7 +56,7 @@ def build_schooled(folder: Path, lessons: Sequence[tuple[list[BaseMessage], list
         loss.backward()
         best.step()
         best.zero_grad()
-    return saved(folder, tokenizer, model)
+    return save_model(folder, tokenizer, model)
 
 
 def _json(said: Any) -> str:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from errors import FinetuneError, ModelUnavailable
-from finetune.examine import TOOLS
-from finetune.sft import Recipe
+from finetune.examine import TOOL_ITEMS
+from finetune.sft import TrainingRecipe
 from finetune.tooluse import read_tool_items
 from knowledge import Library
 from llm.capability_check import probe
@@ -25,7 +25,7 @@ from tests.ui.pages import opened
 from ui.commands import app, models
 from ui.jobs.trainings import Training, Trainings
 
-SHORT = Recipe(max_steps=2, batch=1, accumulation=1, length=128)
+SHORT = TrainingRecipe(max_steps=2, batch=1, accumulation=1, length=128)
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def test_training_and_its_exam_run_in_the_background(library: Library, tiny: Pat
     from finetune.evaluate import ExamItem
 
     items = [ExamItem(question="을사늑약은 언제인가?", choices=("1905년", "1910년"), answer=0)]
-    examined = finished(running.exam(str(tiny), "first", items, "none", read_tool_items(TOOLS)[::12]))
+    examined = finished(running.exam(str(tiny), "first", items, "none", read_tool_items(TOOL_ITEMS)[::12]))
     assert examined.state == "done" and examined.report
     names = [score.name for score in examined.report.scores]
     measured = ["base", "tuned", "base+rag", "tuned+rag", "base+tools", "tuned+tools"]
@@ -129,7 +129,7 @@ def test_promoting_turning_off_and_rolling_back_on_the_page(
     folder = tmp_path / "library" / "adapters"
     put_adapter(folder, tiny, "good", GOOD)
     adapters.turn_off(folder)
-    monkeypatch.setattr(models, "CONFIG", tmp_path / "hyunmoo.toml")
+    monkeypatch.setattr(models, "CONFIG_FILE", tmp_path / "hyunmoo.toml")
     engine = {"llm": "local", "model": str(tiny), "adapter": str(folder), "quantization": "none"}
     test = opened(tmp_path / "library", "model", monkeypatch, **engine)
     assert not test.exception

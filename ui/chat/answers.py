@@ -9,7 +9,7 @@ import streamlit as st
 import korean
 from agent import Answer, StepEvent
 from agent.answer import Step
-from agent.grounding import SHOWN
+from agent.grounding import MOST_QUOTES
 from agent.labels import line
 from agent.tools import BY_CHOICE, CONVERSATION
 from knowledge import Citation
@@ -31,14 +31,14 @@ TOOL_NAMES = {name: f"tool_{choice}" for choice, name in {**BY_CHOICE, "conversa
 def show_answer(answer: Answer, key: str) -> None:
     """An answer with its citations, or a refusal with the nearest passages."""
     if answer.citations:
-        quotes(answer.citations if only_quotes(answer) else answer.citations[:SHOWN])
+        quotes(answer.citations if only_quotes(answer) else answer.citations[:MOST_QUOTES])
     if not only_quotes(answer):
         st.markdown(escape(answer.text))
     chips(answer.citations, key, open_beside)
     if answer.abstained and answer.nearest:
         st.caption(t("nearest"))
         for one in answer.nearest:
-            st.caption(escape(f"[{one.marker}] {shortened(one.quote)}"))
+            st.caption(escape(f"[{one.marker}] {shorten_quote(one.quote)}"))
         chips(answer.nearest, f"near-{key}", open_beside)
     if answer.question_ids and st.button(t("open_quiz"), key=f"quiz-{key}", icon=":material/quiz:"):
         with shown_errors():
@@ -52,7 +52,7 @@ def show_answer(answer: Answer, key: str) -> None:
         feedback(answer)
 
 
-def shortened(quote: str) -> str:
+def shorten_quote(quote: str) -> str:
     quote = " ".join(quote.split())
     return quote if len(quote) <= GLANCE else quote[: GLANCE - 1] + "…"
 

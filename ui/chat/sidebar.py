@@ -14,7 +14,7 @@ from ui.session import asking, assistant, current_thread, leaving, new_thread_id
 from ui.texts.catalogue import t
 
 LISTED = 20
-LOOK_AGAIN = 2.0  # seconds
+SIDEBAR_REFRESH_SECONDS = 2.0  # seconds
 
 
 def conversations() -> None:
@@ -94,7 +94,7 @@ def file_name(thread: Thread) -> str:
     return (re.sub(r"[^\w -]", "", thread.name).strip() or thread.id) + ".md"
 
 
-@st.fragment(run_every=LOOK_AGAIN)
+@st.fragment(run_every=SIDEBAR_REFRESH_SECONDS)
 def undo() -> None:
     """The way back after a deletion, while there is one."""
     left = st.session_state.get("left")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from knowledge import Library
 from knowledge.models import Box
-from ui.escape import highlighted
+from ui.escape import highlight_span
 from ui.texts.catalogue import t
 
 
@@ -23,7 +23,7 @@ def page(library: Library, source_id: str, number: int, span: tuple[int, int] | 
     start, end = span if span else (found.start, found.start)
     start, end = (min(max(0, at - found.start), len(found.text)) for at in (start, end))
     with st.container(height=420):
-        st.markdown(highlighted(found.text, start, end))
+        st.markdown(highlight_span(found.text, start, end))
 
 
 def open_source(

@@ -24,7 +24,7 @@ body:has(.st-key-cited-page) [data-testid="stBottomBlockContainer"] { max-width:
 </style>"""
 
 
-def cited() -> Citation | None:
+def get_open_citation() -> Citation | None:
     """The citation whose page is open."""
     found = st.session_state.get("cited")
     return found if isinstance(found, Citation) else None

@@ -24,7 +24,7 @@ from ui.commands.options import (
     opened_library,
     parse_pages,
 )
-from ui.commands.output import cited, hit_json, note, one_line, out, span_json
+from ui.commands.output import hit_json, list_citations, note, one_line, out, span_json
 
 if TYPE_CHECKING:
     from agent import Answer, Assistant
@@ -118,14 +118,14 @@ def ask(
             return
         if not assistant.library.sources():
             note("서재가 비어 있습니다. hyunmoo ingest 파일 로 교재를 먼저 읽어 들이세요.")
-        answer = told(assistant, question, conversation, source, style)
+        answer = print_answer(assistant, question, conversation, source, style)
     if answer.citations:
-        print("\n" + cited(answer.citations))
+        print("\n" + list_citations(answer.citations))
     if answer.nearest:
-        print("\n가장 가까운 대목:\n" + cited(answer.nearest))
+        print("\n가장 가까운 대목:\n" + list_citations(answer.nearest))
 
 
-def told(assistant: Assistant, question: str, thread: str, sources: list[str] | None, style: Style) -> Answer:
+def print_answer(assistant: Assistant, question: str, thread: str, sources: list[str] | None, style: Style) -> Answer:
     """Print the answer as it comes: quotes at once, then what a model makes of them, where one is chosen."""
     from agent.events import AnswerEvent, QuoteEvent, StepEvent
 

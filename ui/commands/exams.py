@@ -149,13 +149,13 @@ def imitate(
             }
         )
         return
-    printed(made.questions, made.points)
+    print_paper(made.questions, made.points)
     note(f"시험지의 {len(found.items)}문항을 본떠 {len(made.questions)}문제를 냈습니다.")
     if len(found.items) > past_papers.LARGEST:
         note(f"한 번에 {past_papers.LARGEST}문제까지만 냅니다.")
 
 
-def printed(questions: tuple[Question, ...], points: tuple[float, ...]) -> None:
+def print_paper(questions: tuple[Question, ...], points: tuple[float, ...]) -> None:
     for number, question in enumerate(questions, 1):
         worth = f" [{points[number - 1]:g}점]" if points else ""
         print(f"{number}. {question.stem}{worth}   ({question.id})")

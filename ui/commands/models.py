@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from llm.capability_check import Probe
 
 app = typer.Typer(help="답하는 모델과 어댑터를 보고, 살피고, 고릅니다", no_args_is_help=True)
-CONFIG = ROOT / "hyunmoo.toml"
-BASE = "base"  # the word for "no adapter"
+CONFIG_FILE = ROOT / "hyunmoo.toml"
+NO_ADAPTER = "base"  # the word for "no adapter"
 
 AdaptersOption = Annotated[Path | None, typer.Option("--adapters", help="어댑터들이 든 폴더", file_okay=False)]
 ConfigOption = Annotated[Path, typer.Option("--config", help="설정 파일", hidden=True)]
@@ -96,7 +96,7 @@ def check(
             found = probe(model)
             said["probe"] = found.model_dump() | {"passed": found.passed}
             if not as_json:
-                print(probed(found))
+                print(describe_probe(found))
             if not found.passed:
                 out(said) if as_json else note(
                     "모델이 답이나 도구 부르기, 인용을 해내지 못했습니다. 다른 모델을 골라 주세요."
@@ -108,7 +108,7 @@ def check(
         print(f"{settings.llm} 엔진을 쓸 수 있습니다.")
 
 
-def probed(found: Probe) -> str:
+def describe_probe(found: Probe) -> str:
     """What a check found, as lines for people."""
     speed = f"{found.tokens_per_second:.1f} 토큰/초" if found.tokens_per_second else "-"
     held = f"{found.memory_gib:.1f} GiB" if found.memory_gib else "-"
@@ -150,7 +150,7 @@ def use(
         typer.Argument(help="extractive, 서버 주소(http…), 모델 폴더나 허브 이름, 어댑터 이름, 또는 base(어댑터 끄기)"),
     ],
     adapters: AdaptersOption = None,
-    config: ConfigOption = CONFIG,
+    config: ConfigOption = CONFIG_FILE,
     library: LibraryOption = None,
     owner: OwnerOption = "",
     as_json: JsonOption = False,
@@ -161,7 +161,7 @@ def use(
         out(dict(chosen))
     else:
         print(f"골랐습니다: {name}")
-    if Settings().llm != chosen["llm"] and config == CONFIG:
+    if Settings().llm != chosen["llm"] and config == CONFIG_FILE:
         note("환경 변수나 .env의 HYUNMOO_LLM이 이 설정보다 앞섭니다.")
 
 
@@ -179,7 +179,7 @@ def choose(name: str, folder: Path, config: Path) -> dict[str, str]:
         chosen = {"llm": "extractive"}
     elif name.startswith(("http://", "https://")):
         chosen = {"llm": "server", "server_url": name}
-    elif name == BASE:
+    elif name == NO_ADAPTER:
         turn_off(folder)
         chosen = {"llm": "local"} | adapters
     elif is_adapter(folder / name):

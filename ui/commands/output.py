@@ -70,7 +70,7 @@ def one_line(text: str) -> str:
     return "".join(char for char in " ".join(text.split()) if char.isprintable())
 
 
-def cited(citations: Iterable[Citation]) -> str:
+def list_citations(citations: Iterable[Citation]) -> str:
     """Citations as lines: ``[1] 「제목」 21쪽: quote (status)``."""
     return "\n".join(
         f"  [{one.marker}] 「{one_line(one.title)}」 {one.page}쪽: {one_line(one.quote)} ({one.status})"

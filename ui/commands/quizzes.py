@@ -21,10 +21,10 @@ from ui.commands.options import (
     parse_pages,
     writer,
 )
-from ui.commands.output import cited, note, out, progress_bar
+from ui.commands.output import list_citations, note, out, progress_bar
 
-ALL = 100_000  # questions: an export leaves none out
-WEAKEST = 5  # concepts that are shown
+EVERY_QUESTION = 100_000  # questions: an export leaves none out
+WEAKEST_LISTED = 5  # concepts that are shown
 
 
 def quiz(
@@ -81,7 +81,7 @@ def grade(
     if as_json:
         out(result.model_dump(mode="json"))
         return
-    print(f"{result.feedback} 정답: {result.answer}\n{result.explanation}\n{cited([result.citation])}")
+    print(f"{result.feedback} 정답: {result.answer}\n{result.explanation}\n{list_citations([result.citation])}")
     if not result.correct:
         note(f"채점에 동의하지 않으면 hyunmoo disagree {result.attempt} 로 정답으로 인정할 수 있습니다.")
 
@@ -143,7 +143,7 @@ def progress(
         return
     for (title, chapter), one in chapters.items():
         print(f"{title} {chapter}  {one.mean:.0%} ({one.low:.0%}~{one.high:.0%}), 답 {one.answers}개")
-    for concept, one in list(concepts.items())[:WEAKEST]:
+    for concept, one in list(concepts.items())[:WEAKEST_LISTED]:
         print(f"  약한 개념: {concept}  {one.mean:.0%} ({one.low:.0%}~{one.high:.0%})")
     for question in chosen:
         print(f"{question.id}  {question.stem}")
@@ -210,7 +210,7 @@ def export(
     if chosen.binary and out_file is None:
         raise typer.BadParameter(f"{name} 형식은 파일로만 씁니다: --out 문제.{chosen.ending}", param_hint="--out")
     with opened_library(library, owner) as shelf:
-        questions = Learner(shelf.database, shelf.owner).questions(limit=ALL)
+        questions = Learner(shelf.database, shelf.owner).questions(limit=EVERY_QUESTION)
         shown = as_json and out_file is None
         data = "" if shown else render_export(name, questions, title or title_of(questions), shelf)
     if shown:
@@ -219,14 +219,14 @@ def export(
     if out_file is None:
         print(data, end="")
         return
-    written(out_file, data)
+    write_file(out_file, data)
     if as_json:
         out({"file": str(out_file), "format": name, "questions": len(questions)})
     else:
         note(f"{len(questions)}문제를 {out_file}에 썼습니다.")
 
 
-def written(path: Path, data: str | bytes) -> None:
+def write_file(path: Path, data: str | bytes) -> None:
     """Write the file whole. Raises QuizError (``cannot_write``)."""
     try:
         path.write_bytes(data if isinstance(data, bytes) else data.encode())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from errors import FinetuneError
-from finetune.runs import refuse_taken
+from finetune.runs import refuse_taken_name
 from settings import Settings
 from ui.commands.models import AdaptersOption, adapters_folder
 from ui.commands.options import JsonOption, LibraryOption, OwnerOption, opened_library, settings_for
@@ -20,7 +20,7 @@ from ui.commands.output import note, out, progress_bar
 if TYPE_CHECKING:
     from finetune.evaluate import Report
     from finetune.rows import DatasetCard
-    from finetune.sft import AdapterCard, Recipe
+    from finetune.sft import AdapterCard, TrainingRecipe
 
 BaseOption = Annotated[str, typer.Option("--base", help="바탕 모델의 폴더나 허브 이름. 없으면 설정의 model")]
 
@@ -65,17 +65,17 @@ def finetune(
             english="--dapt reads the library alone.",
         )
     target = adapters_folder(adapters, settings) / (name or datetime.now().strftime("%Y%m%d-%H%M%S"))
-    refuse_taken(target)
+    refuse_taken_name(target)
     card = None if dapt else _data(files or (), None if no_library else (library, owner), target / "train.jsonl")
     if card and data_only:
         out(card.model_dump(mode="json")) if as_json else print(f"{card.path}  {card.rows}줄")
         return
-    from finetune.sft import Recipe
+    from finetune.sft import TrainingRecipe
 
-    recipe = Recipe(
+    recipe = TrainingRecipe(
         method=method, rank=rank, epochs=epochs, max_steps=max_steps, batch=batch, length=length, patience=patience
     )
-    trained = _trained(wanted, card, target, recipe, library, owner)
+    trained = _train_adapter(wanted, card, target, recipe, library, owner)
     if as_json:
         out(trained.model_dump(mode="json") | ({"data_card": card.model_dump(mode="json")} if card else {}))
     else:
@@ -96,21 +96,21 @@ def _data(files: Sequence[Path], shelf: tuple[Path | None, str] | None, path: Pa
     return card
 
 
-def _trained(
-    base: str, card: DatasetCard | None, target: Path, recipe: Recipe, library: Path | None, owner: str
+def _train_adapter(
+    base: str, card: DatasetCard | None, target: Path, recipe: TrainingRecipe, library: Path | None, owner: str
 ) -> AdapterCard:
     """An adapter trained on the rows of ``card``; without one, on the library's text."""
     from finetune import dapt, sft
 
     with progress_bar("학습 / training") as report:
 
-        def told(step: int, of: int, loss: float, left: float) -> None:
+        def report_step(step: int, of: int, loss: float, left: float) -> None:
             report(f"loss {loss:.3f}, {left / 60:.0f}분 남음", step, of)
 
         if card:
-            return sft.train(base, card.path, target, recipe, told)
+            return sft.train(base, card.path, target, recipe, report_step)
         with opened_library(library, owner) as shelf:
-            return dapt.train(base, shelf, target, recipe, told)
+            return dapt.train(base, shelf, target, recipe, report_step)
 
 
 def eval_(

@@ -17,7 +17,7 @@ State = Literal["waiting", "running", "done", "stopped", "failed"]
 
 
 @dataclass(eq=False)
-class Asked:
+class AnswerJob:
     """One question on its way to an answer. The worker writes, pages read."""
 
     question: str
@@ -50,13 +50,15 @@ class Asking:
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
-        self._all: list[Asked] = []
+        self._all: list[AnswerJob] = []
         self._lock = threading.Lock()
         self._last: threading.Event | None = None
 
-    def ask(self, question: str, thread: str, sources: Sequence[str] | None = None, tool: str | None = None) -> Asked:
+    def ask(
+        self, question: str, thread: str, sources: Sequence[str] | None = None, tool: str | None = None
+    ) -> AnswerJob:
         """Take a question in; what ended before it in its conversation is no longer told."""
-        asked = Asked(question, thread, sources, tool)
+        asked = AnswerJob(question, thread, sources, tool)
         with self._lock:
             before, self._last = self._last, asked.ended
             told = [one for one in self._all if one.active or (one.thread != thread and one.state != "done")]
@@ -64,7 +66,7 @@ class Asking:
         threading.Thread(target=self._answer, args=(asked, before), daemon=True).start()
         return asked
 
-    def of(self, thread: str) -> list[Asked]:
+    def of(self, thread: str) -> list[AnswerJob]:
         """A conversation's questions that have no answer: on their way, called off, failed."""
         return [one for one in self._all if one.thread == thread and one.state != "done"]
 
@@ -73,13 +75,13 @@ class Asking:
         """The conversation whose question came last of those on their way."""
         return next((one.thread for one in reversed(self._all) if one.active), None)
 
-    def stop(self, asked: Asked) -> None:
+    def stop(self, asked: AnswerJob) -> None:
         """Call a question off: at once where it waits, at its next step or word where it runs. Nothing of it is kept."""
         asked.stop.set()
         if asked.state == "waiting":
             asked.state = "stopped"
 
-    def _answer(self, asked: Asked, before: threading.Event | None) -> None:
+    def _answer(self, asked: AnswerJob, before: threading.Event | None) -> None:
         try:
             if before is not None:
                 before.wait()
@@ -92,7 +94,7 @@ class Asking:
                 asked.state = "stopped" if asked.stop.is_set() else "failed"
             asked.ended.set()
 
-    def _follow(self, asked: Asked) -> None:
+    def _follow(self, asked: AnswerJob) -> None:
         asked.state, asked.since = "running", time.monotonic()
         stream = self.assistant.stream(asked.question, asked.thread, asked.sources, asked.tool, asked.stop)
         with closing(stream) as events:

@@ -29,16 +29,16 @@ class Job:
         """How much of it, or of its stage, is done, 0 to 1."""
         return min(1.0, self.done / self.total) if self.total else 0.0
 
-    def failed(self, error: HyunmooError) -> None:
+    def fail(self, error: HyunmooError) -> None:
         self.error, self.state = error, "cancelled" if error.code == "cancelled" else "failed"
 
-    def closed(self) -> None:
+    def close(self) -> None:
         """However the work ended, it has ended; what no one foresaw is in the log."""
         if self.active:
             self.state = "cancelled" if self.cancel.is_set() else "failed"
 
 
-def logged(future: Future[None]) -> None:
+def log_outcome(future: Future[None]) -> None:
     """Write down what ended a worker that no one foresaw."""
     if not future.cancelled() and (error := future.exception()) is not None:
         logging.getLogger(__name__).error("background work", exc_info=error)

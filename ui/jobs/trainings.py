@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from errors import FinetuneError, HyunmooError
-from finetune.runs import refuse_taken
+from finetune.runs import refuse_taken_name
 from knowledge import Library
-from ui.jobs.job import Job, logged
+from ui.jobs.job import Job, log_outcome
 
 if TYPE_CHECKING:
     from finetune.evaluate import ExamItem, Report
-    from finetune.sft import Recipe
+    from finetune.sft import TrainingRecipe
     from finetune.tooluse import ToolItem
 
 
@@ -35,7 +35,7 @@ class Training(Job):
         if self.cancel.is_set():
             raise FinetuneError("그만두었습니다.", code="cancelled", english="Cancelled.")
 
-    def learnt(self, done: int, total: int, loss: float, left: float) -> None:
+    def report_step(self, done: int, total: int, loss: float, left: float) -> None:
         self.loss.append(loss)
         self.seconds_left = left
         self.step(done, total)
@@ -53,7 +53,7 @@ class Trainings:
     def last(self) -> Training | None:
         return self.all[-1] if self.all else None
 
-    def train(self, base: str, name: str, recipe: Recipe) -> Training:
+    def train(self, base: str, name: str, recipe: TrainingRecipe) -> Training:
         """An adapter called ``name`` from the library's own text.
 
         Raises FinetuneError: ``bad_name`` for a name that is no folder's, ``name_taken`` for that of an adapter.
@@ -65,7 +65,7 @@ class Trainings:
                 english="An adapter's name holds no slash.",
             )
         target = self.folder / name
-        refuse_taken(target)
+        refuse_taken_name(target)
 
         def work(job: Training) -> None:
             from finetune.data import build
@@ -73,7 +73,7 @@ class Trainings:
 
             card = build(self.library, target / "train.jsonl")
             job.step(0, 0)
-            train(base, card.path, target, recipe, job.learnt)
+            train(base, card.path, target, recipe, job.report_step)
 
         return self._start(Training(name, "train"), work)
 
@@ -100,7 +100,7 @@ class Trainings:
 
     def _start(self, job: Training, work: Callable[[Training], None]) -> Training:
         self.all.append(job)
-        self._worker.submit(self._run, job, work).add_done_callback(logged)
+        self._worker.submit(self._run, job, work).add_done_callback(log_outcome)
         return job
 
     def _run(self, job: Training, work: Callable[[Training], None]) -> None:
@@ -110,6 +110,6 @@ class Trainings:
             work(job)
             job.state = "done"
         except HyunmooError as error:
-            job.failed(error)
+            job.fail(error)
         finally:
-            job.closed()
+            job.close()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from errors import HyunmooError
 from knowledge import Library, Source
-from ui.jobs.job import Job, logged
+from ui.jobs.job import Job, log_outcome
 
 SOONEST = 1.0  # seconds of a stage before its time left is told
 
@@ -73,7 +73,7 @@ class Uploads:
     def _start(self, path: Path, filename: str, replaces: str, cleanup: Callable[[], None]) -> Upload:
         upload = Upload(filename)
         self.all.append(upload)
-        self._worker.submit(self._read, upload, path, replaces, cleanup).add_done_callback(logged)
+        self._worker.submit(self._read, upload, path, replaces, cleanup).add_done_callback(log_outcome)
         return upload
 
     def _read(self, upload: Upload, path: Path, replaces: str, cleanup: Callable[[], None]) -> None:
@@ -81,9 +81,9 @@ class Uploads:
             if not upload.cancel.is_set():
                 self._into(upload, path, replaces)
         except HyunmooError as error:
-            upload.failed(error)
+            upload.fail(error)
         finally:
-            upload.closed()
+            upload.close()
             cleanup()
 
     def _into(self, upload: Upload, path: Path, replaces: str) -> None:

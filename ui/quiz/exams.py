@@ -20,7 +20,7 @@ from ui.quiz.session import Sitting
 from ui.session import assistant, shown_errors
 from ui.texts.catalogue import t
 
-MINUTES, LONGEST = 30, 180
+MINUTES, LONGEST_EXAM = 30, 180
 
 
 def mock_form(source_id: str, pages: tuple[int, int] | None) -> None:
@@ -28,7 +28,7 @@ def mock_form(source_id: str, pages: tuple[int, int] | None) -> None:
     with st.expander(t("mock_head"), icon=":material/timer:"):
         st.caption(t("mock_note"))
         count = st.number_input(t("mock_count"), 1, LARGEST, 20, key="mock-count")
-        minutes = st.number_input(t("mock_minutes"), 1, LONGEST, MINUTES, key="mock-minutes")
+        minutes = st.number_input(t("mock_minutes"), 1, LONGEST_EXAM, MINUTES, key="mock-minutes")
         if st.button(t("mock_start"), icon=":material/timer:", key="mock-start"):
             with st.spinner(t("making")):
                 made = make_mock(

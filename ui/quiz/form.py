@@ -9,7 +9,7 @@ from ui.escape import escape
 from ui.quiz import exams
 from ui.quiz.question_fields import field, option_texts, show_stem
 from ui.quiz.session import Sitting
-from ui.session import assistant, said, shown_errors
+from ui.session import assistant, error_text, shown_errors
 from ui.texts.catalogue import t
 
 
@@ -30,7 +30,7 @@ def paper(quiz: Sitting) -> None:
         st.rerun()
     quiz.drawn = quiz.changes
     if quiz.trouble:
-        st.warning(escape(f"{t('not_kept')} {said(quiz.trouble)}"), icon=":material/sync_problem:")
+        st.warning(escape(f"{t('not_kept')} {error_text(quiz.trouble)}"), icon=":material/sync_problem:")
     way = str(st.session_state.get("quiz_way", "way_all"))
     key = f"quiz-way-{way}"  # another one once changed: the focus stays behind, so that Enter goes on
     st.segmented_control(
@@ -59,7 +59,7 @@ def all_at_once(quiz: Sitting) -> None:
         exams.points_line(quiz, question)
         exams.hint_lines(quiz, question)
         st.divider()
-    st.caption(t("answered", total=len(quiz.questions), done=quiz.answered))
+    st.caption(t("answered", total=len(quiz.questions), done=quiz.answered_count))
     st.button(t("grade"), type="primary", icon=":material/done_all:", key="grade-all", on_click=hand_in, args=(quiz,))
 
 
@@ -104,7 +104,7 @@ def one_by_one(quiz: Sitting) -> None:
             on_click=quiz.move,
             args=(-1,),
         )
-    st.caption(t("answered", total=total, done=quiz.answered))
+    st.caption(t("answered", total=total, done=quiz.answered_count))
 
 
 def picks(quiz: Sitting, question: Question) -> None:

@@ -15,7 +15,7 @@ from ui.escape import escape
 from ui.session import assistant
 from ui.texts.catalogue import language, t
 
-WORDS, ESSAY = 200, 2000  # characters of a written answer
+LONGEST_SHORT_ANSWER, LONGEST_ESSAY = 200, 2000  # characters of a written answer
 PAUSE = "500ms"  # in typing, after which an answer is kept
 
 
@@ -39,7 +39,7 @@ def field(
         written = st.text_area(
             t("essay_answer"),
             key=key,
-            max_chars=ESSAY,
+            max_chars=LONGEST_ESSAY,
             height=160,
             placeholder=t("essay_hint"),
             on_change=on_change or "rerun",
@@ -50,7 +50,7 @@ def field(
         typed = st.text_input(
             t("your_answer"),
             key=key,
-            max_chars=WORDS,
+            max_chars=LONGEST_SHORT_ANSWER,
             live=PAUSE if on_change else False,
             on_change=on_change or "rerun",
             args=args if on_change else None,

@@ -25,7 +25,7 @@ from learning.quizzes.mock_exam import hand_in as hand_in_mock
 from ui.session import assistant, shown_errors
 from ui.texts.catalogue import t
 
-LONGEST = 600.0  # seconds that one look at a question may count: who is away longer does not study
+LONGEST_LOOK = 600.0  # seconds that one look at a question may count: who is away longer does not study
 
 
 @dataclass(eq=False)
@@ -56,7 +56,7 @@ class Sitting:
     elsewhere: bool = False  # it has ended in another window
 
     @property
-    def answered(self) -> int:
+    def answered_count(self) -> int:
         return sum(1 for one in self.said.values() if one.strip())
 
     @property
@@ -72,7 +72,7 @@ class Sitting:
     def note(self, question_id: str, response: str) -> None:
         """Keep an answer, and count the time since the last one for it; after the end of a mock exam nothing is kept."""
         now = time.monotonic()
-        seconds = min(LONGEST, now - self.seen)
+        seconds = min(LONGEST_LOOK, now - self.seen)
         if self.mock is not None and not self.mock.answer(question_id, response, datetime.now(UTC), seconds):
             return
         self.spent[question_id] = self.spent.get(question_id, 0.0) + seconds
@@ -94,7 +94,7 @@ class Sitting:
 
     def keep(self) -> None:
         """Write down how far it is, once something was answered. Where that fails it stays here, and the next change tries again."""
-        if self.over or not (self.kept or self.answered):
+        if self.over or not (self.kept or self.answered_count):
             return
         limits = {"started": self.mock.started, "limit": self.mock.limit} if self.mock else {}
         stands = OpenQuiz(

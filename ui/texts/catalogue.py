@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from korean import agree
-from ui.texts.study import STUDY
-from ui.texts.style import STYLE
+from ui.texts.study import STUDY_TEXTS
+from ui.texts.style import STYLE_TEXTS
 
-TEXTS: dict[str, tuple[str, str]] = {
-    **STUDY,
-    **STYLE,
+UI_TEXTS: dict[str, tuple[str, str]] = {
+    **STUDY_TEXTS,
+    **STYLE_TEXTS,
     "ask": ("질문", "Ask"),
     "library": ("서재", "Library"),
     "quiz": ("퀴즈", "Quiz"),
@@ -290,6 +290,6 @@ def language() -> str:
 
 def t(key: str, **values: object) -> str:
     """A text in the chosen language."""
-    korean, english = TEXTS[key]
+    korean, english = UI_TEXTS[key]
     text = korean if language() == "ko" else english
     return agree(text.format(**values)) if values else text

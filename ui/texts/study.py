@@ -1,6 +1,6 @@
 """The texts of quizzes, wrong notes and 학습 현황: Korean first, English second. ``ui.texts.catalogue`` holds them with all others."""
 
-STUDY: dict[str, tuple[str, str]] = {
+STUDY_TEXTS: dict[str, tuple[str, str]] = {
     "progress": ("학습 현황", "Progress"),
     "new_quiz_head": ("새 퀴즈", "A new quiz"),
     "today_head": ("오늘 복습", "Today's review"),

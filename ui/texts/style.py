@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-STYLE: dict[str, tuple[str, str]] = {
+STYLE_TEXTS: dict[str, tuple[str, str]] = {
     "tool_conversation": ("대화 요약", "Summary of the conversation"),
     "register": ("말투", "Register"),
     "register_0": ("해요체", "해요체 (polite)"),

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from agent.assistant import LABELS
+from agent.assistant import STEP_LABELS
 from llm.tasks.style import LEVELS, REGISTERS, Style
 from ui.chat.answers import quotes, show_answer, step_line
 from ui.chat.sidebar import conversations
 from ui.citations import panel
 from ui.escape import escape
-from ui.jobs.answering import Asked
-from ui.session import asking, assistant, current_thread, empty_library, said, shown_errors
+from ui.jobs.answering import AnswerJob
+from ui.session import asking, assistant, current_thread, empty_library, error_text, shown_errors
 from ui.texts.catalogue import t
 
-TOOLS = {"tool_auto": None, "tool_search": "search", "tool_quiz": "quiz", "tool_summary": "summary"}
+TOOL_CHOICES = {"tool_auto": None, "tool_search": "search", "tool_quiz": "quiz", "tool_summary": "summary"}
 AVATAR = ":material/menu_book:"
-LOOK_AGAIN = 0.3  # seconds
+ANSWER_REFRESH_SECONDS = 0.3  # seconds
 QUICK = 0.5  # seconds; an answer that takes no longer is shown without its steps going by
 NEXT = {"plan": "act", "act": "compose", "compose": "verify", "verify": "compose"}
 
@@ -50,9 +50,9 @@ def options() -> tuple[list[str] | None, str | None]:
             placeholder=t("all_sources"),
             key="ask-sources",
         )
-        tool = st.segmented_control(t("tool"), list(TOOLS), format_func=t, default="tool_auto", key="ask-tool")
+        tool = st.segmented_control(t("tool"), list(TOOL_CHOICES), format_func=t, default="tool_auto", key="ask-tool")
         wording()
-    return picked or None, TOOLS.get(tool or "tool_auto")
+    return picked or None, TOOL_CHOICES.get(tool or "tool_auto")
 
 
 def wording() -> None:
@@ -107,8 +107,8 @@ def asked_by(question: str) -> None:
         st.markdown(escape(question))
 
 
-@st.fragment(run_every=LOOK_AGAIN)
-def on_the_way(active: list[Asked]) -> None:
+@st.fragment(run_every=ANSWER_REFRESH_SECONDS)
+def on_the_way(active: list[AnswerJob]) -> None:
     """What is being answered; the whole page again when one has ended."""
     if not all(asked.active for asked in active):
         st.rerun()
@@ -118,7 +118,7 @@ def on_the_way(active: list[Asked]) -> None:
             progress(asked)
 
 
-def progress(asked: Asked) -> None:
+def progress(asked: AnswerJob) -> None:
     """The steps with their seconds, the quotes at once, the model's words as they come, and a way to call it off."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f":material/hourglass_top: {doing(asked)}", width="stretch")
@@ -138,24 +138,24 @@ def progress(asked: Asked) -> None:
         st.markdown(escape(asked.written))
 
 
-def doing(asked: Asked) -> str:
+def doing(asked: AnswerJob) -> str:
     """What is going on, in words."""
     if asked.stop.is_set():
         return t("stopping")
     if asked.state == "waiting":
         return t("waiting")
     step = NEXT[asked.steps[-1].name] if asked.steps else "plan"
-    return f"{LABELS[step]} · {t('so_far', seconds=asked.seconds)}"
+    return f"{STEP_LABELS[step]} · {t('so_far', seconds=asked.seconds)}"
 
 
-def outcome(asked: Asked) -> None:
+def outcome(asked: AnswerJob) -> None:
     """A question that was called off or failed; it can be asked again."""
     asked_by(asked.question)
     with st.chat_message("assistant", avatar=AVATAR):
         if asked.state == "stopped":
             st.info(t("ask_stopped"), icon=":material/stop_circle:")
         else:
-            st.error(escape(said(asked.error)) if asked.error else t("unexpected"))
+            st.error(escape(error_text(asked.error)) if asked.error else t("unexpected"))
         st.button(
             t("ask_again"), key=f"again-{asked.id}", icon=":material/replay:", on_click=_want, args=(asked.question,)
         )
@@ -165,7 +165,7 @@ def _want(question: str) -> None:
     st.session_state.wanted = question
 
 
-cited = panel.cited()
+cited = panel.get_open_citation()
 st.title(t("ask"))
 with shown_errors():
     if not empty_library():

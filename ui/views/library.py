@@ -13,14 +13,14 @@ from knowledge.loaders import SUPPORTED
 from knowledge.search import cross_encoder
 from settings import SAMPLES
 from ui.citations import page_viewer
-from ui.escape import escape, highlighted
+from ui.escape import escape, highlight_span
 from ui.jobs.uploads import Upload
-from ui.session import assistant, said, shown_errors, uploads
+from ui.session import assistant, error_text, shown_errors, uploads
 from ui.texts.catalogue import t
 
 ENDINGS = [ending.removeprefix(".") for ending in SUPPORTED]
 FOUND = 8  # passages
-LOOK_AGAIN = 1.0  # seconds
+LIBRARY_REFRESH_SECONDS = 1.0  # seconds
 
 
 def upload_box() -> None:
@@ -50,7 +50,7 @@ def on_the_way() -> None:
     """What is being read, looked at again and again until all of it is, and what became of it."""
     every = uploads().all
     if every:
-        st.fragment(incoming, run_every=LOOK_AGAIN if any(upload.active for upload in every) else None)()
+        st.fragment(incoming, run_every=LIBRARY_REFRESH_SECONDS if any(upload.active for upload in every) else None)()
 
 
 def incoming() -> None:
@@ -89,7 +89,7 @@ def outcome(upload: Upload) -> None:
     if upload.state == "cancelled":
         st.info(f"{name}: {t('cancelled')}")
     elif source is None:
-        st.error(f"{name}: {escape(said(upload.error)) if upload.error else t('unexpected')}")
+        st.error(f"{name}: {escape(error_text(upload.error)) if upload.error else t('unexpected')}")
     elif upload.state == "known":
         st.info(escape(t("known", title=source.title)))
     else:
@@ -108,17 +108,17 @@ def finder(library: Library) -> None:
         if (model := cross_encoder.load(library.settings)) and not model.trust:
             st.caption(t("reranker_unused"))
         for number, hit in enumerate(hits):
-            found(library, query, hit, number)
+            show_hit(library, query, hit, number)
 
 
-def found(library: Library, query: str, hit: Hit, number: int) -> None:
+def show_hit(library: Library, query: str, hit: Hit, number: int) -> None:
     passage = hit.passage
     sentences = library.best_sentences(query, [hit], 1)
     with st.container(border=True, key=f"found-{number}"):
         heading = " › ".join((hit.title, *passage.heading))
         st.markdown(f"**{escape(heading)}** · {t('page_number', page=passage.page)}")
         start, end = (sentences[0].start, sentences[0].end) if sentences else (passage.start, passage.start)
-        st.markdown(highlighted(passage.text, start - passage.start, end - passage.start))
+        st.markdown(highlight_span(passage.text, start - passage.start, end - passage.start))
         st.caption(escape(why(query, hit)))
         if st.button(t("open_page"), key=f"open-{number}-{passage.id}", icon=":material/menu_book:"):
             pages = library.source(passage.source_id).pages
@@ -197,7 +197,7 @@ def upkeep(library: Library) -> None:
             with st.spinner(t("health_looking")):
                 problems = library.check(repair=mend)
         except HyunmooError as error:
-            st.error(escape(said(error)))
+            st.error(escape(error_text(error)))
             return
         if not problems:
             st.success(t("health_good"))

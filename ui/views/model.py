@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from finetune.evaluate import COMPARED, decided, exam_from_library, read_exam
+from finetune.evaluate import COMPARED, decide_by_card, exam_from_library, read_exam
 from finetune.methods import METHODS
 from llm import load_chat_model
 from llm.capability_check import probe
@@ -17,11 +17,11 @@ from ui.commands import models
 from ui.escape import escape
 from ui.jobs.trainings import Training, Trainings
 from ui.quiz import countdown
-from ui.session import assistant, chosen_settings, said, shown_errors
+from ui.session import assistant, chosen_settings, error_text, shown_errors
 from ui.texts.catalogue import t
 
-EXAM = ROOT / "samples" / "exam_history.jsonl"
-LOOK_AGAIN = 1.0  # seconds
+SAMPLE_EXAM = ROOT / "samples" / "exam_history.jsonl"
+MODEL_REFRESH_SECONDS = 1.0  # seconds
 SCORES = tuple(f"{way}{kind}" for kind in COMPARED for way in ("base", "tuned"))
 
 
@@ -40,20 +40,20 @@ def command(text: str) -> None:
 def choose(settings: Settings, folder: Path) -> None:
     held = [str(path) for path in sorted((settings.library / "models").glob("*")) if (path / "config.json").is_file()]
     known = ["extractive", *held, *(one.id for one in KNOWN if not one.own_code)]
-    name = st.selectbox(t("model_known"), known, format_func=described, key="model-known")
+    name = st.selectbox(t("model_known"), known, format_func=describe_model, key="model-known")
     other = st.text_input(t("model_other"), key="model-other", placeholder=t("model_other_placeholder")).strip()
     wanted = other or name
     command(f"model use {wanted}")
     if st.button(t("model_use"), key="model-use", type="primary", icon=":material/check:"):
         with shown_errors():
-            models.choose(wanted, folder, models.CONFIG)
+            models.choose(wanted, folder, models.CONFIG_FILE)
             st.success(t("model_used"))
     if (one := find(wanted)) and not Path(wanted).exists():
         st.caption(t("model_pull"))
         command(f"model pull {one.id}")
 
 
-def described(name: str) -> str:
+def describe_model(name: str) -> str:
     """A model with its size, its memory at four bits and its licence."""
     if name == "extractive":
         return t("engine_extractive")
@@ -99,17 +99,17 @@ def train(settings: Settings, running: Trainings) -> None:
     command(f"finetune --base {base or 'MODEL'} --name {name} --method {method} --epochs {epochs:g}{limit}")
     busy = bool(running.last and running.last.active)
     if st.button(t("model_train"), key="train", disabled=busy or not base, icon=":material/model_training:"):
-        from finetune.sft import Recipe
+        from finetune.sft import TrainingRecipe
 
         with shown_errors():
-            running.train(base, name, Recipe(method=method, epochs=epochs, max_steps=steps or -1))
+            running.train(base, name, TrainingRecipe(method=method, epochs=epochs, max_steps=steps or -1))
             st.rerun()
 
 
 def under_way(running: Trainings) -> None:
     """The last job, looked at again and again while it runs."""
     if (job := running.last) is not None:
-        st.fragment(last_job, run_every=LOOK_AGAIN if job.active else None)(job, running)
+        st.fragment(last_job, run_every=MODEL_REFRESH_SECONDS if job.active else None)(job, running)
 
 
 def last_job(job: Training, running: Trainings) -> None:
@@ -123,7 +123,7 @@ def last_job(job: Training, running: Trainings) -> None:
             if st.button(t("cancel"), key="train-cancel", icon=":material/close:", disabled=job.cancel.is_set()):
                 running.cancel(job)
     else:
-        ended(job)
+        show_outcome(job)
     if job.loss:
         st.line_chart({t("model_loss"): job.loss}, height=200)
     if st.session_state.get("job_seen") != (id(job), job.state):
@@ -131,14 +131,14 @@ def last_job(job: Training, running: Trainings) -> None:
         st.rerun()
 
 
-def ended(job: Training) -> None:
+def show_outcome(job: Training) -> None:
     name = escape(job.name)
     if job.state == "done":
         st.success(f"{name}: {t('job_done')}")
     elif job.state == "cancelled":
         st.info(f"{name}: {t('job_cancelled')}")
     else:
-        st.error(f"{name}: {escape(said(job.error)) if job.error else t('unexpected')}")
+        st.error(f"{name}: {escape(error_text(job.error)) if job.error else t('unexpected')}")
 
 
 def adapters(settings: Settings, folder: Path, running: Trainings) -> None:
@@ -150,19 +150,21 @@ def adapters(settings: Settings, folder: Path, running: Trainings) -> None:
     st.dataframe([row(one) for one in found], hide_index=True)
     st.caption(escape(t("model_now", name=now.name if (now := active(folder)) else t("model_no_adapter"))))
     one = st.selectbox(t("model_adapter"), found, format_func=lambda a: a.name, key="adapter")
-    allowed, why = decided(one.card.scores, one.card.losses) if one.card else decided({}, {})
+    allowed, why = decide_by_card(one.card.scores, one.card.losses) if one.card else decide_by_card({}, {})
     st.caption(escape(why))
     busy = bool(running.last and running.last.active)
     with st.container(horizontal=True):
         if st.button(t("model_exam"), key="adapter-exam", disabled=busy, icon=":material/quiz:"):
             with shown_errors():
-                items = exam_from_library(assistant().library) if assistant().library.sources() else read_exam(EXAM)
+                items = (
+                    exam_from_library(assistant().library) if assistant().library.sources() else read_exam(SAMPLE_EXAM)
+                )
                 running.exam(one.base, one.name, items, settings.quantization)
                 st.rerun()
         if st.button(t("model_promote"), key="adapter-promote", disabled=not allowed, icon=":material/upgrade:"):
-            switched(one.name, folder, t("model_promoted", name=one.name))
+            switch_adapter(one.name, folder, t("model_promoted", name=one.name))
         if st.button(t("model_off"), key="adapter-off", disabled=active(folder) is None, icon=":material/block:"):
-            switched(models.BASE, folder, t("model_rolled", name=t("model_no_adapter")))
+            switch_adapter(models.NO_ADAPTER, folder, t("model_rolled", name=t("model_no_adapter")))
         if st.button(t("model_rollback"), key="adapter-rollback", icon=":material/undo:"):
             with shown_errors():
                 back = roll_back(folder)
@@ -174,10 +176,10 @@ def adapters(settings: Settings, folder: Path, running: Trainings) -> None:
     command("model rollback")
 
 
-def switched(name: str, folder: Path, text: str) -> None:
+def switch_adapter(name: str, folder: Path, text: str) -> None:
     """Choose an adapter, or the base alone. The app that runs follows at its next answer where it answers with these adapters."""
     with shown_errors():
-        models.choose(name, folder, models.CONFIG)
+        models.choose(name, folder, models.CONFIG_FILE)
         running = assistant().settings
         follows = running.llm == "local" and Path(running.adapter).resolve() == folder.resolve()
         st.session_state.adapter_said = text if follows else f"{text} {t('model_restart')}"

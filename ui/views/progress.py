@@ -9,14 +9,14 @@ from learning.progress.mastery import Mastery
 from learning.progress.progress import Progress
 from learning.progress.study_time import forecast, totals
 from learning.quizzes.daily_review import practise
-from ui.charts import Cell, bars, heat_map, percent
+from ui.charts import HeatCell, bars, heat_map, percent
 from ui.escape import escape
 from ui.quiz import session
 from ui.quiz.countdown import now, shown_time
 from ui.session import assistant, empty_library, shown_errors
 from ui.texts.catalogue import t
 
-WEAKEST = 5  # concepts
+WEAKEST_CONCEPTS = 5  # concepts
 
 
 def figures(progress: Progress) -> None:
@@ -42,7 +42,7 @@ def chapters(progress: Progress) -> None:
     whole = found[t("all_kinds")]
     for number, title in enumerate(dict.fromkeys(source for source, _ in whole)):
         cells = [
-            Cell(chapter or t("no_chapter"), name, found[name][source, chapter])
+            HeatCell(chapter or t("no_chapter"), name, found[name][source, chapter])
             for source, chapter in whole
             if source == title
             for name in groups
@@ -54,7 +54,7 @@ def chapters(progress: Progress) -> None:
             st.table([row(cell) for cell in cells if cell.group == t("all_kinds")], hide_index=True)
 
 
-def row(cell: Cell) -> dict[str, str]:
+def row(cell: HeatCell) -> dict[str, str]:
     """A chapter as a line of a table."""
     return {
         t("chapter"): escape(cell.chapter),
@@ -79,7 +79,7 @@ def reviews() -> None:
 def weakest(progress: Progress) -> None:
     """The concepts that are known least, each with a quiz of its own."""
     st.subheader(t("weak_head"))
-    for number, (concept, known) in enumerate(list(progress.concepts().items())[:WEAKEST]):
+    for number, (concept, known) in enumerate(list(progress.concepts().items())[:WEAKEST_CONCEPTS]):
         with st.container(horizontal=True, vertical_alignment="center", border=True, wrap=False):
             st.markdown(f"**{escape(concept)}**  \n{standing(known)}", width="stretch")
             if st.button(t("practise"), key=f"practise-{number}", icon=":material/fitness_center:"):

@@ -11,7 +11,7 @@ from ui.escape import escape
 from ui.session import assistant, empty_library, shown_errors
 from ui.texts.catalogue import t
 
-LENGTHS: tuple[Length, ...] = ("line", "paragraph", "page")
+SUMMARY_LENGTHS: tuple[Length, ...] = ("line", "paragraph", "page")
 
 
 def form() -> None:
@@ -20,7 +20,9 @@ def form() -> None:
     source_id = st.selectbox(t("source"), list(titles), format_func=lambda i: titles[i], key="summary-source")
     last = library.source(source_id).pages
     pages = st.slider(t("pages"), 1, last, (1, last), key=f"summary-pages-{source_id}") if last > 1 else (1, 1)
-    length = st.segmented_control(t("length"), LENGTHS, format_func=t, default="paragraph", key="summary-length")
+    length = st.segmented_control(
+        t("length"), SUMMARY_LENGTHS, format_func=t, default="paragraph", key="summary-length"
+    )
     if st.button(t("summarize"), type="primary", icon=":material/short_text:"):
         bar = st.progress(0.0, t("summarizing"))
 

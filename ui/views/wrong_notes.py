@@ -16,7 +16,7 @@ from ui.quiz.question_fields import field, reason, rubric
 from ui.session import assistant, shown_errors
 from ui.texts.catalogue import t
 
-SHOWN = 10  # notes at a time
+NOTES_SHOWN = 10  # notes at a time
 
 
 def card(note: WrongNote, number: int) -> None:
@@ -61,12 +61,12 @@ def printable(notes: list[WrongNote]) -> None:
         made = FORMATS["pdf"].write([note.question for note in notes], title)
         return made if isinstance(made, bytes) else made.encode()
 
-    def explained() -> bytes:
+    def print_explained() -> bytes:
         return write_notes(notes, library, here, title)
 
     with st.container(horizontal=True):
         for name, file, made in (
-            ("print_notes", "wrong-notes.pdf", explained),
+            ("print_notes", "wrong-notes.pdf", print_explained),
             ("print_again", "wrong-again.pdf", write),
         ):
             st.download_button(
@@ -104,10 +104,10 @@ with shown_errors():
     else:
         st.caption(t("wrong_count", n=len(notes), due=assistant().learner.waiting()))
         printable(notes)
-        shown = int(st.session_state.get("notes_shown", SHOWN))
+        shown = int(st.session_state.get("notes_shown", NOTES_SHOWN))
         for position, wrong in enumerate(notes[:shown], 1):
             card(wrong, position)
-        if len(notes) > shown and st.button(t("more_notes", n=min(SHOWN, len(notes) - shown))):
-            st.session_state.notes_shown = shown + SHOWN
+        if len(notes) > shown and st.button(t("more_notes", n=min(NOTES_SHOWN, len(notes) - shown))):
+            st.session_state.notes_shown = shown + NOTES_SHOWN
             st.rerun()
     disputes()

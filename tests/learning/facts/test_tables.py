@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.learning.quizzes import longest, repeated
+from bench.learning.quizzes import longest, pick_most_repeated
 from knowledge import Library
 from learning import Question, make_quiz
 from learning.facts.extraction import extract_facts
@@ -209,5 +209,5 @@ def test_nothing_but_the_table_tells_the_key(rivers: Library) -> None:
     drafts = [data.make(fact, material, random.Random(seed)) for fact in material.tables for seed in range(120)]
     made = [to_question(draft, fact, "default") for draft in drafts if draft for fact in material.tables[:1]]
     assert len(made) >= 120
-    for guess in (longest, repeated):
+    for guess in (longest, pick_most_repeated):
         assert sum(guess(question) in question.answer for question in made) / len(made) < 0.3, guess.__name__

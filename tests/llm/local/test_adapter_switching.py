@@ -152,11 +152,11 @@ def test_a_folder_of_adapters_follows_what_is_active(tiny: Path, tmp_path: Path)
 @pytest.fixture(scope="module")
 def stranger(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Another base of the very same shape."""
-    from bench.llm.shapes import TINY, llama, saved, tokenizer_of
+    from bench.llm.shapes import TINY, llama, save_model, tokenizer_of
     from tests.tiny import SENTENCES
 
     tokenizer = tokenizer_of(SENTENCES * 4)
-    return saved(tmp_path_factory.mktemp("strangers") / "twin", tokenizer, llama(tokenizer, TINY, seed=9))
+    return save_model(tmp_path_factory.mktemp("strangers") / "twin", tokenizer, llama(tokenizer, TINY, seed=9))
 
 
 def refused(base: Path, adapter: Path) -> ModelUnavailable:
@@ -188,11 +188,11 @@ def test_another_bases_adapter_is_refused(
 
 
 def build_deeper(folder: Path) -> Path:
-    from bench.llm.shapes import TINY, llama, saved, tokenizer_of
+    from bench.llm.shapes import TINY, llama, save_model, tokenizer_of
     from tests.tiny import SENTENCES
 
     tokenizer = tokenizer_of(SENTENCES * 4)
-    return saved(folder, tokenizer, llama(tokenizer, TINY, num_hidden_layers=3))
+    return save_model(folder, tokenizer, llama(tokenizer, TINY, num_hidden_layers=3))
 
 
 def test_a_broken_adapter_is_refused_and_the_base_goes_on(tiny: Path, several: dict[str, str], tmp_path: Path) -> None:
