@@ -12,7 +12,7 @@ import argparse
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,16 +23,30 @@ PACKAGES = ("agent", "bench", "finetune", "knowledge", "korean", "learning", "ll
 TEXTS = ("ui/texts/", "learning/exchange/export/", "bench/data/")
 LIST = 4  # Korean words from which a literal collection or a regular expression is a word list
 
+# Constants of short texts that are shown, written or given to a model, not compared with anything.
+LABELS = {
+    "bench/agent/hostile.py": ("NAMES",),
+    "bench/finetune/facts.py": ("KINDS",),
+    "finetune/evaluate.py": ("COMPARED",),
+    "finetune/rows.py": ("_PERSONAL",),
+    "knowledge/loaders/registry.py": ("SIGNATURES",),
+    "learning/kinds/gap.py": ("_CALLED",),
+    "learning/kinds/order.py": ("LABELS",),
+    "llm/model_catalog.py": ("KOALPACA", "KULLM"),
+    "llm/tasks/style.py": ("IN_REGISTER", "FOR_LEVEL", "FRAMES"),
+    "ui/commands/output.py": ("STAGES",),
+    "ui/commands/training.py": ("names",),
+}
+
 _WORD = re.compile(r"[가-힣]+")
 _RANGE = re.compile(r"[가-힣ㄱ-ㅣ]-[가-힣ㄱ-ㅣ]")  # of a character class: [가-힣]
 _RE = frozenset({"compile", "match", "search", "fullmatch", "sub", "subn", "split", "findall", "finditer"})
+_WALKED = frozenset({"zip", "enumerate", "set", "frozenset", "tuple", "list", "sorted"})
 _METHODS = frozenset(
     {"startswith", "endswith", "replace", "strip", "lstrip", "rstrip", "removeprefix", "removesuffix"}
     | {"partition", "rpartition", "find", "rfind", "index", "count", "maketrans"}
 )
-_SENTENCE = re.compile(
-    r"(?:다|요|오|까|함|음|임|됨)[.?!]?['’)]*$|[{}$]|\n"
-)  # how a text for people ends, or is filled in
+_SENTENCE = re.compile(r"[가-힣] .*[.?!]['’)]*$|[{}$]|\n")  # a text for people: a sentence, or what is filled in
 _LONG = 14  # characters from which a string with spaces in a collection is a text, not a word
 
 
@@ -56,12 +70,40 @@ def rule_words(path: Path) -> list[RuleWord]:
     if name.startswith(TEXTS):
         return []
     tree = ast.parse(path.read_text(encoding="utf-8"))
+    labels = _within_labels(tree, LABELS.get(name, ()))
     found: dict[tuple[int, int, str], list[RuleWord]] = {}
     for where, group, constant in _places(tree):
+        if (
+            constant.value in ("가", "힣") and where == "comparison"
+        ):  # the first and the last syllable: a range, no word
+            continue
+        if id(constant) in labels:
+            continue
         key = (constant.lineno, constant.col_offset, str(constant.value))
         words = words_in(str(constant.value))
         found.setdefault(key, [RuleWord(constant.lineno, word, where, group) for word in words])
     return [word for words in found.values() for word in words]
+
+
+def word_lists(path: Path) -> list[tuple[int, list[str]]]:
+    """The literal collections and the regular expressions of a file with ``LIST`` Korean words or more: line and words."""
+    groups: dict[tuple[str, int], list[str]] = {}
+    for word in rule_words(path):
+        if word.where in ("collection", "split", "expression"):
+            groups.setdefault((word.where, word.group), []).append(word.word)
+    return [(line, words) for (_, line), words in groups.items() if len(words) >= LIST]
+
+
+def _within_labels(tree: ast.Module, names: Sequence[str]) -> set[int]:
+    """The ids of constants inside a constant of labels, or of a type (``Literal["초", "중"]``)."""
+    nodes = [
+        node
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id in names for t in node.targets))
+        or (isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.target.id in names)
+        or (isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "Literal")
+    ]
+    return {id(one) for node in nodes for one in ast.walk(node) if isinstance(one, ast.Constant)}
 
 
 def _places(tree: ast.Module) -> Iterator[tuple[str, int, ast.Constant]]:
@@ -71,11 +113,15 @@ def _places(tree: ast.Module) -> Iterator[tuple[str, int, ast.Constant]]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             owner = node.func.value
             if isinstance(owner, ast.Name) and owner.id == "re" and node.func.attr in _RE:
-                yield from (("expression", node.lineno, one) for one in _strings(node.args[0]))
+                yield from (("expression", node.lineno, one) for arg in node.args[:2] for one in _strings(arg))
             elif node.func.attr in _METHODS:
                 yield from (("method", node.lineno, one) for arg in node.args for one in _strings(arg))
             if node.func.attr in ("split", "splitlines", "strip", "join"):
                 yield from (("split", node.lineno, one) for one in _strings(owner) if words_in(str(one.value)))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _WALKED:
+            yield from (("collection", node.lineno, one) for arg in node.args if _is_text(arg) for one in _strings(arg))
+        elif isinstance(node, ast.comprehension | ast.For) and _is_text(node.iter):
+            yield from (("collection", node.iter.lineno, one) for one in _strings(node.iter))
         elif isinstance(node, ast.Set | ast.Tuple | ast.List | ast.Dict):
             yield from (("collection", node.lineno, one) for one in _members(node))
         elif isinstance(node, ast.Compare):
@@ -85,6 +131,10 @@ def _places(tree: ast.Module) -> Iterator[tuple[str, int, ast.Constant]]:
             yield from (("expression", node.lineno, one) for one in _strings(node.value))
         elif isinstance(node, ast.match_case):
             yield from (("comparison", one.lineno, one) for one in _strings(node.pattern))
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
 
 
 def _members(node: ast.Set | ast.Tuple | ast.List | ast.Dict) -> Iterator[ast.Constant]:
@@ -111,7 +161,7 @@ def _names_in_expressions(tree: ast.Module) -> set[str]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             owner = node.func.value
             if isinstance(owner, ast.Name) and owner.id == "re" and node.func.attr in _RE:
-                used |= _names(node.args[0])
+                used |= {name for arg in node.args[:2] for name in _names(arg)}
             elif node.func.attr in ("split", "splitlines", "strip"):
                 used |= _names(owner)
     while more := {name for one in used & given.keys() for name in _names(given[one])} - used:

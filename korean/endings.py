@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from korean import lexicon
 from korean.analyzer import Token, is_content, kiwi, tokenize
 from korean.particles import final
 
@@ -19,12 +20,12 @@ PLAIN = "해라체"
 _MARKS = ".。!\"'”’」』… \t\n\r\f\v\u3000\xa0"
 _BRACKET = re.compile(r"\([^()]*\)\Z")
 _STEM = ("VV", "VA", "VX", "VCP", "VCN", "XSV", "XSA")
-_PLAIN = frozenset(("다", "ᆫ다", "는다"))
-_POLITE = frozenset(("어요", "아요", "에요", "예요", "여요", "지요", "죠"))
-_FORMAL = frozenset(("ᆸ니다", "습니다"))
-_NOMINAL = frozenset(("ᆷ", "음"))
+_PLAIN = lexicon.words("endings", "plain")
+_POLITE = lexicon.words("endings", "polite")
+_FORMAL = lexicon.words("endings", "formal")
+_NOMINAL = lexicon.words("endings", "nominal")
 _NOUN = frozenset(("NNG", "NNP", "NNB", "NR", "SN", "SL", "SH", "XSN", "SW"))
-_NEW = {"해요체": "어요", "합니다체": "ᆸ니다", "개조식": "음"}
+_NEW = dict(lexicon.pairs("endings", "of_a_register"))
 
 
 class _Piece(NamedTuple):
@@ -45,9 +46,9 @@ def register_of(sentence: str) -> str:
     if tag == "ETN" or (tag == "EF" and form in _NOMINAL):
         return "개조식"
     if tag == "EF":
-        if form.endswith("요") or form == "죠":
+        if form.endswith(lexicon.ordered("endings", "polite_at_the_end")):
             return "해요체"
-        if form.endswith(("니다", "니까", "시오")):
+        if form.endswith(lexicon.ordered("endings", "formal_at_the_end")):
             return "합니다체"
         return PLAIN if form in _PLAIN else ""
     return "개조식" if tag in _NOUN else ""

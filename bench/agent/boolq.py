@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,13 +18,11 @@ from typing import Any
 import korean
 from bench.report import publish
 from knowledge.evidence.contradiction import judge
+from korean import lexicon
 
-_ASKS = (
-    (re.compile(r"(었|았|였|했|됐|졌|겠)(는가|나요|습니까|을까|나|니)\s*\?*$"), r"\1다."),
-    (re.compile(r"(이|)(인가요|인가|입니까)\s*\?*$"), "이다."),
-    (re.compile(r"(는가|나요|나|니)\s*\?*$"), "다."),
-    (re.compile(r"(은가|ㄴ가|을까)\s*\?*$"), "다."),
-    (re.compile(r"\?+$"), "."),
+_ASKS = tuple(
+    (lexicon.pattern("endings", f"asks_{said}"), rf"\g<kept>{ending}.")
+    for said, ending in lexicon.pairs("endings", "as_a_statement")
 )
 
 
@@ -35,7 +32,7 @@ def statement(question: str) -> str:
     for pattern, said in _ASKS:
         if pattern.search(text):
             return pattern.sub(said, text)
-    return text
+    return text.rstrip("?") + "." if text.endswith("?") else text
 
 
 def overlap(claim: str, passage: str) -> float:

@@ -84,13 +84,13 @@ def _counts(token: Token) -> bool:
     return (
         token.tag in ("NNG", "NNP", "VV", "VA", "SL", "XR", "NR", "MAG")
         and token.form not in _EMPTY
-        and token.form not in ("안", "못")
+        and token.form not in lexicon.words("negation", "adverb")
     )
 
 
 def _role(after: Sequence[Token]) -> str:
     marks = {token.tag for token in after} | {token.form for token in after if token.tag == "JX"}
-    if "JKS" in marks or marks & {"은", "는"}:
+    if "JKS" in marks or marks & lexicon.words("particles", "topic"):
         return "subject"
     return "object" if "JKO" in marks else ""
 
@@ -99,17 +99,21 @@ def _ending(word: Token, after: Sequence[Token]) -> str:
     """How a predicate ends; "" for a noun, and for a verb that only describes the noun after it."""
     if any(token.tag == "VCP" for token in after):
         return "is"
-    verb = word.tag in ("VV", "VA") or any(token.tag in ("XSV", "XSA") or token.form in ("하", "되") for token in after)
+    verb = word.tag in ("VV", "VA") or any(
+        token.tag in ("XSV", "XSA") or token.form in lexicon.words("function_words", "light_verb") for token in after
+    )
     ends = [token for token in after if token.tag in ("EF", "EC", "ETM", "ETN")]
     return "does" if verb and ends and ends[-1].tag in ("EF", "EC") else ""
 
 
 def _denied(before: Sequence[Token], after: Sequence[Token]) -> bool:
     denied = any(
-        (token.form in ("않", "못하", "말") and token.tag in ("VX", "VA", "VV")) or token.tag == "VCN"
+        (token.form in lexicon.words("negation", "verb") and token.tag in ("VX", "VA", "VV")) or token.tag == "VCN"
         for token in after
     )
-    return denied or any(token.form in ("안", "못") and token.tag == "MAG" for token in (*before, *after))
+    return denied or any(
+        token.form in lexicon.words("negation", "adverb") and token.tag == "MAG" for token in (*before, *after)
+    )
 
 
 def _compare(claim: _Said, held: _Said) -> Label:

@@ -13,15 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from knowledge.glossary.definitions import RawEntry, normalize_term
+from korean import lexicon
 from korean.text import clean, squeeze
 
 KIND = "thesaurus"
-COLUMNS = {
-    "term": "용어 용어명 표제어 올림말 단어 낱말 어휘 term termname headword word".split(),
-    "entry": "설명 뜻 뜻풀이 풀이 정의 해설 의미 내용 entry definition description termdesc meaning".split(),
-    "also": "동의어 유의어 비슷한말 이칭 이명 별칭 약어 약칭 한자 한자명 원어 영문 영어 영문명 synonym synonyms alias aliases "
-    "abbreviation english hanja termch also".split(),
-}
+COLUMNS = {name: lexicon.ordered("labels", f"column_{name}") for name in ("term", "entry", "also")}
 _BETWEEN = re.compile(r"[,;/|、\n]+")
 _BRACKETED = re.compile(r"^(?P<term>[^()]+)\((?P<also>[^()]+)\)$")
 _FOREIGN = re.compile(r"[A-Za-z0-9 .,'’\-]+|[\u3400-\u9fff\uf900-\ufaff ·,]+")  # in Latin letters, or in Hanja

@@ -22,7 +22,7 @@ _POOR_TITLE = lexicon.pattern("headings", "poor_title", re.I)
 
 
 _BOXED = (
-    re.compile(r"[Ⅰ-Ⅻ]\.?|(?:참고|붙임|별첨|부록|별지|첨부)\s*\d{0,2}|제?\s*\d{1,2}\s*[장부편]"),
+    lexicon.pattern("headings", "label_in_a_box"),
     re.compile(r"\d{1,2}[.)]?"),
     re.compile(r"[가-하][.)]"),
 )

@@ -30,7 +30,9 @@ WORDS = 3  # of one query
 SPREAD = 2  # pairs of letters from the first that a slip has broken to the last
 KEPT = frozenset(("SL", "SH", "SN"))
 ENDING = frozenset(("VCP", "VCN"))
-LIGHT = lexicon.words("function_words", "light_verb")  # what makes a verb or a plural of a noun
+LIGHT = lexicon.words("function_words", "light_verb") | lexicon.words(
+    "function_words", "plural"
+)  # what makes a verb or a plural of a noun
 
 
 @dataclass(frozen=True)

@@ -72,4 +72,4 @@ def open_particle(rest: str) -> str:
 
 
 def _ends_word(rest: str) -> bool:
-    return not rest or not ("가" <= rest[0] <= "힣") or rest.startswith(("서 ", "써 ", "부터", "까지", "도 "))
+    return not rest or not ("가" <= rest[0] <= "힣") or rest.startswith(lexicon.ordered("particles", "behind_another"))

@@ -43,7 +43,7 @@ def has_two_topics(text: str) -> bool:
     """Whether a second clause tells of something else: "전력은 ...을 말하고, 전압은 ..."."""
     tokens = list(korean.tokenize(text))
     first = next((n for n, token in enumerate(tokens) if token.tag == "EC" and token.form in _AND), len(tokens))
-    return any(token.tag == "JX" and token.form in ("은", "는") for token in tokens[first:])
+    return any(token.tag == "JX" and token.form in lexicon.words("particles", "topic") for token in tokens[first:])
 
 
 def is_marked_as_term(whole: str, told: str, term: str) -> bool:

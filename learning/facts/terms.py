@@ -13,7 +13,7 @@ from itertools import pairwise
 import korean
 from korean import Token, lexicon
 
-YEAR = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})\s?년(?!\s?대(?![가-힣])|\s?대에|대|간|경|여|쯤|도)")
+YEAR = lexicon.pattern("time_words", "year")
 _UNITS = (  # the longer first, so that 개월 is not read as 개
     lexicon.alternation("units", "of_terms")
 )
@@ -24,6 +24,9 @@ LATIN = re.compile(rf"(?<![\w.(/-])(?<![A-Za-z] )[A-Z][A-Za-z]*(?:-?[A-Z][A-Za-z
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?(?<!,)")
 _WORD = re.compile(r"[가-힣]+")
 _PARTICLE_LEFT = lexicon.pattern("particles", "left_on_a_term")
+_SUFFIXES = lexicon.ordered("endings", "suffix_of_no_term")
+_NO_SUFFIX = lexicon.words("general_nouns", "ends_like_a_suffix")
+_GOES_ON = lexicon.pattern("endings", "verb_goes_on")
 _DONE = lexicon.pattern("endings", "light_verb_behind_a_noun")
 MODIFIER = 0.6  # the weight of a term that only says more of the noun after it (프랑스 함대), others have 1
 _TOGETHER = 0.6  # of the rarer word's places stand beside the other: one name
@@ -135,13 +138,9 @@ def _term(text: str, group: Sequence[Token]) -> Term | None:
     after, before = text[end : end + 3], text[:start]
     if _DONE.match(text[end:]):
         return None  # half of a verb: "매핑 하기"
-    if word.endswith(("적", "들", "당", "별")) and word not in ("목적", "표적", "업적", "유적"):
+    if word.endswith(_SUFFIXES) and word not in _NO_SUFFIX:
         return None
-    if (
-        re.match(r"\s?[\d(]|하|되|시키|당하|스럽|롭|됩|된|될|됐|한|할|합|했|시킨|시킬|시킵|당한", after)
-        or after[:1] in ("·", "-", ")")
-        or re.search(r"[\w·(-]$", before)
-    ):
+    if _GOES_ON.match(after) or after[:1] in ("·", "-", ")") or re.search(r"[\w·(-]$", before):
         return None
     if " " in word and any(token.tag[0] == "J" for token in korean.tokenize(word)):
         return None

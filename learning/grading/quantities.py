@@ -12,64 +12,13 @@ from fractions import Fraction
 
 from korean import lexicon
 
-_DIGITS = {c: n for n, c in enumerate("영일이삼사오육칠팔구")} | {"공": 0, "륙": 6}
-_SMALL = {"십": 10, "백": 100, "천": 1000}
-_LARGE = {"만": 10**4, "억": 10**8, "조": 10**12}
-_NATIVE_TENS = dict(zip("열 스물 서른 마흔 쉰 예순 일흔 여든 아흔".split(), range(10, 100, 10))) | {"스무": 20}
-_NATIVE_ONES = dict(zip("하나 둘 셋 넷 다섯 여섯 일곱 여덟 아홉".split(), range(1, 10))) | dict(
-    zip("한 두 세 네".split(), range(1, 5))
-)
-# dimension: unit = factor; the first unit of a dimension without factors is the name of all of them
-_UNITS = """
-길이: km=1000 킬로미터=1000 m=1 미터=1 cm=1/100 센티미터=1/100 mm=1/1000 밀리미터=1/1000 μm=1/1000000 마이크로미터=1/1000000 nm=1/1000000000 나노미터=1/1000000000
-질량: kg=1000 킬로그램=1000 g=1 그램=1 mg=1/1000 밀리그램=1/1000 t=1000000 톤=1000000
-부피: l=1 리터=1 ml=1/1000 밀리리터=1/1000
-시간: 초=1 s=1 분=60 min=60 시간=3600 h=3600
-넓이: m2=1 제곱미터=1 km2=1000000 제곱킬로미터=1000000 cm2=1/10000 제곱센티미터=1/10000
-속력: m/s=1 km/h=5/18 km/s=1000 cm/s=1/100
-가속도: m/s2=1 km/s2=1000
-힘: n=1 뉴턴=1 kn=1000
-에너지: j=1 줄=1 kj=1000 cal=1 칼로리=1
-열량: kcal=1 킬로칼로리=1
-전력: w=1 와트=1 kw=1000 킬로와트=1000
-진동수: hz=1 헤르츠=1 khz=1000 mhz=1000000
-전압: v=1 볼트=1
-전류: a=1 암페어=1
-저항: ω=1 옴=1
-기압: atm 기압
-압력: hpa=100 헥토파스칼=100 pa=1 파스칼=1 kpa=1000
-비율: % 퍼센트 프로
-차이: %p 퍼센트포인트 %포인트
-각도: 도 ° ℃ °c
-화씨: °f
-절대온도: k 켈빈
-돈: 원 ₩
-달러: 달러 $ 불
-엔: 엔
-위안: 위안
-유로: 유로
-사람: 명 사람 인 분
-나이: 세 살
-해: 년 년도 해
-월: 월
-일: 일 날
-횟수: 번 회 차례
-개수: 개 가지
-배: 배
-세기: 세기
-권: 권
-마리: 마리
-장: 장
-대: 대
-층: 층
-곳: 곳 군데
-조: 조
-위: 위 등
-쪽: 쪽 페이지
-시: 시
-개월: 개월 달
-주: 주 주일
-"""
+_DIGITS = {numeral: int(value) for numeral, value in lexicon.pairs("numerals", "sino_digits")}
+_SMALL = {numeral: int(value) for numeral, value in lexicon.pairs("numerals", "sino_tens")}
+_LARGE = {numeral: int(value) for numeral, value in lexicon.pairs("numerals", "sino_myriads")}
+_NATIVE_TENS = {numeral: int(value) for numeral, value in lexicon.pairs("numerals", "native_tens")}
+_NATIVE_ONES = {word: int(value) for word, value in lexicon.pairs("numerals", "native") if int(value) < 10}
+_SPELT = "".join(numeral for numeral, _ in lexicon.pairs("numerals", "sino_digits")[:10])
+_SPELT_TENS = {value: numeral for numeral, value in reversed(_NATIVE_TENS.items())}  # 스물, not 스무
 
 
 @dataclass(frozen=True)
@@ -83,9 +32,9 @@ class Amount:
 
 def _read_units() -> dict[str, list[tuple[str, Fraction]]]:
     table: dict[str, list[tuple[str, Fraction]]] = {}
-    for line in _UNITS.strip().splitlines():
-        dimension, units = line.split(": ")
-        for one in units.split():
+    for purpose, units in lexicon.lists("units").items():
+        kind, _, dimension = purpose.partition(":")
+        for one in units if kind == "dimension" else ():
             name, _, factor = one.partition("=")
             table.setdefault(name, []).append((dimension, Fraction(factor or 1)))
     return table
@@ -96,6 +45,7 @@ _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _PLAIN = lexicon.alternation("numerals", "re:in_digits")
 _WORDS = lexicon.alternation("numerals", "re:in_words")
 _NATIVE = lexicon.alternation("numerals", "re:in_native_words")
+_DENOMINATOR = lexicon.alternation("numerals", "re:denominator")
 _FRACTION = lexicon.alternation("numerals", "re:fraction")
 _PART = re.compile(
     rf"\s*(?P<number>{_FRACTION}|{_PLAIN}|{_NATIVE}|{_WORDS})\s*(?P<unit>{_UNIT})?(?=\s|\d|$|[가-힣])", re.I
@@ -107,6 +57,14 @@ _WITH_UNIT = re.compile(rf"\s*(?P<number>{_PLAIN}|{_NATIVE}|{_SHORT_WORDS})\s*(?
 _BOUND = lexicon.pattern("numerals", "bound")
 _MINUS = lexicon.pattern("numerals", "minus")
 _ERA = lexicon.pattern("time_words", "before_our_era", re.I)
+_AROUND = lexicon.pattern("numerals", "around")
+_CELSIUS = lexicon.pattern("units", "celsius")
+_REGULAR_MONTH = dict(lexicon.pairs("time_words", "month"))
+_MONTHS = re.compile("|".join(_REGULAR_MONTH))
+_BEFORE_OUR_ERA = lexicon.ordered("time_words", "era")[0]
+_POINT = lexicon.ordered("numerals", "decimal_point")[0]
+_OF_PARTS = lexicon.pattern("numerals", "parts_of_a_fraction")
+_IN_WORDS = re.compile(rf"(?:{_NATIVE}|{_WORDS})(?:\s(?:{_UNIT})|{_DENOMINATOR}).*")
 _DATE = re.compile(r"(\d{4})\s?[.\-/]\s?(\d{1,2})\s?[.\-/]\s?(\d{1,2})\.?")
 
 
@@ -115,27 +73,27 @@ def parse_quantity(text: str) -> Amount | None:
     bare = re.sub(r"(?<=\d),(?=\d{3})", "", " ".join(text.split())).replace("^", "")
     if date := _DATE.fullmatch(bare):
         bare = "{}년 {}월 {}일".format(*date.groups())
-    bare = re.sub(r"^(약|대략|서기|섭씨|영상|만(?=\s?\d))\s*", "", bare.replace("시월", "십월").replace("유월", "육월"))
+    bare = _AROUND.sub("", _MONTHS.sub(lambda match: _REGULAR_MONTH[match[0]], bare))
     sign, era = 1, ""
     if match := _MINUS.match(bare):
         sign, bare = -1, bare[match.end() :]
     if match := _ERA.match(bare):
-        era, bare = "기원전", bare[match.end() :]
+        era, bare = _BEFORE_OUR_ERA, bare[match.end() :]
     bound = ""
     if (match := _BOUND.search(bare)) and match.start():
         bound, bare = match.group(1), bare[: match.start()]
-    bare = re.sub(r"^섭씨\s*", "", bare)
+    bare = _CELSIUS.sub("", bare)
     found = _parts(bare, _PART) or _parts(bare, _WITH_UNIT)
     if not found:
         return None
     values: dict[str, Fraction] = {}
     for number, unit in found:
         dimension, factor = UNITS[unit.lower()][0] if unit else ("", Fraction(1))
-        if dimension in values and (dimension not in ("시간", "길이", "질량") or not unit):
+        if dimension in values and (dimension not in lexicon.words("units", "adds_up") or not unit):
             return None
         values[dimension] = values.get(dimension, Fraction(0)) + sign * number * factor
     only = sign * found[0][0] if len(found) == 1 else None
-    return Amount(tuple(values.items()), "" if bound in ("정도", "여", "쯤") else era + bound, only)
+    return Amount(tuple(values.items()), "" if bound in lexicon.words("numerals", "about") else era + bound, only)
 
 
 def is_same_quantity(key: Amount, given: Amount) -> bool:
@@ -149,7 +107,7 @@ def is_same_quantity(key: Amount, given: Amount) -> bool:
 
 def is_quantity(text: str) -> bool:
     """Whether a key is plainly an amount: it has a digit, a space before its unit, or a number of two syllables or more."""
-    return bool(re.search(r"\d", text) or re.fullmatch(rf"({_NATIVE}|{_WORDS})(\s({_UNIT})|분의\s?\S+).*", text))
+    return bool(re.search(r"\d", text) or _IN_WORDS.fullmatch(text))
 
 
 def _parts(text: str, pattern: re.Pattern[str]) -> list[tuple[Fraction, str]]:
@@ -171,7 +129,7 @@ def number(text: str) -> Fraction | None:
     text = text.strip()
     if match := re.fullmatch(r"(\d+)\s?[/⁄]\s?(\d+)", text):
         return Fraction(int(match[1]), int(match[2])) if int(match[2]) else None
-    if match := re.fullmatch(r"(\S+?)\s?분의\s?(\S+)", text):
+    if match := _OF_PARTS.fullmatch(text):
         below, above = number(match[1]), number(match[2])
         return above / below if above is not None and below else None
     for ten in ("", *_NATIVE_TENS):
@@ -183,8 +141,8 @@ def number(text: str) -> Fraction | None:
 
 def _parse_mixed_numeral(text: str) -> Fraction | None:
     """Digits and Sino-Korean numerals mixed: 1억3000만, 천구백오, 이점오."""
-    whole, _, decimals = text.partition("점")
-    if re.fullmatch(r"[영공일이삼사오육륙칠팔구]{2,}", whole):
+    whole, _, decimals = text.partition(_POINT)
+    if len(whole) > 1 and all(char in _DIGITS for char in whole):
         value = Fraction("".join(str(_DIGITS[c]) for c in whole))
     else:
         total, group, digits = Fraction(0), Fraction(0), None
@@ -211,18 +169,17 @@ def _parse_mixed_numeral(text: str) -> Fraction | None:
 def spell_number(digits: str) -> set[str]:
     """The ways to say a whole number of at most 9,999 in words: 25 -> 이십오, 이오, 스물다섯; 2 -> 이, 두, 둘."""
     n = int(digits)
-    ways = {"".join("영일이삼사오육칠팔구"[int(c)] for c in digits)}
+    ways = {"".join(_SPELT[int(c)] for c in digits)}
     if 0 < n < 10_000:
         said = ""
-        for power, name in ((1000, "천"), (100, "백"), (10, "십"), (1, "")):
+        for power, name in (*((power, name) for name, power in reversed(_SMALL.items())), (1, "")):
             if digit := n // power % 10:
-                said += ("" if digit == 1 and name else "영일이삼사오육칠팔구"[digit]) + name
+                said += ("" if digit == 1 and name else _SPELT[digit]) + name
         ways.add(said)
     if 0 < n < 100:
-        tens = {value: name for name, value in _NATIVE_TENS.items() if name != "스무"}
         for name, value in _NATIVE_ONES.items():
             if value == n % 10:
-                ways.add(tens.get(n - n % 10, "") + name)
+                ways.add(_SPELT_TENS.get(n - n % 10, "") + name)
         if n % 10 == 0:
-            ways.add(tens[n])
+            ways.add(_SPELT_TENS[n])
     return ways

@@ -31,6 +31,7 @@ _BRACKET = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
 _NOT_THAT = lexicon.pattern("answer_forms", "not_that")
 _BECOMES = re.compile(r"(?<=[가-힣])[아어]지$")  # 높아지다 is one word to the analyser, or three morphemes
 _DIGITS = re.compile(r"\d{1,4}")
+_DENIES = lexicon.pattern("negation", "ends_in_denial")
 _LIST = lexicon.pattern("joining_words", "in_a_list")
 
 
@@ -84,7 +85,9 @@ def core(text: str) -> str:
     for token in tokens:
         if token.tag[0] in "ES" and token.tag not in ("SL", "SN", "SH"):
             continue
-        if token.tag in ("JKG", "VCP") or (token.tag in ("XSV", "XSA", "VV") and token.form in ("하", "되")):
+        if token.tag in ("JKG", "VCP") or (
+            token.tag in ("XSV", "XSA", "VV") and token.form in lexicon.words("function_words", "light_verb")
+        ):
             continue
         kept.append(_BECOMES.sub("지", token.form))
     return korean.squeeze("".join(kept))
@@ -138,7 +141,7 @@ def _spoken_numbers(text: str) -> set[str]:
 
 def _ends_in_denial(text: str) -> bool:
     """Whether the text takes back what it says last."""
-    return bool(re.search(r"(아니다|아닙니다|아니에요|아님|않는다|않다|않음)$", text))
+    return bool(_DENIES.search(text))
 
 
 def _latin(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 
+from korean import lexicon
 from learning.facts.entity_types import entity_type
 from learning.facts.extraction import Fact, FactPool
 from learning.facts.salience import is_informative
@@ -67,7 +68,7 @@ def _pair(fact: Fact) -> tuple[str, str] | None:
         or fact.salience < WORTH
         or not is_informative(found[1])
         or not 10 <= len(found[1]) <= LONGEST
-        or re.search(r"(것|때|경우|의미|중 하나)$", found[1])
+        or lexicon.pattern("general_nouns", "ends_a_description").search(found[1])
     ):
         return None
     return found[0], found[1]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
 from itertools import permutations
 
 from korean import lexicon
@@ -17,6 +16,8 @@ LABELS = ("(가)", "(나)", "(다)", "(라)")
 CHOICES = 5
 ERA = 40  # years between the first and the last event
 _DATE = lexicon.pattern("time_words", "dated_opening")
+_SAID_OF = lexicon.pattern("time_words", "part_of_a_year")
+_SAYS_OF = lexicon.pattern("endings", "describes_what_follows")
 _UNFIT = lexicon.pattern("time_words", "of_another_event")
 _HAPPENED = lexicon.pattern("endings", "happened")
 
@@ -58,9 +59,7 @@ def dated_event(fact: Fact) -> tuple[int, str] | None:
     if not match or len(YEAR.findall(text)) != 1:
         return None
     rest = text[: match.start()] + text[match.end() :]
-    said_of = re.match(
-        r"\S+[된던진린]\s|(초|말|중|봄|여름|가을|겨울|상반기|하반기|초반|중반|후반|무렵|경)[\s,]", text[match.end() :]
-    ) or re.search(r"[인의된던한]\s*$", text[: match.start()])
+    said_of = _SAID_OF.match(text[match.end() :]) or _SAYS_OF.search(text[: match.start()])
     if (
         said_of
         or _UNFIT.search(rest)

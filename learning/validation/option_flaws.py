@@ -23,7 +23,9 @@ _PLACEHOLDER = lexicon.pattern("item_forms", "placeholder_option")
 _NUMBER = lexicon.pattern("numerals", "option_that_is_an_amount")
 _RANGE = re.compile(r"(-?\d[\d,.]*)\s*[~∼–-]\s*(-?\d[\d,.]*)")
 _PRECISE = lexicon.pattern("item_forms", "precise_option")
-_PARTICLES = (("은", "는"), ("이", "가"), ("을", "를"), ("과", "와"), ("으로", "로"))
+_JOINED = lexicon.alternation("joining_words", "re:before_another_option")
+_DRESS = " %" + "".join(lexicon.ordered("units", "around_a_range"))
+_PARTICLES = lexicon.pairs("particles", "agreeing")
 _GENERIC = lexicon.words("general_nouns", "of_a_stem")
 
 
@@ -72,9 +74,7 @@ def grammar_cue(question: Question) -> str | None:
     keys, others = split(question)
     if not _choice(question) or len(keys) != 1:
         return None
-    for match in re.finditer(
-        r"(?:\(\s*㉠?\s*\)|_{2,}|□+|\[\s*\])(으로|로|은|는|이|가|을|를|과|와)(?=[\s,.?]|$)", question.stem
-    ):
+    for match in lexicon.pattern("particles", "behind_a_blank").finditer(question.stem):
         particle = match.group(1)
         pair = next(pair for pair in _PARTICLES if particle in pair)
         right = [korean.josa(text, "/".join(pair)) == text + particle for text in (keys[0], *others)]
@@ -110,7 +110,7 @@ def overlapping_options(question: Question) -> str | None:
                 return f"{right} / {left}"
             if not _choice(question):
                 continue
-            a, b = _RANGE.fullmatch(left.strip(" 약년도℃%세")), _RANGE.fullmatch(right.strip(" 약년도℃%세"))
+            a, b = _RANGE.fullmatch(left.strip(_DRESS)), _RANGE.fullmatch(right.strip(_DRESS))
             if a and b and _value(a[1]) < _value(b[2]) and _value(b[1]) < _value(a[2]):
                 return f"{right} / {left}"
             short, long = sorted((left, right), key=len)
@@ -118,8 +118,10 @@ def overlapping_options(question: Question) -> str | None:
                 len(short) > 1
                 and not short[0].isdigit()
                 and (
-                    long.startswith((short + " 또는", short + "와 ", short + "과 ", short + " 및", short + ", "))
-                    or long.endswith((" " + short, "또는 " + short))
+                    long.startswith(
+                        tuple(short + joined for joined in lexicon.ordered("joining_words", "behind_an_option"))
+                    )
+                    or long.endswith(" " + short)
                 )
             ):
                 return f"{short} / {long}"
@@ -177,7 +179,7 @@ def several_keys(question: Question) -> str | None:
     quote = question.citation.quote
     names = len(keys[0]) <= 20 and keys[0] in quote
     if names and _choice(question) and not is_negative(question) and "㉠" not in question.stem.split("\n")[0]:
-        pattern = rf"(또는|혹은|이나|나|과|와|,|·)\s?({'|'.join(map(re.escape, others))})"
+        pattern = rf"{_JOINED}\s?({'|'.join(map(re.escape, others))})"
         match = re.search(re.escape(keys[0]) + pattern, quote)
         return match.group(2) if match else None
     return None
@@ -226,10 +228,10 @@ def _form(text: str) -> str:
 
 
 def _parts(text: str) -> list[str]:
-    return [part.strip() for part in re.split(r"\s*[,·/–→+]\s*|(?<=[가-힣])[와과]\s|\s및\s", text) if part.strip()]
+    return [part.strip() for part in lexicon.pattern("joining_words", "between_members").split(text) if part.strip()]
 
 
 def _value(text: str) -> float:
     match = re.search(r"-?\d[\d,]*(?:\.\d+)?", text)
     value = float(match.group(0).replace(",", "")) if match else 0.0
-    return -value if text.strip().startswith("기원전") else value
+    return -value if text.strip().startswith(lexicon.ordered("time_words", "era")) else value

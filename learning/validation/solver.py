@@ -89,11 +89,7 @@ def _fill_blank(body: str, span: str) -> str | None:
     if rest == after:
         return inside.strip()
     return next(
-        (
-            inside[: -len(end)]
-            for end in ("으로", "은", "는", "이", "가", "을", "를", "과", "와", "로")
-            if inside.endswith(end)
-        ),
+        (inside[: -len(end)] for end in lexicon.ordered("particles", "agreeing_forms") if inside.endswith(end)),
         None,
     )
 
@@ -117,9 +113,7 @@ def _year_of(text: str, spans: Sequence[str]) -> int | None:
     bare = korean.squeeze(text)
     for span in spans:
         years = set(_YEAR.findall(span))
-        undated = korean.squeeze(
-            re.sub(r"\d{3,4}\s?년(?:에는|에)?|\d{1,2}\s?월(?:에는|에)?|\d{1,2}\s?일(?:에는|에)?", "", span)
-        )
+        undated = korean.squeeze(lexicon.pattern("time_words", "date_in_a_span").sub("", span))
         if undated == bare and len(years) == 1:
             return int(years.pop())
     return None

@@ -48,7 +48,7 @@ def double_negative(question: Question) -> str | None:
     if match := _TWICE.search(head.replace("*", "")) or _TWICE.search(body.replace("*", "")):
         return match.group(0)
     if is_negative(question):
-        denied = re.compile(r"(지 않|지 못|지 아니|[이가] 아니|[이가] 없|수 없|없[다었으]|못하|못한)")
+        denied = lexicon.pattern("negation", "denied_in_a_stem")
         return next((option.text for option in question.options if denied.search(option.text)), None)
     return None
 

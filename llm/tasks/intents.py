@@ -16,6 +16,7 @@ from llm.tasks.slots import pages_in, topic_in, units_in
 _CLAUSE = lexicon.pattern("endings", "clause_before_a_request")
 _WH = lexicon.pattern("asking_words", "asks")
 _JAMO = re.compile("[ㄱ-ㅎㅏ-ㅣ]+")
+_ASKING = lexicon.ordered("endings", "asking")
 _TELL = lexicon.alternation("request_forms", "tell")
 
 # -- quizzes -----------------------------------------------------------------------------------------------------------
@@ -33,7 +34,7 @@ def is_quiz(text: str) -> bool:
     line = _line(text)
     if re.search(rf"{_TELL}\w{{0,6}}$", line) and not re.search(rf"(?:{_FORM}|{_ITEM}){_MUCH}{_TELL}\w{{0,6}}$", line):
         return False
-    if line.endswith(("?", "까", "나요")) and _WH.search(line):
+    if line.endswith(("?", *_ASKING)) and _WH.search(line):
         return False
     return bool(_QUIZ.search(line.rstrip("?")))
 
@@ -42,6 +43,7 @@ def is_quiz(text: str) -> bool:
 
 _SHORTEN = lexicon.pattern("request_forms", "summary_shorten")
 _ORDERED = lexicon.pattern("request_forms", "summary_put_in_order")
+_PUT_IN_ORDER = lexicon.pattern("request_forms", "summary_no_order")
 _GIST = lexicon.pattern("request_forms", "summary_gist")
 WHOLE = lexicon.pattern("request_forms", "summary_whole", re.IGNORECASE)
 _TALK = lexicon.pattern("request_forms", "conversation")
@@ -69,7 +71,7 @@ def of_conversation(text: str) -> bool:
 
 
 def _ordered(line: str) -> bool:
-    return bool(_ORDERED.search(line)) and not re.search(r"정리(?:는|가|한|된|했|하였|되|의|란)", line)
+    return bool(_ORDERED.search(line)) and not _PUT_IN_ORDER.search(line)
 
 
 # -- terms -------------------------------------------------------------------------------------------------------------
@@ -77,6 +79,7 @@ def _ordered(line: str) -> bool:
 _EXPLAIN = lexicon.pattern("request_forms", "term_explain")
 _MEANING = lexicon.pattern("request_forms", "term_meaning")
 _LABELLED = lexicon.pattern("request_forms", "term_labelled")
+_CALLED = lexicon.pattern("request_forms", "term_called")
 _NO_TERM = lexicon.words("general_nouns", "no_term_of_a_request")
 
 
@@ -91,9 +94,7 @@ def term_in(query: str) -> str:
 
 def noun_phrase(text: str, possessive: bool = True) -> str:
     """The words where they are one term ("강화도 조약"; when ``possessive``, "피타고라스의 정리"), else empty."""
-    text = re.sub(r"(?:이?라는|란)\s*(?:것|말|게|용어)?$", "", text.strip(" '\"‘’“”「」『』<>《》,")).strip(
-        " '\"‘’“”「」『』<>《》"
-    )
+    text = _CALLED.sub("", text.strip(" '\"‘’“”「」『』<>《》,")).strip(" '\"‘’“”「」『』<>《》")
     halves = re.split(r"(?<=[가-힣])의\s+", text)
     if possessive and len(halves) == 2 and topics(halves[1]) and all(_is_noun(half) for half in halves):
         return text
@@ -121,6 +122,7 @@ def _is_noun(text: str) -> bool:
 # -- what this assistant does not do -----------------------------------------------------------------------------------
 
 _ACT = lexicon.alternation("request_forms", "re:errand")
+_RECOMMEND = lexicon.alternation("request_forms", "re:errand_recommend")
 _OTHER_NOW = lexicon.pattern("request_forms", "errand_of_the_moment")
 _OTHER_ACT = re.compile(_ACT)
 
@@ -128,7 +130,7 @@ _OTHER_ACT = re.compile(_ACT)
 def is_other(text: str, known: bool = False) -> bool:
     """True for errands and for what only the present moment knows; ``known``: the books hold the request's own nouns."""
     line = _squeezed(text)
-    errand = _OTHER_ACT.search(line) and re.search(rf"(?:{_WISH}|추천\w{{0,4}})$", line)
+    errand = _OTHER_ACT.search(line) and re.search(rf"(?:{_WISH}|{_RECOMMEND})$", line)
     return bool(errand) or (not known and bool(_OTHER_NOW.search(line)))
 
 

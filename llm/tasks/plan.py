@@ -150,5 +150,5 @@ def small_talk(question: str, register: Register = DEFAULT.register) -> str:
     """The reply to what is no request: what the assistant is for."""
     if is_other(question):
         return frame("errand", register)
-    thanks = re.search(r"고마|고맙|감사|thank", question, re.IGNORECASE)
+    thanks = lexicon.pattern("greetings", "thanks", re.IGNORECASE).search(question)
     return frame("thanks" if thanks else "greeting", register)

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 import korean
+from korean import lexicon
 from llm.tasks.prompt import Prompt, as_data
 
 Label = Literal["supported", "weak", "unsupported"]
@@ -58,8 +59,8 @@ def check(verdict: Verdict, sentence: str, evidence: str) -> bool:
 def _negative(text: str) -> bool:
     """True where a verb or an adjective is denied: 않다, 못하다, 아니다, 안/못 before it."""
     return any(
-        (token.form in ("않", "못하", "말") and token.tag in ("VX", "VA"))
-        or (token.form in ("안", "못") and token.tag == "MAG")
+        (token.form in lexicon.words("negation", "verb") and token.tag in ("VX", "VA"))
+        or (token.form in lexicon.words("negation", "adverb") and token.tag == "MAG")
         or token.tag == "VCN"
         for token in korean.tokenize(text)
     )
