@@ -5,6 +5,8 @@ Raise where the fact is known; show where the person is. The message says what w
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 
 class HyunmooError(Exception):
     """Something that the person can understand and mend; never a bug of ours.
@@ -56,3 +58,18 @@ class FinetuneError(HyunmooError):
     """Data or settings that cannot be trained on."""
 
     code = "finetune_failed"
+
+
+def require_packages(*names: str) -> None:
+    """Raises ModelUnavailable (``missing_package``) where one of these, by what it is imported, is not installed.
+
+    What runs and trains models is brought when it is first wanted: the app and the embedded engine do without it.
+    """
+    lacking = [name for name in names if find_spec(name) is None]
+    if lacking:
+        raise ModelUnavailable(
+            f"모델을 돌리는 데 쓰는 꾸러미({', '.join(lacking)})가 아직 없습니다. hyunmoo model packages --install 로 받을 수 있습니다. "
+            "내장 엔진은 이것 없이도 답합니다.",
+            code="missing_package",
+            english=f"Missing: {', '.join(lacking)}. Get them with: hyunmoo model packages --install",
+        )

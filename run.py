@@ -1,6 +1,7 @@
 """One door for a fresh machine: makes .venv, installs what is needed, and hands over. Standard library only.
 
 python3 run.py [--port N] [--headless]   set up, read the sample textbooks on the first run, open the app
+python3 run.py setup --all               bring the packages of local models too (torch and its family)
 python3 run.py test [ARGS]               set up what the tests need and run them
 python3 run.py lint | fix | types | docs | bench NAME [ARGS]
 python3 run.py COMMAND ...               the hyunmoo command line
@@ -8,22 +9,21 @@ python3 run.py COMMAND ...               the hyunmoo command line
 
 from __future__ import annotations
 
-import hashlib
 import os
 import platform
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent
-VENV = ROOT / ".venv"
-PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # also under -P, where the script's folder is not searched
+
+from installer import background, environment
+from installer.environment import ALL, APP, PYTHON, ROOT, TEST, VENV, is_ready, say
+from installer.pytorch import install_torch
+
 SUPPORTED = ((3, 11), (3, 13))
-TORCH = "2.13.0"  # tried as a CPU build first where there is no NVIDIA GPU; requirements.txt holds the range
-APP, TEST = ("requirements.txt",), ("requirements.txt", "requirements-test.txt")
-PACKAGES = ("agent", "bench", "finetune", "knowledge", "korean", "learning", "llm", "storage", "ui")
+PACKAGES = ("agent", "bench", "finetune", "installer", "knowledge", "korean", "learning", "llm", "storage", "ui")
 MODULES = ("errors.py", "settings.py", "weights.py")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 BROWSER_FILES = (
@@ -35,10 +35,6 @@ BROWSER_FILES = (
     "C:/Program Files (x86)/Microsoft/Edge/Application/msedge.exe",
 )
 INTERRUPTED = 130
-
-
-def say(korean: str, english: str) -> None:
-    print(f"[현무] {korean} / {english}", file=sys.stderr, flush=True)
 
 
 def check_python() -> None:
@@ -57,89 +53,43 @@ def check_python() -> None:
 # -- setting up --------------------------------------------------------------------------------------------------------
 
 
-def stamp(names: tuple[str, ...]) -> str:
-    """What an environment was made from: the requirement files, and the Python that it was made with."""
-    made = (VENV / "pyvenv.cfg").read_text(encoding="utf-8") if (VENV / "pyvenv.cfg").exists() else ""
-    version = [line for line in made.splitlines() if line.startswith("version")]
-    content = b"".join((ROOT / name).read_bytes().replace(b"\r\n", b"\n") for name in names)
-    return hashlib.sha256(content + "".join(version).encode()).hexdigest()
-
-
-def is_ready(names: tuple[str, ...]) -> bool:
-    """The mark is written last, so its existence means that the set-up completed; an interrupted one is finished next time."""
-    return PYTHON.exists() and mark(names).exists() and mark(names).read_text() == stamp(names)
-
-
-def mark(names: tuple[str, ...]) -> Path:
-    return VENV / (".ready-test" if names == TEST else ".ready-app")
-
-
 def install(names: tuple[str, ...]) -> None:
     """Bring the environment up to the requirement files; a second start finds the mark and touches nothing."""
     if is_ready(names):
         return
-    if not works("import pip"):
-        say("1/4 파이썬 환경을 만듭니다", "making the Python environment")
-        if subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], stdin=subprocess.DEVNULL).returncode:
-            say(
-                "가상 환경을 만들지 못했습니다. Debian이나 Ubuntu라면 apt install python3-venv 뒤에 다시 실행해 주세요.",
-                "No virtual environment could be made. On Debian or Ubuntu: apt install python3-venv, then run again.",
-            )
+    with background.installing():
+        if is_ready(names):  # another start has done it meanwhile
+            return
+        if not environment.make():
             sys.exit(1)
-    if platform.system() == "Linux" and not shutil.which("nvidia-smi") and not works("import torch"):
-        # The index's Linux wheel is the CUDA build; without an NVIDIA GPU a CPU build is tried first.
-        say("2/4 PyTorch를 설치합니다(몇 분 걸릴 수 있습니다)", "installing PyTorch (this may take minutes)")
-        if not pip(f"torch=={TORCH}+cpu", quiet=True):
-            pip(f"torch=={TORCH}", quiet=True)  # where this fails too, the range of requirements.txt decides
-    say("3/4 꾸러미를 설치합니다(몇 분 걸릴 수 있습니다)", "installing the packages (this may take minutes)")
-    if not pip(*(argument for name in names for argument in ("-r", str(ROOT / name)))):
-        say(
-            "설치하지 못했습니다. 인터넷 연결과 디스크 공간(약 4GB)을 확인하고 같은 명령을 다시 실행하면 이어서 합니다.",
-            "Installing failed. Check the network and the disk (about 4 GB), then run the same command to go on.",
-        )
-        sys.exit(1)
-    for done in (APP, names):
-        mark(done).write_text(stamp(done))
+        if names != APP:
+            install_torch(any_build=True)
+        if not environment.install(names):
+            sys.exit(1)
+        environment.mark_ready(names)
+        if names != APP:
+            background.WANTED.unlink(missing_ok=True)
 
 
-def works(code: str) -> bool:
-    """Whether the environment's Python runs a line."""
-    if not PYTHON.exists():
-        return False
-    quiet = subprocess.DEVNULL
-    return subprocess.run([str(PYTHON), "-c", code], stdin=quiet, stdout=quiet, stderr=quiet).returncode == 0
-
-
-def pip(*wanted: str, quiet: bool = False) -> bool:
-    """Install, pip's output cut down to the package at hand; its last lines are shown where it fails and is not ``quiet``."""
-    command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar=off"]
-    last: list[str] = []
-    terminal, shown_at, seen = sys.stderr.isatty(), time.monotonic(), 0
-    with subprocess.Popen(
-        [*command, *wanted],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-    ) as process:
-        for line in process.stdout or ():
-            last = [*last[-14:], line.rstrip()]
-            if not line.startswith(("Collecting ", "Installing collected")):
-                continue
-            seen += line.startswith("Collecting ")
-            package = line.split()[1].partition("[")[0] if line.startswith("Collecting ") else "설치 / installing"
-            if terminal:
-                print(f"\r  {seen:3} {package:<50.50}", end="", file=sys.stderr, flush=True)
-            elif time.monotonic() - shown_at > 10 or not line.startswith("Collecting "):
-                shown_at = time.monotonic()
-                print(f"  {seen:3} {package}", file=sys.stderr, flush=True)
-    if terminal:
-        print("\r" + " " * 60 + "\r", end="", file=sys.stderr, flush=True)
-    if process.returncode and not quiet:
-        print("\n".join(last), file=sys.stderr)
-    return process.returncode == 0
+def bring_packages() -> int:
+    """``packages``: what the background process does; how far it is stands in a file that the app and the command line read."""
+    with background.installing(patience=3) as alone:
+        if not alone or is_ready(ALL):
+            return 0
+        reporter = background.Reporter()
+        error = ""
+        try:
+            if not install_torch(any_build=False, report=reporter):
+                error = "no_cpu_torch"
+            elif not environment.install(ALL, reporter):
+                error = "install_failed"
+        except OSError as failure:
+            error = str(failure)
+        reporter.end(error)
+        background.WANTED.unlink(missing_ok=True)  # a failure is tried again when it is asked for again
+        if not error:
+            environment.mark_ready(ALL)
+    return int(bool(error))
 
 
 def find_browser() -> str:
@@ -177,21 +127,21 @@ def apt(arguments: list[str]) -> None:
 # -- handing over ------------------------------------------------------------------------------------------------------
 
 
-def environment() -> dict[str, str]:
+def child_environment() -> dict[str, str]:
     """What every child sees: our packages from any folder, and UTF-8 whatever the system's code page is."""
     return os.environ | {"PYTHONUTF8": "1", "PYTHONPATH": str(ROOT), "TOKENIZERS_PARALLELISM": "false"}
 
 
 def child(*arguments: str) -> int:
     """Run the environment's Python and wait; the current folder is never searched for modules (-P)."""
-    return subprocess.run([str(PYTHON), "-P", *arguments], env=environment()).returncode
+    return subprocess.run([str(PYTHON), "-P", *arguments], env=child_environment()).returncode
 
 
 def become(*arguments: str) -> int:
     """End as the environment's Python, so that signals and exit codes are its own; on Windows wait for it instead."""
     if os.name != "nt":
-        os.execve(PYTHON, [str(PYTHON), "-P", *arguments], environment())
-    with subprocess.Popen([str(PYTHON), "-P", *arguments], env=environment()) as process:
+        os.execve(PYTHON, [str(PYTHON), "-P", *arguments], child_environment())
+    with subprocess.Popen([str(PYTHON), "-P", *arguments], env=child_environment()) as process:
         while True:
             try:
                 return process.wait()
@@ -242,7 +192,13 @@ def main(arguments: list[str]) -> int:
         return develop(command, arguments[1:])
     if command == "bench":
         return bench(arguments[1:])
-    install(APP)
+    if command == "packages":
+        return bring_packages()
+    everything = command == "setup" and "--all" in arguments
+    install(ALL if everything else APP)
+    if everything:
+        arguments = [argument for argument in arguments if argument != "--all"]
+    background.go_on()
     opens_the_app = not command or command in ("--port", "--headless") or command.startswith("--port=")
     first = VENV / ".ready-library"
     if command != "setup" and (opens_the_app or not first.exists()):

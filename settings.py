@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import Literal
 
@@ -9,6 +11,23 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 ROOT = Path(__file__).resolve().parent
+INSTALLED = ROOT.name == "_tree"  # as pip lays the program: inside the package hyunmoo, where nothing of a person's may be kept
+
+
+def find_home() -> Path:
+    """The folder of what is a person's: the project's own, or the system's folder for data where the program was installed by pip."""
+    if not INSTALLED:
+        return ROOT
+    if named := os.environ.get("HYUNMOO_HOME"):
+        return Path(named)
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "hyunmoo"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "hyunmoo"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "hyunmoo"
+
+
+HOME = find_home()
 SAMPLES = (ROOT / "samples" / "history.pdf", ROOT / "samples" / "science.pdf")  # the textbooks of our own
 
 
@@ -16,11 +35,11 @@ class Settings(BaseSettings):
     """Everything that a person may choose; the defaults need no download and no network."""
 
     model_config = SettingsConfigDict(
-        env_prefix="HYUNMOO_", env_file=ROOT / ".env", toml_file=ROOT / "hyunmoo.toml", extra="ignore", frozen=True
+        env_prefix="HYUNMOO_", env_file=HOME / ".env", toml_file=HOME / "hyunmoo.toml", extra="ignore", frozen=True
     )
 
-    library: Path = Field(ROOT / "library", description="folder of the database, the uploaded files and the indexes")
-    cache: Path = Field(ROOT / ".cache", description="folder of what can be computed again (word vectors)")
+    library: Path = Field(HOME / "library", description="folder of the database, the uploaded files and the indexes")
+    cache: Path = Field(HOME / ".cache", description="folder of what can be computed again (word vectors)")
     owner: str = Field("default", min_length=1, max_length=64, description="whose rows are read and written")
     language: Literal["ko", "en"] = Field("ko", description="language of the interface")
 

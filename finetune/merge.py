@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from errors import FinetuneError
+from errors import FinetuneError, require_packages
 from finetune.methods import MERGEABLE
 from llm.local.adapters import CONFIG, read_card, resolve
 
@@ -70,6 +70,7 @@ def merge(adapter: Path, out: Path, base: str = "") -> Merged:
 
 def _plain_base(base: str) -> tuple[Any, Any]:
     """The base in bf16 on the CPU, and its tokenizer."""
+    require_packages("torch", "transformers", "peft")
     import torch
     from transformers import AutoConfig, AutoModelForCausalLM, AutoTokenizer
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from errors import FinetuneError
+from errors import FinetuneError, require_packages
 from finetune.encode import EncodedExample, encode
 from finetune.methods import RATES, Method, recomputes, with_adapter
 from finetune.rows import TrainingRow, read, write
@@ -153,6 +153,7 @@ def fit(
 
 def load_base(base: str, checkpointing: bool = True) -> tuple[Any, Any]:
     """The 4-bit base ready for training, and its tokenizer. Raises FinetuneError where it cannot be loaded."""
+    require_packages("torch", "transformers", "peft")
     import torch
     from peft import prepare_model_for_kbit_training
     from transformers import AutoModelForCausalLM, AutoTokenizer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from errors import ModelUnavailable
+from errors import ModelUnavailable, require_packages
 from llm.local.loading import check_model
 
 SAFE = ("*.safetensors", "*.json", "*.txt", "*.model", "*.jinja", "LICENSE*", "README.md")
@@ -16,6 +16,7 @@ def pull(name: str, folder: Path) -> Path:
 
     Raises ModelUnavailable (``bad_model_name``, ``model_unreachable``, ``folder_taken``, and those of ``check_model``).
     """
+    require_packages("huggingface_hub")
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
 

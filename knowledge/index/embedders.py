@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from errors import ModelUnavailable
+from errors import ModelUnavailable, require_packages
 from korean import vectors
 from korean.analyzer import Token, is_content, tokenize
 from settings import Settings
@@ -79,6 +79,7 @@ class SentenceTransformerEmbedder:
     """
 
     def __init__(self, name: str, here: bool) -> None:
+        require_packages("torch", "sentence_transformers")
         from sentence_transformers import SentenceTransformer
 
         try:

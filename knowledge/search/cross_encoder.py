@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from errors import ModelUnavailable
+from errors import ModelUnavailable, require_packages
 from settings import Settings
 
 LOOKED_AT = 16  # passages
@@ -116,6 +116,7 @@ class CrossEncoder:
     """A sentence-transformers CrossEncoder of one output. Raises ModelUnavailable where it cannot be loaded or has more outputs."""
 
     def __init__(self, name: str) -> None:
+        require_packages("torch", "sentence_transformers")
         from safetensors import SafetensorError
         from sentence_transformers import CrossEncoder as Model
 

@@ -7,7 +7,7 @@ import threading
 from pathlib import Path
 from typing import Any, Literal
 
-from errors import ModelUnavailable
+from errors import ModelUnavailable, require_packages
 from llm.local.adapter_switching import Loaded, Resident
 from llm.local.adapters import is_adapter, reads_weights, resolve
 from llm.model_catalog import largest_within
@@ -56,6 +56,7 @@ def _forget() -> None:
 
 def _read(model: str, quantization: Quantization, packed: bool) -> Resident:
     place = check_model(model)
+    require_packages("torch", "transformers")
     try:
         import torch
         from safetensors import SafetensorError

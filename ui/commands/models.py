@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from errors import QuestionError
-from settings import ROOT, Settings
+from installer import background
+from settings import HOME, Settings
 from ui.commands.options import JsonOption, LibraryOption, OwnerOption, settings_for
 from ui.commands.output import note, one_line, out
+from ui.commands.packages import bring_for_model, line, packages
 
 if TYPE_CHECKING:
     from llm.capability_check import Probe
 
 app = typer.Typer(help="답하는 모델과 어댑터를 보고, 살피고, 고릅니다", no_args_is_help=True)
-CONFIG_FILE = ROOT / "hyunmoo.toml"
+app.command("packages")(packages)
+CONFIG_FILE = HOME / "hyunmoo.toml"
 NO_ADAPTER = "base"  # the word for "no adapter"
 
 AdaptersOption = Annotated[Path | None, typer.Option("--adapters", help="어댑터들이 든 폴더", file_okay=False)]
@@ -63,6 +66,7 @@ def list_(
     print(f"지금 엔진: {settings.llm} {settings.model} {settings.adapter}".rstrip())
     for one in KNOWN:
         print(f"  {one.id:<55} 4비트 {one.memory_nf4:>4.1f} GiB  {one.licence or ''}")
+    print(line(background.read_state()))
     for adapter in found:
         print(f"어댑터 {'*' if adapter.active else ' '} {adapter.name}  ({adapter.base})")
 
@@ -187,6 +191,7 @@ def choose(name: str, folder: Path, config: Path) -> dict[str, str]:
         chosen = {"llm": "local", "model": active.base} | adapters
     else:
         place = Path(check_model(name))
+        bring_for_model()
         turn_off(folder)
         chosen = {"llm": "local", "model": str(place.resolve()) if place.is_dir() else name} | adapters
     write_settings(config, chosen)
@@ -245,6 +250,7 @@ def write_settings(path: Path, values: dict[str, str]) -> None:
             lines.insert(0, line)
     partial = path.with_name(f"{path.name}.partial")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         partial.write_text("\n".join(lines) + "\n", encoding="utf-8")
         partial.replace(path)
     except OSError as error:

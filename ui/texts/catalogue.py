@@ -223,6 +223,30 @@ UI_TEXTS: dict[str, tuple[str, str]] = {
     "model_other_placeholder": ("owner/model, /폴더, http://…", "owner/model, /folder, http://…"),
     "model_use": ("이 모델 쓰기", "Use this model"),
     "model_used": ("선택했습니다. 다시 시작하면 이 모델로 답합니다.", "Chosen. It answers after a restart."),
+    "packages": ("로컬 모델 패키지", "Packages of local models"),
+    "packages_bring": ("백그라운드에서 내려받기", "Get them in the background"),
+    "packages_absent": (
+        "로컬 모델과 학습에 쓰는 패키지(torch 등, 2GB 남짓)가 아직 없습니다. 내장 엔진은 이것 없이도 답합니다.",
+        "What runs and trains local models (torch and its family, over 2 GB) is not here yet; the embedded engine answers without it.",
+    ),
+    "packages_running": (
+        "내려받는 중: {count}번째 {package} ({seconds}초)",
+        "Getting them in the background: number {count}, {package} ({seconds} s)",
+    ),
+    "packages_interrupted": (
+        "내려받다가 멈췄습니다. 다시 누르거나 현무를 다시 시작하면 이어서 받습니다.",
+        "It was interrupted; press again, or restart, to go on.",
+    ),
+    "packages_failed": ("내려받지 못했습니다.", "They could not be had."),
+    "packages_ready": ("모두 설치되어 있습니다.", "All there."),
+    "packages_no_cpu_torch": (
+        "CPU용 PyTorch를 찾지 못했습니다. NVIDIA GPU용(약 6GB)이라도 받으려면: python3 run.py setup --all",
+        "No CPU build of PyTorch was found. To have the one for NVIDIA GPUs (about 6 GB): python3 run.py setup --all",
+    ),
+    "packages_install_failed": (
+        "인터넷 연결과 디스크 공간(약 4GB)을 확인하고 다시 해 보세요. 자세한 내용은 .venv/packages.log에 있습니다.",
+        "Check the network and the disk (about 4 GB) and try again; .venv/packages.log has the details.",
+    ),
     "model_pull": ("먼저 내려받아 두려면:", "To download it first:"),
     "model_checking": ("점검", "Check"),
     "model_check": ("답변·도구 호출·인용 시험해 보기", "Try an answer, a tool call and a quote"),

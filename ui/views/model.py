@@ -12,8 +12,10 @@ from llm import load_chat_model
 from llm.capability_check import probe
 from llm.local.adapters import Adapter, active, list_adapters, roll_back
 from llm.model_catalog import KNOWN, find
+from installer import background
 from settings import ROOT, Settings
 from ui.commands import models
+from ui.commands.packages import BY_PIP, FAULTS, bring
 from ui.escape import escape
 from ui.jobs.trainings import Training, Trainings
 from ui.quiz import countdown
@@ -84,6 +86,32 @@ def check(settings: Settings) -> None:
         st.success(t("model_passed"))
     else:
         st.warning(t("model_failed"))
+
+
+def local_packages() -> None:
+    """Torch and its family: whether they are there, how far they are, a button to bring them; looked at again while they come."""
+    state = background.read_state()
+    st.fragment(packages_state, run_every=LOOK_AGAIN if state.stage == "running" else None)(state.stage)
+
+
+def packages_state(before: str) -> None:
+    state = background.read_state()
+    if state.stage != before:
+        st.rerun()
+    command("model packages --install")
+    text = t(f"packages_{state.stage}", count=state.count, package=escape(state.package), seconds=round(state.seconds))
+    if state.error:
+        text += f" {t(f'packages_{state.error}') if state.error in FAULTS else escape(state.error)}"
+    if state.stage == "running":
+        st.progress(1 - 1 / (1 + state.count / 20), text=text)  # how many there will be is not known before the end
+        return
+    (st.error if state.stage == "failed" else st.caption)(text)
+    if not state.managed:
+        st.code(BY_PIP, language="bash")
+    elif state.stage != "ready" and st.button(t("packages_bring"), key="packages", icon=":material/download:"):
+        with shown_errors():
+            bring()
+            st.rerun()
 
 
 def train(settings: Settings, running: Trainings) -> None:
@@ -200,6 +228,9 @@ def page() -> None:
     st.caption(escape(f"{t('engine')}: {' '.join((settings.llm, settings.model, settings.adapter)).strip()}"))
     st.subheader(t("model_choose"))
     choose(settings, folder)
+    if background.read_state().stage != "ready":
+        st.subheader(t("packages"))
+        local_packages()
     st.subheader(t("model_checking"))
     check(settings)
     st.subheader(t("model_training"))
