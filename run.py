@@ -23,7 +23,19 @@ from installer.environment import ALL, APP, PYTHON, ROOT, TEST, VENV, is_ready, 
 from installer.pytorch import install_torch
 
 SUPPORTED = ((3, 11), (3, 13))
-PACKAGES = ("agent", "bench", "finetune", "installer", "knowledge", "korean", "learning", "llm", "storage", "ui")
+PACKAGES = (
+    "agent",
+    "bench",
+    "finetune",
+    "hyunmoo",
+    "installer",
+    "knowledge",
+    "korean",
+    "learning",
+    "llm",
+    "storage",
+    "ui",
+)
 MODULES = ("errors.py", "settings.py", "weights.py")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 BROWSER_FILES = (

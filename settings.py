@@ -11,7 +11,9 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 ROOT = Path(__file__).resolve().parent
-INSTALLED = ROOT.name == "_tree"  # as pip lays the program: inside the package hyunmoo, where nothing of a person's may be kept
+INSTALLED = (
+    ROOT.name == "_tree"
+)  # as pip lays the program: inside the package hyunmoo, where nothing of a person's may be kept
 
 
 def find_home() -> Path:

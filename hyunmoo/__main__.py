@@ -6,6 +6,15 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+READ_BOOKS = (
+    "ask",
+    "search",
+    "quiz",
+    "mock",
+    "summarize",
+    "sources",
+    "serve",
+)  # the first of these reads the sample textbooks
 
 
 def main() -> None:
@@ -14,7 +23,25 @@ def main() -> None:
     sys.path.insert(0, str(tree if tree.is_dir() else HERE.parent))
     from ui.cli import main as run
 
+    if len(sys.argv) > 1 and sys.argv[1] in READ_BOOKS and not {"--library", "--help"} & set(sys.argv):
+        set_up()
     run()
+
+
+def set_up() -> None:
+    """Read the sample textbooks into the person's own library, once; a failure is said, and tried again with the next command."""
+    from settings import HOME
+    from ui.cli import run
+
+    mark, asked = HOME / ".set-up", sys.argv
+    if mark.exists():
+        return
+    sys.argv = [sys.argv[0], "setup"]
+    code = run()
+    sys.argv = asked
+    if not code:
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch()
 
 
 if __name__ == "__main__":

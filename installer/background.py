@@ -21,9 +21,7 @@ from typing import IO, Literal
 from installer import environment
 from installer.environment import ALL, LOCK, ROOT, VENV, is_ready, say
 
-WANTED, LOCK, STATE, LOG = (
-    VENV / name for name in (".packages-wanted", ".installing", "packages.json", "packages.log")
-)
+WANTED, STATE, LOG = (VENV / name for name in (".packages-wanted", "packages.json", "packages.log"))
 PROBES = (
     "torch",
     "transformers",

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,7 +91,7 @@ def pip() -> list[str]:
     return [str(PYTHON), "-m", "pip", "install", *quiet]
 
 
-@lru_cache(maxsize=None)
+@cache
 def find_uv() -> list[str]:
     """uv's install command for the environment; nothing where uv cannot be had, or where pip is told to take packages from elsewhere.
 
@@ -162,4 +162,3 @@ class Progress:
         elif package and time.monotonic() - self.shown_at > 10:
             self.shown_at = time.monotonic()
             print(f"  {seen:3} {package}", file=sys.stderr, flush=True)
-

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import platform
+import re
 import shutil
 import subprocess
-
 from typing import TYPE_CHECKING
 
-from installer.environment import PYTHON, find_uv, pip, run_installer, run_quietly, say
+from installer.environment import ALL, PYTHON, ROOT, find_uv, pip, run_installer, run_quietly, say
 
 if TYPE_CHECKING:
     from installer.environment import Report
@@ -31,7 +31,7 @@ def install_torch(any_build: bool, report: Report | None = None) -> bool:
     said before anything large is downloaded, and the CUDA build is taken only with ``any_build``.
     """
     installed = [str(PYTHON), "-c", "from importlib.metadata import version; version('torch')"]
-    if not wants_cpu_build() or run_quietly(*installed):
+    if not wants_cpu_build() or not is_listed("torch") or run_quietly(*installed):
         return True
     say("2/4 PyTorch를 설치합니다(몇 분 걸릴 수 있습니다)", "installing PyTorch (this may take minutes)")
     if run_installer([*pip(), f"torch=={TORCH}+cpu"], report, quiet=True):
@@ -52,6 +52,12 @@ def install_torch(any_build: bool, report: Report | None = None) -> bool:
         "To have it all the same: python3 run.py setup --all. The embedded engine answers without it.",
     )
     return False
+
+
+def is_listed(package: str) -> bool:
+    """Whether the requirement files name a package."""
+    lines = [line for name in ALL for line in (ROOT / name).read_text(encoding="utf-8").splitlines()]
+    return any(re.match(rf"{package}(?![\w.-])", line) for line in lines)
 
 
 def is_cuda_build() -> bool:

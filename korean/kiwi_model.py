@@ -15,7 +15,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-_HEADER = struct.Struct("<QQHHBBBBQQQQQ")  # vocabulary, contexts, dimension, flags, key bytes, window, bits, group, nodes, 4 offsets
+_HEADER = struct.Struct(
+    "<QQHHBBBBQQQQQ"
+)  # vocabulary, contexts, dimension, flags, key bytes, window, bits, group, nodes, 4 offsets
 _HALF = 2  # bytes of a 16-bit float
 _CONTEXT_EXTRAS = 3 * _HALF  # bias, confidence, sum of valid tokens
 _SCALE_BIAS, _ZERO_BIAS, _DIVISOR = 9, 6, 9

@@ -1,11 +1,14 @@
 """The door: standard library only, one set-up that is finished when interrupted, and exit codes that come through."""
 
 import ast
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,17 +16,24 @@ from pathlib import Path
 import pytest
 
 import run
+from installer.pytorch import TORCH, wants_cpu_build
 from settings import ROOT
 
 COMMANDS = "ingest search ask quiz grade summarize review export check model finetune eval serve sources remove restore".split()
 NOTHING = "# nothing\n"  # a file of requirements
+ECHO = (
+    "import sys, os\n"
+    "print(*sys.argv[1:], '|', os.getcwd(), '|', os.environ['PYTHONUTF8'])\n"
+    "sys.exit(int(sys.argv[-1]) if sys.argv[-1].isdigit() else 0)\n"
+)
 
 
 def test_the_door_needs_nothing_but_the_standard_library() -> None:
-    tree = ast.parse((ROOT / "run.py").read_text(encoding="utf-8"), feature_version=(3, 8))
-    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    names |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
-    assert {name.split(".")[0] for name in names} <= set(sys.stdlib_module_names)
+    for path in (ROOT / "run.py", *sorted((ROOT / "installer").glob("*.py"))):
+        tree = ast.parse(path.read_text(encoding="utf-8"), feature_version=(3, 8))
+        names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+        names |= {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+        assert {name.split(".")[0] for name in names} <= {*sys.stdlib_module_names, "installer"}, path
 
 
 def test_every_command_is_there() -> None:
@@ -49,6 +59,10 @@ class Door:
     first: subprocess.CompletedProcess[str]  # the one that found no environment
     elsewhere: Path  # where it was called from
 
+    @property
+    def python(self) -> Path:
+        return self.folder / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
 
 @pytest.fixture(scope="module")
 def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
@@ -63,14 +77,11 @@ def door(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
 def built(folder: Path) -> Path:
     folder.mkdir()
     (folder / "run.py").write_bytes((ROOT / "run.py").read_bytes())
-    for name in run.TEST:
+    shutil.copytree(ROOT / "installer", folder / "installer", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in {*run.APP, *run.ALL, *run.TEST}:
         (folder / name).write_text(NOTHING)
     (folder / "ui").mkdir()
-    (folder / "ui" / "cli.py").write_text(
-        "import sys, os\n"
-        "print(*sys.argv[1:], '|', os.getcwd(), '|', os.environ['PYTHONUTF8'])\n"
-        "sys.exit(int(sys.argv[-1]) if sys.argv[-1].isdigit() else 0)\n"
-    )
+    (folder / "ui" / "cli.py").write_text(ECHO)
     return folder
 
 
@@ -92,9 +103,9 @@ def test_a_set_up_is_done_once_and_an_interrupted_one_is_finished(door: Door) ->
 
 
 def test_a_requirement_that_cannot_be_had_is_named(door: Door) -> None:
-    (door.folder / "requirements.txt").write_text("hyunmoo-needs-this-absent-package\n")
+    (door.folder / "requirements-app.txt").write_text("hyunmoo-needs-this-absent-package\n")
     failed = enter(door.folder, "sources")
-    (door.folder / "requirements.txt").write_text(NOTHING)
+    (door.folder / "requirements-app.txt").write_text(NOTHING)
     assert failed.returncode == 1 and "다시 실행" in failed.stderr and "hyunmoo-needs-this" in failed.stderr
     assert failed.stdout == ""
 
@@ -124,3 +135,92 @@ def test_an_unknown_benchmark_lists_the_known_ones() -> None:
         [sys.executable, "run.py", "bench", "nothing"], cwd=ROOT, capture_output=True, encoding="utf-8", timeout=60
     )
     assert ran.returncode == 2 and "retrieval" in ran.stderr
+
+
+# -- the packages of local models --------------------------------------------------------------------------------------
+
+
+def kept_state(door: Door) -> dict[str, object]:
+    state: dict[str, object] = json.loads((door.folder / ".venv" / "packages.json").read_text(encoding="utf-8"))
+    return state
+
+
+def forget_packages(door: Door) -> None:
+    for name in (".ready-all", ".packages-wanted", "packages.json"):
+        (door.folder / ".venv" / name).unlink(missing_ok=True)
+
+
+def test_setting_up_everything_brings_the_whole_list(door: Door) -> None:
+    (door.folder / "ui" / "cli.py").write_text(ECHO)
+    forget_packages(door)
+    ran = enter(door.folder, "setup", "--all")
+    assert ran.returncode == 0 and ran.stdout.startswith("setup |") and "--all" not in ran.stdout, ran.stderr
+    assert (door.folder / ".venv" / ".ready-all").exists()
+    assert "3/4" not in enter(door.folder, "setup", "--all").stderr
+
+
+def test_an_interrupted_background_installation_goes_on_with_the_next_start(door: Door) -> None:
+    (door.folder / "ui" / "cli.py").write_text(ECHO)
+    forget_packages(door)
+    (door.folder / ".venv" / ".packages-wanted").touch()  # what a process that was killed leaves behind
+    started = enter(door.folder, "sources")
+    assert started.returncode == 0 and "이어서" in started.stderr
+    until = time.monotonic() + 60
+    while not (door.folder / ".venv" / ".ready-all").exists() and time.monotonic() < until:
+        time.sleep(0.1)
+    assert kept_state(door)["stage"] == "ready" and not (door.folder / ".venv" / ".packages-wanted").exists()
+    assert enter(door.folder, "sources").stderr == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the lock of POSIX systems")
+def test_two_installations_do_not_run_side_by_side(door: Door) -> None:
+    import fcntl
+
+    forget_packages(door)
+    with (door.folder / ".venv" / ".installing").open("ab") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        beside = enter(door.folder, "packages")
+        assert beside.returncode == 0 and not (door.folder / ".venv" / ".ready-all").exists()
+        assert "이어서" not in enter(door.folder, "sources").stderr
+    assert enter(door.folder, "packages").returncode == 0 and (door.folder / ".venv" / ".ready-all").exists()
+
+
+@pytest.mark.skipif(not wants_cpu_build(), reason="a Linux machine without an NVIDIA GPU")
+def test_a_machine_without_a_gpu_never_gets_the_cuda_build_unasked(
+    door: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+    (door.folder / "requirements.txt").write_text("torch\n")
+    write_wheel(tmp_path, "torch", TORCH, "nvidia-cublas==1")
+    write_wheel(tmp_path, "nvidia-cublas", "1")
+    forget_packages(door)
+    refused = enter(door.folder, "packages")
+    assert refused.returncode == 1 and "6GB" in refused.stderr
+    assert (kept_state(door)["stage"], kept_state(door)["error"]) == ("failed", "no_cpu_torch")
+    assert installed_torch(door) == ""
+    everything = enter(door.folder, "setup", "--all")  # asked for: it is said, and done
+    assert everything.returncode == 0 and "6GB" in everything.stderr and installed_torch(door) == TORCH
+    subprocess.run([str(door.python), "-m", "pip", "uninstall", "-qy", "torch"], check=True, timeout=60)
+    write_wheel(tmp_path, "torch", f"{TORCH}+cpu")
+    forget_packages(door)
+    assert enter(door.folder, "packages").returncode == 0 and installed_torch(door) == f"{TORCH}+cpu"
+    (door.folder / "requirements.txt").write_text(NOTHING)
+
+
+def installed_torch(door: Door) -> str:
+    code = "from importlib.metadata import distributions as d; print(*[x.version for x in d(name='torch')])"
+    return subprocess.run([str(door.python), "-c", code], capture_output=True, text=True, timeout=60).stdout.strip()
+
+
+def write_wheel(folder: Path, name: str, version: str, needs: str = "") -> None:
+    """A wheel with nothing in it but its name."""
+    stem = f"{name.replace('-', '_')}-{version}"
+    metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n" + (
+        f"Requires-Dist: {needs}\n" if needs else ""
+    )
+    tags = "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    with zipfile.ZipFile(folder / f"{stem}-py3-none-any.whl", "w") as wheel:
+        wheel.writestr(f"{stem}.dist-info/METADATA", metadata)
+        wheel.writestr(f"{stem}.dist-info/WHEEL", tags)
+        wheel.writestr(f"{stem}.dist-info/RECORD", "")

@@ -90,4 +90,3 @@ def line(state: Packages) -> str:
     if state.error:
         text += f". {FAULTS.get(state.error, state.error)}"
     return f"꾸러미(torch 등): {text}"
-

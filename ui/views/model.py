@@ -8,11 +8,11 @@ import streamlit as st
 
 from finetune.evaluate import COMPARED, decide_by_card, exam_from_library, read_exam
 from finetune.methods import METHODS
+from installer import background
 from llm import load_chat_model
 from llm.capability_check import probe
 from llm.local.adapters import Adapter, active, list_adapters, roll_back
 from llm.model_catalog import KNOWN, find
-from installer import background
 from settings import ROOT, Settings
 from ui.commands import models
 from ui.commands.packages import BY_PIP, FAULTS, bring
