@@ -68,7 +68,7 @@ def require_packages(*names: str) -> None:
     lacking = [name for name in names if find_spec(name) is None]
     if lacking:
         raise ModelUnavailable(
-            f"모델을 돌리는 데 쓰는 꾸러미({', '.join(lacking)})가 아직 없습니다. hyunmoo model packages --install 로 받을 수 있습니다. "
+            f"모델을 돌리는 데 쓰는 패키지({', '.join(lacking)})가 아직 없습니다. hyunmoo model packages --install 로 받을 수 있습니다. "
             "내장 엔진은 이것 없이도 답합니다.",
             code="missing_package",
             english=f"Missing: {', '.join(lacking)}. Get them with: hyunmoo model packages --install",

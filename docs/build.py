@@ -17,7 +17,19 @@ from typing import Any, get_args
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = ("ui", "finetune", "agent", "learning", "knowledge", "llm", "storage", "korean")
 FOR_EVERYONE = ("errors", "settings", "weights")  # these and korean may be imported by all: no arrow is drawn to them
-TREE_ORDER = ("korean", "storage", "knowledge", "llm", "learning", "agent", "finetune", "ui", "bench")
+TREE_ORDER = (
+    "korean",
+    "storage",
+    "knowledge",
+    "llm",
+    "learning",
+    "agent",
+    "finetune",
+    "ui",
+    "bench",
+    "installer",
+    "hyunmoo",
+)
 FOLDERS = {
     "samples/": "two textbooks of our own, their Markdown and build.py",
     "docs/": "this folder: build.py draws what is drawn from the code; screenshots of every page",

@@ -140,9 +140,9 @@ def run_installer(command: list[str], report: Report | None = None, quiet: bool 
                 seen += words[0] in ("Collecting", "Downloading")
                 named = words[0] in ("Collecting", "Downloading") and len(words) > 1
                 report(words[1].partition("[")[0] if named else "설치 / installing", seen)
-        except BaseException:
-            process.terminate()
-            raise
+            process.wait()
+        finally:
+            process.terminate()  # which does nothing to one that has ended
     report("", seen)
     if process.returncode and not quiet:
         print("\n".join(last), file=sys.stderr)

@@ -14,9 +14,23 @@ import pytest
 
 from settings import ROOT
 
-PACKAGES = ("agent", "bench", "finetune", "knowledge", "korean", "learning", "llm", "storage", "ui")
+PACKAGES = (
+    "agent",
+    "bench",
+    "finetune",
+    "hyunmoo",
+    "installer",
+    "knowledge",
+    "korean",
+    "learning",
+    "llm",
+    "storage",
+    "ui",
+)
 SHARED = {"settings", "errors", "weights", "korean"}
 ALLOWED: dict[str, set[str]] = {
+    "installer": set(),
+    "hyunmoo": {"settings", "ui"},
     "korean": {"errors", "weights"},
     "storage": {"errors"},
     "llm": SHARED,
@@ -24,7 +38,7 @@ ALLOWED: dict[str, set[str]] = {
     "learning": SHARED | {"storage", "knowledge", "llm"},
     "agent": SHARED | {"storage", "knowledge", "llm", "learning"},
     "finetune": SHARED | {"storage", "knowledge", "llm", "learning"},
-    "ui": SHARED | {"storage", "knowledge", "llm", "learning", "agent", "finetune"},
+    "ui": SHARED | {"storage", "knowledge", "llm", "learning", "agent", "finetune", "installer"},
     "bench": SHARED | {"storage", "knowledge", "llm", "learning", "agent", "finetune"},
 }
 # Tables of texts and the list of commands are long by nature; everything else is one idea a file.

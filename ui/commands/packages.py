@@ -19,23 +19,23 @@ BY_PIP = 'pip install "hyunmoo[local,train]"'
 LOOK_AGAIN = 1.0  # seconds
 STAGES = {
     "absent": "아직 없습니다. 받으려면: hyunmoo model packages --install",
-    "running": "뒤에서 받는 중입니다",
+    "running": "백그라운드에서 내려받는 중입니다",
     "interrupted": "받다가 멈췄습니다. 이어서 받으려면: hyunmoo model packages --install",
     "failed": "받지 못했습니다",
     "ready": "모두 있습니다",
 }
 FAULTS = {
     "no_cpu_torch": "CPU용 PyTorch를 찾지 못했습니다. NVIDIA GPU용(약 6GB)이라도 받으려면: python3 run.py setup --all",
-    "install_failed": "인터넷 연결과 디스크 공간(약 4GB)을 확인하고 다시 해 보세요. 자세한 말은 .venv/packages.log에 있습니다.",
+    "install_failed": "인터넷 연결과 디스크 공간(약 4GB)을 확인하고 다시 해 보세요. 자세한 내용은 .venv/packages.log에 있습니다.",
 }
 
 
 def packages(
-    install: Annotated[bool, typer.Option("--install", help="뒤에서 받기 시작합니다")] = False,
+    install: Annotated[bool, typer.Option("--install", help="백그라운드에서 내려받기 시작합니다")] = False,
     wait: Annotated[bool, typer.Option("--wait", help="다 받을 때까지 기다립니다")] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """로컬 모델과 학습에 쓰는 꾸러미(torch 등)가 있는지, 얼마나 받았는지 보여 줍니다."""
+    """로컬 모델과 학습에 쓰는 패키지(torch 등)가 있는지, 얼마나 받았는지 보여 줍니다."""
     state = bring() if install else background.read_state()
     while wait and state.stage == "running":
         if sys.stderr.isatty():
@@ -74,7 +74,7 @@ def bring_for_model() -> None:
         return
     bring()
     raise ModelUnavailable(
-        "로컬 모델에 쓰는 꾸러미를 뒤에서 받고 있습니다. hyunmoo model packages 로 진행을 보고, 다 받은 뒤 다시 골라 주세요.",
+        "로컬 모델에 쓰는 패키지를 백그라운드에서 내려받고 있습니다. hyunmoo model packages 로 진행을 보고, 다 받은 뒤 다시 골라 주세요.",
         code="missing_package",
         english="The packages of local models are being installed; choose the model again when they are there.",
     )
@@ -89,4 +89,4 @@ def line(state: Packages) -> str:
         text += f": {state.count}번째 {state.package} ({state.seconds:.0f}초)"
     if state.error:
         text += f". {FAULTS.get(state.error, state.error)}"
-    return f"꾸러미(torch 등): {text}"
+    return f"패키지(torch 등): {text}"

@@ -91,7 +91,7 @@ def check(settings: Settings) -> None:
 def local_packages() -> None:
     """Torch and its family: whether they are there, how far they are, a button to bring them; looked at again while they come."""
     state = background.read_state()
-    st.fragment(packages_state, run_every=LOOK_AGAIN if state.stage == "running" else None)(state.stage)
+    st.fragment(packages_state, run_every=MODEL_REFRESH_SECONDS if state.stage == "running" else None)(state.stage)
 
 
 def packages_state(before: str) -> None:
