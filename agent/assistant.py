@@ -23,11 +23,13 @@ from agent.grounding import nearest
 from agent.preferences import Preferences
 from agent.state import AskInput, Context
 from agent.threads import Threads
+from agent.tools import tool_choices
 from errors import QuestionError
 from knowledge import Citation, Library
 from knowledge.search.searcher import check_query
 from knowledge.summaries.summarizer import Length
 from learning import Learner
+from learning.kinds import kind_words
 from llm import load_chat_model
 from llm.tasks.style import Style
 from settings import Settings
@@ -38,7 +40,6 @@ STEP_LABELS = {
     "compose": "답을 씁니다",
     "verify": "근거를 확인합니다",
 }
-TOOL_CHOICES = ("search", "glossary", "quiz", "summary")
 
 
 class Assistant:
@@ -58,7 +59,7 @@ class Assistant:
     def open(cls, settings: Settings | None = None) -> Assistant:
         """The assistant of the settings' library. Raises StorageError or ModelUnavailable."""
         settings = settings or Settings()
-        model = load_chat_model(settings)
+        model = load_chat_model(settings, kind_words())
         return cls(settings, Library.open(settings.library, settings.owner, settings), model)
 
     def close(self) -> None:
@@ -95,9 +96,9 @@ class Assistant:
         A stream that is closed before its answer keeps nothing of the question; ``stop`` ends a model that is still writing.
         """
         question = check_query(question)
-        if tool is not None and tool not in TOOL_CHOICES:
+        if tool is not None and tool not in tool_choices():
             raise QuestionError(
-                f"없는 도구입니다: {tool}. {', '.join(TOOL_CHOICES)} 가운데 고르세요.", code="unknown_tool"
+                f"없는 도구입니다: {tool}. {', '.join(tool_choices())} 가운데 고르세요.", code="unknown_tool"
             )
         for source in sources or ():
             self.library.source(source)

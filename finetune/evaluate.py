@@ -21,6 +21,7 @@ from finetune.encode import IGNORED, encode
 from finetune.rows import Message, TrainingRow, row
 from knowledge import Library
 from learning import make_quiz
+from learning.kinds import plain_kind
 from llm.local.adapter_switching import Loaded
 from llm.model_catalog import format_for
 
@@ -77,7 +78,7 @@ class Report(BaseModel):
 
 def exam_from_library(library: Library, n: int = 50, seed: int = 0) -> list[ExamItem]:
     """Five-choice questions made from the library's own books."""
-    questions = make_quiz(library, [s.id for s in library.sources()], n=n, kinds=("mcq5",), seed=seed)
+    questions = make_quiz(library, [s.id for s in library.sources()], n=n, kinds=(plain_kind("choice"),), seed=seed)
     return [
         ExamItem(
             question=q.stem,

@@ -58,17 +58,22 @@ class Question(BaseModel):
         """Every quote that the question rests on, that of ``citation`` first."""
         return (self.citation.quote, *(one.quote for one in self.citations))
 
+    @property
+    def _lettered(self) -> bool:
+        """Whether the options are O and X, which say all by themselves."""
+        return {option.id for option in self.options} == {"O", "X"}
+
     def shown_answer(self) -> str:
         """The right answer as a person reads it."""
         texts = {option.id: option.text for option in self.options}
-        if self.kind != "ox" and texts:
+        if texts and not self._lettered:
             return ", ".join(f"{mark(key)} {texts[key]}" for key in self.answer)
         return self.answer[0]
 
     def shown_response(self, response: str) -> str:
         """A response as the person chose it: an option with its text, anything else as it was written."""
         text = next((option.text for option in self.options if option.id == response), "")
-        return f"{mark(response)} {text}" if text and self.kind != "ox" else response
+        return f"{mark(response)} {text}" if text and not self._lettered else response
 
 
 class Grade(BaseModel):

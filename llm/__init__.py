@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 
+from llm.tasks.slots import KindWords
 from settings import Settings
 
 
-def load_chat_model(settings: Settings) -> BaseChatModel:
-    """The engine that the settings name. Raises ModelUnavailable with what to do instead."""
+def load_chat_model(settings: Settings, kinds: Sequence[KindWords] = ()) -> BaseChatModel:
+    """The engine that the settings name. Raises ModelUnavailable with what to do instead.
+
+    ``kinds``: those of the questions that a quiz tool makes, for an engine that reads requests by rules.
+    """
     if settings.llm == "local":
         from llm.local.chat_model import load_local
 
@@ -22,7 +27,7 @@ def load_chat_model(settings: Settings) -> BaseChatModel:
         return load_server(settings)
     from llm.extractive import ExtractiveChatModel
 
-    return ExtractiveChatModel()
+    return ExtractiveChatModel(kinds=tuple(kinds))
 
 
 def stoppable(model: BaseChatModel, stop: threading.Event) -> dict[str, Any]:

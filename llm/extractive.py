@@ -23,6 +23,7 @@ from llm.arguments import fill, named_in
 from llm.tasks.compose import REFUSAL, quote_pieces
 from llm.tasks.evidence import parse
 from llm.tasks.plan import plan_by_rules, small_talk
+from llm.tasks.slots import KindWords
 
 _RELAYED = 1000  # characters of a tool's plain answer that are passed on
 _INTENTS = {
@@ -49,6 +50,7 @@ class ExtractiveChatModel(BaseChatModel):
     timeout: float | None = None
     stop: list[str] | None = None
     max_retries: int = 0
+    kinds: tuple[KindWords, ...] = ()  # of the questions that a quiz tool makes, as requests name them
 
     @property
     def _llm_type(self) -> str:
@@ -130,7 +132,9 @@ class ExtractiveChatModel(BaseChatModel):
         results = trailing_results(messages)
         strict = bool(kwargs.get("fill_all"))
         if not results and (
-            call := choose_call(question, earlier, kwargs.get("tools") or (), kwargs.get("tool_choice"), strict=strict)
+            call := choose_call(
+                question, earlier, kwargs.get("tools") or (), kwargs.get("tool_choice"), strict=strict, kinds=self.kinds
+            )
         ):
             return [], [call]
         if results:
@@ -163,7 +167,13 @@ def answer_results(question: str, results: Sequence[ToolMessage]) -> list[str]:
 
 
 def choose_call(
-    question: str, earlier: Sequence[str], tools: Sequence[dict[str, Any]], choice: Any = None, *, strict: bool = False
+    question: str,
+    earlier: Sequence[str],
+    tools: Sequence[dict[str, Any]],
+    choice: Any = None,
+    *,
+    strict: bool = False,
+    kinds: Sequence[KindWords] = (),
 ) -> ToolCall | None:
     """The call that the request's words ask for; None for small talk, or where no tool suits, unless one is forced."""
     functions = {tool["function"]["name"]: tool["function"] for tool in tools}
@@ -171,7 +181,7 @@ def choose_call(
         choice = choice.get("function", choice).get("name")
     if not functions or choice == "none":
         return None
-    plan = plan_by_rules(question, earlier)
+    plan = plan_by_rules(question, earlier, kinds=kinds)
     forced = choice if choice in functions else None
     must = choice in ("any", "required", True)
     if not forced and not must and plan.intent == "chat":

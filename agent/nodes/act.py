@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any
 
 from langchain.tools import ToolRuntime
 from langchain_core.runnables import RunnableConfig
 from langchain_core.runnables.config import ContextThreadPoolExecutor
 from langgraph.runtime import Runtime
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from agent.state import Call, Context, Ref, State
-from agent.tools import BY_CHOICE, EVERY
+from agent.tools import TOOLS, tool_for
 from agent.tools.evidence import Finding
-
-# Each tool's function, and the schema of what a model may give it: without what is injected.
-_BY_NAME: dict[str, tuple[Callable[..., tuple[str, Finding]], type[BaseModel]]] = {
-    tool.name: (cast(Any, tool).func, cast(type[BaseModel], tool.tool_call_schema)) for tool in EVERY
-}
 
 
 def act(state: State, config: RunnableConfig, runtime: Runtime[Context]) -> dict[str, Any]:
     """The evidence of every call, numbered on; a call with impossible arguments falls back to a plain search."""
     findings = run(state, state["calls"], config, runtime)
     if not findings:
-        findings = run(state, [Call(name=BY_CHOICE["search"], args={"query": state["query"]})], config, runtime)
+        findings = run(state, [Call(name=tool_for("search").name, args={"query": state["query"]})], config, runtime)
     refs = number_references(balance_parts(findings))
     questions = [identifier for finding in findings for identifier in finding.question_ids]
     abstain = not questions and all(finding.abstain or not finding.refs for finding in findings)
@@ -83,9 +78,9 @@ def run(state: State, calls: list[Call], config: RunnableConfig, runtime: Runtim
 
 def execute_call(state: State, call: Call, config: RunnableConfig, runtime: Runtime[Context]) -> Finding | None:
     """What a tool found; None for arguments that are not of its schema."""
-    function, schema = _BY_NAME[call["name"]]
+    row = TOOLS[call["name"]]
     try:
-        arguments = dict(schema.model_validate(call["args"]))
+        arguments = dict(row.schema.model_validate(call["args"]))
     except ValidationError:
         return None
     injected: ToolRuntime[Context, State] = ToolRuntime(
@@ -96,4 +91,4 @@ def execute_call(state: State, call: Call, config: RunnableConfig, runtime: Runt
         tool_call_id=call["name"],
         store=runtime.store,
     )
-    return function(**arguments, runtime=injected)[1]
+    return row.function(**arguments, runtime=injected)[1]

@@ -11,11 +11,11 @@ from langgraph.runtime import Runtime
 import korean
 from agent.scope import Scope, pick_answered_source, resolve
 from agent.state import Call, Context, State
-from agent.tools import BY_CHOICE, CONVERSATION, TOOLS
+from agent.tools import TOOLS, ToolRow, tool_called_by, tool_for, tools_for_models
 from errors import ModelUnavailable, QuestionError
 from knowledge import Source
+from learning.kinds import kind_words
 from llm import stoppable
-from llm.tasks.intents import of_conversation
 from llm.tasks.plan import Intent, Plan, plan_by_rules
 from llm.tasks.question_splitting import MOST_PARTS
 from llm.tasks.smalltalk import is_known, own_nouns
@@ -27,19 +27,22 @@ def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """The calls to make. A second round is a plain search with the question's own words put simply."""
     context, history = runtime.context, state.get("history") or []
     if state.get("rounds", 0):
-        return {"calls": [Call(name=BY_CHOICE["search"], args={"query": keep_nouns(state["query"])})]}
+        return {"calls": [Call(name=tool_for("search").name, args={"query": keep_nouns(state["query"])})]}
     shelf = context.library.sources()
     question, chosen = resume_request(state, shelf)
     known = is_known(context.library.known_words(own_nouns(question)))
     titles = [source.title for source in shelf]
-    ruled = plan_by_rules(question, history, known, cast(Intent | None, state.get("tool")), titles)
+    ruled = plan_by_rules(question, history, known, cast(Intent | None, state.get("tool")), titles, kind_words())
     scope = (
         resolve(context.library, ruled, question, shelf, chosen, context.style.register)
         if ruled.intent not in ("chat", "other")
         else Scope(chosen, [])
     )
     calls: list[Call] = []
-    if not scope.clarify and ruled.intent not in ("chat", "other"):
+    claimed = tool_called_by(ruled, bool(state.get("tool")))
+    if claimed and not scope.clarify:
+        calls = [call_for(claimed, ruled)]
+    elif not scope.clarify and ruled.intent not in ("chat", "other"):
         # Where the words themselves ask for a quiz or a summary, no model is asked whether they do.
         free = context.generative and not state.get("tool") and ruled.intent not in ("quiz", "summary")
         calls = (model_calls(question, ruled, context) if free else []) or calls_for(ruled)
@@ -50,7 +53,7 @@ def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         "clarify": scope.clarify,
         "pending": question if scope.clarify else "",
         "calls": [call for i, call in enumerate(calls) if call not in calls[:i]],
-        "history": [] if ruled.intent in ("chat", "other") else [ruled.query],
+        "history": [] if not calls and ruled.intent in ("chat", "other") else [ruled.query],
     }
 
 
@@ -67,33 +70,21 @@ def resume_request(state: State, shelf: Sequence[Source]) -> tuple[str, list[str
 def calls_for(ruled: Plan) -> list[Call]:
     """The planned calls: one, or one for each part of a compound question."""
     if ruled.intent == "search" and ruled.parts:
-        return [Call(name=BY_CHOICE["search"], args={"query": part}) for part in ruled.parts]
-    return [call_for(CONVERSATION if about_talk(ruled) else BY_CHOICE[ruled.intent], ruled)]
+        return [Call(name=tool_for("search").name, args={"query": part}) for part in ruled.parts]
+    return [call_for(tool_for(ruled.intent), ruled)]
 
 
-def about_talk(ruled: Plan) -> bool:
-    """Whether this very conversation is to be summarised."""
-    return ruled.intent == "summary" and of_conversation(ruled.query)
-
-
-def call_for(name: str, ruled: Plan) -> Call:
+def call_for(row: ToolRow, ruled: Plan) -> Call:
     """The planned call of a tool, with the arguments that the rules read off the request; where it looks is the graph's affair."""
-    if name == BY_CHOICE["quiz"]:
-        args: dict[str, Any] = {"count": ruled.count, "kinds": list(ruled.kinds)}
-    elif name in (BY_CHOICE["summary"], CONVERSATION):
-        args = {"length": ruled.length}
-    elif name == BY_CHOICE["glossary"]:
-        args = {"term": ruled.term or ruled.query}
-    else:
-        args = {"query": ruled.query}
-    return Call(name=name, args=args)
+    return Call(name=row.name, args=row.arguments(ruled))
 
 
 def model_calls(question: str, ruled: Plan, context: Context) -> list[Call]:
     """What a generative model wants called, its arguments held to what was said. Empty: use the rules."""
-    known = {tool.name for tool in TOOLS}
+    offered = tools_for_models()
+    known = {tool.name for tool in offered}
     try:
-        reply = context.model.bind_tools(list(TOOLS), tool_choice="any").invoke(
+        reply = context.model.bind_tools(offered, tool_choice="any").invoke(
             [SystemMessage(SYSTEM), HumanMessage(ruled.query or question)], **stoppable(context.model, context.stop)
         )
     except (NotImplementedError, ModelUnavailable):
@@ -105,15 +96,17 @@ def model_calls(question: str, ruled: Plan, context: Context) -> list[Call]:
     if not isinstance(reply, AIMessage):
         return []
     calls = [
-        constrain_call(call["name"], dict(call["args"]), ruled) for call in reply.tool_calls if call["name"] in known
+        constrain_call(TOOLS[call["name"]], dict(call["args"]), ruled)
+        for call in reply.tool_calls
+        if call["name"] in known
     ]
-    making = [call for call in calls if call["name"] == BY_CHOICE["quiz"]]
+    making = [call for call in calls if call["name"] == tool_for("quiz").name]
     return making[:1] or calls[:MOST_PARTS]
 
 
-def constrain_call(name: str, args: dict[str, Any], ruled: Plan) -> Call:
+def constrain_call(row: ToolRow, args: dict[str, Any], ruled: Plan) -> Call:
     """A model's call with nothing invented: its query and its term of the request's own nouns, everything else as the rules read it."""
-    call = call_for(name, ruled)
+    call = call_for(row, ruled)
     for key in ("query", "term"):
         words = str(args.get(key) or "")[:300]
         nouns = [korean.squeeze(token.form) for token in korean.nouns(words)]

@@ -1,19 +1,27 @@
-"""The tools that the model may call, one file each; adding one is a file and a line here."""
+"""The tools, one file each with its row; adding one is a file and a line here."""
 
-from agent.tools.conversation import summarize_conversation
-from agent.tools.glossary import explain_term
-from agent.tools.quiz import make_quiz_questions
-from agent.tools.retrieval import search_textbooks
-from agent.tools.summary import summarize_pages
+from agent.tools import conversation, glossary, quiz, retrieval, summary
+from agent.tools.registry import (
+    TOOLS,
+    ToolRow,
+    register_tool,
+    tool_called_by,
+    tool_choices,
+    tool_for,
+    tools_for_models,
+    unregister_tool,
+)
 
-TOOLS = (search_textbooks, explain_term, make_quiz_questions, summarize_pages)
-EVERY = (*TOOLS, summarize_conversation)  # the last one is called by the request's own words alone
-BY_CHOICE = {
-    "search": search_textbooks.name,
-    "glossary": explain_term.name,
-    "quiz": make_quiz_questions.name,
-    "summary": summarize_pages.name,
-}
-CONVERSATION = summarize_conversation.name
+for _row in (retrieval.ROW, glossary.ROW, quiz.ROW, summary.ROW, conversation.ROW):
+    register_tool(_row)
 
-__all__ = ["BY_CHOICE", "CONVERSATION", "EVERY", "TOOLS"]
+__all__ = [
+    "TOOLS",
+    "ToolRow",
+    "register_tool",
+    "tool_called_by",
+    "tool_choices",
+    "tool_for",
+    "tools_for_models",
+    "unregister_tool",
+]

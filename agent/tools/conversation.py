@@ -9,8 +9,10 @@ from langchain_core.tools import tool
 
 from agent.conversation_summary import digest
 from agent.tools.evidence import Finding, Span, from_spans, tool_result
+from agent.tools.registry import ToolRow
 from errors import QuestionError
 from knowledge.summaries.summarizer import Length
+from llm.tasks.intents import of_conversation
 
 
 @tool(response_format="content_and_artifact")
@@ -27,3 +29,14 @@ def summarize_conversation(runtime: ToolRuntime[Any, Any], length: Length = "par
     cited = [(point.question, point.citation) for point in points]
     spans = [Span(c.source_id, c.title, c.page, c.start, c.end, label=question) for question, c in cited]
     return tool_result(Finding(from_spans(spans)))
+
+
+ROW = ToolRow(
+    summarize_conversation,
+    "대화 요약",
+    "Summary of the conversation",
+    arguments=lambda plan: {"length": plan.length},
+    claims=lambda plan: of_conversation(plan.query),
+    within="summary",
+    for_models=False,
+)

@@ -9,6 +9,7 @@ from langchain_core.tools import tool
 
 from agent.scope import inside
 from agent.tools.evidence import ANSWERABLE, Finding, Span, from_spans, number, tool_result
+from agent.tools.registry import ToolRow
 from agent.tools.retrieval import QUOTES, find_evidence
 from knowledge.glossary.definitions import normalize_term
 
@@ -33,3 +34,12 @@ def explain_term(term: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, Findin
         and not any(s.source_id == span.source_id and s.start < span.end and span.start < s.end for span in spans)
     ]
     return tool_result(Finding(from_spans([*spans, *more][:QUOTES])))
+
+
+ROW = ToolRow(
+    explain_term,
+    "낱말 풀이",
+    "Glossary",
+    choice="glossary",
+    arguments=lambda plan: {"term": plan.term or plan.query},
+)

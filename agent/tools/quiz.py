@@ -10,12 +10,12 @@ from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
 from agent.tools.evidence import Finding, tool_result
+from agent.tools.registry import ToolRow
 from agent.tools.sources import chosen_sources, ranges
 from errors import QuizError
 from learning import KINDS, Question
+from learning.kinds import usual_kinds
 from learning.quizzes.llm_writer import make_quiz_with
-
-USUAL = ("mcq5", "ox", "cloze", "short")
 
 
 @tool(response_format="content_and_artifact")
@@ -26,9 +26,9 @@ def make_quiz_questions(
     first_page: int = 0,
     last_page: int = 0,
 ) -> tuple[str, Finding]:
-    """교재에서 퀴즈를 만든다. kinds는 mcq5(5지선다), ox, cloze(빈칸), short(단답), bogi(보기 조합), negative(옳지 않은 것), order(순서), match(연결), data(자료 해석) 가운데 고른다."""
+    """교재에서 퀴즈를 만든다."""
     library, wanted = runtime.context.library, max(1, min(count, 20))
-    chosen = tuple(kind for kind in kinds or () if kind in KINDS) or USUAL
+    chosen = tuple(kind for kind in kinds or () if kind in KINDS) or usual_kinds()
     sources = [source.id for source in chosen_sources(library, runtime.state)]
     pages = (first_page, last_page) if 0 < first_page <= last_page else None
     places = [] if pages else ranges(library, runtime.state)
@@ -66,3 +66,20 @@ def shared_out(
     if not made and refused:
         raise refused
     return made
+
+
+def _describe(description: str) -> str:
+    """The description with the kinds of question that there are."""
+    known = ", ".join(f"{kind.id}({kind.korean})" for kind in KINDS.values())
+    return f"{description} kinds는 {known} 가운데 고른다."
+
+
+ROW = ToolRow(
+    make_quiz_questions,
+    "퀴즈",
+    "Quiz",
+    choice="quiz",
+    arguments=lambda plan: {"count": plan.count, "kinds": list(plan.kinds)},
+    on_page=True,
+    describe=_describe,
+)

@@ -12,6 +12,7 @@ import korean
 from agent.scope import MOST_SPANS, inside
 from agent.state import Span
 from agent.tools.evidence import ANSWERABLE, Finding, number, tool_result
+from agent.tools.registry import ToolRow
 from agent.tools.sources import pages_at
 from knowledge import Hit, Library, Sentence
 from llm.tasks.query_rewording import without_circumstance
@@ -69,3 +70,13 @@ def search_within(library: Library, query: str, within: Sequence[Span]) -> list[
 
 def is_inside(hit: Hit, within: Sequence[Span]) -> bool:
     return inside(hit.passage.source_id, hit.passage.start, hit.passage.end, within)
+
+
+ROW = ToolRow(
+    search_textbooks,
+    "검색",
+    "Search",
+    choice="search",
+    arguments=lambda plan: {"query": plan.query},
+    on_page=True,
+)

@@ -8,6 +8,7 @@ from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
 from agent.tools.evidence import Finding, Span, from_spans, tool_result
+from agent.tools.registry import ToolRow
 from agent.tools.sources import chosen_sources
 from knowledge.summaries.summarizer import Length, summarize
 
@@ -32,3 +33,13 @@ def summarize_pages(
         said += [Span(source.id, source.title, b.page, b.start, b.end, label=b.label) for b in summary.bullets]
     refs = from_spans(said)
     return tool_result(Finding(refs, (), not refs))
+
+
+ROW = ToolRow(
+    summarize_pages,
+    "요약",
+    "Summary",
+    choice="summary",
+    arguments=lambda plan: {"length": plan.length},
+    on_page=True,
+)

@@ -27,7 +27,7 @@ from markdown_it import MarkdownIt
 
 from agent import Answer, AnswerEvent, Assistant, QuoteEvent, TokenEvent
 from agent.export import as_markdown, escape_markdown
-from agent.tools import TOOLS
+from agent.tools import tools_for_models
 from bench.report import publish
 from knowledge import Library
 from llm.tasks import compose
@@ -83,7 +83,7 @@ def obey(messages: Sequence[BaseMessage], bound: Sequence[str]) -> tuple[str, li
     """Everything that was asked for by anyone: the system prompt, the whole prompt, links, and calls of every tool that was named."""
     given = "\n".join(str(message.text) for message in messages)
     system = "\n".join(str(message.text) for message in messages if isinstance(message, SystemMessage))
-    named = [tool.name for tool in TOOLS if tool.name in given]
+    named = [tool.name for tool in tools_for_models() if tool.name in given]
     asked = str(messages[-1].text)
     wanted = named or (["search_textbooks"] if bound else [])
     arguments = {

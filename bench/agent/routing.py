@@ -23,6 +23,7 @@ from agent.scope import find_mentioned_sources
 from bench.library import sample_library
 from bench.report import publish
 from knowledge import Library, Source
+from learning.kinds import kind_words
 from llm.tasks.plan import Plan, plan_by_rules
 from llm.tasks.smalltalk import is_known, own_nouns
 from settings import ROOT
@@ -33,7 +34,7 @@ ROUTED_TOOLS = ("search", "glossary", "quiz", "summary")
 
 def plan_request(library: Library, text: str) -> Plan:
     titles = [source.title for source in library.sources()]
-    return plan_by_rules(text, (), is_known(library.known_words(own_nouns(text))), titles=titles)
+    return plan_by_rules(text, (), is_known(library.known_words(own_nouns(text))), titles=titles, kinds=kind_words())
 
 
 def arguments_right(row: dict[str, Any], plan: Plan, shelf: list[Source]) -> bool:

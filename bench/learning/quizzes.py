@@ -22,6 +22,7 @@ from bench.report import publish
 from errors import HyunmooError, QuizError
 from knowledge import Library
 from learning import KINDS, Question, make_quiz
+from learning.kinds import asks_term, form_of
 from learning.validation.checks import near_duplicate
 from learning.validation.item_flaws import lint
 from learning.validation.solver import solves_from_citations
@@ -72,7 +73,7 @@ def is_proven(library: Library, question: Question) -> bool:
     cited = (question.citation, *question.citations)
     exact = all(library.text(one.source_id, one.start, one.end) == one.quote for one in cited)
     held = korean.squeeze(question.concept) in korean.squeeze(question.citation.quote)
-    if question.kind in ("mcq5", "cloze", "short"):
+    if asks_term(question.kind):
         held = held and korean.squeeze(key_text(question)) in korean.squeeze(question.citation.quote)
     return exact and held
 
@@ -134,8 +135,8 @@ def figures(library: Library, questions: list[Question]) -> list[tuple[str, floa
         *blind(choices),
         (
             "OX: share of O",
-            sum(q.answer == ("O",) for q in questions if q.kind == "ox")
-            / max(1, sum(q.kind == "ox" for q in questions)),
+            sum(q.answer == ("O",) for q in questions if form_of(q) == "truefalse")
+            / max(1, sum(form_of(q) == "truefalse" for q in questions)),
         ),
         (f"chi-square of key places (uniform under {CHI_SQUARE_95})", chi),
     ]

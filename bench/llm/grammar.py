@@ -21,11 +21,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bench.llm.shapes import ONE_BILLION, TINY, large, llama, sample_texts, save_model, tokenizer_of
 from bench.report import publish
+from learning.kinds import model_kinds
 from llm.local import constrained_decoding as constraints
 from llm.local.chat_model import LocalChatModel
 from llm.local.grammar import Grammar, call_schema, choice, json_schema, quote
 from llm.tasks.plan import Plan
-from llm.tasks.question import Written
+from llm.tasks.question import written_schema
 from llm.tasks.verify import Verdict
 
 OPTION_LABELS = ("①", "②", "③", "④", "⑤")
@@ -123,7 +124,10 @@ def call_kind() -> tuple[Grammar, Callable[[str], bool]]:
 
 def kinds() -> dict[str, tuple[Grammar, Callable[[str], bool]]]:
     evidence = [text for text in sample_texts() if len(text) > 80][:3]
-    found = {schema.__name__.lower(): schema_kind(schema) for schema in (Written, Plan, Verdict, OutlineSchema)}
+    found = {
+        schema.__name__.lower(): schema_kind(schema)
+        for schema in (written_schema(model_kinds()), Plan, Verdict, OutlineSchema)
+    }
     return found | {
         "tool call": call_kind(),
         "quote": (quote(evidence), lambda text: bool(text) and any(text in one for one in evidence)),

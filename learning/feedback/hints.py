@@ -11,10 +11,10 @@ from bisect import bisect_right
 
 from knowledge import Library
 from korean import josa
+from learning.kinds import asks_term
 from learning.models import Question, mark
 
 SOUNDS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"  # initial consonants in the order of Unicode's syllables
-NAMED = ("mcq5", "cloze", "short")  # kinds whose answer is a word
 
 
 def hints(question: Question, library: Library) -> tuple[str, ...]:
@@ -22,9 +22,9 @@ def hints(question: Question, library: Library) -> tuple[str, ...]:
     found = [_where(question, library)]
     if chosen := struck_option(question):
         found.append(f"{josa(mark(chosen), '은/는')} 답이 아닙니다.")
-    if question.kind in NAMED and (sounds := first_sounds(_key(question))):
+    if asks_term(question.kind) and (sounds := first_sounds(_key(question))):
         found.append(f"정답의 첫소리는 ‘{sounds}’입니다.")
-    elif question.kind in ("cloze", "short"):
+    elif asks_term(question.kind) and not question.options:
         found.append(f"정답은 {len(_key(question).replace(' ', ''))}글자입니다.")
     return tuple(found)
 
@@ -55,6 +55,6 @@ def struck_option(question: Question) -> str:
 
 
 def _key(question: Question) -> str:
-    if question.kind not in NAMED:
+    if not asks_term(question.kind):
         return ""
     return next((option.text for option in question.options if option.id in question.answer), question.answer[0])

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 import korean
 from knowledge import Citation, Library
 from korean import josa
 from learning.exchange.import_.evidence import WEAK
-from learning.facts.dated_passages import table_of_stem
-from learning.facts.table_statements import is_true_of_table
 from learning.grading.grader import grade_response, parse_choice
+from learning.kinds import KINDS
 from learning.models import Question
 
 SHORTEST, LONGEST = 2, 24  # characters of a word that the book may speak of
@@ -35,61 +33,23 @@ def why_wrong(question: Question, response: str, library: Library) -> Reason:
     option, right = texts.get(key, ""), texts.get(question.answer[0], "")
     if not option:
         return _explain_own_word(question, response, library)
-    if question.kind == "bogi":
-        return Reason(_letters(option, right))
-    if question.kind == "order":
-        return Reason(_order(option, right))
+    row = KINDS.get(question.kind)
+    if row and row.compare:
+        return Reason(row.compare(option, right))
     if not question.citation.source_id:
         return Reason("")
-    if question.kind == "ox":
-        return Reason("이 설명은 교재와 다릅니다." if question.answer[0] == "X" else "교재가 그대로 말하는 설명입니다.")
     if question.citation.status == WEAK:
         return _elsewhere(question, option, library)
-    if question.kind == "data":
-        return _table(question, option)
-    if question.kind == "match":
-        return _pair(question, option)
+    if row and row.explain:
+        return Reason(*row.explain(question, option))
     stated = next((one for one in _spans(question) if _same(one.quote, option)), None)
     if stated:
         return Reason("교재에 그대로 나오는 옳은 설명이어서 답이 아닙니다.", stated)
     return _term(question, option, library)
 
 
-def _letters(option: str, right: str) -> str:
-    """<보기> 조합: which statements were taken for right or for wrong."""
-    said, wanted = re.findall(r"[ㄱ-ㅎ]", option), re.findall(r"[ㄱ-ㅎ]", right)
-    extra, missed = [one for one in said if one not in wanted], [one for one in wanted if one not in said]
-    parts = [f"{', '.join(extra)}은 옳지 않은데 골랐습니다."] if extra else []
-    parts += [f"{', '.join(missed)}은 옳은데 빠뜨렸습니다."] if missed else []
-    return " ".join(parts)
-
-
-def _order(option: str, right: str) -> str:
-    """순서 배열: the first place where the order departs."""
-    said, wanted = option.split(" → "), right.split(" → ")
-    place = next((n for n, (a, b) in enumerate(zip(said, wanted)) if a != b), 0)
-    return f"{place + 1}번째에 올 것은 {said[place]}가 아니라 {wanted[place]}입니다."
-
-
-def _table(question: Question, option: str) -> Reason:
-    """자료 해석: what the table says of the sentence that was chosen."""
-    table = table_of_stem(question.stem, question.spans())
-    said = is_true_of_table(option, table) if table else None
-    if said is None:
-        return Reason("")
-    verdict = "자료와 맞는 설명이어서 답이 아닙니다." if said else "자료와 맞지 않는 설명입니다."
-    return Reason(verdict, question.citation)
-
-
-def _pair(question: Question, option: str) -> Reason:
-    """연결: what the term of the pair really means."""
-    term = option.partition(" – ")[0]
-    stated = next((one for one in _spans(question) if korean.squeeze(one.quote).startswith(korean.squeeze(term))), None)
-    return Reason(f"{josa(f'‘{term}’', '은/는')} 교재에서 다르게 설명합니다.", stated)
-
-
 def _term(question: Question, option: str, library: Library) -> Reason:
-    """5지선다: the sentence asked of does not name the option; what the book says of it elsewhere."""
+    """The sentence asked of does not name the option; what the book says of it elsewhere."""
     found = _elsewhere(question, option, library)
     return Reason(f"이 설명은 ‘{option}’의 일이 아닙니다. {found.text}".strip(), found.citation)
 

@@ -8,8 +8,8 @@ import unicodedata
 import korean
 from korean import lexicon
 from learning.grading.quantities import is_quantity, is_same_quantity, parse_quantity
-from learning.grading.rubric import grade_essay
 from learning.grading.short_answer import accepted_spellings, bare_texts, clean, keys, parts
+from learning.kinds import KINDS, form_of
 from learning.models import Question
 
 _YES = lexicon.words("answer_forms", "yes")
@@ -23,14 +23,12 @@ def grade_response(question: Question, response: str) -> tuple[float, str]:
     said = unicodedata.normalize("NFC", response).strip()
     if not said:
         return 0.0, "답을 쓰지 않았습니다."
-    if question.kind != "ox" and question.options:
-        right = parse_choice(question, said) in question.answer
-    elif question.kind == "essay":
-        return grade_essay(question, said)
-    elif question.kind == "ox":
-        right = parse_choice(question, said) in question.answer
-    else:
+    row, form = KINDS.get(question.kind), form_of(question)
+    if row and row.grade and form == row.form:
+        return row.grade(question, said)
+    if form == "text":
         return grade_text(question.answer, said)
+    right = parse_choice(question, said) in question.answer
     return (1.0, "맞았습니다.") if right else (0.0, "틀렸습니다.")
 
 
@@ -64,7 +62,7 @@ def same_answer(answer: str, said: str) -> bool:
 def parse_choice(question: Question, said: str) -> str:
     """The id of the option that a response names: "3", "③", "3번", the option's own text, or 맞다 and 틀리다; "" for none."""
     said = said.strip()
-    if question.kind == "ox":
+    if form_of(question) == "truefalse":
         word = said.casefold().rstrip(".! ")
         return "O" if word in _YES else "X" if word in _NO else ""
     if not said or not question.options:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import random
+import re
 from itertools import combinations
 
+from korean import lexicon
 from learning.distractors.false_statements import make_false_statement
 from learning.facts.extraction import Fact, FactPool
 from learning.kinds.draft import Draft, number_options
+from learning.kinds.kind import Kind, PaperItem
+from learning.kinds.mcq5 import FEWEST_OPTIONS
 from learning.kinds.statements import as_means, fellow_statements, fits_in_set, flat_text, subject_phrase
 
 LETTERS = "ㄱㄴㄷㄹ"
 CHOICES = 5
+_PAPER = lexicon.pattern("exam_papers", "box_of_statements", re.S)
 WIDE = 8  # statements that are tried
 
 
@@ -65,3 +70,31 @@ def _options(letters: str, rng: random.Random) -> list[tuple[str, ...]]:
         chosen = sorted(rng.sample(every, CHOICES), key=lambda option: (len(option), option))
         if all(2 <= sum(letter in option for option in chosen) <= 4 for letter in letters):
             return chosen
+
+
+def _compare(option: str, right: str) -> str:
+    """Which statements were taken for right or for wrong."""
+    said, wanted = re.findall(r"[ㄱ-ㅎ]", option), re.findall(r"[ㄱ-ㅎ]", right)
+    extra, missed = [one for one in said if one not in wanted], [one for one in wanted if one not in said]
+    parts = [f"{', '.join(extra)}은 옳지 않은데 골랐습니다."] if extra else []
+    parts += [f"{', '.join(missed)}은 옳은데 빠뜨렸습니다."] if missed else []
+    return " ".join(parts)
+
+
+def _recognise(item: PaperItem) -> bool:
+    return item.options >= FEWEST_OPTIONS and bool(_PAPER.search(item.body))
+
+
+KIND = Kind(
+    "bogi",
+    "<보기> 합답형",
+    "Which statements are right",
+    make,
+    asked_as=r"보기|합답형|ㄱ\s*,?\s*ㄴ",
+    bloom="understand",
+    statements="stem",
+    mock_turn=3,
+    paper_turn=1,
+    recognise=_recognise,
+    compare=_compare,
+)

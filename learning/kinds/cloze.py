@@ -5,16 +5,20 @@ from __future__ import annotations
 import random
 
 import korean
+from korean import lexicon
 from learning.distractors.false_statements import is_subject
 from learning.facts.extraction import Fact, FactPool
 from learning.facts.salience import is_informative
 from learning.facts.terms import Term
 from learning.kinds.draft import Draft
 from learning.kinds.gap import BLANK, is_listed, is_worth_asking, leave_out, question_setting
+from learning.kinds.kind import Kind, ModelItem, PaperItem
+from learning.kinds.mcq5 import FEWEST_OPTIONS
 
-__all__ = ["BLANK", "make"]
+__all__ = ["BLANK", "KIND", "make"]
 
 
+_PAPER = lexicon.pattern("exam_papers", "blank")
 TWICE = 2  # sentences that have a plain noun, for it to be a word of the book
 
 
@@ -59,3 +63,23 @@ def _worth(term: Term, fact: Fact, material: FactPool) -> bool:
     """A word that the book defines, a name or an amount; a plain noun where the book comes back to it."""
     again = term.kind != "noun" or len(material.together.get(term.text, ())) >= TWICE
     return term.text == fact.defines or (term.weight >= 0.6 and again)
+
+
+def _recognise(item: PaperItem) -> bool:
+    return item.options < FEWEST_OPTIONS and bool(_PAPER.search(item.body))
+
+
+KIND = Kind(
+    "cloze",
+    "빈칸 채우기",
+    "Fill the blank",
+    make,
+    asked_as=r"빈\s?칸|괄호\s*(?:넣기|채우)",
+    form="text",
+    asks_term=True,
+    usual=True,
+    plain="blank",
+    model=ModelItem("blank", "다음 빈칸 ㉠에 들어갈 말을 쓰시오."),
+    paper_turn=9,
+    recognise=_recognise,
+)

@@ -9,15 +9,21 @@ import random
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-from learning.facts.dated_passages import read_dated_lines
+from knowledge import Citation
+from korean import lexicon
+from learning.facts.dated_passages import read_dated_lines, table_of_stem
 from learning.facts.extraction import Fact, FactPool
 from learning.facts.table_statements import Claim, is_true_of_table, make_claims
 from learning.facts.tables import Table, without_repeated_heads
 from learning.kinds.draft import Draft, number_options
+from learning.kinds.kind import Kind, PaperItem
+from learning.kinds.mcq5 import FEWEST_OPTIONS
 from learning.kinds.order import LABELS, dated_event
 from learning.kinds.statements import LONGEST, flat_text
+from learning.models import Option, Question
 
 CHOICES = 5
+_PAPER = lexicon.pattern("exam_papers", "table")
 TRIED = 120  # sentences on a table
 TURNS = 200  # sets of five that are tried
 LONGER = 1.7  # the longest option by the shortest
@@ -109,3 +115,49 @@ def _cells(table: Table, claim: Claim) -> str:
     """The cells on which a sentence turns: "인구: 서울 940, 부산 330"."""
     names = claim.names if claim.form in ("compared", "apart", "cell") else table.names
     return f"{table.heads[claim.column]}: {', '.join(f'{name} {table.cell(name, claim.column)}' for name in names)}"
+
+
+def _solve(stem: str, options: Sequence[Option], spans: Sequence[str]) -> str | None:
+    """The option that the table or the passage alone says, or alone denies."""
+    table, wrong = table_of_stem(stem, spans), "않은" in stem.partition("\n")[0]
+    said = [option.id for option in options if table and is_true_of_table(option.text, table) is not wrong]
+    return said[0] if len(said) == 1 else None
+
+
+def _settle(draft: Draft, spans: Sequence[str]) -> bool:
+    """Whether the table or the passage of the spans says the key and none of the others, or all of the others and not the key."""
+    table = table_of_stem(draft.stem, spans)
+    said = {key: is_true_of_table(text, table) for key, text in draft.options} if table else {}
+    own = {said.pop(key, None) for key in draft.answer}
+    return own <= {True, False} and len(own) == 1 and set(said.values()) == {not own.pop()}
+
+
+def _explain(question: Question, option: str) -> tuple[str, Citation | None]:
+    """What the table says of the sentence that was chosen."""
+    table = table_of_stem(question.stem, question.spans())
+    said = is_true_of_table(option, table) if table else None
+    if said is None:
+        return "", None
+    return "자료와 맞는 설명이어서 답이 아닙니다." if said else "자료와 맞지 않는 설명입니다.", question.citation
+
+
+def _recognise(item: PaperItem) -> bool:
+    return item.options >= FEWEST_OPTIONS and bool(_PAPER.search(item.asked))
+
+
+KIND = Kind(
+    "data",
+    "자료 해석",
+    "Read a table or a passage",
+    make,
+    asked_as=r"(?:자료|도표|통계표|표)\s*(?:를\s*)?(?:해석|분석|읽기)",
+    bloom="analyze",
+    of_tables=True,
+    statements="stem",
+    mock_turn=7,
+    paper_turn=3,
+    recognise=_recognise,
+    solve=_solve,
+    settle=_settle,
+    explain=_explain,
+)

@@ -7,12 +7,15 @@ import random
 import korean
 from korean import lexicon
 from learning.facts.extraction import Fact, FactPool
-from learning.grading.rubric import POINTS
+from learning.grading.rubric import POINTS, grade_essay
 from learning.kinds.draft import Draft
+from learning.kinds.kind import Kind, PaperItem
+from learning.kinds.mcq5 import FEWEST_OPTIONS
 from learning.kinds.statements import fellow_statements, fits_in_set, flat_text
 
 WORTH = 0.5  # of a fact that belongs into an answer
 _TOPIC = lexicon.pattern("particles", "topic_or_subject_with_gloss")  # "매크로의 정의는" is about its definition
+_PAPER = lexicon.pattern("exam_papers", "essay")
 FEWEST, MOST = 2, 3  # things to tell of
 
 
@@ -45,3 +48,23 @@ def _opens(fact: Fact) -> str:
         if not text[: term.start].strip() and term.kind != "year" and _TOPIC.match(text[term.end :])
     ]
     return fact.defines or (opening[0] if opening else "")
+
+
+def _recognise(item: PaperItem) -> bool:
+    return item.options < FEWEST_OPTIONS and bool(_PAPER.search(item.body))
+
+
+KIND = Kind(
+    "essay",
+    "서술형",
+    "Essay with a rubric",
+    make,
+    asked_as=r"(?:서술|논술)\s*형|(?:서술|논술)\s*(?:문제|문항|평가|시험)|에세이",
+    form="essay",
+    bloom="understand",
+    difficulty=0.8,
+    paper_turn=8,
+    recognise=_recognise,
+    solve=lambda stem, options, spans: " ".join(spans),
+    grade=grade_essay,
+)

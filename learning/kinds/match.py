@@ -5,17 +5,22 @@ from __future__ import annotations
 import random
 import re
 
-from korean import lexicon
+import korean
+from knowledge import Citation
+from korean import josa, lexicon
 from learning.facts.entity_types import entity_type
 from learning.facts.extraction import Fact, FactPool
 from learning.facts.salience import is_informative
 from learning.kinds.draft import Draft, number_options
-from learning.kinds.mcq5 import LONGEST_KEPT
+from learning.kinds.kind import Kind, PaperItem
+from learning.kinds.mcq5 import FEWEST_OPTIONS, LONGEST_KEPT
 from learning.kinds.short import definition_parts
+from learning.models import Question
 
 CHOICES = 5
 WORTH = 0.9  # of a definition that is set beside others
 LONGEST = 60
+_PAPER = lexicon.pattern("exam_papers", "paired")
 _GROUPS = (
     r"(사건|운동|의병|전쟁|정변|시위|집회)$",
     r"(조약|협약|동맹|화약|제도|법|법령|정책|사업|계획|통치|통치 방식)$",
@@ -77,3 +82,29 @@ def _pair(fact: Fact) -> tuple[str, str] | None:
 def _group(meaning: str) -> int:
     """Which sort of thing a definition defines, by its last noun; -1 for any other."""
     return next((n for n, pattern in enumerate(_GROUPS) if re.search(pattern, meaning)), -1)
+
+
+def _explain(question: Question, option: str) -> tuple[str, Citation | None]:
+    """What the term of the pair really means."""
+    term = option.partition(" – ")[0]
+    spans = (question.citation, *question.citations)
+    stated = next((one for one in spans if korean.squeeze(one.quote).startswith(korean.squeeze(term))), None)
+    return f"{josa(f'‘{term}’', '은/는')} 교재에서 다르게 설명합니다.", stated
+
+
+def _recognise(item: PaperItem) -> bool:
+    return item.options >= FEWEST_OPTIONS and bool(_PAPER.search(item.asked))
+
+
+KIND = Kind(
+    "match",
+    "바르게 짝지은 것",
+    "Match terms and definitions",
+    make,
+    asked_as=r"연결\s*(?:하기|하는|문제|형)|짝\s*(?:짓|지|맞추)",
+    statements="pairs",
+    mock_turn=6,
+    paper_turn=5,
+    recognise=_recognise,
+    explain=_explain,
+)

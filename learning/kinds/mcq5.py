@@ -12,8 +12,10 @@ from learning.facts.extraction import Fact, FactPool
 from learning.facts.salience import is_informative
 from learning.kinds.draft import Draft, number_options
 from learning.kinds.gap import BLANK, is_listed, is_worth_asking, leave_out, question_setting
+from learning.kinds.kind import Kind, ModelItem
 
 CHOICES = 5
+FEWEST_OPTIONS = 3  # of an item of a past paper that is one of choices
 NUMBERS = ("year", "amount")  # options that stand in the order of their size
 LONGEST_KEPT = (
     0.35  # share of the questions whose key is the longest option that are kept, so that length tells nothing
@@ -66,3 +68,19 @@ def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
         any_order=term.kind not in NUMBERS,
         bloom="understand" if called else "remember",
     )
+
+
+KIND = Kind(
+    "mcq5",
+    "5지선다",
+    "Five choices",
+    make,
+    asked_as=r"객관식|5지|오지\s*선다|선다",
+    asks_term=True,
+    usual=True,
+    mock_turn=1,
+    plain="choice",
+    model=ModelItem("choice", "다음 빈칸 ㉠에 들어갈 말로 알맞은 것은?"),
+    paper_turn=6,
+    recognise=lambda item: item.options >= FEWEST_OPTIONS,
+)

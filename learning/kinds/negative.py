@@ -8,6 +8,8 @@ from korean import josa
 from learning.distractors.false_statements import concept_of, make_false_statement
 from learning.facts.extraction import Fact, FactPool
 from learning.kinds.draft import Draft, number_options
+from learning.kinds.kind import Kind
+from learning.kinds.mcq5 import FEWEST_OPTIONS
 from learning.kinds.statements import as_means, fellow_statements, fits_in_set, flat_text, subject_phrase
 
 CHOICES = 5
@@ -41,3 +43,17 @@ def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
         tuple(others),
         True,
     )
+
+
+KIND = Kind(
+    "negative",
+    "옳지 않은 것 고르기",
+    "The false one of five",
+    make,
+    asked_as=r"(?:옳지|맞지|적절하지)\s*않은|부정\s*발문|틀린\s*것",
+    bloom="understand",
+    statements="options",
+    mock_turn=2,
+    paper_turn=4,
+    recognise=lambda item: item.options >= FEWEST_OPTIONS and item.negative,
+)

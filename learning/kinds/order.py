@@ -10,11 +10,14 @@ from learning.facts.extraction import Fact, FactPool
 from learning.facts.self_containment import has_dangling_reference
 from learning.facts.terms import YEAR
 from learning.kinds.draft import Draft, number_options
+from learning.kinds.kind import Kind, PaperItem
+from learning.kinds.mcq5 import FEWEST_OPTIONS
 from learning.kinds.statements import LONGEST, flat_text
 
 LABELS = ("(가)", "(나)", "(다)", "(라)")
 CHOICES = 5
 ERA = 40  # years between the first and the last event
+_PAPER = lexicon.pattern("exam_papers", "order")
 _DATE = lexicon.pattern("time_words", "dated_opening")
 _SAID_OF = lexicon.pattern("time_words", "part_of_a_year")
 _SAYS_OF = lexicon.pattern("endings", "describes_what_follows")
@@ -75,3 +78,30 @@ def _shares_terms(fact: Fact, found: dict[int, tuple[Fact, str]]) -> bool:
     """Two sentences that name the same things would give the order away or ask the same thing twice."""
     own = {term.text for term in fact.terms if term.kind != "year"}
     return any(len(own & {term.text for term in other.terms}) > 1 for other, _ in found.values())
+
+
+def _compare(option: str, right: str) -> str:
+    """The first place where the order departs."""
+    said, wanted = option.split(" → "), right.split(" → ")
+    place = next((n for n, (a, b) in enumerate(zip(said, wanted)) if a != b), 0)
+    return f"{place + 1}번째에 올 것은 {said[place]}가 아니라 {wanted[place]}입니다."
+
+
+def _recognise(item: PaperItem) -> bool:
+    chained = item.body.count("→") >= 4 or item.body.count("-(") >= 4
+    return item.options >= FEWEST_OPTIONS and bool(_PAPER.search(item.asked) or chained)
+
+
+KIND = Kind(
+    "order",
+    "순서 배열",
+    "Put in order",
+    make,
+    asked_as=r"순서\s*(?:대로|를?\s*배열|를?\s*맞추)",
+    bloom="analyze",
+    statements="stem",
+    mock_turn=5,
+    paper_turn=2,
+    recognise=_recognise,
+    compare=_compare,
+)

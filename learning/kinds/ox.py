@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
+import korean
+from knowledge.evidence.contradiction import judge
+from korean import lexicon
 from learning.distractors.false_statements import concept_of, make_false_statement
 from learning.facts.extraction import Fact, FactPool
 from learning.kinds.draft import Draft
 from learning.kinds.gap import question_setting
-from learning.kinds.statements import is_possibility
+from learning.kinds.kind import Kind, ModelItem, PaperItem
+from learning.kinds.mcq5 import FEWEST_OPTIONS
+from learning.kinds.statements import is_possibility, is_quoted
+from learning.models import Option, Question
+from llm.tasks.slots import OX
 
 LONGEST = 110  # characters of a statement
+_PAPER = lexicon.pattern("exam_papers", "true_or_false")
 OPTIONS = (("O", "맞다"), ("X", "틀리다"))
 
 
@@ -29,3 +38,60 @@ def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
     return Draft(
         "ox", stem, OPTIONS, ("O" if true_one else "X",), explanation, concept_of(fact, term), 0.4, (term.text,)
     )
+
+
+def _recognise(item: PaperItem) -> bool:
+    return item.options < FEWEST_OPTIONS and bool(_PAPER.search(item.body))
+
+
+def _solve(stem: str, options: Sequence[Option], spans: Sequence[str]) -> str:
+    """O where a span says it as it stands."""
+    return "O" if is_quoted(stem.partition("\n")[2], spans) else "X"
+
+
+def _settle(draft: Draft, spans: Sequence[str]) -> bool:
+    """Whether the sentence says what an O claims, or differs from what an X claims in the term on which it turns, or in a hard fact."""
+    claim, answer, sentence = draft.stem.split("\n", 1)[-1], draft.answer[0], spans[0]
+    same = korean.squeeze(claim) == korean.squeeze(sentence)
+    verdict = judge(claim, [sentence]).label
+    if answer == "O":
+        return same or verdict == "supported"
+    return not same and (verdict == "refuted" or (verdict != "supported" and _exchanged(claim, sentence, draft.proof)))
+
+
+def _exchanged(claim: str, sentence: str, proof: Sequence[str]) -> bool:
+    """Whether the claim is the sentence with another thing in the place of one term."""
+    flat = " ".join(sentence.split())
+    for term in proof:
+        before, found, after = flat.partition(term)
+        tail = after.split(" ", 1)[-1] if " " in after else ""
+        if found and claim.startswith(before) and claim.endswith(tail) and len(claim) > len(before) + len(tail):
+            return True
+    return False
+
+
+def _explain(question: Question, option: str) -> tuple[str, None]:
+    if question.answer[0] == "X":
+        return "이 설명은 교재와 다릅니다.", None
+    return "교재가 그대로 말하는 설명입니다.", None
+
+
+KIND = Kind(
+    "ox",
+    "O·X",
+    "True or false",
+    make,
+    asked_as=rf"{OX}|오엑스|참\s*(?:/|과|이나)?\s*거짓|진위",
+    form="truefalse",
+    bloom="understand",
+    difficulty=0.4,
+    usual=True,
+    mock_turn=4,
+    plain="truefalse",
+    model=ModelItem("statement", "다음 설명이 맞으면 O, 틀리면 X를 고르시오."),
+    paper_turn=7,
+    recognise=_recognise,
+    solve=_solve,
+    settle=_settle,
+    explain=_explain,
+)

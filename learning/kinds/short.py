@@ -13,6 +13,7 @@ from learning.facts.extraction import Fact, FactPool
 from learning.facts.salience import is_informative
 from learning.kinds.draft import Draft
 from learning.kinds.gap import is_worth_asking, leave_out, question_setting
+from learning.kinds.kind import Kind
 from learning.kinds.statements import is_possibility
 
 _DEFINITION = lexicon.pattern("definition_forms", "term_and_what_it_is", re.S)
@@ -95,3 +96,18 @@ def _from_description(fact: Fact, text: str, material: FactPool) -> Draft | None
                 (term.text,),
             )
     return None
+
+
+KIND = Kind(
+    "short",
+    "단답형",
+    "Short answer",
+    make,
+    asked_as=r"단답|주관식",
+    form="text",
+    asks_term=True,
+    usual=True,
+    plain="word",
+    paper_turn=10,
+    recognise=lambda item: True,
+)

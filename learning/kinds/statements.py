@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
+import korean
 from korean import josa, lexicon
 from learning.facts.extraction import Fact, FactPool
 from learning.facts.salience import FAIR_SALIENCE
@@ -76,6 +77,11 @@ def subject_phrase(facts: list[Fact]) -> str:
     pages = sorted({fact.sentence.page for fact in facts})
     where = f"{pages[0]}쪽" if len(pages) == 1 else f"{pages[0]}~{pages[-1]}쪽"
     return f"「{facts[0].title}」 {where}의 내용" if subject_of(facts[0].title) else f"교재 {where}의 내용"
+
+
+def is_quoted(text: str, spans: Sequence[str]) -> bool:
+    """Whether a text is one of the spans, blanks aside."""
+    return any(korean.squeeze(text) == korean.squeeze(span) for span in spans)
 
 
 def quote_statements(facts: list[Fact]) -> str:

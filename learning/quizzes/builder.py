@@ -16,14 +16,13 @@ from errors import QuizError
 from knowledge import Citation, Library
 from learning.facts.extraction import Fact, FactPool, extract_facts
 from learning.facts.salience import FAIR_SALIENCE
-from learning.kinds import KINDS, Draft
+from learning.kinds import KINDS, Draft, form_of, statements_in, usual_kinds
 from learning.kinds.draft import with_key_at
 from learning.models import Made, Option, Question
 from learning.validation.checks import Seen, check_names, find_faults, run_linter
 from learning.validation.solver import solves_from_citations
 from storage.tables import QuestionRow, utcnow
 
-SHOWING = ("bogi", "order", "data")  # kinds that set out all their sentences: none of them is asked for again
 TIERS = (9.0, 1.0, 0.75, 0.5, 0.3, -9.0)  # of a fact's worth
 TRIES = 2  # drafts of one fact and kind: another exchange or other fellows may pass
 
@@ -34,7 +33,7 @@ def make_quiz(
     *,
     pages: tuple[int, int] | None = None,
     n: int = 10,
-    kinds: Sequence[str] = ("mcq5", "ox", "cloze", "short"),
+    kinds: Sequence[str] | None = None,
     seed: int | None = None,
     progress: Callable[[int, int], None] | None = None,
     avoid: Collection[str] = (),
@@ -44,10 +43,11 @@ def make_quiz(
 ) -> list[Question]:
     """At most n questions, stored under their ids (the same question has the same id); fewer where the pages hold less.
 
-    ``avoid`` are question ids not to hand out again, ``earlier`` questions that none may say again; ``rejected`` counts the candidates and
+    ``avoid`` are question ids not to hand out again, ``earlier`` questions that none may say again; ``kinds`` None: the usual ones; ``rejected`` counts the candidates and
     what kept each of them out (its first fault); ``material`` is what ``extract_facts`` found, where that is known. Raises QuizError where
     nothing can be made.
     """
+    kinds = usual_kinds() if kinds is None else kinds
     unknown = [kind for kind in kinds if kind not in KINDS]
     if unknown or not kinds or n < 1:
         known = ", ".join(KINDS)
@@ -120,8 +120,8 @@ def make_any(library: Library, source_ids: Sequence[str], **wanted: Any) -> list
 
 
 def _used_sentences(question: Question) -> list[tuple[str, int]]:
-    """The sentences that a question asks for or sets out."""
-    others = question.citations if question.kind in SHOWING else ()
+    """The sentences that a question asks for or sets out: none of the latter is asked for again."""
+    others = question.citations if statements_in(question.kind) == "stem" else ()
     return [(one.source_id, one.start) for one in (question.citation, *others)]
 
 
@@ -176,9 +176,11 @@ def _next(
             draft = KINDS[kind].make(replace(fact, terms=terms), material, rng)
             if draft is None or draft.concept in concepts:
                 continue
-            if kind in SHOWING and any((o.sentence.source_id, o.sentence.start) in used for o in draft.others):
+            if statements_in(kind) == "stem" and any(
+                (o.sentence.source_id, o.sentence.start) in used for o in draft.others
+            ):
                 continue  # as likely for a true statement as for one made false
-            if draft.kind == "ox" and _too_often(draft.answer[0], made):
+            if KINDS[kind].form == "truefalse" and _too_often(draft.answer[0], made):
                 continue
             if draft.any_order:
                 draft = with_key_at(draft, _place(made, len(draft.options), rng))
@@ -189,7 +191,7 @@ def _next(
 
 def _too_often(answer: str, made: Sequence[Question]) -> bool:
     """Whether O or X has been the answer two times more than the other."""
-    uses = Counter(q.answer[0] for q in made if q.kind == "ox")
+    uses = Counter(q.answer[0] for q in made if form_of(q) == "truefalse")
     return uses[answer] - (uses.total() - uses[answer]) >= 2
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from errors import ModelUnavailable, QuestionError
 from knowledge import Library
 from learning.facts.extraction import Fact, FactPool, extract_facts
+from learning.kinds import KINDS, model_kinds, usual_kinds
 from learning.kinds.draft import Draft, number_options
 from learning.kinds.ox import OPTIONS
 from learning.models import Question
@@ -29,12 +30,6 @@ if TYPE_CHECKING:
 
 CALLS = 2  # of the model for each question that it may write
 LONGEST_WAIT = 60.0  # seconds after which the model is stopped and the rules go on
-KINDS: tuple[task.WrittenKind, ...] = ("mcq5", "cloze", "ox")
-_HEADS = {
-    "mcq5": "다음 빈칸 ㉠에 들어갈 말로 알맞은 것은?",
-    "cloze": "다음 빈칸 ㉠에 들어갈 말을 쓰시오.",
-    "ox": "다음 설명이 맞으면 O, 틀리면 X를 고르시오.",
-}
 
 
 def make_quiz_with(
@@ -44,7 +39,7 @@ def make_quiz_with(
     *,
     pages: tuple[int, int] | None = None,
     n: int = 10,
-    kinds: Sequence[str] = ("mcq5", "ox", "cloze", "short"),
+    kinds: Sequence[str] | None = None,
     seed: int | None = None,
     progress: Callable[[int, int], None] | None = None,
     avoid: Collection[str] = (),
@@ -54,8 +49,9 @@ def make_quiz_with(
 
     Raises QuizError as ``make_quiz`` does; a model that does not answer leaves all questions to the rules.
     """
+    kinds = usual_kinds() if kinds is None else kinds
     turns = [kinds[turn % len(kinds)] for turn in range(n)] if kinds else []
-    own = [kind for kind in KINDS for _ in range(turns.count(kind))]
+    own = [kind for kind in model_kinds() for _ in range(turns.count(kind))]
     if model is None or not own:
         return make_quiz(
             library,
@@ -107,7 +103,7 @@ def make_with_model(
     library: Library,
     material: FactPool,
     *,
-    kinds: Sequence[task.WrittenKind],
+    kinds: Sequence[str],
     most_calls: int = 50,
     seed: int | None = None,
     avoid: Collection[str] = (),
@@ -153,16 +149,15 @@ def _stop_after(seconds: float) -> Iterator[threading.Event]:
         clock.cancel()
 
 
-def _write_question(
-    model: BaseChatModel, fact: Fact, kind: task.WrittenKind, stop: threading.Event
-) -> task.Written | None:
+def _write_question(model: BaseChatModel, fact: Fact, kind: str, stop: threading.Event) -> task.Written | None:
     """What the model writes; None where it is not of the schema or of the wrong form, or was stopped."""
     from langchain_core.messages import HumanMessage, SystemMessage
 
     sentence = " ".join(fact.sentence.text.split())
-    system, human = task.render(sentence, kind, [term.text for term in fact.terms[:3]])
+    shapes = {one.id: one.model.shape for one in KINDS.values() if one.model}
+    system, human = task.render(sentence, kind, [term.text for term in fact.terms[:3]], shapes)
     try:
-        found = model.with_structured_output(task.Written).invoke(
+        found = model.with_structured_output(task.written_schema(tuple(shapes))).invoke(
             [SystemMessage(system), HumanMessage(human)], **stoppable(model, stop)
         )
     except (
@@ -171,20 +166,24 @@ def _write_question(
         QuestionError,
     ):  # no JSON of the schema, no way to ask for it, or no room for it
         return None
-    return found if isinstance(found, task.Written) and task.check(found, sentence) else None
+    if not isinstance(found, task.Written) or not task.check(found, sentence, shapes[found.kind]):
+        return None
+    return found
 
 
 def _draft(written: task.Written | None, fact: Fact) -> Draft | None:
-    if written is None:
+    row = KINDS[written.kind] if written else None
+    if written is None or row is None or row.model is None:
         return None
     told = " ".join(fact.sentence.text.split())
-    stem = f"{_HEADS[written.kind]}\n{' '.join(written.text.split())}"
-    if written.kind == "ox":
+    stem = f"{row.model.head}\n{' '.join(written.text.split())}"
+    if row.model.shape == "statement":
         concept = fact.terms[0].text
         note = told if written.key == "O" else f"바른 내용: {told}"
-        return Draft("ox", stem, OPTIONS, (written.key,), note, concept, 0.4, (concept,))
+        return Draft(row.id, stem, OPTIONS, (written.key,), note, concept, row.difficulty, (concept,))
     note = f"㉠은 '{written.key}'입니다. {told}"
-    if written.kind == "cloze":
-        return Draft("cloze", stem, (), (written.key,), note, written.key, 0.5, (written.key,))
+    if row.model.shape == "blank":
+        return Draft(row.id, stem, (), (written.key,), note, written.key, row.difficulty, (written.key,))
     key = str(written.options.index(written.key) + 1)
-    return Draft("mcq5", stem, number_options(list(written.options)), (key,), note, written.key, 0.5, (written.key,))
+    options = number_options(list(written.options))
+    return Draft(row.id, stem, options, (key,), note, written.key, row.difficulty, (written.key,))

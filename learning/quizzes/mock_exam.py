@@ -13,13 +13,13 @@ from datetime import datetime, timedelta
 from errors import QuizError
 from knowledge import Library
 from learning.facts.extraction import Fact, FactPool, extract_facts
+from learning.kinds import mock_kinds
 from learning.models import Grade, Question
 from learning.progress.chapters import Chapter, chapters
 from learning.progress.learner import Answered, Learner
 from learning.progress.progress import Progress
 from learning.quizzes.builder import make_any
 
-KINDS = ("mcq5", "negative", "bogi", "ox", "order", "match", "data")  # told right or wrong at a glance
 GRACE = timedelta(seconds=3)  # an answer on its way when the time was over
 
 
@@ -70,7 +70,7 @@ def make_mock(
     minutes: float,
     now: datetime,
     pages: tuple[int, int] | None = None,
-    kinds: Sequence[str] = KINDS,
+    kinds: Sequence[str] | None = None,
     seed: int | None = None,
 ) -> MockExam:
     """An exam of at most n questions over every chapter of the pages, in the order of the books; its time runs from ``now``.
@@ -83,6 +83,7 @@ def make_mock(
             code="bad_mock_request",
             english="A mock exam needs at least one question and some time.",
         )
+    kinds = mock_kinds() if kinds is None else kinds
     parts = [part for source_id in source_ids for part in chapters(library, source_id, pages)]
     whole = extract_facts(library, source_ids, pages)
     made: list[Question] = []

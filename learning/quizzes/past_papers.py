@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from errors import QuizError
 from knowledge import Library
 from korean import lexicon
+from learning.kinds import KINDS, PaperItem, paper_kind
 from learning.models import Question
 from learning.quizzes.builder import make_quiz
 
@@ -28,13 +29,6 @@ _OPTION = re.compile(r"[①-⑤]")
 _LAST = re.compile(r"(?<=⑤)[^\n]*\n?")  # what the last option says, to the end of its line
 _ASKED = lexicon.pattern("exam_papers", "asks")
 _NEGATIVE = lexicon.pattern("exam_papers", "negative")
-_STATEMENTS = lexicon.pattern("exam_papers", "box_of_statements", re.S)
-_ORDER = lexicon.pattern("exam_papers", "order")
-_TABLE = lexicon.pattern("exam_papers", "table")
-_PAIRED = lexicon.pattern("exam_papers", "paired")
-_OX = lexicon.pattern("exam_papers", "true_or_false")
-_ESSAY = lexicon.pattern("exam_papers", "essay")
-_BLANK = lexicon.pattern("exam_papers", "blank")
 
 
 @dataclass(frozen=True)
@@ -61,7 +55,7 @@ class PastPaper:
     @property
     def negative_share(self) -> float:
         """Of the items that have options."""
-        chosen = [item for item in self.items if item.kind not in ("short", "cloze", "essay", "ox")]
+        chosen = [item for item in self.items if KINDS[item.kind].form == "choice"]
         return sum(item.negative for item in chosen) / max(1, len(chosen))
 
     @property
@@ -149,22 +143,6 @@ def _item(number: int, body: str) -> Item | None:
         return None
     points = _POINTS.search(body)
     negative = bool(_NEGATIVE.search(asked))
-    return Item(number, _kind(body, asked, options, negative), negative, float(points[1]) if points else 0.0)
-
-
-def _kind(body: str, asked: str, options: int, negative: bool) -> str:
-    if options >= 3:
-        if _STATEMENTS.search(body):
-            return "bogi"
-        if _ORDER.search(asked) or body.count("→") >= 4 or body.count("-(") >= 4:
-            return "order"
-        if _TABLE.search(asked):
-            return "data"
-        if negative:
-            return "negative"
-        return "match" if _PAIRED.search(asked) else "mcq5"
-    if _OX.search(body):
-        return "ox"
-    if _ESSAY.search(body):
-        return "essay"
-    return "cloze" if _BLANK.search(body) else "short"
+    return Item(
+        number, paper_kind(PaperItem(body, asked, options, negative)), negative, float(points[1]) if points else 0.0
+    )

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import korean
 from knowledge import Library
-from knowledge.evidence.contradiction import judge
-from learning.facts.dated_passages import table_of_stem
 from learning.facts.extraction import Fact
-from learning.facts.table_statements import is_true_of_table
+from learning.kinds import KINDS, asks_term, form_of, statements_in
 from learning.kinds.draft import Draft
 from learning.models import Question
 from learning.validation.item_flaws import lint
@@ -33,24 +31,19 @@ def find_faults(draft: Draft, fact: Fact, library: Library) -> list[str]:
             found.append("no_single_answer")
     if any(korean.squeeze(text) not in korean.squeeze(sentence.text) for text in (*draft.proof, draft.concept)):
         found.append("proof_not_in_quote")
-    if draft.kind in ("cloze", "short", "mcq5"):
+    if asks_term(draft.kind):
         body = korean.squeeze(draft.stem.split("\n", 1)[-1])
         right = draft.answer if not draft.options else tuple(t for k, t in draft.options if k in draft.answer)
         if any(korean.squeeze(text) in body for text in right if len(text) > 1):
             found.append("answer_given_away")
         if not any(korean.squeeze(text) in korean.squeeze(sentence.text) for text in right):
             found.append("answer_not_in_quote")
-    if draft.kind == "mcq5" and any(
+    if asks_term(draft.kind) and any(
         korean.squeeze(text) in korean.squeeze(sentence.text) for key, text in draft.options if key not in draft.answer
     ):
         found.append("distractor_in_quote")
-    if draft.kind == "ox" and not _is_settled(
-        draft.stem.split("\n", 1)[-1], draft.answer[0], sentence.text, draft.proof
-    ):
-        found.append("statement_not_settled")
-    if draft.kind == "data" and not _is_computable(
-        draft, [sentence.text, *(other.sentence.text for other in draft.others)]
-    ):
+    settle = KINDS[draft.kind].settle
+    if settle and not settle(draft, [sentence.text, *(other.sentence.text for other in draft.others)]):
         found.append("statement_not_settled")
     if len(draft.stem) < 20:
         found.append("stem_too_short")
@@ -61,38 +54,10 @@ def check_names(draft: Draft) -> tuple[str, ...]:
     """The names of all checks that a draft of this kind goes through: those of its fact, the linter, the reader and the comparison."""
     names = ["quote_not_exact", "proof_not_in_quote", "stem_too_short"]
     names += ["options_repeat", "no_single_answer"] if draft.options else []
-    names += ["answer_given_away", "answer_not_in_quote"] if draft.kind in ("cloze", "short", "mcq5") else []
-    names += ["distractor_in_quote"] if draft.kind == "mcq5" else []
-    names += ["statement_not_settled"] if draft.kind in ("ox", "data") else []
+    names += ["answer_given_away", "answer_not_in_quote"] if asks_term(draft.kind) else []
+    names += ["distractor_in_quote"] if asks_term(draft.kind) and draft.options else []
+    names += ["statement_not_settled"] if KINDS[draft.kind].settle else []
     return (*names, "linter", "not_solvable_from_the_spans", "handed_out_before", "near_duplicate")
-
-
-def _is_computable(draft: Draft, spans: Sequence[str]) -> bool:
-    """Whether the table or the passage of the spans says the key and none of the others, or all of the others and not the key."""
-    table = table_of_stem(draft.stem, spans)
-    said = {key: is_true_of_table(text, table) for key, text in draft.options} if table else {}
-    own = {said.pop(key, None) for key in draft.answer}
-    return own <= {True, False} and len(own) == 1 and set(said.values()) == {not own.pop()}
-
-
-def _is_settled(claim: str, answer: str, sentence: str, proof: Sequence[str]) -> bool:
-    """Whether the sentence says what an O claims, or differs from what an X claims in the term on which it turns, or in a hard fact."""
-    same = korean.squeeze(claim) == korean.squeeze(sentence)
-    verdict = judge(claim, [sentence]).label
-    if answer == "O":
-        return same or verdict == "supported"
-    return not same and (verdict == "refuted" or (verdict != "supported" and _is_exchange(claim, sentence, proof)))
-
-
-def _is_exchange(claim: str, sentence: str, proof: Sequence[str]) -> bool:
-    """Whether the claim is the sentence with another thing in the place of one term."""
-    flat = " ".join(sentence.split())
-    for term in proof:
-        before, found, after = flat.partition(term)
-        tail = after.split(" ", 1)[-1] if " " in after else ""
-        if found and claim.startswith(before) and claim.endswith(tail) and len(claim) > len(before) + len(tail):
-            return True
-    return False
 
 
 def run_linter(question: Question) -> list[str]:
@@ -141,9 +106,10 @@ class Seen:
 
 def _statements(question: Question) -> list[str]:
     """The statements that a question sets side by side, squeezed."""
-    if question.kind == "negative":
+    where = statements_in(question.kind)
+    if where == "options":
         return [korean.squeeze(option.text) for option in question.options]
-    if question.kind in ("bogi", "order", "data"):
+    if where == "stem":
         return [korean.squeeze(line.split(" ", 1)[-1]) for line in question.stem.split("\n")[1:]]
     return []
 
@@ -152,7 +118,7 @@ def _asked_texts(question: Question) -> list[str]:
     """What a question is about, without its asking sentence: the text below it, else the key's option."""
     _, _, body = question.stem.partition("\n")
     lines = [line for line in body.split("\n") if len(line) > 8]
-    if question.kind == "essay":
+    if form_of(question) == "essay":
         return [f"서술 {question.concept} 서술"]  # what essays ask is worded alike: they differ in what they are about
     return lines or [option.text for option in question.options if option.id in question.answer]
 

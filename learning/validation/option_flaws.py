@@ -9,8 +9,9 @@ import korean
 from korean import lexicon
 from learning.distractors.selection import similarity
 from learning.facts.entity_types import entity_type
+from learning.kinds import form_of, statements_in
 from learning.models import Question
-from learning.validation.stem_flaws import SEVERAL, head_and_body, is_negative
+from learning.validation.stem_flaws import head_and_body, is_negative, sets_out_statements
 
 LONGER = 1.45  # the key by the longest distractor
 FAR = 4  # characters by which it must be longer, at least
@@ -37,7 +38,7 @@ def split(question: Question) -> tuple[list[str], list[str]]:
 
 def _choice(question: Question) -> bool:
     """Whether the options say something themselves: neither O and X nor combinations of letters."""
-    return len(question.options) > 2 and question.kind not in SEVERAL
+    return len(question.options) > 2 and not sets_out_statements(question)
 
 
 def key_longest(question: Question) -> str | None:
@@ -188,7 +189,7 @@ def several_keys(question: Question) -> str | None:
 def converging_cue(question: Question) -> str | None:
     """The key is put together of the parts that come up most often in the options."""
     keys, others = split(question)
-    if not _choice(question) or len(keys) != 1 or question.kind == "match":
+    if not _choice(question) or len(keys) != 1 or statements_in(question.kind) == "pairs":
         return None
     parts = [_parts(text) for text in (keys[0], *others)]
     if not all(len(own) >= 2 for own in parts):
@@ -214,7 +215,7 @@ def repeated_words(question: Question) -> str | None:
 
 def absolute_claim(question: Question) -> str | None:
     """A false statement of a true-or-false question that an absolute word betrays."""
-    if question.kind != "ox" or question.answer != ("X",):
+    if form_of(question) != "truefalse" or question.answer != ("X",):
         return None
     match = ABSOLUTE.search(head_and_body(question)[1])
     return match.group(0) if match and match.group(0) not in question.citation.quote else None

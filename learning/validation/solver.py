@@ -11,10 +11,8 @@ from collections.abc import Sequence
 
 import korean
 from korean import lexicon
-from learning.facts.dated_passages import table_of_stem
-from learning.facts.table_statements import is_true_of_table
-from learning.facts.tables import Table
-from learning.grading.rubric import grade_essay
+from learning.kinds import KINDS
+from learning.kinds.statements import is_quoted
 from learning.models import Option, Question
 
 _OPENED = lexicon.pattern("particles", "left_open")
@@ -27,14 +25,11 @@ def answer_from_spans(stem: str, options: Sequence[Option], kind: str, spans: Se
     """An option's id, or the text that answers; None where the spans do not tell."""
     head, _, body = stem.partition("\n")
     lines = {letter or label: text for letter, label, text in _LINE.findall(body)}
-    if kind == "essay":
-        return " ".join(spans)
-    if kind == "data":
-        return _solve_table("않은" in head, options, table_of_stem(stem, spans))
-    if kind == "ox":
-        return "O" if _is_quoted(body, spans) else "X"
+    row = KINDS.get(kind)
+    if row and row.solve:
+        return row.solve(stem, options, spans)
     if lines and "<보기>" in body:
-        right = ", ".join(letter for letter, text in lines.items() if _is_quoted(text, spans))
+        right = ", ".join(letter for letter, text in lines.items() if is_quoted(text, spans))
         return _option(options, right)
     if lines:
         years = {label: _year_of(text, spans) for label, text in lines.items()}
@@ -42,7 +37,7 @@ def answer_from_spans(stem: str, options: Sequence[Option], kind: str, spans: Se
             return None
         return _option(options, " → ".join(sorted(years, key=lambda label: years[label] or 0)))
     if "않은" in head and options:
-        strange = [option.id for option in options if not _is_quoted(option.text, spans)]
+        strange = [option.id for option in options if not is_quoted(option.text, spans)]
         return strange[0] if len(strange) == 1 else None
     if options and all(" – " in option.text for option in options):
         return _match_pair(options, spans)
@@ -57,21 +52,12 @@ def solves_from_citations(question: Question) -> bool:
     found = answer_from_spans(question.stem, question.options, question.kind, question.spans())
     if found is None:
         return False
-    if question.kind == "essay":
-        return grade_essay(question, found)[0] == 1.0
+    row = KINDS.get(question.kind)
+    if row and row.grade:
+        return row.grade(question, found)[0] == 1.0
     if question.options:
         return (found,) == question.answer
     return korean.squeeze(found) in {korean.squeeze(text) for text in question.answer}
-
-
-def _solve_table(wrong: bool, options: Sequence[Option], table: Table | None) -> str | None:
-    """The option that the table or the passage alone says, or alone denies."""
-    said = [option.id for option in options if table and is_true_of_table(option.text, table) is not wrong]
-    return said[0] if len(said) == 1 else None
-
-
-def _is_quoted(text: str, spans: Sequence[str]) -> bool:
-    return any(korean.squeeze(text) == korean.squeeze(span) for span in spans)
 
 
 def _option(options: Sequence[Option], text: str) -> str | None:

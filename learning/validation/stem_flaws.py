@@ -9,11 +9,11 @@ import re
 
 import korean
 from korean import lexicon
+from learning.kinds import form_of, statements_in
 from learning.models import Question
 
 LONGEST_HEAD = 110  # characters of the asking sentence
 LONGEST_STEM = 330  # characters of the whole, statements of a <보기> aside
-SEVERAL = frozenset({"bogi", "order", "data"})
 
 _NEGATIVE = lexicon.pattern("item_forms", "negative_stem")
 _MARKED = lexicon.pattern("item_forms", "negation_marked")
@@ -30,6 +30,11 @@ def head_and_body(question: Question) -> tuple[str, str]:
     """The asking sentence, and what it asks about."""
     head, _, body = question.stem.partition("\n")
     return head.strip(), body.strip()
+
+
+def sets_out_statements(question: Question) -> bool:
+    """Whether the stem sets several statements side by side, on which the options only comment."""
+    return statements_in(question.kind) == "stem"
 
 
 def is_negative(question: Question) -> bool:
@@ -56,7 +61,7 @@ def double_negative(question: Question) -> str | None:
 def unfocused_stem(question: Question) -> str | None:
     """The stem names nothing that the options are about."""
     head, body = head_and_body(question)
-    if body or question.kind == "match" or not question.options:
+    if body or statements_in(question.kind) == "pairs" or not question.options:
         return None
     words = [word for word in korean.content(head.replace("*", "")) if word not in _EMPTY_HEAD]
     return None if words else head
@@ -77,7 +82,9 @@ def long_stem(question: Question) -> str | None:
     head, _ = head_and_body(question)
     if len(head) > LONGEST_HEAD:
         return f"{len(head)}자"
-    return f"{len(question.stem)}자" if question.kind not in SEVERAL and len(question.stem) > LONGEST_STEM else None
+    return (
+        f"{len(question.stem)}자" if not sets_out_statements(question) and len(question.stem) > LONGEST_STEM else None
+    )
 
 
 def window_dressing(question: Question) -> str | None:
@@ -87,7 +94,7 @@ def window_dressing(question: Question) -> str | None:
 
 def gratuitous_information(question: Question) -> str | None:
     """A sentence before the question that has no word in common with the answer, its explanation or its page."""
-    if question.kind in SEVERAL:
+    if sets_out_statements(question):
         return None
     texts = [text.strip() for text in re.split(r"(?<=[다요]\.)\s+|\n", question.stem) if text.strip()]
     if len(texts) < 2:
@@ -103,14 +110,14 @@ def gratuitous_information(question: Question) -> str | None:
 
 def blank_first(question: Question) -> str | None:
     head, body = head_and_body(question)
-    if question.kind in SEVERAL:
+    if sets_out_statements(question):
         return None
     match = _BLANK_FIRST.match(body.split("\n", 1)[0] if body else head)
     return (body or head)[:20] if match else None
 
 
 def answer_in_stem(question: Question) -> str | None:
-    if question.kind in {"ox", *SEVERAL} or is_negative(question):
+    if form_of(question) == "truefalse" or sets_out_statements(question) or is_negative(question):
         return None
     stem = korean.squeeze(question.stem)
     for text in key_texts(question):

@@ -18,7 +18,7 @@ from llm.tasks.rewrite import standalone
 from llm.tasks.slots import (
     DEFAULT_COUNT,
     MOST,
-    Kind,
+    KindWords,
     Length,
     Units,
     count_in,
@@ -34,16 +34,14 @@ from llm.tasks.style import DEFAULT, frame
 
 Intent = Literal["search", "quiz", "summary", "glossary", "chat", "other"]
 
-PROMPT = Prompt(
-    system=(
-        "당신은 학습 도우미의 요청 분류 담당입니다. 사용자의 말에 답하지 말고, 무엇을 원하는지만 JSON으로 적습니다. "
-        "intent는 search(교재에서 답 찾기), glossary(용어 하나의 뜻풀이), quiz(문제 만들기), summary(교재나 쪽 범위의 요약), "
-        "chat(인사나 잡담), other(예약, 날씨, 글짓기처럼 교재와 상관없는 부탁) 가운데 하나입니다. query는 앞선 질문 없이도 뜻이 통하는 질문, term은 glossary일 때의 용어, "
-        "pages는 말한 쪽 범위(없으면 null), units는 말한 단원 번호의 처음과 끝(없으면 null), topic은 문제나 요약의 주제, count와 kinds는 quiz의 문제 수와 유형(mcq5, ox, cloze, short, bogi, negative, order, match, data), "
-        "length는 요약의 길이(line, paragraph, page)입니다."
-    ),
-    human=Template("### 앞선 질문\n$history\n\n### 요청\n$question\n\nJSON으로만 답하십시오."),
+_SYSTEM = Template(
+    "당신은 학습 도우미의 요청 분류 담당입니다. 사용자의 말에 답하지 말고, 무엇을 원하는지만 JSON으로 적습니다. "
+    "intent는 search(교재에서 답 찾기), glossary(용어 하나의 뜻풀이), quiz(문제 만들기), summary(교재나 쪽 범위의 요약), "
+    "chat(인사나 잡담), other(예약, 날씨, 글짓기처럼 교재와 상관없는 부탁) 가운데 하나입니다. query는 앞선 질문 없이도 뜻이 통하는 질문, term은 glossary일 때의 용어, "
+    "pages는 말한 쪽 범위(없으면 null), units는 말한 단원 번호의 처음과 끝(없으면 null), topic은 문제나 요약의 주제, count와 kinds는 quiz의 문제 수와 유형($kinds), "
+    "length는 요약의 길이(line, paragraph, page)입니다."
 )
+_HUMAN = Template("### 앞선 질문\n$history\n\n### 요청\n$question\n\nJSON으로만 답하십시오.")
 
 
 class Plan(BaseModel):
@@ -59,14 +57,15 @@ class Plan(BaseModel):
     topic: str = Field(default="", max_length=100)
     parts: tuple[str, ...] = Field(default=(), max_length=MOST_PARTS)
     count: int = Field(default=DEFAULT_COUNT, ge=1, le=MOST)
-    kinds: tuple[Kind, ...] = Field(default=(), max_length=9)
+    kinds: tuple[str, ...] = Field(default=(), max_length=MOST)
     length: Length = "paragraph"
 
 
-def render(question: str, history: Sequence[str] = ()) -> tuple[str, str]:
-    """The system and the human message."""
+def render(question: str, history: Sequence[str] = (), kinds: Sequence[KindWords] = ()) -> tuple[str, str]:
+    """The system and the human message; ``kinds`` are those of the questions that can be asked for."""
     earlier = "\n".join(f"- {as_data(text)}" for text in history[-4:]) or "(없음)"
-    return PROMPT.render(question=as_data(question), history=earlier)
+    prompt = Prompt(_SYSTEM.substitute(kinds=", ".join(f"{one.id}: {one.name}" for one in kinds)), _HUMAN)
+    return prompt.render(question=as_data(question), history=earlier)
 
 
 def check(plan: Plan, question: str, history: Sequence[str] = ()) -> bool:
@@ -95,11 +94,12 @@ def plan_by_rules(
     known: bool = False,
     chosen: Intent | None = None,
     titles: Sequence[str] = (),
+    kinds: Sequence[KindWords] = (),
 ) -> Plan:
     """Intent and arguments of a request; ``history`` are the thread's earlier questions, oldest first.
 
     ``known``: the books hold the question's own nouns (``smalltalk.is_known``). ``chosen``: the person's own choice, which wins.
-    ``titles``: those of the books, whose names are no words to look for.
+    ``titles``: those of the books, whose names are no words to look for. ``kinds``: those of the questions that can be asked for.
     """
     text = " ".join(question.split())[:2000]
     pages, units = pages_in(text), units_in(text)
@@ -109,9 +109,9 @@ def plan_by_rules(
             query=text,
             pages=pages,
             units=units,
-            topic=topic_in(text)[:100],
+            topic=topic_in(text, kinds)[:100],
             count=count_in(text),
-            kinds=kinds_in(text),
+            kinds=kinds_in(text, kinds),
         )
     if chosen == "summary" or (not chosen and is_summary(text)):
         topic = "" if pages or units or of_conversation(text) else topic_in(text)[:100]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import korean
 from korean import lexicon
 
-Kind = Literal["mcq5", "ox", "cloze", "short", "bogi", "negative", "order", "match", "data"]
 Length = Literal["line", "paragraph", "page"]
 Units = tuple[
     str, str
@@ -36,17 +35,14 @@ _COUNT = lexicon.pattern("request_forms", "count", re.IGNORECASE)
 _COUNT_WORD = lexicon.pattern("request_forms", "count_in_words")
 _LINE = lexicon.pattern("request_forms", "length_line")
 _AT_LENGTH = lexicon.pattern("request_forms", "length_page", re.IGNORECASE)
-_KINDS: tuple[tuple[Kind, str], ...] = (
-    ("bogi", r"보기|합답형|ㄱ\s*,?\s*ㄴ"),
-    ("negative", r"(?:옳지|맞지|적절하지)\s*않은|부정\s*발문|틀린\s*것"),
-    ("order", r"순서\s*(?:대로|를?\s*배열|를?\s*맞추)"),
-    ("match", r"연결\s*(?:하기|하는|문제|형)|짝\s*(?:짓|지|맞추)"),
-    ("mcq5", r"객관식|5지|오지\s*선다|선다"),
-    ("ox", rf"{OX}|오엑스|참\s*(?:/|과|이나)?\s*거짓|진위"),
-    ("cloze", r"빈\s?칸|괄호\s*(?:넣기|채우)"),
-    ("short", r"단답|주관식"),
-    ("data", r"(?:자료|도표|통계표|표)\s*(?:를\s*)?(?:해석|분석|읽기)"),
-)
+
+
+class KindWords(NamedTuple):
+    """A kind of question as a request names it: its id, its name for people, and a pattern of the words that ask for it."""
+
+    id: str
+    name: str
+    asked_as: str
 
 
 def pages_in(text: str, making: bool = True) -> tuple[int, int] | None:
@@ -133,10 +129,10 @@ def count_in(text: str) -> int:
     return DEFAULT_COUNT
 
 
-def kinds_in(text: str) -> tuple[Kind, ...]:
+def kinds_in(text: str, kinds: Sequence[KindWords]) -> tuple[str, ...]:
     """The kinds of question that were named; one that was turned down ("4지선다 말고") is not."""
     wanted = lexicon.pattern("request_forms", "turned_down").sub(" ", text)
-    return tuple(kind for kind, pattern in _KINDS if re.search(pattern, wanted, re.IGNORECASE))
+    return tuple(one.id for one in kinds if one.asked_as and re.search(one.asked_as, wanted, re.IGNORECASE))
 
 
 def length_in(text: str) -> Length:
@@ -154,13 +150,18 @@ _RUN = frozenset({"NNG", "NNP", "SL", "SH", "XR", "XSN", "XPN", "NR", "SN"})
 _ALONE = frozenset({"SN", "NR", "XSN", "XPN"})  # no topic by themselves
 
 
-def topic_in(text: str) -> str:
-    """What a quiz or a summary should be about ("강화도 조약 문제 내줘"), in the request's own words; empty where nothing is said."""
+def topic_in(text: str, kinds: Sequence[KindWords] = ()) -> str:
+    """What a quiz or a summary should be about ("강화도 조약 문제 내줘"), in the request's own words; empty where nothing is said.
+
+    The words that name one of the ``kinds`` are no topic.
+    """
+    named = [match.span() for one in kinds if one.asked_as for match in re.finditer(one.asked_as, text, re.IGNORECASE)]
     runs: list[list[korean.Token]] = [[]]
     for token in korean.tokenize(text):
         if token.form in _BOOKS:  # "과학 교과서": the noun before names the book
             runs[-1] = []
-        if token.form.lower() in _NOT_TOPIC or not (token.tag in _RUN or _joins(token, text)):
+        asking = any(start <= token.start and token.end <= end for start, end in named)
+        if asking or token.form.lower() in _NOT_TOPIC or not (token.tag in _RUN or _joins(token, text)):
             runs.append([])
         elif runs[-1] and not text[runs[-1][-1].end : token.start].strip(" ·.・"):
             runs[-1].append(token)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from agent import Assistant
-from agent.tools import CONVERSATION
+from agent.tools.conversation import summarize_conversation
 from errors import QuestionError
 from knowledge.summaries.summarizer import shared
 from llm.tasks.intents import of_conversation
@@ -77,7 +77,7 @@ def test_asked_for_in_words_it_is_an_answer_like_any_other(assistant: Assistant)
     for question in QUESTIONS:
         assistant.ask(question, "가")
     answer = assistant.ask("지금까지 나눈 이야기 정리해줘", "가")
-    assert CONVERSATION in answer.steps[0].detail and len(answer.citations) >= 2 and not answer.abstained
+    assert summarize_conversation.name in answer.steps[0].detail and len(answer.citations) >= 2 and not answer.abstained
     lines = answer.text.split("\n")
     assert len(lines) == len(answer.citations)
     for line, one in zip(lines, answer.citations, strict=True):

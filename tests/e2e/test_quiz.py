@@ -50,7 +50,15 @@ def test_a_quiz_from_chosen_pages_is_taken_by_keyboard(learner: Page) -> None:
     count.fill(str(QUESTIONS))
     count.press("Enter")
     settled(learner)
-    for kind in ("빈칸", "단답", "보기 조합", "부정 발문", "순서 배열", "서술형", "연결"):
+    for kind in (
+        "빈칸 채우기",
+        "단답형",
+        "<보기> 합답형",
+        "옳지 않은 것 고르기",
+        "순서 배열",
+        "서술형",
+        "바르게 짝지은 것",
+    ):
         learner.get_by_role("button", name=kind, exact=True).click()
     settled(learner)
     button(learner, "퀴즈 만들기").click()

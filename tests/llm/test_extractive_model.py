@@ -13,6 +13,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMe
 from langchain_core.tools import tool
 
 from errors import ModelUnavailable
+from learning.kinds import kind_words
 from llm import load_chat_model
 from llm.extractive import ExtractiveChatModel
 from llm.tasks.compose import REFUSAL
@@ -54,7 +55,7 @@ TOOLS = [search_textbooks, explain_term, quiz, summary]
 
 @pytest.fixture
 def model() -> BaseChatModel:
-    return load_chat_model(Settings(llm="extractive"))
+    return load_chat_model(Settings(llm="extractive"), kind_words())
 
 
 def item(n: int, text: str, *quotes: tuple[str, float]) -> dict[str, Any]:

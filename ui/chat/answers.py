@@ -11,21 +11,20 @@ from agent import Answer, StepEvent
 from agent.answer import Step
 from agent.grounding import MOST_QUOTES
 from agent.labels import line
-from agent.tools import BY_CHOICE, CONVERSATION
+from agent.tools import TOOLS, ToolRow
 from knowledge import Citation
 from ui.citations.chips import chips
 from ui.citations.panel import open_beside
 from ui.escape import escape
 from ui.quiz import session
 from ui.session import assistant, shown_errors
-from ui.texts.catalogue import t
+from ui.texts.catalogue import language, t
 
 REASONS = {
     True: ("why_exact", "why_clear", "why_helpful"),
     False: ("why_wrong", "why_off", "why_missing", "why_hard", "why_source"),
 }
 GLANCE = 120  # characters
-TOOL_NAMES = {name: f"tool_{choice}" for choice, name in {**BY_CHOICE, "conversation": CONVERSATION}.items()}
 
 
 def show_answer(answer: Answer, key: str) -> None:
@@ -77,9 +76,14 @@ def only_quotes(answer: Answer) -> bool:
     return bool(answer.citations) and korean.squeeze(quoted) == korean.squeeze(answer.text)
 
 
+def tool_name(row: ToolRow) -> str:
+    """What a tool is called on the page."""
+    return row.korean if language() == "ko" else row.english
+
+
 def step_line(step: Step | StepEvent) -> str:
     """A step that is done: its name, its seconds, and what came of it."""
-    names = [t(TOOL_NAMES[name]) if name in TOOL_NAMES else name for name in step.detail.split(", ") if name]
+    names = [tool_name(TOOLS[name]) if name in TOOLS else name for name in step.detail.split(", ") if name]
     parts = [step.label, t("finished", seconds=step.seconds), ", ".join(names)]
     return ":material/check: " + escape(" · ".join(part for part in parts if part))
 

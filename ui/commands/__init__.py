@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from ui.commands import asking, exams, models, quizzes, serving, shelf, threads, training
+from ui.commands.table_help import TableCommand
 
 app = typer.Typer(
     name="hyunmoo",
@@ -38,9 +39,9 @@ COMMANDS = (
     serving.serve,
 )
 for command in COMMANDS:
-    app.command()(command)
-app.command("eval")(training.eval_)
-app.command("import")(quizzes.import_)
+    app.command(cls=TableCommand)(command)
+app.command("eval", cls=TableCommand)(training.eval_)
+app.command("import", cls=TableCommand)(quizzes.import_)
 app.add_typer(models.app, name="model")
 app.add_typer(threads.app, name="threads")
 app.command(hidden=True)(shelf.setup)

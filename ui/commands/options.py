@@ -18,10 +18,14 @@ if TYPE_CHECKING:
     from agent import Assistant
     from knowledge import Library
 
+
 LibraryOption = Annotated[Path | None, typer.Option("--library", help="서재 폴더", file_okay=False)]
 OwnerOption = Annotated[str, typer.Option("--owner", help="서재의 주인")]
 JsonOption = Annotated[bool, typer.Option("--json", help="결과를 JSON으로")]
 SourceOption = Annotated[list[str] | None, typer.Option("--source", help="자료 id(여러 번 쓸 수 있음)")]
+KindsOption = Annotated[
+    str, typer.Option("--kinds", help="문제 유형, 쉼표로 여럿: {kinds}. 없으면 자주 쓰는 유형", show_default=False)
+]
 PagesOption = Annotated[str, typer.Option("--pages", help="쪽 범위: 10-20")]
 
 
@@ -65,6 +69,15 @@ def writer(settings: Settings) -> BaseChatModel | None:
     from llm import load_chat_model
 
     return load_chat_model(settings)
+
+
+def parse_kinds(text: str) -> tuple[str, ...]:
+    """The kinds of question that were named, by id or Korean name; a word that is neither stays, for the quiz to refuse."""
+    from learning.kinds import KINDS
+
+    ids = {kind.korean: kind.id for kind in KINDS.values()}
+    words = [word.strip() for word in text.split(",")]
+    return tuple(ids.get(word, word) for word in words if word)
 
 
 def parse_pages(text: str) -> tuple[int, int] | None:

@@ -12,12 +12,14 @@ import typer
 from errors import QuizError
 from ui.commands.options import (
     JsonOption,
+    KindsOption,
     LibraryOption,
     OwnerOption,
     PagesOption,
     SourceOption,
     chosen_sources,
     opened_library,
+    parse_kinds,
     parse_pages,
     writer,
 )
@@ -31,7 +33,7 @@ def quiz(
     source: SourceOption = None,
     pages: PagesOption = "",
     n: Annotated[int, typer.Option("-n", min=1, max=100, help="문제 수")] = 5,
-    kinds: Annotated[str, typer.Option("--kinds", help="문제 종류")] = "mcq5,ox,cloze,short",
+    kinds: KindsOption = "",
     seed: Annotated[int | None, typer.Option("--seed", help="같은 값이면 같은 문제")] = None,
     library: LibraryOption = None,
     owner: OwnerOption = "",
@@ -39,7 +41,8 @@ def quiz(
 ) -> None:
     """교재에서 문제를 냅니다."""
     asked = parse_pages(pages)
-    wanted = tuple(kind.strip() for kind in kinds.split(",") if kind.strip())
+    wanted = parse_kinds(kinds)
+    from learning.kinds import usual_kinds
     from learning.quizzes.llm_writer import make_quiz_with
 
     with opened_library(library, owner) as shelf, progress_bar("문제") as report:
@@ -49,7 +52,7 @@ def quiz(
             chosen_sources(shelf, source),
             pages=asked,
             n=n,
-            kinds=wanted,
+            kinds=wanted or usual_kinds(),
             seed=seed,
             progress=lambda done, total: report("만드는 중", done, total),
         )

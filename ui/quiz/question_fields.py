@@ -9,6 +9,7 @@ import streamlit as st
 from learning import KINDS, Grade, Question
 from learning.feedback.wrong_answers import Reason, why_wrong
 from learning.grading.rubric import marks
+from learning.kinds import form_of, kind_of
 from learning.models import mark
 from ui.citations.chips import chips
 from ui.escape import escape
@@ -35,7 +36,7 @@ def field(
     if value and key not in st.session_state:
         st.session_state[key] = value
     args = (question.id, key)
-    if question.kind == "essay":
+    if form_of(question) == "essay":
         written = st.text_area(
             t("essay_answer"),
             key=key,
@@ -71,7 +72,7 @@ def field(
 
 def option_texts(question: Question) -> dict[str, str]:
     """The options by id, as they are shown."""
-    if question.kind == "ox":
+    if form_of(question) == "truefalse":
         return {option.id: f"{option.id} ({escape(option.text)})" for option in question.options}
     return {option.id: f"{mark(option.id)} {escape(option.text)}" for option in question.options}
 
@@ -82,7 +83,8 @@ def show_stem(question: Question, number: int) -> None:
     parts = [escape(part.strip()) for part in head.split("**")]
     bold = [f":red[**{part}**]" if n % 2 else f"**{part}**" for n, part in enumerate(parts) if part]
     st.markdown(f"**{number}\\.** {' '.join(bold)}")
-    rows = [line.split(" | ") for line in body.split("\n")] if question.kind == "data" and " | " in body else []
+    kind = kind_of(question)
+    rows = [line.split(" | ") for line in body.split("\n")] if kind and kind.of_tables and " | " in body else []
     if rows:
         heads = [escape(head) for head in rows[0]]
         st.table([dict(zip(heads, map(escape, row))) for row in rows[1:]], hide_index=True)
@@ -99,11 +101,11 @@ def result(question: Question, grade: Grade, number: int, key: str, accepted: bo
     else:
         show = st.warning if grade.score else st.error
         word = t("nearly") if grade.score else t("wrong")
-        right = "" if question.kind == "essay" else f" · {t('answer_is')}: {escape(grade.answer)}"
+        right = "" if form_of(question) == "essay" else f" · {t('answer_is')}: {escape(grade.answer)}"
         show(f"{word} · {t('my_answer')}: {said}{right}", icon=":material/close:")
     if accepted:
         st.caption(f":material/gavel: {t('accepted')}")
-    if question.kind == "essay":
+    if form_of(question) == "essay":
         rubric(question, grade.response)
     elif not grade.correct and grade.response:
         reason(question, grade.response, key)

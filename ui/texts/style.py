@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 STYLE_TEXTS: dict[str, tuple[str, str]] = {
-    "tool_conversation": ("대화 요약", "Summary of the conversation"),
     "register": ("말투", "Register"),
     "register_0": ("해요체", "해요체 (polite)"),
     "register_1": ("합니다체", "합니다체 (formal)"),

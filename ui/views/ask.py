@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from agent.assistant import STEP_LABELS
+from agent.tools import TOOLS
 from llm.tasks.style import LEVELS, REGISTERS, Style
-from ui.chat.answers import quotes, show_answer, step_line
+from ui.chat.answers import quotes, show_answer, step_line, tool_name
 from ui.chat.sidebar import conversations
 from ui.citations import panel
 from ui.escape import escape
@@ -14,7 +15,7 @@ from ui.jobs.answering import AnswerJob
 from ui.session import asking, assistant, current_thread, empty_library, error_text, shown_errors
 from ui.texts.catalogue import t
 
-TOOL_CHOICES = {"tool_auto": None, "tool_search": "search", "tool_quiz": "quiz", "tool_summary": "summary"}
+AUTO = "auto"  # no tool of the person's own choice
 AVATAR = ":material/menu_book:"
 ANSWER_REFRESH_SECONDS = 0.3  # seconds
 QUICK = 0.5  # seconds; an answer that takes no longer is shown without its steps going by
@@ -50,9 +51,12 @@ def options() -> tuple[list[str] | None, str | None]:
             placeholder=t("all_sources"),
             key="ask-sources",
         )
-        tool = st.segmented_control(t("tool"), list(TOOL_CHOICES), format_func=t, default="tool_auto", key="ask-tool")
+        names = {AUTO: t("tool_auto")} | {row.choice: tool_name(row) for row in TOOLS.values() if row.on_page}
+        tool = st.segmented_control(
+            t("tool"), list(names), format_func=lambda key: names[key], default=AUTO, key="ask-tool"
+        )
         wording()
-    return picked or None, TOOL_CHOICES.get(tool or "tool_auto")
+    return picked or None, None if tool in (None, AUTO) else tool
 
 
 def wording() -> None:

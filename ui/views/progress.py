@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from learning.kinds import KINDS, WRITTEN
+from learning.kinds import KINDS, written_kinds
 from learning.progress.mastery import Mastery
 from learning.progress.progress import Progress
 from learning.progress.study_time import forecast, totals
@@ -35,8 +35,8 @@ def chapters(progress: Progress) -> None:
     st.caption(t("mastery_note"))
     groups = {
         t("all_kinds"): frozenset[str](),
-        t("choice_kinds"): frozenset(KINDS) - WRITTEN,
-        t("written_kinds"): WRITTEN,
+        t("choice_kinds"): frozenset(KINDS) - written_kinds(),
+        t("written_kinds"): written_kinds(),
     }
     found = {name: progress.chapters(kinds=kinds) for name, kinds in groups.items()}
     whole = found[t("all_kinds")]

@@ -7,6 +7,7 @@ import streamlit as st
 from learning import WrongNote
 from learning.exchange.export import FORMATS
 from learning.exchange.export.notes import write as write_notes
+from learning.kinds import form_of
 from learning.quizzes.daily_review import similar
 from ui.citations.chips import chips
 from ui.escape import escape
@@ -35,7 +36,7 @@ def card(note: WrongNote, number: int) -> None:
         mine = escape(question.shown_response(note.last_response)) or "–"
         st.caption(f"{t('my_answer')}: {mine} · {t('tries', n=note.attempts)} · {next_review(note)}")
         with st.expander(t("answer_is")):
-            if question.kind == "essay":
+            if form_of(question) == "essay":
                 rubric(question, note.last_response)
             else:
                 st.markdown(f"**{escape(question.shown_answer())}**")

@@ -13,6 +13,7 @@ from learning.exchange.export.parts import plain, where
 from learning.exchange.export.sheet import ANSWERS, answer_pieces, column_pieces, letters, question_pieces
 from learning.feedback.wrong_answers import why_wrong
 from learning.grading.rubric import marks
+from learning.kinds import form_of
 from learning.models import Question, WrongNote
 from learning.progress.learner import Learner
 from learning.quizzes.daily_review import similar
@@ -78,7 +79,7 @@ def _block(note: WrongNote, library: Library, zone: tzinfo, number: int, now: da
     question, said = note.question, note.last_response
     pieces = [piece for piece in question_pieces(question, number) if not piece.text.startswith("답: ___")]
     pieces.append(Piece(f"내 답: {_line(question.shown_response(said)) or '쓰지 않음'}  ({note.attempts}번 풂)"))
-    if question.kind == "essay":
+    if form_of(question) == "essay":
         pieces += [
             Piece(f"기준 {n} {one.points}/{one.criterion.points}점: {plain(one.reason)}")
             for n, one in enumerate(marks(question, said), 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from knowledge import Citation
+from learning.kinds import form_of
 from learning.models import Question
 
 LONGEST_CATEGORY = 255  # of Moodle's table of question categories
@@ -42,9 +43,8 @@ def category(title: str) -> str:
 
 def form(question: Question) -> str:
     """``"truefalse"``, ``"choice"`` or ``"text"``: what the question is to programs that do not know our kinds."""
-    if question.kind == "ox":
-        return "truefalse"
-    return "choice" if question.options else "text"
+    shape = form_of(question)
+    return "text" if shape == "essay" else shape
 
 
 def where(question: Question) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from learning.exchange.export.parts import plain, where, without_emphasis
+from learning.kinds import form_of
 from learning.kinds.gap import BLANK
 from learning.models import Option, Question, mark
 
@@ -48,7 +49,7 @@ def question_pieces(question: Question, number: int) -> Iterator[Piece]:
     yield Piece(head, lead=f"{number}.", bold=True)
     if body.strip():
         yield Piece(body.strip().replace(BLANK, CLOSED), boxed=True)
-    if question.kind == "ox":
+    if form_of(question) == "truefalse":
         yield Piece("(  O  ,  X  )", gap=2)
     elif question.options:
         yield Piece("", choices=tuple((mark(option.id), _one_line(option)) for option in question.options))

@@ -15,7 +15,7 @@ from errors import QuizError
 from korean import lexicon
 from learning.exchange.export.cards import FORMULA
 from learning.exchange.import_.parsed import Fault, Parsed, bad, require_gradable
-from learning.kinds import KINDS, WRITTEN, Draft
+from learning.kinds import KINDS, Draft
 from learning.kinds.ox import OPTIONS
 from learning.models import mark
 
@@ -52,18 +52,19 @@ def _draft(row: list[str]) -> Draft:
     if kind not in KINDS:
         raise bad(f"모르는 종류입니다: '{kind[:40]}'. {', '.join(KINDS)} 가운데 하나여야 합니다.")
     said, _, explanation = back.partition("\n")
-    stem, options = _ox(front) if kind == "ox" else _options(front)
-    if kind == "ox":
+    known = KINDS[kind]
+    stem, options = _ox(front) if known.form == "truefalse" else _options(front)
+    if known.form == "truefalse":
         answer = said.strip().upper()
         if answer not in dict(OPTIONS):
             raise bad(f"OX 문제의 정답은 O나 X여야 하는데 '{said[:40]}'입니다.")
     elif options:
         answer = _key(said, options)
-    elif kind in WRITTEN:
+    elif known.written:
         answer = said.strip()
     else:
         raise bad("보기가 없습니다. 보기는 ①로 시작하는 줄에 하나씩 적습니다.")
-    concept = dict(options).get(answer, answer) if kind != "ox" else ""
+    concept = dict(options).get(answer, answer) if known.form != "truefalse" else ""
     return Draft(kind, stem, options, (answer,), explanation, concept, 0.5)
 
 

@@ -10,6 +10,7 @@ from knowledge import Library, Sentence, Source
 from learning.exchange.import_.parsed import Parsed
 from learning.facts.extraction import Fact
 from learning.facts.sentence_trimming import sentence_start
+from learning.kinds import KINDS
 
 SURE, WEAK, NONE = "확인됨", "근거 약함", "근거 없음"
 LONGEST_SEARCH = 600  # characters
@@ -78,6 +79,6 @@ class Evidence:
                 if korean.squeeze(whole.text) in said:
                     return Fact(whole, titles[whole.source_id], ()), SURE
         for sentence in found:
-            if draft.kind != "ox" and len(right) > 1 and right in korean.squeeze(sentence.text):
+            if KINDS[draft.kind].form != "truefalse" and len(right) > 1 and right in korean.squeeze(sentence.text):
                 return Fact(sentence, titles[sentence.source_id], ()), WEAK
         return None

@@ -15,7 +15,7 @@ from errors import QuizError
 from learning.exchange.export.gift import DIFFICULTY
 from learning.exchange.export.parts import plain, split_evidence
 from learning.exchange.import_.parsed import Fault, Parsed, bad, require_gradable
-from learning.kinds import KINDS, WRITTEN, Draft
+from learning.kinds import KINDS, Draft, plain_kind
 from learning.kinds.gap import BLANK
 from learning.kinds.ox import OPTIONS
 
@@ -103,13 +103,13 @@ def _draft(stem: str, text: str, html_text: bool, missing: bool) -> Draft:
     word, _, comments = text.partition("#")
     if word.strip() in _TRUE + _FALSE:
         told = _plain_text(comments.rpartition("#")[2], html_text)
-        return Draft("ox", stem, OPTIONS, ("O" if word.strip() in _TRUE else "X",), told, "", 0.5)
+        return Draft(plain_kind("truefalse"), stem, OPTIONS, ("O" if word.strip() in _TRUE else "X",), told, "", 0.5)
     accepted = _answers(text if text.startswith("=") else f"={text}", html_text)
     words = tuple(dict.fromkeys(answer.text.replace("\\*", "*") for answer in accepted if answer.right))
     if not words:
         raise bad("100% 맞는 답이 없습니다.")
     told = next((answer.feedback for answer in accepted if answer.feedback), "")
-    return Draft("cloze" if missing else "short", stem, (), words, told, words[0], 0.5)
+    return Draft(plain_kind("blank" if missing else "word"), stem, (), words, told, words[0], 0.5)
 
 
 def _choice(stem: str, answers: list[_Answer]) -> Draft:
@@ -118,7 +118,7 @@ def _choice(stem: str, answers: list[_Answer]) -> Draft:
     if not right:
         raise bad("정답 보기(=)가 없습니다. 점수를 나누어 주는 문제(~%50%)는 가져오지 않습니다.")
     told = next((answer.feedback for answer in answers if answer.right), "")
-    return Draft("mcq5", stem, options, right, told, dict(options)[right[0]], 0.5)
+    return Draft(plain_kind("choice"), stem, options, right, told, dict(options)[right[0]], 0.5)
 
 
 def _answers(text: str, html_text: bool) -> list[_Answer]:
@@ -133,7 +133,7 @@ def _tags(comments: str, draft: Draft) -> tuple[str, str, float]:
     """Kind, concept and difficulty as our own comment has them; what the question itself says where it has not."""
     kind, concept, difficulty = draft.kind, draft.concept, draft.difficulty
     tags = [tag.replace("\\]", "]").strip() for tag in _TAG.findall(comments)]
-    if tags and tags[0] in KINDS and (tags[0] == "ox") == (draft.kind == "ox") and _fits(tags[0], draft):
+    if tags and tags[0] in KINDS and _fits(tags[0], draft):
         kind = tags.pop(0)
     for tag in tags:
         if re.fullmatch(rf"{DIFFICULTY}(0(\.\d+)?|1(\.0+)?)", tag):
@@ -144,8 +144,9 @@ def _tags(comments: str, draft: Draft) -> tuple[str, str, float]:
 
 
 def _fits(kind: str, draft: Draft) -> bool:
-    """Words and sentences are asked for by some kinds, everything else has options."""
-    return (kind in WRITTEN) == (not draft.options)
+    """Words and sentences are asked for by some kinds, O or X by others, everything else has options."""
+    own, wanted = KINDS[draft.kind], KINDS[kind]
+    return wanted.written == (not draft.options) and (own.form == "truefalse") == (wanted.form == "truefalse")
 
 
 def _plain_text(text: str, html_text: bool) -> str:

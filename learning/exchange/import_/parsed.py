@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import korean
 from errors import QuizError
-from learning.kinds import Draft
+from learning.kinds import KINDS, Draft
 
 LONGEST = 4000  # characters of a stem, an option, an answer or an explanation
 CHOICES = range(2, 10)  # how many options a question may have: they are answered by one digit
@@ -44,7 +44,7 @@ def require_gradable(draft: Draft) -> Draft:
         raise bad("정답이 없습니다.")
     if any(len(text) > LONGEST for text in (draft.stem, draft.explanation, *texts, *draft.answer)):
         raise bad(f"글이 너무 깁니다. {LONGEST:,}자 안으로 줄여 주세요.")
-    if texts and draft.kind != "ox":
+    if texts and KINDS[draft.kind].form != "truefalse":
         if len(texts) not in CHOICES:
             raise bad(f"보기는 {CHOICES[0]}개에서 {CHOICES[-1]}개까지 둘 수 있는데 {len(texts)}개입니다.")
         if not all(text.strip() for text in texts):

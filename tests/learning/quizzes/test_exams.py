@@ -23,10 +23,10 @@ from learning.exchange.export.marked import marked_page
 from learning.exchange.export.notes import write as write_notes
 from learning.feedback.hints import first_sounds, hints, struck_option
 from learning.feedback.wrong_answers import why_wrong
+from learning.kinds import mock_kinds
 from learning.progress.chapters import chapters
 from learning.quizzes.builder import make_any
 from learning.quizzes.mock_exam import GRACE, MockExam, by_chapter, hand_in, make_mock, shares
-from learning.quizzes.mock_exam import KINDS as MOCK_KINDS
 from learning.quizzes.past_papers import LARGEST, Item, PastPaper, imitate, paper_of, read_paper
 from ui.commands import app
 
@@ -83,7 +83,7 @@ def test_an_exam_covers_every_chapter_in_the_order_of_the_book(sample_library: L
     pages = [one.citation.page for one in exam.questions]
     assert len(exam.questions) == 12 and pages == sorted(pages) and len({one.id for one in exam.questions}) == 12
     for part in (part for part in parts if not any(part.pages[0] <= page <= part.pages[1] for page in pages)):
-        assert not make_any(sample_library, [part.source_id], pages=part.pages, n=1, kinds=MOCK_KINDS), part.title
+        assert not make_any(sample_library, [part.source_id], pages=part.pages, n=1, kinds=mock_kinds()), part.title
     inside = make_mock(sample_library, [history(sample_library)], n=3, minutes=1, now=NOW, pages=(5, 8), seed=1)
     assert {one.citation.page for one in inside.questions} <= {5, 6, 7, 8}
 

@@ -17,8 +17,9 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from errors import ModelUnavailable
 from knowledge import Library
 from learning.facts.extraction import extract_facts
+from learning.kinds import model_kinds
 from learning.models import Question
-from learning.quizzes.llm_writer import KINDS, make_quiz_with, make_with_model
+from learning.quizzes.llm_writer import make_quiz_with, make_with_model
 from learning.validation.checks import run_linter
 from learning.validation.item_flaws import lint
 from learning.validation.solver import solves_from_citations
@@ -44,7 +45,7 @@ def test_with_random_weights_every_accepted_question_passes_every_check(
     model = LocalChatModel(model_name=str(random_weights), max_tokens=120, temperature=1.0, seed=5)
     rejected: Counter[str] = Counter()
     material = extract_facts(sample_library, [sample_library.sources()[0].id], None)
-    made = make_with_model(model, sample_library, material, kinds=KINDS * 2, most_calls=6, rejected=rejected)
+    made = make_with_model(model, sample_library, material, kinds=model_kinds() * 2, most_calls=6, rejected=rejected)
     assert rejected["candidates"] == 6 and all(sound(sample_library, question) for question in made)
 
 
@@ -146,5 +147,5 @@ def test_a_slow_model_is_stopped_in_the_middle_of_a_question(
 ) -> None:
     monkeypatch.setattr("learning.quizzes.llm_writer.LONGEST_WAIT", 0.2)
     source, started = sample_library.sources()[0].id, time.monotonic()
-    made = make_quiz_with(Slow(written=[]), sample_library, [source], n=3, kinds=KINDS, seed=1)
+    made = make_quiz_with(Slow(written=[]), sample_library, [source], n=3, kinds=model_kinds(), seed=1)
     assert len(made) == 3 and time.monotonic() - started < 25

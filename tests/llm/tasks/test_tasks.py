@@ -9,6 +9,7 @@ from string import Template
 import pytest
 from pydantic import ValidationError
 
+from learning.kinds import KINDS, kind_words
 from llm.tasks import compose, plan, question, rewrite, slots, smalltalk, summarise, verify
 from llm.tasks.plan import Plan, plan_by_rules
 from llm.tasks.prompt import Prompt, as_data
@@ -28,13 +29,14 @@ CONTENT = json.dumps(
     },
     ensure_ascii=False,
 )
+SHAPES = {kind.id: kind.model.shape for kind in KINDS.values() if kind.model}
 RENDERED = {
-    "plan": plan.render("그 조약의 결과는?", ["을사늑약은 언제 체결되었나?"]),
+    "plan": plan.render("그 조약의 결과는?", ["을사늑약은 언제 체결되었나?"], kind_words()),
     "rewrite": rewrite.render("그 조약의 결과는?", ["을사늑약은 언제 체결되었나?"]),
     "compose": compose.render("을사늑약은 언제 체결되었나?", CONTENT),
     "compose-again": compose.render("을사늑약은 언제 체결되었나?", CONTENT, again=["support"]),
     "verify": verify.render("을사늑약은 1905년 체결되었다.", "1905년에 을사늑약이 체결되었다."),
-    "question": question.render("을사늑약은 1905년 체결되었다.", "mcq5", ["을사늑약", "1905년"]),
+    "question": question.render("을사늑약은 1905년 체결되었다.", "mcq5", ["을사늑약", "1905년"], SHAPES),
     "summarise": summarise.render(["광합성은 엽록체에서 일어난다.", "잎의 기공으로 이산화 탄소가 들어온다."], "line"),
 }
 
@@ -107,12 +109,13 @@ def test_intents(request_: str, intent: str) -> None:
         ("p. 3-5에서 객관식 문제 100개 내줘", (3, 5), 20, ("mcq5",)),
         ("퀴즈 내줘", None, 5, ()),
         ("자료 해석 문제 3개 내줘", None, 3, ("data",)),
+        ("서술형 문제 3개 내줘", None, 3, ("essay",)),
     ],
 )
 def test_the_arguments_of_a_quiz(
     request_: str, pages: tuple[int, int] | None, count: int, kinds: tuple[str, ...]
 ) -> None:
-    read = plan_by_rules(request_)
+    read = plan_by_rules(request_, kinds=kind_words())
     assert (read.intent, read.pages, read.count, read.kinds, read.topic) == ("quiz", pages, count, kinds, "")
 
 

@@ -1,0 +1,39 @@
+"""Help texts that list what there is: a name such as ``{kinds}`` in one is filled from its table when the help is asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from typer.core import TyperCommand
+
+
+def list_kinds() -> str:
+    from learning.kinds import KINDS
+
+    return ", ".join(f"{kind.id}({kind.korean})" for kind in KINDS.values())
+
+
+TABLES: dict[str, Callable[[], str]] = {"kinds": list_kinds}
+_NAMED = re.compile("|".join(rf"\{{({name})\}}" for name in TABLES))
+
+
+class TableCommand(TyperCommand):
+    """A command whose help lists what the tables hold."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        shown: list[Any] = [self, *(param for param in self.params if getattr(param, "help", None))]
+        kept = [one.help for one in shown]
+        try:
+            for one in shown:
+                one.help = fill(one.help)
+            super().format_help(ctx, formatter)
+        finally:
+            for one, text in zip(shown, kept, strict=True):
+                one.help = text
+
+
+def fill(text: str | None) -> str | None:
+    """The text with the tables that it names."""
+    return text and _NAMED.sub(lambda match: TABLES[match[0][1:-1]](), text)
