@@ -188,7 +188,17 @@ def test_a_mock_exam_runs_against_the_clock(learner: Page) -> None:
 def test_what_is_typed_stays_wherever_one_goes(learner: Page) -> None:
     button(learner, "새 퀴즈").click()
     settled(learner)
-    for kind in ("5지선다", "OX", "빈칸", "보기 조합", "부정 발문", "순서 배열", "서술형", "연결", "자료 해석"):
+    for kind in (
+        "5지선다",
+        "O·X",
+        "빈칸 채우기",
+        "<보기> 합답형",
+        "옳지 않은 것 고르기",
+        "순서 배열",
+        "서술형",
+        "바르게 짝지은 것",
+        "자료 해석",
+    ):
         learner.get_by_role("button", name=kind, exact=True).click()
     count = learner.get_by_label("문항 수").first
     count.fill("2")
