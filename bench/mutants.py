@@ -1,7 +1,7 @@
 """Mutants of a Python file: one small change each, of the kinds that mutmut and Cosmic Ray make.
 
-Comparisons, ``and``/``or``, conditions, arithmetic, numbers, texts, truth values, return values and statements are changed or
-removed; annotations, docstrings, decorators and imports are left as they are.
+Comparisons, ``and``/``or``, conditions, arithmetic, numbers, texts, truth values, return values and statements are
+changed or removed; annotations, docstrings, decorators and imports are left as they are.
 """
 
 from __future__ import annotations
