@@ -6,6 +6,7 @@ import itertools
 
 import pytest
 
+from knowledge.catalog.page_numbers import PageNumbers
 from knowledge.ingestion import chunking
 from knowledge.ingestion.chunking import Keyed, blocks, heading_paths, keyed_passages, passages
 from knowledge.models import Heading
@@ -19,10 +20,8 @@ def texts(text: str, page_starts: tuple[int, ...] = (), heading_starts: tuple[in
 
 
 def drafts(text: str, headings: tuple[Heading, ...] = (), page_starts: tuple[int, ...] = (0,)) -> list[chunking.Draft]:
-    def page_of(offset: int) -> int:
-        return sum(start <= offset for start in page_starts)
-
-    return list(passages(text, page_starts, headings, page_of))
+    pages = PageNumbers.of((start, number) for number, start in enumerate(page_starts, 1))
+    return list(passages(text, pages, headings))
 
 
 def test_a_block_is_a_line_without_the_space_around_it() -> None:
