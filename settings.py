@@ -32,6 +32,8 @@ def find_home() -> Path:
 HOME = find_home()
 SAMPLES = (ROOT / "samples" / "history.pdf", ROOT / "samples" / "science.pdf")  # the textbooks of our own
 
+SummaryLength = Literal["line", "paragraph", "page"]  # how long a summary is, for whoever writes or asks for one
+
 
 class Settings(BaseSettings):
     """Everything that a person may choose; the defaults need no download and no network."""

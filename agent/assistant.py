@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from typing import Any, cast
@@ -15,6 +15,7 @@ from langchain_core.language_models import BaseChatModel
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from agent.answer import Answer, Step, Thread
+from agent.checkpoints import checkpoint_key, keep_latest, take_over_old_key, whole_or_nothing
 from agent.conversation_summary import Point, digest
 from agent.events import AnswerEvent, Event, QuoteEvent, StepEvent, TokenEvent
 from agent.export import as_markdown
@@ -27,12 +28,11 @@ from agent.tools import tool_choices
 from errors import QuestionError
 from knowledge import Citation, Library
 from knowledge.search.searcher import check_query
-from knowledge.summaries.summarizer import Length
 from learning import Learner
 from learning.kinds import kind_words
 from llm import load_chat_model
 from llm.tasks.style import Style
-from settings import Settings
+from settings import Settings, SummaryLength
 
 STEP_LABELS = {
     "plan": "질문을 살펴봅니다",
@@ -105,7 +105,7 @@ class Assistant:
         state: dict[str, Any] = {}
         steps: list[Step] = []
         told: list[Event] = []
-        key = f"{self.library.owner}/{thread}"
+        key = self._checkpoint_key(thread)
         started = time.perf_counter()
         run = self._graph.stream(
             AskInput(question=question, sources=None if sources is None else list(sources), tool=tool),
@@ -154,6 +154,12 @@ class Assistant:
             thread=thread,
         )
 
+    def _checkpoint_key(self, thread: str) -> str:
+        """The key of a conversation's checkpoints; those of older versions are moved there first."""
+        owner = self.library.owner
+        take_over_old_key(self._saver, owner, thread, self.conversations.find_owners)
+        return checkpoint_key(owner, thread)
+
     # -- style ---------------------------------------------------------------------------------------------------------
 
     @property
@@ -183,7 +189,7 @@ class Assistant:
         """A conversation as Markdown with its citations. Raises QuestionError (``unknown_thread``)."""
         return as_markdown(self.conversations.one(thread).name, self.history(thread))
 
-    def summarize_thread(self, thread: str, length: Length = "paragraph") -> list[Point]:
+    def summarize_thread(self, thread: str, length: SummaryLength = "paragraph") -> list[Point]:
         """A conversation's questions with the citations that carry their answers. Raises QuestionError (``unknown_thread``)."""
         self.conversations.one(thread)
         return digest(self.library, self.history(thread), length)
@@ -192,41 +198,13 @@ class Assistant:
         self.conversations.rename(thread, name)
 
     def delete_thread(self, thread: str) -> None:
+        key = self._checkpoint_key(thread)  # while the conversation is known
         self.conversations.delete(thread)
-        self._saver.delete_thread(f"{self.library.owner}/{thread}")
+        self._saver.delete_thread(key)
 
     def feedback(self, answer_id: int, good: bool, comment: str = "", correction: str = "") -> None:
         """Keep what the reader thought of an answer, with a corrected one where they wrote it."""
         self.conversations.feedback(answer_id, 1 if good else -1, comment, correction)
-
-
-@contextmanager
-def whole_or_nothing(saver: SqliteSaver, key: str) -> Iterator[None]:
-    """A question that ends without its answer, called off or failed, leaves no checkpoint: a follow-up knows nothing of it."""
-    with saver.cursor(False) as cursor:
-        row = cursor.execute("SELECT max(checkpoint_id) FROM checkpoints WHERE thread_id = ?", (key,)).fetchone()
-    whole = False
-    try:
-        yield
-        whole = True
-    finally:
-        if not whole:
-            with saver.cursor() as cursor:
-                for table in ("checkpoints", "writes"):
-                    cursor.execute(
-                        f"DELETE FROM {table} WHERE thread_id = ? AND checkpoint_id > ?", (key, row[0] or "")
-                    )
-
-
-def keep_latest(saver: SqliteSaver, key: str) -> None:
-    """Drop a thread's checkpoints but the last: a follow-up needs no older one."""
-    with saver.cursor() as cursor:
-        for table in ("checkpoints", "writes"):
-            cursor.execute(
-                f"DELETE FROM {table} WHERE thread_id = ? AND checkpoint_id <"
-                " (SELECT max(checkpoint_id) FROM checkpoints WHERE thread_id = ?)",
-                (key, key),
-            )
 
 
 def detail(name: str, state: dict[str, Any]) -> str:

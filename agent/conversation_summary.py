@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from agent.answer import Answer
 from errors import QuestionError
 from knowledge import Citation, Library
-from knowledge.summaries.summarizer import BUDGET, MOST, SAID, Length, centrality, shared
+from knowledge.summaries.summarizer import BUDGET, MOST, SAID, centrality, shared
+from settings import SummaryLength
 
 RANKED = 200  # quotes, the latest ones
 
@@ -26,7 +27,7 @@ class Point:
     answer_id: int
 
 
-def digest(library: Library, answers: Sequence[Answer], length: Length = "paragraph") -> list[Point]:
+def digest(library: Library, answers: Sequence[Answer], length: SummaryLength = "paragraph") -> list[Point]:
     """The points of a conversation in its order; those whose source is gone or reads otherwise now are left out."""
     points = standing(library, candidates(answers))[-RANKED:]
     if not points:

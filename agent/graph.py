@@ -18,7 +18,7 @@ from agent.nodes.act import act
 from agent.nodes.compose import compose
 from agent.nodes.plan import plan
 from agent.nodes.verify import verify
-from agent.state import MAX_ROUNDS, AskInput, Context, State
+from agent.state import MAX_REWRITES, MAX_ROUNDS, AskInput, Context, State
 
 
 def after_plan(state: State) -> Literal["act", "compose"]:
@@ -31,7 +31,7 @@ def after_act(state: State) -> Literal["plan", "compose"]:
 
 
 def after_verify(state: State) -> Literal["compose", "__end__"]:
-    return "compose" if state.get("unsupported", 0) and state.get("rewrites", 0) < 2 else "__end__"
+    return "compose" if state.get("unsupported", 0) and state.get("rewrites", 0) < MAX_REWRITES else "__end__"
 
 
 def build_graph(

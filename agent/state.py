@@ -23,6 +23,7 @@ Present = Annotated[T, UntrackedValue]  # belongs to the question in hand: never
 
 REMEMBERED = 4  # earlier questions kept for follow-ups
 MAX_ROUNDS = 2  # of tools
+MAX_REWRITES = 1  # of a draft whose sentences had no support
 
 
 class Ref(TypedDict):
@@ -77,7 +78,7 @@ class State(AskInput, total=False):
     abstain: Present[bool]
     question_ids: Present[list[str]]
     draft: Present[str]
-    rewrites: Present[int]
+    rewrites: Present[int]  # of the draft: none when the first one is verified
     text: Present[str]
     citations: Present[list[dict[str, Any]]]
     unsupported: Present[int]

@@ -74,6 +74,15 @@ class Threads:
             found += [one] if all(word in held for word in words) else []
         return found
 
+    def find_owners(self, key: str) -> list[tuple[str, str]]:
+        """Whose conversations ``(owner, thread)`` an ``owner/thread`` may mean, of those that are there, other owners' too."""
+        joined = ThreadRow.owner + "/" + ThreadRow.id
+        with self.database.session() as session:
+            return [
+                (owner, thread)
+                for owner, thread in session.execute(select(ThreadRow.owner, ThreadRow.id).where(joined == key))
+            ]
+
     def one(self, thread: str) -> Thread:
         """One conversation. Raises QuestionError (``unknown_thread``)."""
         mine = (AnswerRow.owner == self.owner) & (AnswerRow.thread_id == thread)

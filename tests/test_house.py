@@ -132,6 +132,21 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
     )
 
 
+def test_learning_s_rows_are_written_by_learning_and_storage_alone() -> None:
+    owned = {"QuestionRow", "AttemptRow", "CardRow", "SittingRow"}
+    for path in sorted((ROOT / "knowledge").rglob("*.py")):
+        names = {
+            node.id for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Name)
+        }
+        assert not names & owned, path
+
+
+def test_how_long_a_summary_is_stands_in_one_place() -> None:
+    literal = re.compile(r"Literal\[\s*\"line\", \"paragraph\", \"page\"\s*\]")
+    files = [*sources(), ROOT / "settings.py"]
+    assert [path.name for path in files if literal.search(path.read_text(encoding="utf-8"))] == ["settings.py"]
+
+
 def test_nothing_heavy_is_imported_with_the_agent() -> None:
     code = "import sys, agent; print([m for m in sys.argv[1:] if m in sys.modules])"
     ran = subprocess.run([sys.executable, "-c", code, *HEAVY], cwd=ROOT, capture_output=True, text=True, timeout=120)

@@ -6,7 +6,6 @@ import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import streamlit as st
 from langchain_core.language_models import BaseChatModel
@@ -20,13 +19,20 @@ from ui.jobs.undoable_delete import Leaving
 from ui.jobs.uploads import Uploads
 from ui.texts.catalogue import language, t
 
+GIVEN = ("library", "owner")  # what ``serve`` hands over
+
 
 def chosen_settings() -> Settings:
-    """The settings, with ``--library DIR`` from the command line where it was given."""
+    """The settings, with ``--library DIR`` and ``--owner NAME`` from the command line where they were given."""
     arguments = sys.argv[1:]
-    if "--library" in arguments[:-1]:
-        return Settings(library=Path(arguments[arguments.index("--library") + 1]))
-    return Settings()
+    given = {name: arguments[arguments.index(f"--{name}") + 1] for name in GIVEN if f"--{name}" in arguments[:-1]}
+    return Settings(**given)  # type: ignore[arg-type]  # pydantic makes the path of its text
+
+
+def shelf_key() -> str:
+    """What keeps one owner's shelf from another's in the process's caches."""
+    settings = chosen_settings()
+    return f"{settings.library}\n{settings.owner}"
 
 
 @st.cache_resource(show_spinner=False)
@@ -40,7 +46,7 @@ def _open(settings_key: str) -> Assistant:
 
 def assistant() -> Assistant:
     """The process's assistant."""
-    return _open(str(chosen_settings().library))
+    return _open(shelf_key())
 
 
 def writer() -> BaseChatModel | None:
@@ -57,7 +63,7 @@ def _uploads(settings_key: str) -> Uploads:
 
 def uploads() -> Uploads:
     """What the process reads in the background."""
-    return _uploads(str(chosen_settings().library))
+    return _uploads(shelf_key())
 
 
 @st.cache_resource(show_spinner=False)
@@ -68,7 +74,7 @@ def _asking(settings_key: str) -> Asking:
 
 def asking() -> Asking:
     """What the process answers in the background."""
-    return _asking(str(chosen_settings().library))
+    return _asking(shelf_key())
 
 
 @st.cache_resource(show_spinner=False)
@@ -79,7 +85,7 @@ def _leaving(settings_key: str) -> Leaving:
 
 def leaving() -> Leaving:
     """The conversations that are being deleted."""
-    return _leaving(str(chosen_settings().library))
+    return _leaving(shelf_key())
 
 
 def current_thread() -> str:

@@ -39,9 +39,13 @@ def compose(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     if told := label_quotes(context.library, refs):
         write(QuoteEvent(*told))
         return {"draft": told[0]}
-    if not state.get("rewrites"):
+    rewriting = bool(state.get("again"))  # the first draft has been verified, and was not good enough
+    if not rewriting:
         write(QuoteEvent(*compose_quotes(context.library, refs)))
-    return {"draft": write_within_context(state, context, write, refs), "rewrites": state.get("rewrites", 0) + 1}
+    return {
+        "draft": write_within_context(state, context, write, refs),
+        "rewrites": state.get("rewrites", 0) + rewriting,
+    }
 
 
 def write_answer(
@@ -87,7 +91,7 @@ def messages(state: State, content: str, context: Context) -> list[Any]:
             state["query"],
             content,
             style=context.style,
-            again=(state.get("again") or []) if state.get("rewrites") else (),
+            again=state.get("again") or (),
         )
         return [SystemMessage(system), HumanMessage(human)]
     return [

@@ -9,7 +9,7 @@ from langgraph.runtime import Runtime
 
 from agent.grounding import Grounding, compose_quotes
 from agent.labels import label_quotes
-from agent.state import Context, State
+from agent.state import MAX_REWRITES, Context, State
 from agent.style_repair import Worded, repair_style
 from llm.tasks.style import frame, refuses
 
@@ -21,7 +21,7 @@ def verify(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         return {"text": draft, "citations": [], "unsupported": 0}
     if told := label_quotes(context.library, refs):
         return {"text": told[0], "citations": [asdict(c) for c in told[1]], "unsupported": 0}
-    register, first = context.style.register, state.get("rewrites", 0) < 2 and not context.stop.is_set()
+    register, first = context.style.register, state.get("rewrites", 0) < MAX_REWRITES and not context.stop.is_set()
     grounding, said = Grounding(context.library, refs), Worded(draft, frozenset())
     if refuses(draft):
         said = Worded("", frozenset())

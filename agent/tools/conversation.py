@@ -11,12 +11,12 @@ from agent.conversation_summary import digest
 from agent.tools.evidence import Finding, Span, from_spans, tool_result
 from agent.tools.registry import ToolRow
 from errors import QuestionError
-from knowledge.summaries.summarizer import Length
 from llm.tasks.intents import of_conversation
+from settings import SummaryLength
 
 
 @tool(response_format="content_and_artifact")
-def summarize_conversation(runtime: ToolRuntime[Any, Any], length: Length = "paragraph") -> tuple[str, Finding]:
+def summarize_conversation(runtime: ToolRuntime[Any, Any], length: SummaryLength = "paragraph") -> tuple[str, Finding]:
     """이 대화에서 지금까지 묻고 답한 것을 요약한다."""
     context = runtime.context
     points = digest(context.library, context.said(), length)

@@ -10,7 +10,8 @@ from langchain_core.tools import tool
 from agent.tools.evidence import Finding, Span, from_spans, tool_result
 from agent.tools.registry import ToolRow
 from agent.tools.sources import chosen_sources
-from knowledge.summaries.summarizer import Length, summarize
+from knowledge.summaries.summarizer import summarize
+from settings import SummaryLength
 
 
 @tool(response_format="content_and_artifact")
@@ -18,7 +19,7 @@ def summarize_pages(
     runtime: ToolRuntime[Any, Any],
     first_page: int = 0,
     last_page: int = 0,
-    length: Length = "paragraph",
+    length: SummaryLength = "paragraph",
 ) -> tuple[str, Finding]:
     """교재의 쪽 범위를 요약한다. 쪽을 정하지 않으면 0으로 두고, 그러면 교재 전체를 요약한다."""
     library = runtime.context.library

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import Literal
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,9 +22,9 @@ from knowledge.library import Library
 from knowledge.models import Sentence
 from knowledge.summaries import transcripts
 from korean import lexicon
+from settings import SummaryLength
 
-Length = Literal["line", "paragraph", "page"]
-LENGTHS: tuple[Length, ...] = ("line", "paragraph", "page")
+LENGTHS: tuple[SummaryLength, ...] = get_args(SummaryLength)
 BUDGET = {"line": 1, "paragraph": 5, "page": 14}
 DAMPING = 0.85
 REPEAT = 0.5  # weight of likeness to what is chosen already
@@ -60,7 +60,7 @@ def summarize(
     library: Library,
     source_id: str,
     pages: tuple[int, int] | None = None,
-    length: Length = "paragraph",
+    length: SummaryLength = "paragraph",
     progress: Callable[[int, int], None] | None = None,
     spans: Sequence[tuple[int, int]] = (),
 ) -> Summary:
@@ -184,7 +184,7 @@ def _rank(
 
 
 def _pick(
-    ranked: list[tuple[float, int]], groups: list[list[int]], terms: Sequence[Counter[str]], length: Length
+    ranked: list[tuple[float, int]], groups: list[list[int]], terms: Sequence[Counter[str]], length: SummaryLength
 ) -> set[int]:
     """Budgeted choice: the best of every section by the section's weight, then the second ones; nothing that is said already.
 

@@ -19,7 +19,6 @@ from llm.tasks.slots import (
     DEFAULT_COUNT,
     MOST,
     KindWords,
-    Length,
     Units,
     count_in,
     kinds_in,
@@ -31,6 +30,7 @@ from llm.tasks.slots import (
 )
 from llm.tasks.smalltalk import IN_THREAD, THRESHOLD, asks_on, likelihood, own_nouns
 from llm.tasks.style import DEFAULT, frame
+from settings import SummaryLength
 
 Intent = Literal["search", "quiz", "summary", "glossary", "chat", "other"]
 
@@ -58,7 +58,7 @@ class Plan(BaseModel):
     parts: tuple[str, ...] = Field(default=(), max_length=MOST_PARTS)
     count: int = Field(default=DEFAULT_COUNT, ge=1, le=MOST)
     kinds: tuple[str, ...] = Field(default=(), max_length=MOST)
-    length: Length = "paragraph"
+    length: SummaryLength = "paragraph"
 
 
 def render(question: str, history: Sequence[str] = (), kinds: Sequence[KindWords] = ()) -> tuple[str, str]:

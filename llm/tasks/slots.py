@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import korean
 from korean import lexicon
+from settings import SummaryLength
 
-Length = Literal["line", "paragraph", "page"]
 Units = tuple[
     str, str
 ]  # first and last chapter or section as numbered: ("2", "3"), ("1.3", "1.3"); LAST for the last one
@@ -135,7 +135,7 @@ def kinds_in(text: str, kinds: Sequence[KindWords]) -> tuple[str, ...]:
     return tuple(one.id for one in kinds if one.asked_as and re.search(one.asked_as, wanted, re.IGNORECASE))
 
 
-def length_in(text: str) -> Length:
+def length_in(text: str) -> SummaryLength:
     """How long a summary was asked for."""
     if _LINE.search(text):
         return "line"

@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 import korean
 from llm.tasks.prompt import Prompt, as_data
-from llm.tasks.slots import Length
+from settings import SummaryLength
 
-SENTENCES: dict[Length, int] = {"line": 1, "paragraph": 5, "page": 15}
+SENTENCES: dict[SummaryLength, int] = {"line": 1, "paragraph": 5, "page": 15}
 
 PROMPT = Prompt(
     system=(
@@ -42,13 +42,13 @@ class Summarised(BaseModel):
     bullets: tuple[Bullet, ...] = Field(min_length=1, max_length=15)
 
 
-def render(sentences: Sequence[str], length: Length = "paragraph") -> tuple[str, str]:
+def render(sentences: Sequence[str], length: SummaryLength = "paragraph") -> tuple[str, str]:
     """The system and the human message; sentences are numbered from 1."""
     lines = "\n".join(f"[{n}] {as_data(text)}" for n, text in enumerate(sentences, 1))
     return PROMPT.render(sentences=lines, most=f"{SENTENCES[length]}")
 
 
-def check(result: Summarised, sentences: Sequence[str], length: Length = "paragraph") -> bool:
+def check(result: Summarised, sentences: Sequence[str], length: SummaryLength = "paragraph") -> bool:
     """True where every number exists, no number of ours is invented, and the summary is not longer than was asked for."""
     if len(result.bullets) > SENTENCES[length]:
         return False

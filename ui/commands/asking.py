@@ -13,6 +13,7 @@ import typer
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from errors import QuestionError
+from settings import SummaryLength
 from ui.commands.options import (
     JsonOption,
     LibraryOption,
@@ -165,7 +166,7 @@ def answer_json(answer: Answer) -> dict[str, object]:
 def summarize(
     source: SourceOption = None,
     pages: PagesOption = "",
-    length: Annotated[Literal["line", "paragraph", "page"], typer.Option("--length", help="길이")] = "paragraph",
+    length: Annotated[SummaryLength, typer.Option("--length", help="길이")] = "paragraph",
     library: LibraryOption = None,
     owner: OwnerOption = "",
     as_json: JsonOption = False,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from errors import QuestionError
+from settings import SummaryLength
 from ui.commands.options import JsonOption, LibraryOption, OwnerOption, opened_assistant
 from ui.commands.output import note, one_line, out, span_json
 
@@ -63,7 +64,7 @@ def export(
 @app.command()
 def summarize(
     thread: ThreadArgument,
-    length: Annotated[Literal["line", "paragraph", "page"], typer.Option("--length", help="길이")] = "paragraph",
+    length: Annotated[SummaryLength, typer.Option("--length", help="길이")] = "paragraph",
     library: LibraryOption = None,
     owner: OwnerOption = "",
     as_json: JsonOption = False,

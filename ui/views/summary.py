@@ -5,13 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from knowledge import Citation
-from knowledge.summaries.summarizer import Length, Summary, summarize
+from knowledge.summaries.summarizer import LENGTHS, Summary, summarize
 from ui.citations.chips import chips
 from ui.escape import escape
 from ui.session import assistant, empty_library, shown_errors
 from ui.texts.catalogue import t
-
-SUMMARY_LENGTHS: tuple[Length, ...] = ("line", "paragraph", "page")
 
 
 def form() -> None:
@@ -20,9 +18,7 @@ def form() -> None:
     source_id = st.selectbox(t("source"), list(titles), format_func=lambda i: titles[i], key="summary-source")
     last = library.source(source_id).pages
     pages = st.slider(t("pages"), 1, last, (1, last), key=f"summary-pages-{source_id}") if last > 1 else (1, 1)
-    length = st.segmented_control(
-        t("length"), SUMMARY_LENGTHS, format_func=t, default="paragraph", key="summary-length"
-    )
+    length = st.segmented_control(t("length"), LENGTHS, format_func=t, default="paragraph", key="summary-length")
     if st.button(t("summarize"), type="primary", icon=":material/short_text:"):
         bar = st.progress(0.0, t("summarizing"))
 
