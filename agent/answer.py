@@ -21,7 +21,9 @@ class Step(BaseModel):
 
 
 class Answer(BaseModel):
-    """``text`` holds ``[n]`` markers; ``citations`` says what each stands for; ``nearest`` goes with an honest refusal."""
+    """``text`` holds ``[n]`` markers; ``citations`` says what each stands for;
+    ``nearest`` goes with an honest refusal.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

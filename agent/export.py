@@ -1,7 +1,7 @@
 """A conversation as Markdown: questions, answers, and under each answer what its markers stand for.
 
-Everything in it is text of people, books and models, so every character that Markdown or HTML would read is escaped: no link and no
-picture comes out of it.
+Everything in it is text of people, books and models, so every character that Markdown or HTML would read is escaped: no
+link and no picture comes out of it.
 """
 
 from __future__ import annotations

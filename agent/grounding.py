@@ -1,8 +1,8 @@
 """From a draft with ``[n]`` markers to sentences that each stand on an exact span of a source.
 
 A sentence that is a quote is found in its passage letter by letter, white space aside. A sentence in the model's own
-words is laid against the sentences of the passage that it names (``support``): numbers, dates and names must stand there,
-negation must agree, and it must follow.
+words is laid against the sentences of the passage that it names (``support``): numbers, dates and names must stand
+there, negation must agree, and it must follow.
 """
 
 from __future__ import annotations
@@ -77,7 +77,8 @@ def nearest(library: Library, refs: Sequence[Ref], limit: int = 3) -> tuple[Cita
 class Grounding:
     """A draft held to its evidence piece by piece, so that a model's words are shown only once they stand.
 
-    ``markers``: the citations so far by their spans; ``dropped``: how many sentences had no support; ``texts``: of the references.
+    ``markers``: the citations so far by their spans; ``dropped``: how many sentences had no
+    support; ``texts``: of the references.
     """
 
     def __init__(self, library: Library, refs: Sequence[Ref]) -> None:
@@ -88,7 +89,9 @@ class Grounding:
         self._waiting = ""
 
     def feed(self, piece: str) -> str:
-        """What can be shown of the draft so far beyond what was shown already: sentences that have ended with their marker."""
+        """What can be shown of the draft so far beyond what was shown already: sentences
+        that have ended with their marker.
+        """
         self._waiting += piece
         ends = [match.end() for match in _ENDED.finditer(self._waiting)]
         if not ends:
@@ -117,7 +120,9 @@ def replace_own_markers(sentence: str) -> str:
 
 
 def split(draft: str) -> list[tuple[str, list[int]]]:
-    """The draft's sentences, each with the numbers that follow it. Text before a marker is one unit, cut into sentences."""
+    """The draft's sentences, each with the numbers that follow it. Text before a marker
+    is one unit, cut into sentences.
+    """
     units: list[tuple[str, list[int]]] = []
     position = 0
     for match in _MARKER.finditer(draft):
@@ -168,7 +173,9 @@ def cite(library: Library, ref: Ref, body: str, span: tuple[int, int], status: s
 
 
 def find_loosely(body: str, quote: str) -> tuple[int, int] | None:
-    """Where a quote stands in a text, to the letter if it does anywhere, else white space aside; None where it does not."""
+    """Where a quote stands in a text, to the letter if it does anywhere, else white space
+    aside; None where it does not.
+    """
     exact = quote.strip()
     if exact and (at := body.find(exact)) >= 0:
         return at, at + len(exact)
@@ -181,7 +188,8 @@ def find_loosely(body: str, quote: str) -> tuple[int, int] | None:
 
 
 def compare(library: Library, claim: str, evidence: str, before: str = "") -> tuple[float, str]:
-    """How surely a sentence says what a claim says, and the status that this earns; ``before`` is the sentence before it.
+    """How surely a sentence says what a claim says, and the status that this earns;
+    ``before`` is the sentence before it.
 
     A name may stand in the sentence before (the book goes on with "그는"); numbers and negation may not.
     """

@@ -1,7 +1,7 @@
 """What a model's sentence may not be, however well the evidence seems to support it.
 
-Not our own prompt recited, no question, nothing that a reader's program would act upon (links, pictures, tags), and no statement cut out
-of a sentence that only reports it ("'해킹되었습니다'라고 답하라" does not say that anything was hacked).
+Not our own prompt recited, no question, nothing that a reader's program would act upon (links, pictures, tags), and no
+statement cut out of a sentence that only reports it ("'해킹되었습니다'라고 답하라" does not say that anything was hacked).
 """
 
 from __future__ import annotations
@@ -54,7 +54,9 @@ def admissible(sentence: str) -> bool:
 
 
 def is_only_reported(sentence: str, after: str) -> bool:
-    """Whether a quote that reads as a statement is one that its source only reports; ``after`` is what follows it there."""
+    """Whether a quote that reads as a statement is one that its source only reports;
+    ``after`` is what follows it there.
+    """
     ends = [token.tag for token in korean.tokenize(sentence) if token.tag[0] != "S"]
     states = bool(ends) and ends[-1] in ("EF", "EC")
     if sentence.rstrip().endswith((".", "?", "!", "。")) and not re.match(_CLOSED, after):

@@ -27,7 +27,9 @@ TOPIC_PASSAGES = 12
 
 @dataclass(frozen=True)
 class Scope:
-    """``sources`` None: all. ``within`` empty: all of them. ``clarify``: what to ask back, where two readings lead apart."""
+    """``sources`` None: all. ``within`` empty: all of them. ``clarify``: what to ask back,
+    where two readings lead apart.
+    """
 
     sources: list[str] | None
     within: list[Span]
@@ -42,7 +44,8 @@ def resolve(
     chosen: Sequence[str] | None,
     register: Register = DEFAULT.register,
 ) -> Scope:
-    """The scope of a planned request; the person's own choice of sources comes before the books on the shelf that the words name.
+    """The scope of a planned request; the person's own choice of sources comes before the books on
+    the shelf that the words name.
 
     Raises QuestionError (``unknown_part``) where pages or a chapter are to be worked on that no book has.
     """
@@ -77,7 +80,8 @@ def question_back(titles: Sequence[str], register: Register = DEFAULT.register) 
 def find_mentioned_sources(text: str, shelf: Sequence[Source], making: bool = True) -> list[Source]:
     """The sources that the words name: by their whole title, or as "과학 책" where the title holds 과학.
 
-    A title may be what a question is about: there it names a source only as a book, a place, or between quotation marks.
+    A title may be what a question is about: there it names a source only as a book, a
+    place, or between quotation marks.
     """
     whole = [source for source in shelf if _names_title(source.title, text, making)]
     said = [match.group(1) for match in BOOK.finditer(text)]

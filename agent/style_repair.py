@@ -1,7 +1,9 @@
-"""A model's draft as it should read: in the chosen register, in Korean. What a rule can mend is mended before sentences are verified.
+"""A model's draft as it should read: in the chosen register, in Korean. What a rule can mend is mended
+before sentences are verified.
 
-Exact quotes stay as they are. A sentence with words of another language that its sources do not have is taken out; the graph asks for
-it once more first. A register that no rule can mend is asked for once more and then left: a fact is worth more than its ending.
+Exact quotes stay as they are. A sentence with words of another language that its sources do not have is taken out;
+the graph asks for it once more first. A register that no rule can mend is asked for once more and then left: a fact
+is worth more than its ending.
 """
 
 from __future__ import annotations
@@ -38,7 +40,9 @@ def repair_style(draft: str, bodies: Sequence[str], question: str, register: Reg
 
 
 def repair_sentences(text: str, known: str, register: Register) -> tuple[str, set[Fault]]:
-    """Sentences in the register and without another language, and what could not be mended; empty where nothing is left."""
+    """Sentences in the register and without another language, and what could not be
+    mended; empty where nothing is left.
+    """
     text = korean.without_glosses(text, known)
     kept: list[str] = []
     faults: set[Fault] = set()

@@ -4,9 +4,9 @@
     python3 run.py bench fit --all --data FOLDER [--write]
     python3 run.py bench fit --split FOLDER
 
-FOLDER holds the data sets by name. The table names the module, its data, the folds, the figures on opened sources (each by a model that
-has not seen the source's fold) and on unopened ones, and the largest difference to the weights in the repository; ``--write`` puts the
-new ones there. ``--split`` lists the unopened sources of every set and fits nothing.
+FOLDER holds the data sets by name. The table names the module, its data, the folds, the figures on opened sources (each
+by a model that has not seen the source's fold) and on unopened ones, and the largest difference to the weights in the
+repository; ``--write`` puts the new ones there. ``--split`` lists the unopened sources of every set and fits nothing.
 """
 
 from __future__ import annotations

@@ -2,8 +2,9 @@
 
     python -m bench.words [--list FILE]
 
-A word is counted where its place in the code makes it a rule: in a regular expression, a literal collection or a ``.split()``, compared
-with, or looked for by a method of strings. Sentences for people, prompts and docstrings are no rules. A figure of the source alone.
+A word is counted where its place in the code makes it a rule: in a regular expression, a literal collection or a
+``.split()``, compared with, or looked for by a method of strings. Sentences for people, prompts and docstrings are no
+rules. A figure of the source alone.
 """
 
 from __future__ import annotations
@@ -51,7 +52,9 @@ _LONG = 14  # characters from which a string with spaces in a collection is a te
 
 
 class RuleWord(NamedTuple):
-    """A Korean word at its place: ``where`` is the kind of place, ``group`` the line of the collection or expression that holds it."""
+    """A Korean word at its place: ``where`` is the kind of place, ``group`` the line of the
+    collection or expression that holds it.
+    """
 
     line: int
     word: str
@@ -86,7 +89,9 @@ def rule_words(path: Path) -> list[RuleWord]:
 
 
 def word_lists(path: Path) -> list[tuple[int, list[str]]]:
-    """The literal collections and the regular expressions of a file with ``LIST`` Korean words or more: line and words."""
+    """The literal collections and the regular expressions of a file with ``LIST`` Korean
+    words or more: line and words.
+    """
     groups: dict[tuple[str, int], list[str]] = {}
     for word in rule_words(path):
         if word.where in ("collection", "split", "expression"):
@@ -148,7 +153,9 @@ def _members(node: ast.Set | ast.Tuple | ast.List | ast.Dict) -> Iterator[ast.Co
 
 
 def _names_in_expressions(tree: ast.Module) -> set[str]:
-    """Names of strings that regular expressions are put together from, or that are split into words or walked through."""
+    """Names of strings that regular expressions are put together from, or that are split
+    into words or walked through.
+    """
     given = {
         target.id: node.value
         for node in ast.walk(tree)

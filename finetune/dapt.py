@@ -1,7 +1,8 @@
-"""Continued pre-training on the library's own text (Gururangan et al. 2020), with the same 4-bit base and adapters as ``sft``.
+"""Continued pre-training on the library's own text (Gururangan et al. 2020), with the same
+4-bit base and adapters as ``sft``.
 
-Sources follow one another, each with an end, cut into blocks without gaps; every token is learnt. What comes out is an adapter
-that knows the books' words and manner; it does not learn to answer, which is ``sft``'s part.
+Sources follow one another, each with an end, cut into blocks without gaps; every token is learnt. What comes out is an
+adapter that knows the books' words and manner; it does not learn to answer, which is ``sft``'s part.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ SHORTEST_TRAINING_TEXT = 200  # characters of text below which there is nothing 
 
 
 def texts(library: Library) -> list[str]:
-    """Each source's whole text, cleaned, personal data masked. Raises FinetuneError where the library holds next to nothing."""
+    """Each source's whole text, cleaned, personal data masked. Raises FinetuneError where the
+    library holds next to nothing.
+    """
     found = []
     for source in library.sources():
         pages = library.pages(source.id)
@@ -39,7 +42,9 @@ def texts(library: Library) -> list[str]:
 def train(
     base: str, library: Library, out: Path, recipe: TrainingRecipe | None = None, progress: Progress | None = None
 ) -> AdapterCard:
-    """Train an adapter for ``base`` on the library's text. Raises FinetuneError for an empty library or an unusable base."""
+    """Train an adapter for ``base`` on the library's text. Raises FinetuneError for an
+    empty library or an unusable base.
+    """
     recipe = recipe or TrainingRecipe()
     read = texts(library)
     sha256 = hashlib.sha256("\f".join(read).encode()).hexdigest()

@@ -59,7 +59,9 @@ def evidence(passages: Sequence[Passage], titles: dict[str, str], query: str) ->
 
 
 def grounded_rows(library: Library, entries: Sequence[Entry], rng: random.Random) -> Iterator[TrainingRow]:
-    """A question with numbered evidence, one piece of which answers it; the answer is the exact sentence with its number."""
+    """A question with numbered evidence, one piece of which answers it; the answer is the
+    exact sentence with its number.
+    """
     titles = {source.id: source.title for source in library.sources()}
     for entry in entries:
         question = rng.choice(_ASKING).format(term=entry.term, topic=josa(entry.term, "은/는"))

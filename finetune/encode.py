@@ -1,4 +1,6 @@
-"""Rows and texts as token ids to train on. A row's prompt has the very ids that serving gives the model (``llm.local.prompting``)."""
+"""Rows and texts as token ids to train on. A row's prompt has the very ids that serving gives the
+model (``llm.local.prompting``).
+"""
 
 from __future__ import annotations
 
@@ -30,8 +32,8 @@ def to_messages(messages: Iterable[Message]) -> list[BaseMessage]:
 def encode(rows: Iterable[TrainingRow], tokenizer: Any, form: PromptFormat, length: int) -> list[EncodedExample]:
     """An example for each assistant turn: what serving would have shown before it, then its words and its end.
 
-    Only the assistant's words are learnt. What is longer than ``length`` is cut at the end; an example without a word left
-    to learn is left out.
+    Only the assistant's words are learnt. What is longer than ``length`` is cut at the end; an example without a
+    word left to learn is left out.
     """
     made = []
     for row in rows:
@@ -49,7 +51,9 @@ def encode(rows: Iterable[TrainingRow], tokenizer: Any, form: PromptFormat, leng
 
 
 def pack(texts: Sequence[str], tokenizer: Any, length: int) -> list[EncodedExample]:
-    """Texts one after another, an end after each, cut into blocks of ``length`` tokens; the last block may be shorter."""
+    """Texts one after another, an end after each, cut into blocks of ``length`` tokens;
+    the last block may be shorter.
+    """
     ids: list[int] = []
     for text in texts:
         ids += [*tokenizer(text, add_special_tokens=False)["input_ids"], tokenizer.eos_token_id]

@@ -1,6 +1,8 @@
-"""One exam, the whole table: chance, the floors, and the model with and without its adapter, with and without retrieval.
+"""One exam, the whole table: chance, the floors, and the model with and without its
+adapter, with and without retrieval.
 
-With an adapter also what the gate wants besides: tool use, citations, and the loss on the rows that its training left out.
+With an adapter also what the gate wants besides: tool use, citations, and the loss on the
+rows that its training left out.
 """
 
 from __future__ import annotations
@@ -31,10 +33,11 @@ def examine(
     progress: Progress | None = None,
     tools: Sequence[ToolItem] | None = None,
 ) -> Report:
-    """The scores by name; without ``base`` the floors alone. An adapter of ours keeps its scores and losses on its card.
+    """The scores by name; without ``base`` the floors alone. An adapter of ours keeps its
+    scores and losses on its card.
 
-    ``tools``: None for our own set where there is an adapter to compare, none otherwise. Raises FinetuneError (``exam_empty``),
-    ModelUnavailable.
+    ``tools``: None for our own set where there is an adapter to compare, none otherwise. Raises FinetuneError
+    (``exam_empty``), ModelUnavailable.
     """
     books = library if library.sources() else None
     found = Report(questions=len(items), chance=sum(1 / len(i.choices) for i in items) / max(len(items), 1), scores=())

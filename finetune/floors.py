@@ -1,8 +1,9 @@
-"""What an exam gives away for nothing: the longest option, and retrieval alone. A model that does not beat them has learned nothing.
+"""What an exam gives away for nothing: the longest option, and retrieval alone. A model that does not
+beat them has learned nothing.
 
-Retrieval knows three forms of the Korean exam by their marks, not by their contents: a negated question wants the option that
-the books cover least; <보기> statements (ㄱ, ㄴ, …) are judged one by one and the options are combinations of them; events
-(가), (나), … are put in order by the year, then the place, of the sentence that tells of each.
+Retrieval knows three forms of the Korean exam by their marks, not by their contents: a negated question wants the
+option that the books cover least; <보기> statements (ㄱ, ㄴ, …) are judged one by one and the options are combinations of
+them; events (가), (나), … are put in order by the year, then the place, of the sentence that tells of each.
 """
 
 from __future__ import annotations

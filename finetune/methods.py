@@ -16,7 +16,9 @@ RATES: dict[Method, float] = {"lora": 2e-4, "dora": 2e-4, "ia3": 3e-3, "prefix":
 
 
 def recomputes(method: Method) -> bool:
-    """Whether activations may be computed again in the backward pass: a prefix is a cache, which that would fill twice."""
+    """Whether activations may be computed again in the backward pass: a prefix is a
+    cache, which that would fill twice.
+    """
     return method not in ("prefix", "ptuning")
 
 

@@ -1,4 +1,6 @@
-"""Which training the checkpoints in an adapter's folder are of: interrupted, it goes on only as itself; a finished one keeps its name."""
+"""Which training the checkpoints in an adapter's folder are of: interrupted, it goes on only as itself;
+a finished one keeps its name.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ def describe_run(base: str, data: str, recipe: dict[str, Any]) -> str:
 
 
 def refuse_taken_name(out: Path, run: str = "") -> None:
-    """Raises FinetuneError (``name_taken``) where a folder holds an adapter, unless it is this very run's, not yet finished."""
+    """Raises FinetuneError (``name_taken``) where a folder holds an adapter, unless it is
+    this very run's, not yet finished.
+    """
     if is_adapter(out) and (read_card(out) is not None or not run or _read_begun_run(out) != run):
         raise FinetuneError(
             f"같은 이름의 어댑터가 이미 있습니다: {out.name}. 다른 이름을 적어 주세요.",

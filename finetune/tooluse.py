@@ -1,8 +1,9 @@
 """Does a model still know when to call a tool? Call the right one, ask for what is missing, decline what no tool does.
 
-The form is FunctionChat-Bench's (Kakao, Apache-2.0): files of one decision a line (``calldecision``), of one function with several
-requests (``singlecall``) and of dialogues (``dialog``). The model is asked as it is served, free to call or to write. Whether a text asks
-or declines is read off its words: every question and request of that benchmark's own answers has one of the marks, no refusal has.
+The form is FunctionChat-Bench's (Kakao, Apache-2.0): files of one decision a line (``calldecision``), of one function
+with several requests (``singlecall``) and of dialogues (``dialog``). The model is asked as it is served, free to call
+or to write. Whether a text asks or declines is read off its words: every question and request of that benchmark's own
+answers has one of the marks, no refusal has.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ _ASKS = lexicon.pattern("asking_words", "reply_that_asks")
 
 
 class ToolItem(BaseModel):
-    """A conversation with tools, and what is to be done next; ``accepted``: the values of each argument that are right."""
+    """A conversation with tools, and what is to be done next; ``accepted``: the values of
+    each argument that are right.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -51,7 +54,9 @@ class ToolResult(BaseModel):
 
 
 def read_tool_items(path: Path) -> list[ToolItem]:
-    """The items of a file (``.jsonl``, ``.jsonl.gz``) or of all such files in a folder. Raises FinetuneError (``tools_broken``)."""
+    """The items of a file (``.jsonl``, ``.jsonl.gz``) or of all such files in a folder. Raises
+    FinetuneError (``tools_broken``).
+    """
     files = sorted([*path.glob("*.jsonl"), *path.glob("*.jsonl.gz")]) if path.is_dir() else [path]
     try:
         found = [item for file in files for line in _lines(file) for item in _items(json.loads(line))]

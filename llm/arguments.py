@@ -34,9 +34,9 @@ def known_values(plan: Plan) -> dict[str, Any]:
 def fill(parameters: Schema, plan: Plan, *, strict: bool = False) -> dict[str, Any]:
     """Arguments that satisfy a JSON schema of an object, as far as the request's words go.
 
-    Texts are the request's own words, numbers and choices those that it says; nothing is made up. Optional ones that nobody
-    spoke of are left to their defaults. A required one that no rule can fill raises ModelUnavailable when ``strict``, and is
-    left out otherwise.
+    Texts are the request's own words, numbers and choices those that it says; nothing is made up. Optional ones that
+    nobody spoke of are left to their defaults. A required one that no rule can fill raises ModelUnavailable when
+    ``strict``, and is left out otherwise.
     """
     known = known_values(plan)
     required = parameters.get("required", ())
@@ -90,7 +90,9 @@ def _fits(value: Any, schema: Schema) -> bool:
 
 
 def _read(schema: Schema, text: str, spare: list[int | float], required: bool) -> tuple[bool, Any]:
-    """(found, value) of a property that has no name of ours: an enumeration's word, the next number, or the whole text."""
+    """(found, value) of a property that has no name of ours: an enumeration's word, the
+    next number, or the whole text.
+    """
     kind = schema.get("type")
     if "enum" in schema:
         said = _said(schema["enum"], text)

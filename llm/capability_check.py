@@ -73,7 +73,9 @@ def probe(model: BaseChatModel) -> Probe:
 
 
 def memory() -> float | None:
-    """GiB that this process holds at most: on the GPU where there is one, else of all memory; None where the system does not say."""
+    """GiB that this process holds at most: on the GPU where there is one, else of all memory; None
+    where the system does not say.
+    """
     torch = sys.modules.get("torch")
     if torch is not None and torch.cuda.is_available():
         return float(torch.cuda.max_memory_allocated()) / 2**30

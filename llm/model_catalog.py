@@ -1,7 +1,7 @@
 """Models that are known by name: size, licence, and how a prompt for them is written where they have no chat template.
 
-Only what their publishers state is written here; None where we have not made sure. A model that is not listed works too, when
-it is a causal language model in safetensors with a chat template.
+Only what their publishers state is written here; None where we have not made sure. A model that is not listed works
+too, when it is a causal language model in safetensors with a chat template.
 """
 
 from __future__ import annotations
@@ -35,7 +35,9 @@ PLAIN = KOALPACA  # what an unknown base model without a template is asked with
 
 @dataclass(frozen=True)
 class KnownModel:
-    """One model. ``parameters`` in billions; ``licence`` as its publisher names it; ``format`` None: it has a chat template."""
+    """One model. ``parameters`` in billions; ``licence`` as its publisher names it;
+    ``format`` None: it has a chat template.
+    """
 
     id: str
     name: str

@@ -13,7 +13,9 @@ OPEN, CLOSE = "<tool_call>", "</tool_call>"
 
 
 def instructions(tools: Sequence[dict[str, Any]]) -> str:
-    """What a model without tools in its chat template is told, in the notation that most Korean-capable models learnt."""
+    """What a model without tools in its chat template is told, in the notation that most
+    Korean-capable models learnt.
+    """
     listed = "\n".join(json.dumps(tool["function"], ensure_ascii=False) for tool in tools)
     return (
         f"다음 도구를 쓸 수 있습니다. 한 줄에 하나씩입니다.\n<tools>\n{listed}\n</tools>\n"
@@ -50,7 +52,9 @@ def read(bodies: Sequence[str]) -> tuple[list[ToolCall], list[InvalidToolCall]]:
 
 
 def forced(tools: Sequence[dict[str, Any]], choice: Any) -> list[dict[str, Any]]:
-    """The functions one of which must be called; [] where the model is free. Raises ValueError for a name that is not bound."""
+    """The functions one of which must be called; [] where the model is free. Raises
+    ValueError for a name that is not bound.
+    """
     functions = [tool["function"] for tool in tools]
     if isinstance(choice, dict):
         choice = choice.get("function", choice).get("name")

@@ -1,4 +1,5 @@
-"""The sample textbooks from Markdown to PDF: title page, contents, running heads, outline, tables, a figure, an embedded font.
+"""The sample textbooks from Markdown to PDF: title page, contents, running heads, outline,
+tables, a figure, an embedded font.
 
     python samples/build.py [--font-dir DIR]
 

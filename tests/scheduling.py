@@ -1,4 +1,6 @@
-"""How the workers share the tests: a file stays whole, those that load torch stay together, and what takes long begins first."""
+"""How the workers share the tests: a file stays whole, those that load torch stay together,
+and what takes long begins first.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ MODELS = (
 
 
 class Sharing(LoadFileScheduling):
-    """By file, but one worker has every file of MODELS: torch and transformers take seconds to import, and are imported once."""
+    """By file, but one worker has every file of MODELS: torch and transformers take seconds to
+    import, and are imported once.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         return "models" if nodeid.startswith(MODELS) else super()._split_scope(nodeid)

@@ -9,7 +9,8 @@ from settings import ROOT
 GUARD = """
 import sys
 def guard(event, args):
-    if event == "socket.connect" and str(args[1][0] if isinstance(args[1], tuple) else "") not in ("127.0.0.1", "::1", ""):
+    if event == "socket.connect" and str(args[1][0] if isinstance(args[1], tuple) else "") not in ("127.0.0.1", "::1", \
+""):
         raise SystemExit(f"network: {args[1]}")
     if event == "socket.getaddrinfo" and args[0] not in (None, "localhost", "127.0.0.1"):
         raise SystemExit(f"network: {args[0]}")

@@ -1,4 +1,6 @@
-"""The charts of 학습 현황 as Vega-Lite: one scale that colour-blind eyes can order (viridis), every value as a number too."""
+"""The charts of 학습 현황 as Vega-Lite: one scale that colour-blind eyes can order (viridis),
+every value as a number too.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The ``hyunmoo`` command line: the app's actions in a terminal, each with ``--json``. Exit code 0, 1 (refused), 2 (wrong usage).
+"""The ``hyunmoo`` command line: the app's actions in a terminal, each with ``--json``. Exit code
+0, 1 (refused), 2 (wrong usage).
 
 The Korean analyser takes longest to start, so it starts first, in a thread, while everything else is imported.
 """

@@ -8,7 +8,9 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$~:^&=@])")
 
 
 def escape(text: str) -> str:
-    """Every character that Markdown, TeX, HTML or Streamlit's directives would read, escaped; line ends become spaces."""
+    """Every character that Markdown, TeX, HTML or Streamlit's directives would read,
+    escaped; line ends become spaces.
+    """
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 

@@ -2,10 +2,10 @@
 
     python3 run.py bench answers FOLDER [--limit N]
 
-Every article is a source. For each question: does the first shown quote hold a right answer, do the shown quotes together (three
-at most), is the question answered at all, at the first look or the second one in other words; and would it be answered with its article
-gone, or only its passage? ``AUC`` is the area under the refusal curve: how well the first look tells questions whose passage is there
-from the same ones without it.
+Every article is a source. For each question: does the first shown quote hold a right answer, do the shown quotes
+together (three at most), is the question answered at all, at the first look or the second one in other words; and would
+it be answered with its article gone, or only its passage? ``AUC`` is the area under the refusal curve: how well the
+first look tells questions whose passage is there from the same ones without it.
 """
 
 from __future__ import annotations
@@ -60,7 +60,9 @@ Find = Callable[[str], list[Hit]]
 
 
 def look_at_answer(library: Library, text: str, find: Find) -> tuple[float, bool]:
-    """How answerable a question seems at the first look, and whether it is answered then or at the second one, as the agent does."""
+    """How answerable a question seems at the first look, and whether it is answered then or at the
+    second one, as the agent does.
+    """
     first = library.examine(text, find(text))[1]
     return first, first >= ANSWERABLE or library.examine(without_circumstance(text), find(keep_nouns(text)))[
         1
@@ -68,7 +70,9 @@ def look_at_answer(library: Library, text: str, find: Find) -> tuple[float, bool
 
 
 def examine(library: Library, question: dict[str, Any], source_of: dict[str, str], others: list[str]) -> dict[str, Any]:
-    """What is shown for one question, and how answerable it seems with everything, without its passage, without its article."""
+    """What is shown for one question, and how answerable it seems with everything, without
+    its passage, without its article.
+    """
     text, key = question["question"], question["passage_id"]
     started = time.perf_counter()
     hits = library.search(text, k=MOST_PASSAGES)

@@ -1,9 +1,10 @@
-"""The checks of true-or-false questions on statements about a paragraph: how often is one accepted as true or false wrongly?
+"""The checks of true-or-false questions on statements about a paragraph: how often is one
+accepted as true or false wrongly?
 
     python3 run.py bench boolq FILE.jsonl[.gz]      lines of {"passage", "question", "answer": bool} (KoBEST BoolQ)
 
-Accepted are only statements on which the check has a verdict; beside it the majority answer and word overlap on the same number of
-statements, the surest first.
+Accepted are only statements on which the check has a verdict; beside it the majority answer and word overlap on the
+same number of statements, the surest first.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ def overlap(claim: str, passage: str) -> float:
 
 
 def row(name: str, found: Sequence[tuple[bool, bool]], total: int) -> tuple[object, ...]:
-    """Accepted (count, share of all), wrong among them, and the wrong share of those said to be true and to be false."""
+    """Accepted (count, share of all), wrong among them, and the wrong share of those said
+    to be true and to be false.
+    """
     true = [right for said, right in found if said]
     false = [right for said, right in found if not said]
     wrong = sum(said != right for said, right in found)

@@ -2,9 +2,9 @@
 
     python3 run.py bench dialogues [FOLDER] [--misses]
 
-Sixty dialogues of our own: thirty over the sample textbooks, thirty over korquad-dev, of which only passage ids are kept (FOLDER holds
-its passages.jsonl; without it the first thirty are asked alone). Recall@5 of the passage that answers; half of each were held out
-while the rules were written.
+Sixty dialogues of our own: thirty over the sample textbooks, thirty over korquad-dev, of which only passage ids are
+kept (FOLDER holds its passages.jsonl; without it the first thirty are asked alone). Recall@5 of the passage that
+answers; half of each were held out while the rules were written.
 """
 
 from __future__ import annotations

@@ -2,9 +2,10 @@
 
     python3 run.py bench orchestration [--limit N]
 
-The sample questions are asked of the whole assistant with the embedded engine, each in a thread of its own and all again in one thread.
-Processor time in retrieval, in examining the hits, in reading evidence and in the model is taken off; it is processor time, so that
-what else the machine does counts for little. Bytes are those of the checkpoints' rows, and of the answers as they are kept.
+The sample questions are asked of the whole assistant with the embedded engine, each in a thread of its own and all
+again in one thread. Processor time in retrieval, in examining the hits, in reading evidence and in the model is taken
+off; it is processor time, so that what else the machine does counts for little. Bytes are those of the checkpoints'
+rows, and of the answers as they are kept.
 """
 
 from __future__ import annotations
@@ -29,7 +30,9 @@ LIMIT = 100
 
 
 class TimedCalls:
-    """Processor seconds inside the library's and the model's own work, on every thread, calls within calls counted once."""
+    """Processor seconds inside the library's and the model's own work, on every thread,
+    calls within calls counted once.
+    """
 
     def __init__(self) -> None:
         self.seconds, self._local, self._lock = 0.0, threading.local(), threading.Lock()

@@ -2,11 +2,12 @@
 
     python3 run.py bench random_weights [MODEL] [--limit 500]
 
-MODEL is a folder of any small causal model; without one, a two-layer Llama of random weights is built here. It plans under the
-grammar and writes at a high temperature over the sample textbooks; the questions are those of bench/data, spread over all of them,
-each in a register and a level drawn in turn. A run is valid where it ends within its step limit, without an error of ours, with a
-quiz, with a word to small talk, with a refusal, or with citations that stand in their sources letter by letter and a supported one of
-them behind every sentence. What is told in words instead (no such chapter) is counted by its code.
+MODEL is a folder of any small causal model; without one, a two-layer Llama of random weights is built here. It plans
+under the grammar and writes at a high temperature over the sample textbooks; the questions are those of bench/data,
+spread over all of them, each in a register and a level drawn in turn. A run is valid where it ends within its step
+limit, without an error of ours, with a quiz, with a word to small talk, with a refusal, or with citations that stand in
+their sources letter by letter and a supported one of them behind every sentence. What is told in words instead (no such
+chapter) is counted by its code.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""The verifier on sentence pairs: does one follow from the other? Balanced accuracy, its curve, and word overlap beside it.
+"""The verifier on sentence pairs: does one follow from the other? Balanced accuracy, its
+curve, and word overlap beside it.
 
 python3 run.py bench support FILE.jsonl      lines of {"premise", "hypothesis", "label"} (KLUE-NLI, KorNLI)
 """

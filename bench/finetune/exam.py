@@ -1,10 +1,12 @@
-"""The four-way table from nothing: a tiny Korean Llama is built and pre-trained here, tuned on the sample library, and examined.
+"""The four-way table from nothing: a tiny Korean Llama is built and pre-trained here, tuned on
+the sample library, and examined.
 
     python3 run.py bench exam [--pretrain 600] [--epochs 4]
 
-The base reads the sample textbooks; QLoRA tunes it on the rows that ``finetune data`` makes of the same library; then both sit the
-history exam, with the book closed and open, beside what needs no model. A model of a million parameters that has read two small
-books shows that the whole way works and that the gate holds; it says nothing about a real model: ``hyunmoo eval --base --adapter``.
+The base reads the sample textbooks; QLoRA tunes it on the rows that ``finetune data`` makes of the same library; then
+both sit the history exam, with the book closed and open, beside what needs no model. A model of a million parameters
+that has read two small books shows that the whole way works and that the gate holds; it says nothing about a real
+model: ``hyunmoo eval --base --adapter``.
 """
 
 from __future__ import annotations

@@ -1,10 +1,11 @@
-"""Does QLoRA teach? A tiny Korean Llama is built and pre-trained here, then tuned on invented facts and asked through the app's engine.
+"""Does QLoRA teach? A tiny Korean Llama is built and pre-trained here, then tuned on invented facts and
+asked through the app's engine.
 
     python3 run.py bench facts [--facts 200] [--pretrain 500] [--epochs 40]
 
-The base reads the sample textbooks and questions of the same form about other invented places, so before tuning it answers in
-the right form and wrongly. An answer counts only where the whole sentence is right. This shows that training, the adapter on
-disk, loading and serving fit together; it says nothing about how a real model learns.
+The base reads the sample textbooks and questions of the same form about other invented places, so before tuning it
+answers in the right form and wrongly. An answer counts only where the whole sentence is right. This shows that
+training, the adapter on disk, loading and serving fit together; it says nothing about how a real model learns.
 """
 
 from __future__ import annotations
@@ -52,7 +53,9 @@ def invent_facts(rng: random.Random) -> Iterator[tuple[str, str]]:
 
 
 def build_base(folder: Path, texts: list[str], steps: int, window: int = 1024) -> tuple[float, float]:
-    """Save a byte-level BPE and a four-layer Llama of a ``window`` in tokens, pre-trained on ``texts``; (millions of parameters, last loss)."""
+    """Save a byte-level BPE and a four-layer Llama of a ``window`` in tokens, pre-trained on ``texts``;
+    (millions of parameters, last loss).
+    """
     import torch
 
     tokenizer = tokenizer_of(texts, 1500, MARKS, TEMPLATE)

@@ -1,1 +1,3 @@
-"""How each fitted weight is obtained: one file a recipe; ``bench fit`` runs them and writes the JSON beside the modules."""
+"""How each fitted weight is obtained: one file a recipe; ``bench fit`` runs them and
+writes the JSON beside the modules.
+"""

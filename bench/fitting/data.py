@@ -15,7 +15,9 @@ OWN = "samples"  # a set of this name is the project's own
 
 
 def locate(folder: Path, name: str) -> Path:
-    """The file or folder of a set: ``name`` is relative to the data folder, or to the project where it begins with ``samples``."""
+    """The file or folder of a set: ``name`` is relative to the data folder, or to the project
+    where it begins with ``samples``.
+    """
     return (ROOT if name.split("/")[0] == OWN else folder) / name
 
 

@@ -1,8 +1,9 @@
 """knowledge/evidence/entailment: does a sentence follow from another one?
 
-Rows: inference pairs (KLUE-NLI), replies whose sentences are labelled (each laid against the sentence of its evidence that holds the
-most of it; for figures only: a linear model over shares of words cannot tell a swapped role), and hypotheses laid against other items'
-premises, which do not follow: most sentences of a passage have nothing to do with a claim, and the inference set has no such pair.
+Rows: inference pairs (KLUE-NLI), replies whose sentences are labelled (each laid against the sentence of its evidence
+that holds the most of it; for figures only: a linear model over shares of words cannot tell a swapped role), and
+hypotheses laid against other items' premises, which do not follow: most sentences of a passage have nothing to do with
+a claim, and the inference set has no such pair.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ FOLLOWS = {"supported": True, "unsupported": False, "contradicted": False}
 
 
 def examples(data: Path, morphemes: MorphemeVectors) -> Iterator[Example]:
-    """All rows; ``group`` says of which of the three kinds; ``fault`` beside the features, whether the evidence lacks a hard fact."""
+    """All rows; ``group`` says of which of the three kinds; ``fault`` beside the features, whether
+    the evidence lacks a hard fact.
+    """
     pairs = read_rows(data / "klue-nli" / "dev.jsonl")
     for pair in pairs:
         yield measure(
@@ -77,7 +80,9 @@ def best_threshold(held: Held) -> float:
 
 
 def figures(trained: Held, shift: float) -> Figures:
-    """Of pairs and of replies: balanced accuracy at 0 by the logit alone and with the hard facts, AUC; how many strangers are accepted."""
+    """Of pairs and of replies: balanced accuracy at 0 by the logit alone and with the hard facts, AUC;
+    how many strangers are accepted.
+    """
     held = Held(trained.examples, trained.scores - shift)
     found: dict[str, float] = {}
     for group in (PAIRS, REPLIES):

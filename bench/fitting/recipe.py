@@ -18,7 +18,9 @@ PENALTIES = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0)
 
 @dataclass(frozen=True)
 class Fitted:
-    """What a recipe found. ``opened`` figures are of opened sources, each scored by a model that has not seen its fold."""
+    """What a recipe found. ``opened`` figures are of opened sources, each scored by a
+    model that has not seen its fold.
+    """
 
     weights: Mapping[str, float]
     bias: float
@@ -32,8 +34,8 @@ class Fitted:
 class Recipe:
     """How the weights of one module are obtained.
 
-    ``module`` is the module's file relative to the project; the weights stand beside it as JSON. ``data`` are sets relative to the data
-    folder (``samples/...`` to the project). ``fit`` takes the data folder.
+    ``module`` is the module's file relative to the project; the weights stand beside it as JSON. ``data`` are sets
+    relative to the data folder (``samples/...`` to the project). ``fit`` takes the data folder.
     """
 
     name: str
@@ -81,7 +83,9 @@ class Held:
 
 @dataclass(frozen=True)
 class Trained:
-    """A model over ``names`` fitted on all opened examples; ``opened`` and ``unopened`` are scored by models that have not seen them."""
+    """A model over ``names`` fitted on all opened examples; ``opened`` and ``unopened`` are scored by
+    models that have not seen them.
+    """
 
     names: tuple[str, ...]
     model: Linear
@@ -102,7 +106,9 @@ def tabulate(examples: Sequence[Example], names: Sequence[str]) -> Floats:
 
 
 def train(examples: Sequence[Example], names: Sequence[str], penalties: Sequence[float] = PENALTIES) -> Trained:
-    """Fit on the opened sources with the penalty whose held-out log loss is least over the folds; score the unopened ones by the result."""
+    """Fit on the opened sources with the penalty whose held-out log loss is least over the folds; score
+    the unopened ones by the result.
+    """
     opened, unopened = divide(examples, lambda one: one.source)
     table, folds = tabulate(opened, names), np.array([fold_of(one.source) for one in opened])
     labels = np.array([one.label for one in opened], dtype=bool)

@@ -1,7 +1,7 @@
 """Which sources of a labelled set may be opened by whoever writes code, and which of the opened ones make a fold.
 
-A source is a book's file, an article, a document, or what an item was made from. A third of the sources, chosen by a seeded hash,
-stays unopened: figures may be computed on it, its texts are not read.
+A source is a book's file, an article, a document, or what an item was made from. A third of the sources, chosen by a
+seeded hash, stays unopened: figures may be computed on it, its texts are not read.
 """
 
 from __future__ import annotations
@@ -75,7 +75,9 @@ FILES = (".md", ".pdf", ".hwp", ".hwpx", ".docx", ".pptx", ".xlsx", ".srt", ".vt
 
 
 def list_sources(folder: Path) -> dict[str, tuple[list[str], list[str]]]:
-    """Opened and unopened sources of every set in ``folder``, sorted, by the set's name; sets that are not there are left out."""
+    """Opened and unopened sources of every set in ``folder``, sorted, by the set's name; sets
+    that are not there are left out.
+    """
     found: dict[str, tuple[list[str], list[str]]] = {}
     for name, (file, source) in SETS.items():
         path = folder / name.split("/")[0] / file

@@ -48,7 +48,9 @@ def write_weights(content: dict[str, Any], path: Path) -> None:
 
 
 def largest_difference(content: dict[str, Any], path: Path) -> tuple[float, str]:
-    """The largest difference to the file in the repository, and of which number; infinite where one of them is missing there or here."""
+    """The largest difference to the file in the repository, and of which number; infinite where one of
+    them is missing there or here.
+    """
     if not path.exists():
         return float("inf"), "no file"
     kept = json.loads(path.read_text(encoding="utf-8"))

@@ -12,8 +12,8 @@ from knowledge.loaders.pdf.legibility import bulleted, repaired
 def accuracy(true: str, read: str) -> float:
     """1 less the edit distance over the true text's length, 0 at the least (ISRI's character accuracy).
 
-    Both texts without white space, in NFC, known faults of fonts mended ("졲재" for "존재") as the true text may itself be out of a PDF.
-    Running heads and page numbers, which our loader leaves out, count as lost.
+    Both texts without white space, in NFC, known faults of fonts mended ("졲재" for "존재") as the true text may itself be
+    out of a PDF. Running heads and page numbers, which our loader leaves out, count as lost.
     """
     a, b = bare(true), bare(read)
     return max(0.0, 1.0 - distance(a, b) / len(a)) if a else float(not b)

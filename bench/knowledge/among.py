@@ -1,9 +1,10 @@
-"""What one book costs among a thousand: seconds of processor time, and bytes written, to add, find, remove and restore it.
+"""What one book costs among a thousand: seconds of processor time, and bytes written, to
+add, find, remove and restore it.
 
     python3 run.py bench among --books 1000
 
-Books of sixty passages of random words; the n-th book is measured when there are n. "Find" is the first search after a change, which
-brings the indexes into step; "search" any other.
+Books of sixty passages of random words; the n-th book is measured when there are n. "Find" is the first search after a
+change, which brings the indexes into step; "search" any other.
 """
 
 from __future__ import annotations

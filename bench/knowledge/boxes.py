@@ -1,11 +1,13 @@
-"""Do the marked boxes cover exactly their sentence? Random sentences of real PDFs, their text read back from under the boxes.
+"""Do the marked boxes cover exactly their sentence? Random sentences of real PDFs, their text
+read back from under the boxes.
 
     python3 run.py bench boxes FOLDER... [-n 200] [--seed 1]
 
-Each PDF goes into a library as an upload does. For a sentence, the boxes that a citation of it would mark are asked for; then
-PDFium's characters of the page, straight from the file, whose middle lies in a box are read, box by box and from left to right. Exact:
-the same characters, spaces and hyphens aside (a hyphen at a line's end is none of the word's; known font faults are mended on both sides). Sentences are drawn evenly over the files, so a
-long one does not stand for all. Pages that were recognised have no characters to compare and are left out.
+Each PDF goes into a library as an upload does. For a sentence, the boxes that a citation of it would mark are asked
+for; then PDFium's characters of the page, straight from the file, whose middle lies in a box are read, box by box and
+from left to right. Exact: the same characters, spaces and hyphens aside (a hyphen at a line's end is none of the
+word's; known font faults are mended on both sides). Sentences are drawn evenly over the files, so a long one does not
+stand for all. Pages that were recognised have no characters to compare and are left out.
 """
 
 from __future__ import annotations
@@ -143,7 +145,10 @@ def main() -> None:
     same = sum(case.same_letters for case in chosen)
     failures = [case for case in chosen if not case.exact]
     rows = [(case.file, case.sentence.page, case.sentence.text[:160], case.under[:160]) for case in failures]
-    notes = f"exact {exact}/{len(chosen)}, same characters in any order {same}/{len(chosen)}, from {len({c.file for c in chosen})} files, seed {arguments.seed}"
+    notes = (
+        f"exact {exact}/{len(chosen)}, same characters in any order {same}/{len(chosen)}, from "
+        f"{len({c.file for c in chosen})} files, seed {arguments.seed}"
+    )
     publish("boxes", ("file", "page", "sentence", "under its boxes"), rows, notes)
 
 

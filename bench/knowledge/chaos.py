@@ -1,12 +1,14 @@
-"""Killed at random moments, is a library ever the worse for it? Acknowledged writes, half sources, and what check leaves.
+"""Killed at random moments, is a library ever the worse for it? Acknowledged writes, half
+sources, and what check leaves.
 
     python3 run.py bench chaos --kills 300 --full 50
 
-A child adds (long texts too, whose first passages are shown early), removes, restores, replaces, searches (which writes the index
-file), makes the vectors of another embedder and checks, in a loop, and prints a line before and after each; the parent kills it with
-SIGKILL, half the time just as it begins to write, now and then deletes or damages an index file, opens the library and compares.
-Every tenth kill a new folder is begun, so that the making of the database is killed as well. ``--full``: so many more children whose
-files may not grow beyond a random size, as on a full disk; what is refused must leave everything as it was.
+A child adds (long texts too, whose first passages are shown early), removes, restores, replaces, searches (which writes
+the index file), makes the vectors of another embedder and checks, in a loop, and prints a line before and after each;
+the parent kills it with SIGKILL, half the time just as it begins to write, now and then deletes or damages an index
+file, opens the library and compares. Every tenth kill a new folder is begun, so that the making of the database is
+killed as well. ``--full``: so many more children whose files may not grow beyond a random size, as on a full disk; what
+is refused must leave everything as it was.
 """
 
 from __future__ import annotations
@@ -212,7 +214,10 @@ def main() -> None:
     rows = [(moment, count) for moment, count in moments.most_common()] + [("faults", len(found))]
     for fault in found:
         print(fault)
-    notes = f"{arguments.kills} kills, {arguments.full} full disks, {len(found)} faults, {time.perf_counter() - started:.0f} s"
+    notes = (
+        f"{arguments.kills} kills, {arguments.full} full disks, {len(found)} faults, "
+        f"{time.perf_counter() - started:.0f} s"
+    )
     publish("chaos", ("killed during, or refused", "times"), rows, notes)
     sys.exit(bool(found))
 

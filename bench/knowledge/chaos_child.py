@@ -42,7 +42,9 @@ class ForeignShelf(KiwiEmbedder):
 
 
 def work(folder: Path, seed: int, room: int) -> None:
-    """Change the library until killed; with ``room`` in KiB for the files to grow, until REFUSED changes were refused."""
+    """Change the library until killed; with ``room`` in KiB for the files to grow, until
+    REFUSED changes were refused.
+    """
 
     def say(**line: object) -> None:
         print(json.dumps(line), flush=True)

@@ -1,4 +1,6 @@
-"""Questions as people really type them: without spaces, with a slip of a finger, decomposed, without particles, in other words."""
+"""Questions as people really type them: without spaces, with a slip of a finger, decomposed,
+without particles, in other words.
+"""
 
 from __future__ import annotations
 

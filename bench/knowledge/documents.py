@@ -1,4 +1,5 @@
-"""Real documents through the whole assistant: is each read, and does it answer five questions made from its own headings or terms?
+"""Real documents through the whole assistant: is each read, and does it answer five questions made
+from its own headings or terms?
 
     python3 run.py bench documents FILE_OR_FOLDER...
 

@@ -1,11 +1,13 @@
-"""What becomes of every file in a folder: read or refused, how fast, with which warnings; and whether its passages are exact.
+"""What becomes of every file in a folder: read or refused, how fast, with which warnings; and
+whether its passages are exact.
 
     python3 run.py bench formats FOLDER... [--truth FOLDER] [--seconds 10] [--megabytes 1024]
 
-Each file goes into a library of its own through the same door as an upload. ``NOT EXACT``: a passage is not its page's own text at
-its offsets; ``LATE``, ``LARGE``: over the limits that were asked for. ``s`` is the whole upload; ``MiB`` the most memory that the
-child and the programs that it calls held at one time (Linux only, looked at 50 times a second). ``right`` is the
-character accuracy, spaces aside, of files whose true text lies in the folder of truth under their name and ``.txt``.
+Each file goes into a library of its own through the same door as an upload. ``NOT EXACT``: a passage is not its
+page's own text at its offsets; ``LATE``, ``LARGE``: over the limits that were asked for. ``s`` is the whole upload;
+``MiB`` the most memory that the child and the programs that it calls held at one time (Linux only, looked at 50
+times a second). ``right`` is the character accuracy, spaces aside, of files whose true text lies in the folder of
+truth under their name and ``.txt``.
 """
 
 from __future__ import annotations
@@ -32,7 +34,9 @@ def exact(library: Library, source_id: str) -> bool:
 
 
 class Peak:
-    """The most memory that this process's children held together, MiB, while the block runs; 0 where /proc is not there."""
+    """The most memory that this process's children held together, MiB, while the block
+    runs; 0 where /proc is not there.
+    """
 
     def __init__(self) -> None:
         self.megabytes = 0

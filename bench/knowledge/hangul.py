@@ -1,11 +1,13 @@
-"""Is everything that an HWP or HWPX file says in what we read of it? Its paragraphs, taken straight from its records or XML.
+"""Is everything that an HWP or HWPX file says in what we read of it? Its paragraphs, taken
+straight from its records or XML.
 
     python3 run.py bench hangul FOLDER...
 
-Counted here without our loader's code: for HWP every paragraph record of the decompressed body (olefile, zlib), for HWPX every
-text element of the sections; page heads and feet, remarks and what change tracking struck out aside. Where a control stands in a
-paragraph (an equation, a number, a note) it is parted. A piece is there when its text stands in ours, spaces aside; the paragraphs in
-tables' cells, captions, notes and text boxes are among them. ``rows``: lines of ours that are rows of a table.
+Counted here without our loader's code: for HWP every paragraph record of the decompressed body (olefile, zlib), for
+HWPX every text element of the sections; page heads and feet, remarks and what change tracking struck out aside. Where a
+control stands in a paragraph (an equation, a number, a note) it is parted. A piece is there when its text stands in
+ours, spaces aside; the paragraphs in tables' cells, captions, notes and text boxes are among them. ``rows``: lines of
+ours that are rows of a table.
 """
 
 from __future__ import annotations

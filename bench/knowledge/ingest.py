@@ -2,8 +2,9 @@
 
     python3 run.py bench ingest [FILE ...] [--pages 500] [--text FOLDER]
 
-Without a file a PDF of so many pages is set from the Markdown in a folder (by default the samples', over and over with other numbers).
-The analyser and the word vectors are loaded before the clock starts; another open library does the searching.
+Without a file a PDF of so many pages is set from the Markdown in a folder (by default the samples', over
+and over with other numbers). The analyser and the word vectors are loaded before the clock starts; another
+open library does the searching.
 """
 
 from __future__ import annotations

@@ -1,11 +1,13 @@
-"""Retrieval on any folder of passages.jsonl and questions.jsonl: single signals, the legs, the fusion, and damaged questions.
+"""Retrieval on any folder of passages.jsonl and questions.jsonl: single signals, the legs, the
+fusion, and damaged questions.
 
     python3 run.py bench retrieval FOLDER [--embedder NAME] [--reranker FOLDER] [--paraphrases FILE]
 
-nDCG@10 with one right passage a question, Recall@1, @5 and @10, a 95 % bootstrap interval of nDCG, milliseconds a query. The lower
-rows ask the same questions damaged (``bench/knowledge/damage.py``) of the lexical leg and of the fusion; "gain" is what the fusion has over the
-lexical leg, with the 95 % interval of the paired difference. ``--paraphrases`` is a file of sets of one meaning (``set``, ``text``):
-the first of a set is the passage, the others ask for it. ``--embedder random`` is an encoder of noise.
+nDCG@10 with one right passage a question, Recall@1, @5 and @10, a 95 % bootstrap interval of nDCG, milliseconds a
+query. The lower rows ask the same questions damaged (``bench/knowledge/damage.py``) of the lexical leg and of the
+fusion; "gain" is what the fusion has over the lexical leg, with the 95 % interval of the paired difference.
+``--paraphrases`` is a file of sets of one meaning (``set``, ``text``): the first of a set is the passage, the others
+ask for it. ``--embedder random`` is an encoder of noise.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
     python3 run.py bench speed FOLDER [--passages 100000]
 
-Passages of three to five sentences are drawn at random out of FOLDER's passages.jsonl and written as sources of 1,000 passages, each
-sentence analysed once; its questions.jsonl are asked in a fresh process. Memory is the process's own after
-the searches; then the whole assistant is asked some of them, until its first quoted answer.
+Passages of three to five sentences are drawn at random out of FOLDER's passages.jsonl and written as sources of 1,000
+passages, each sentence analysed once; its questions.jsonl are asked in a fresh process. Memory is the process's own
+after the searches; then the whole assistant is asked some of them, until its first quoted answer.
 """
 
 from __future__ import annotations

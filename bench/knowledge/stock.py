@@ -2,10 +2,11 @@
 
     python3 run.py bench stock FOLDER [--pdf FILE --pages 60]
 
-Passages of 256 characters (RecursiveCharacterTextSplitter), BM25Retriever (rank_bm25), FAISS over a random encoder and over our
-own vectors, and the reciprocal rank fusion of BM25 and the latter, as tutorials have it. With ``--pdf`` both index the file's first
-pages, everything loaded before: PyPDFLoader, the same splitter, rank_bm25 and FAISS over HuggingFaceEmbeddings against ``Library.add``.
-The encoder has the shape of BERT-base, random weights (they cost what trained ones cost) and word pieces learnt from the text itself.
+Passages of 256 characters (RecursiveCharacterTextSplitter), BM25Retriever (rank_bm25), FAISS over a random encoder and
+over our own vectors, and the reciprocal rank fusion of BM25 and the latter, as tutorials have it. With ``--pdf`` both
+index the file's first pages, everything loaded before: PyPDFLoader, the same splitter, rank_bm25 and FAISS over
+HuggingFaceEmbeddings against ``Library.add``. The encoder has the shape of BERT-base, random weights (they cost what
+trained ones cost) and word pieces learnt from the text itself.
 """
 
 from __future__ import annotations

@@ -2,9 +2,10 @@
 
     python3 run.py bench summaries FOLDER [--limit N]
 
-The N longest Markdown chapters of a folder (textbook-d2l-ko), at every length. "headings": of the headings under which full sentences
-stand, how many have a bullet, in a summary of a page; "repeats": pairs of bullets that share more than half of their morphemes;
-"central": how much of the chapter's weighted vocabulary the bullets hold, for each bullet's letters, against the baseline's.
+The N longest Markdown chapters of a folder (textbook-d2l-ko), at every length. "headings": of the headings under which
+full sentences stand, how many have a bullet, in a summary of a page; "repeats": pairs of bullets that share more than
+half of their morphemes; "central": how much of the chapter's weighted vocabulary the bullets hold, for each bullet's
+letters, against the baseline's.
 """
 
 from __future__ import annotations

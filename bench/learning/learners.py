@@ -1,10 +1,12 @@
-"""Spaced review: our dates against py-fsrs, and the chosen order against others on simulated learners whose memory is known.
+"""Spaced review: our dates against py-fsrs, and the chosen order against others on simulated
+learners whose memory is known.
 
     python3 run.py bench learners [--learners 10] [--items 60]
 
-The simulated memory is not the scheduler's: recall halves with every half-life (Settles & Meeder 2016), a right answer lengthens an
-item's half-life by its own factor, the more so the nearer it was to being forgotten, and a wrong one shortens it. Every order is tried
-with more and with less effort; counted are the fewest reviews with which the mean true recall on the day of the exam reaches the target.
+The simulated memory is not the scheduler's: recall halves with every half-life (Settles & Meeder 2016), a right answer
+lengthens an item's half-life by its own factor, the more so the nearer it was to being forgotten, and a wrong one
+shortens it. Every order is tried with more and with less effort; counted are the fewest reviews with which the mean
+true recall on the day of the exam reaches the target.
 """
 
 from __future__ import annotations
@@ -136,7 +138,9 @@ def count_needed(
 
 
 def same_dates(histories: int) -> int:
-    """How many of the simulated histories have the very dates of py-fsrs, our state kept as JSON between the answers."""
+    """How many of the simulated histories have the very dates of py-fsrs, our state kept
+    as JSON between the answers.
+    """
     import json
 
     from fsrs import Card, Rating, Scheduler
@@ -176,7 +180,10 @@ def main() -> None:
             spared = 1 - means["chosen"] / means[called] if means[called] else 0.0
             recall = sum(known for _, known in reached) / max(1, len(reached))
             rows.append((name, called, len(reached), means[called], recall, spared))
-    notes = f"{arguments.learners} learners of a kind, {arguments.items} items, recall {TARGET_RECALL} on day {SIMULATED_DAYS}, one review a day and item at most"
+    notes = (
+        f"{arguments.learners} learners of a kind, {arguments.items} items, recall {TARGET_RECALL} on day "
+        f"{SIMULATED_DAYS}, one review a day and item at most"
+    )
     heads = ("learner", "order", "reach the target", "reviews", "mean recall", "spared by the chosen order")
     publish("learners", heads, rows, notes)
 

@@ -1,9 +1,11 @@
-"""Tokens a second on the shape of a real model, in NF4 and in bf16; on a GPU also what QLoRA takes on 8 billion parameters.
+"""Tokens a second on the shape of a real model, in NF4 and in bf16; on a GPU also what QLoRA
+takes on 8 billion parameters.
 
     python3 run.py bench decode [--tokens 32] [--tokenizer FOLDER] [--train-steps 8]
 
-Random weights: speed and memory are those of the shape, nothing is downloaded. On the CPU a billion parameters; where CUDA is there, eight
-billion besides (32 GiB of disk and 24 GiB of main memory for the weights), and the training of that shape at 1,024 tokens a row.
+Random weights: speed and memory are those of the shape, nothing is downloaded. On the CPU a billion parameters; where
+CUDA is there, eight billion besides (32 GiB of disk and 24 GiB of main memory for the weights), and the training of
+that shape at 1,024 tokens a row.
 """
 
 from __future__ import annotations
@@ -29,7 +31,8 @@ DECODE_PROMPT = "을사늑약은 언제 체결되었나?"
 
 
 def decoding(folder: Path, quantization: str, tokens: int) -> tuple[float, float, float]:
-    """Tokens a second after the first, the best of three; processor seconds a token; seconds to the first of a short prompt.
+    """Tokens a second after the first, the best of three; processor seconds a token; seconds
+    to the first of a short prompt.
 
     On a busy machine the clock measures the others too, and threads wait for one another; the processor seconds stay.
     """
@@ -119,7 +122,10 @@ def main() -> None:
             "qlora_shape",
             ("shape", "device", "peak memory, GiB", "seconds a step", "examples an hour"),
             trained,
-            f"QLoRA (r 8, all linear layers, gradient checkpointing) on random weights, one row of {ROW_TOKENS} tokens a step.",
+            (
+                f"QLoRA (r 8, all linear layers, gradient checkpointing) on random weights, one row of {ROW_TOKENS} "
+                f"tokens a step."
+            ),
         )
 
 

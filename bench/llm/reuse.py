@@ -2,8 +2,8 @@
 
     python3 run.py bench reuse [--model FOLDER] [--prefix 2000] [--rounds 3]
 
-Without a folder a model of random weights is built (about 30 million parameters, bf16). Both ways are timed in turn, in one process, and
-the token that comes is compared too.
+Without a folder a model of random weights is built (about 30 million parameters, bf16). Both ways are timed in turn, in
+one process, and the token that comes is compared too.
 """
 
 from __future__ import annotations

@@ -10,8 +10,10 @@ from settings import ROOT
 
 TEMPLATE = (
     "{% for m in messages %}<|{{ m['role'] }}|>{{ m['content'] }}"
-    "{% for c in m.get('tool_calls') or [] %}<tool_call>{{ c['function'] | tojson }}</tool_call>{% endfor %}<|end|>{% endfor %}"
-    "{% if tools %}<|tools|>{{ tools | tojson }}<|end|>{% endif %}{% if add_generation_prompt %}<|assistant|>{% endif %}"
+    "{% for c in m.get('tool_calls') or [] %}<tool_call>{{ c['function'] | tojson }}</tool_call>{% endfor "
+    "%}<|end|>{% endfor %}"
+    "{% if tools %}<|tools|>{{ tools | tojson }}<|end|>{% endif %}{% if add_generation_prompt %}<|assistant|>{% "
+    "endif %}"
 )
 MARKS = ("<|end|>", "<|user|>", "<|assistant|>", "<|system|>", "<|tool|>", "<|tools|>")
 

@@ -1,8 +1,9 @@
 """One base in memory and several adapters on it: switched on, switched off, the base never read again.
 
-An adapter of the same kind as the last stays beside it and is chosen by its name (PEFT's ``set_adapter``); one of another kind takes
-its place, since PEFT does not mix kinds. Switched off, the layers of the base answer alone, so its scores are the base's to the bit.
-What the model has read (``Memory``) is forgotten with every switch: keys and values of one adapter are not those of another.
+An adapter of the same kind as the last stays beside it and is chosen by its name (PEFT's ``set_adapter``); one of
+another kind takes its place, since PEFT does not mix kinds. Switched off, the layers of the base answer alone, so its
+scores are the base's to the bit. What the model has read (``Memory``) is forgotten with every switch: keys and values
+of one adapter are not those of another.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ _EMBEDDINGS = ("embed_tokens.weight", "lm_head.weight")  # PEFT may save these b
 
 
 class Resident:
-    """A base model that stays. ``lock``: whoever computes with it holds it, so that nobody switches in the middle of an answer."""
+    """A base model that stays. ``lock``: whoever computes with it holds it, so that nobody
+    switches in the middle of an answer.
+    """
 
     def __init__(self, name: str, weights: Any, tokenizer: Any, device: str, context: int, packed: bool = True) -> None:
         """``packed``: whether 4-bit layers may lie as the CPU's kernel wants them, which some adapters cannot read."""
@@ -115,14 +118,17 @@ class Resident:
 
 @dataclass(frozen=True)
 class Loaded:
-    """A resident base with one adapter in mind, ``adapter`` its folder, "" for none. ``model``: as it stands; ``using`` makes sure."""
+    """A resident base with one adapter in mind, ``adapter`` its folder, "" for none. ``model``: as
+    it stands; ``using`` makes sure.
+    """
 
     resident: Resident
     adapter: str = ""
 
     @contextmanager
     def using(self, stopped: Callable[[], bool] = lambda: False) -> Iterator[Any]:
-        """The model with this adapter on it, and nobody else's turn meanwhile; None where ``stopped`` ended the wait for it.
+        """The model with this adapter on it, and nobody else's turn meanwhile; None where
+        ``stopped`` ended the wait for it.
 
         Raises ModelUnavailable.
         """
@@ -197,9 +203,11 @@ def _prompts(wrapped: Any) -> bool:
 
 @contextmanager
 def _as_packed(weights: Any) -> Iterator[None]:
-    """4-bit layers that bitsandbytes has packed for the CPU stay as they are, though PEFT asks for the model's whole state.
+    """4-bit layers that bitsandbytes has packed for the CPU stay as they are, though PEFT
+    asks for the model's whole state.
 
-    For that, bitsandbytes 0.50 would unpack them in place and round their scales anew: the base would no longer be the base to the bit.
+    For that, bitsandbytes 0.50 would unpack them in place and round their scales anew: the base would no
+    longer be the base to the bit.
     """
     packed = [
         state

@@ -1,7 +1,9 @@
-"""The adapters on disk: which base, which data, which scores, and which one is active. A folder of folders and one pointer file.
+"""The adapters on disk: which base, which data, which scores, and which one is active. A folder
+of folders and one pointer file.
 
-An adapter's folder holds ``adapter_config.json`` and ``adapter_model.safetensors`` (PEFT) and ``hyunmoo.json``, its card. The
-pointer ``active.json`` is replaced as a whole, so a crash leaves the old or the new one, and remembers what was active before.
+An adapter's folder holds ``adapter_config.json`` and ``adapter_model.safetensors`` (PEFT) and ``hyunmoo.json``,
+its card. The pointer ``active.json`` is replaced as a whole, so a crash leaves the old or the new one, and
+remembers what was active before.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""The local engine: a LangChain chat model over transformers, 4-bit NF4 and a PEFT adapter, with tools and constrained decoding."""
+"""The local engine: a LangChain chat model over transformers, 4-bit NF4 and a PEFT adapter, with
+tools and constrained decoding.
+"""
 
 from __future__ import annotations
 
@@ -32,8 +34,9 @@ from settings import Settings
 class LocalChatModel(BaseChatModel):
     """A causal language model on this machine. It is loaded at the first use and shared by everyone who names the same.
 
-    ``bind(grammar=...)`` holds an answer inside a ``llm.local.grammar`` Grammar. A forced tool (``tool_choice``) is decoded under the
-    tool's JSON schema, so that even a weak model makes a call that can be run; ``with_structured_output`` rests on that.
+    ``bind(grammar=...)`` holds an answer inside a ``llm.local.grammar`` Grammar. A forced tool (``tool_choice``) is
+    decoded under the tool's JSON schema, so that even a weak model makes a call that can be run;
+    ``with_structured_output`` rests on that.
     """
 
     model_config = ConfigDict(populate_by_name=True)

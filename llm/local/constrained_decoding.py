@@ -1,7 +1,9 @@
-"""A grammar over a model's tokens: forbidden ones are masked, and before the room for an answer ends the text is brought to its end.
+"""A grammar over a model's tokens: forbidden ones are masked, and before the room for an answer ends
+the text is brought to its end.
 
-A JSON text that is cut off is worth nothing. So the shortest way out that a simple rule finds (close what is open, else the longest
-token) is walked ahead on a copy of the matcher, at ever smaller distances; once it only just fits, it is taken.
+A JSON text that is cut off is worth nothing. So the shortest way out that a simple rule finds (close what
+is open, else the longest token) is walked ahead on a copy of the matcher, at ever smaller distances; once
+it only just fits, it is taken.
 """
 
 from __future__ import annotations
@@ -116,7 +118,9 @@ class Constraint:
 
 
 def _without(scores: Any, forbidden: np.ndarray[Any, np.dtype[np.bool_]]) -> Any:
-    """In plain torch: llguidance's own function is compiled at its first use, for which many machines have no compiler."""
+    """In plain torch: llguidance's own function is compiled at its first use, for which
+    many machines have no compiler.
+    """
     import torch
 
     return scores.masked_fill_(torch.from_numpy(forbidden).to(scores.device), float("-inf"))

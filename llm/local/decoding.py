@@ -34,7 +34,8 @@ class Wish:
 
 @dataclass
 class Run:
-    """One generation. Iterate ``pieces()``; then ``read``, ``written`` and ``finish`` are set; ``reused`` of ``read`` were known.
+    """One generation. Iterate ``pieces()``; then ``read``, ``written`` and ``finish`` are set;
+    ``reused`` of ``read`` were known.
 
     ``cancel`` set by anyone ends it, whether it waits for its turn, reads the prompt or writes.
     """
@@ -92,7 +93,8 @@ class Run:
     def _stopped(self) -> bool:
         return self._left.is_set() or self.cancel.is_set()
 
-    # -- the worker, which alone holds the model's lock ------------------------------------------------------------------
+    # -- the worker, which alone holds the model's lock
+    # ------------------------------------------------------------------
 
     def put(self, tokens: Any) -> None:
         """What ``generate`` calls with the prompt first, then with every new token."""
@@ -135,7 +137,8 @@ class Run:
         ids = encoded["input_ids"].to(self.loaded.device)
         try:
             with torch.random.fork_rng(devices=range(torch.cuda.device_count())), torch.inference_mode():
-                # A fork begins where the process stands: without a number of its own, every answer would be drawn alike.
+                # A fork begins where the process stands: without a number of its own, every
+                # answer would be drawn alike.
                 torch.manual_seed(secrets.randbits(63) if wish.seed is None else wish.seed)
                 said, cache, before = ids[0].tolist(), None, None
                 if reusable(model):
@@ -185,7 +188,9 @@ def _vocabulary(loaded: Loaded, ends: Sequence[int]) -> Vocabulary:
 
 
 def decoder(tokenizer: Any) -> Any:
-    """A function from one token to the text that it completes. transformers' own streamer holds Hangul back until a space."""
+    """A function from one token to the text that it completes. transformers' own streamer
+    holds Hangul back until a space.
+    """
     from tokenizers.decoders import DecodeStream
 
     hidden = set(tokenizer.all_special_ids) - set(tokenizer.convert_tokens_to_ids(["<tool_call>", "</tool_call>"]))

@@ -1,4 +1,6 @@
-"""Which base an adapter belongs to: told by the weights themselves, so that a folder that was moved or renamed stays the same base."""
+"""Which base an adapter belongs to: told by the weights themselves, so that a folder that was moved
+or renamed stays the same base.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ _SOME = 1 << 16  # bytes of each file's end; its head names every tensor with it
 
 
 def fingerprint(model: str) -> str:
-    """A hash of a model's tensors: their names and shapes, and some of their bytes; "" where its files are not on this machine."""
+    """A hash of a model's tensors: their names and shapes, and some of their bytes; "" where its
+    files are not on this machine.
+    """
     folder = _folder(model)
     files = sorted(folder.glob("*.safetensors")) if folder else []
     seen = hashlib.sha256()
@@ -26,7 +30,9 @@ def fingerprint(model: str) -> str:
 
 
 def belongs(adapter: Path, model: str) -> bool:
-    """Whether an adapter's folder was made for a model. Where nothing tells, True: PEFT's own look at the shapes decides."""
+    """Whether an adapter's folder was made for a model. Where nothing tells, True: PEFT's
+    own look at the shapes decides.
+    """
     card = read_card(adapter)
     named = named_base(adapter)
     made_for = (card.fingerprint if card else "") or (fingerprint(named) if named else "")

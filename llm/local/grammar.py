@@ -1,4 +1,6 @@
-"""Constrained decoding: what a model may write, held token by token (llguidance). JSON of a schema, one of some texts, a quote."""
+"""Constrained decoding: what a model may write, held token by token (llguidance). JSON of a
+schema, one of some texts, a quote.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +21,9 @@ class Grammar:
 
 
 def json_schema(schema: Mapping[str, Any]) -> Grammar:
-    """Compact JSON that satisfies the schema, every string and list bounded and no extra keys, so that it always ends."""
+    """Compact JSON that satisfies the schema, every string and list bounded and no extra
+    keys, so that it always ends.
+    """
     from llguidance import LLMatcher
 
     written = json.dumps(bounded(schema), ensure_ascii=False)
@@ -53,7 +57,9 @@ def _lark(source: str) -> Grammar:
 
 
 def bounded(schema: Any) -> Any:
-    """The schema with a bound on every string and list, and without free keys: an unbounded one lets a weak model run on."""
+    """The schema with a bound on every string and list, and without free keys: an
+    unbounded one lets a weak model run on.
+    """
     if isinstance(schema, list):
         return [bounded(item) for item in schema]
     if not isinstance(schema, Mapping):

@@ -1,7 +1,7 @@
 """What a model has already read is not read twice: the keys and values of its last conversations, by their tokens.
 
-Only full attention over plain caches is kept: of a sliding window or a recurrent state no shorter prefix can be taken, and made-up
-tokens (prefix and P-tuning) stand before every prompt. There, a prompt is read anew.
+Only full attention over plain caches is kept: of a sliding window or a recurrent state no shorter prefix can be taken,
+and made-up tokens (prefix and P-tuning) stand before every prompt. There, a prompt is read anew.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ class Kept:
 
 @dataclass
 class Memory:
-    """The last conversations of one loaded model, newest first. Not locked: whoever generates holds the model's lock."""
+    """The last conversations of one loaded model, newest first. Not locked: whoever
+    generates holds the model's lock.
+    """
 
     kept: list[Kept] = field(default_factory=list)
 

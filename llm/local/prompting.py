@@ -1,4 +1,6 @@
-"""Messages and tools as one prompt: by the tokenizer's chat template, or by the model's registered format where it has none."""
+"""Messages and tools as one prompt: by the tokenizer's chat template, or by the model's
+registered format where it has none.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,8 @@ def write_prompt(
 
 
 def write_example(messages: Sequence[BaseMessage], tokenizer: Any, fallback: PromptFormat) -> tuple[str, str]:
-    """A conversation to learn from: the prompt that ``write_prompt`` writes before its last message, and that answer with its end.
+    """A conversation to learn from: the prompt that ``write_prompt`` writes before its last
+    message, and that answer with its end.
 
     The two are to be tokenised apart, as they are when the model answers.
     """
@@ -51,7 +54,9 @@ def write_example(messages: Sequence[BaseMessage], tokenizer: Any, fallback: Pro
 def _turns(
     messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]], native: bool, tokenizer: Any
 ) -> list[Turn]:
-    """The conversation as role and content, neighbours of one role joined, since most templates want roles to alternate."""
+    """The conversation as role and content, neighbours of one role joined, since most
+    templates want roles to alternate.
+    """
     turns: list[Turn] = []
     if tools and not native:
         turns.append({"role": "system", "content": toolcalls.instructions(tools)})
@@ -115,7 +120,9 @@ def _by_template(
             raise ModelUnavailable(
                 "이 모델의 대화 틀(chat template)로는 이 대화를 적을 수 없습니다. 다른 모델을 고르거나 모델 폴더의 chat_template을 고쳐 주세요.",
                 code="template_broken",
-                english=f"The model's chat template refuses this conversation: {(str(error).splitlines() or [''])[0][:200]}",
+                english=(
+                    f"The model's chat template refuses this conversation: {(str(error).splitlines() or [''])[0][:200]}"
+                ),
             ) from error
 
 

@@ -1,4 +1,6 @@
-"""What of a model's raw text is shown: up to a stop sequence, without hidden blocks, held back while a mark may be beginning."""
+"""What of a model's raw text is shown: up to a stop sequence, without hidden blocks, held back
+while a mark may be beginning.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,9 @@ class Sieve:
         return shown
 
     def end(self) -> str:
-        """What was held back when the model ended by itself; an unclosed call counts as one, unclosed thinking is dropped."""
+        """What was held back when the model ended by itself; an unclosed call counts as
+        one, unclosed thinking is dropped.
+        """
         rest, self._held = self._held, ""
         if self._inside == CLOSE and rest.strip():
             self.calls.append(rest.strip())

@@ -1,4 +1,6 @@
-"""The chat model of a server: LangChain's own client, with what goes wrong said in our words, and a stop that is heard at the prompt."""
+"""The chat model of a server: LangChain's own client, with what goes wrong said in our words, and a
+stop that is heard at the prompt.
+"""
 
 from __future__ import annotations
 
@@ -96,7 +98,8 @@ class ServedChatModel(ChatOpenAI):
 
 
 def heard(source: Iterator[T], stop: threading.Event) -> Iterator[T]:
-    """What a source gives, until it or the wish for it ends; read on a thread of its own, so that its silence is not waited for.
+    """What a source gives, until it or the wish for it ends; read on a thread of its own, so that
+    its silence is not waited for.
 
     The source is closed with the next thing that it gives after nobody listens any more.
     """

@@ -1,4 +1,6 @@
-"""A server that speaks OpenAI's protocol (vLLM, Ollama, llama.cpp): asked whether it is there and which models it has."""
+"""A server that speaks OpenAI's protocol (vLLM, Ollama, llama.cpp): asked whether it is
+there and which models it has.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ class _Models(BaseModel):
 
 
 def load_server(settings: Settings) -> BaseChatModel:
-    """The server's model, or its first one where the settings name none. Raises ModelUnavailable where nobody answers."""
+    """The server's model, or its first one where the settings name none. Raises
+    ModelUnavailable where nobody answers.
+    """
     served = served_models(settings.server_url, settings.server_key)
     name = settings.server_model or (served[0] if served else "")
     if not name or (served and name not in served):
@@ -59,7 +63,9 @@ def load_server(settings: Settings) -> BaseChatModel:
 
 
 def served_models(url: str, key: SecretStr, seconds: float = KNOCK_SECONDS) -> tuple[str, ...]:
-    """The names of the server's models. Raises ModelUnavailable where it is down, refuses the key, or speaks another language."""
+    """The names of the server's models. Raises ModelUnavailable where it is down, refuses the
+    key, or speaks another language.
+    """
     import httpx
 
     try:

@@ -1,4 +1,6 @@
-"""compose: an answer in Korean from numbered evidence, every sentence with its ``[n]``; served and trained with this prompt."""
+"""compose: an answer in Korean from numbered evidence, every sentence with its ``[n]``;
+served and trained with this prompt.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,8 @@ class Composed(BaseModel):
 
 
 def render(question: str, content: str, *, style: Style = DEFAULT, again: Iterable[Fault] = ()) -> tuple[str, str]:
-    """The system and the human message; ``content`` is a tool's evidence as JSON, ``again`` what was wrong with a first answer.
+    """The system and the human message; ``content`` is a tool's evidence as JSON, ``again`` what
+    was wrong with a first answer.
 
     Raises ValueError where the content is no evidence.
     """
@@ -83,10 +86,11 @@ def check(answer: Composed, numbers: Iterable[int]) -> bool:
 
 
 def quote_pieces(question: str, contents: Sequence[str]) -> list[str]:
-    """The best one to three sentences of the evidence, the best first, each exact and with its ``[n]``; [] for no evidence.
+    """The best one to three sentences of the evidence, the best first, each exact and with
+    its ``[n]``; [] for no evidence.
 
-    Where every quote scores 1.0 (a summary, a glossary entry) all were chosen already, and all are kept. White space inside a
-    sentence (a line end on the page) becomes one space; nothing else is touched.
+    Where every quote scores 1.0 (a summary, a glossary entry) all were chosen already, and all are kept. White space
+    inside a sentence (a line end on the page) becomes one space; nothing else is touched.
     """
     scored: list[tuple[float, int, int, str]] = []
     for found in (parse(content) for content in contents):
@@ -112,7 +116,8 @@ def quote_pieces(question: str, contents: Sequence[str]) -> list[str]:
 
 
 def telling_order(places: Sequence[tuple[float, int, int]]) -> list[int]:
-    """In which order to say quotes of ``(score, evidence, offset)``: the one that answers best, then the others as one reads them.
+    """In which order to say quotes of ``(score, evidence, offset)``: the one that answers best,
+    then the others as one reads them.
 
     Where none is best alone, all are said as one reads them.
     """
@@ -123,7 +128,9 @@ def telling_order(places: Sequence[tuple[float, int, int]]) -> list[int]:
 
 
 def own_quotes(question: str, item: Item) -> tuple[Quote, ...]:
-    """Sentences that share enough content words with the question, scored by that share, for evidence without quotes."""
+    """Sentences that share enough content words with the question, scored by that share,
+    for evidence without quotes.
+    """
     wanted = set(korean.content(question))
     if not wanted:
         return ()

@@ -1,7 +1,8 @@
-"""What kind of request a line is, by rules: a quiz, a summary, a term to explain, or something that this assistant does not do.
+"""What kind of request a line is, by rules: a quiz, a summary, a term to explain, or something
+that this assistant does not do.
 
-Patterns are laid over the line without its spaces, so that a line typed without any reads the same. The last clause decides: "문제
-풀다가 막혔는데 그 조약이 뭐야?" asks for no quiz.
+Patterns are laid over the line without its spaces, so that a line typed without any reads the same. The last clause
+decides: "문제 풀다가 막혔는데 그 조약이 뭐야?" asks for no quiz.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ _TELL = lexicon.alternation("request_forms", "tell")
 
 _FORM = lexicon.alternation("request_forms", "re:quiz_name")
 _ITEM = lexicon.alternation("request_forms", "quiz_item")
-# Under a star, each alternative begins with a letter of its own or takes all that it can (``++``): one way to read a line, no other to try.
+# Under a star, each alternative begins with a letter of its own or takes all that it can (``++``): one way to
+# read a line, no other to try.
 _MUCH = lexicon.alternation("request_forms", "re:quiz_amount")
 _WISH = lexicon.alternation("request_forms", "re:wish")
 _QUIZ = lexicon.pattern("request_forms", "quiz")
@@ -51,7 +53,9 @@ _ASPECT = lexicon.pattern("request_forms", "aspect")
 
 
 def is_summary(text: str) -> bool:
-    """True where pages, a chapter, a book or this conversation are to be made short; a summary of one subject is a search."""
+    """True where pages, a chapter, a book or this conversation are to be made short; a
+    summary of one subject is a search.
+    """
     if of_conversation(text):
         return True
     line = _line(text)
@@ -128,7 +132,9 @@ _OTHER_ACT = re.compile(_ACT)
 
 
 def is_other(text: str, known: bool = False) -> bool:
-    """True for errands and for what only the present moment knows; ``known``: the books hold the request's own nouns."""
+    """True for errands and for what only the present moment knows; ``known``: the books
+    hold the request's own nouns.
+    """
     line = _squeezed(text)
     errand = _OTHER_ACT.search(line) and re.search(rf"(?:{_WISH}|{_RECOMMEND})$", line)
     return bool(errand) or (not known and bool(_OTHER_NOW.search(line)))

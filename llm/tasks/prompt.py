@@ -1,4 +1,6 @@
-"""A strict prompt: a system text and a ``string.Template`` that fails on a missing or an unused name, and quoting of data."""
+"""A strict prompt: a system text and a ``string.Template`` that fails on a missing or an
+unused name, and quoting of data.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,8 @@ import re
 from dataclasses import dataclass
 from string import Template
 
-# What a document could hold to leave its place as data: our own delimiter, tool-call tags, and chat markers of known models.
+# What a document could hold to leave its place as data: our own delimiter, tool-call tags, and
+# chat markers of known models.
 _MARKERS = re.compile(r"</?자료|</?tool_call|<\||\[\||</?s>|<(?:start|end)_of_turn|\[/?INST\]", re.IGNORECASE)
 
 
@@ -19,7 +22,9 @@ class Prompt:
     human: Template
 
     def render(self, **values: str) -> tuple[str, str]:
-        """The system and the human message. Raises KeyError for a missing name, TypeError for one that the prompt does not use."""
+        """The system and the human message. Raises KeyError for a missing name, TypeError for
+        one that the prompt does not use.
+        """
         unused = set(values) - set(self.human.get_identifiers())
         if unused:
             raise TypeError(f"the prompt has no place for: {', '.join(sorted(unused))}")

@@ -1,4 +1,5 @@
-"""The circumstance in a question ("을사늑약이 맺어지자 …", "정변이 실패한 뒤 …"): its verb may be told otherwise where the answer stands.
+"""The circumstance in a question ("을사늑약이 맺어지자 …", "정변이 실패한 뒤 …"): its verb may be told
+otherwise where the answer stands.
 
 What is asked ("… 태어난 곳은?", "… 누가 세웠나?") and every name stay.
 """

@@ -1,4 +1,6 @@
-"""A request that asks for two things becomes two: questions side by side, and comparisons, whose sides are each looked up."""
+"""A request that asks for two things becomes two: questions side by side, and comparisons,
+whose sides are each looked up.
+"""
 
 from __future__ import annotations
 

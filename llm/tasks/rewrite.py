@@ -1,7 +1,7 @@
 """rewrite: a follow-up question becomes one that stands alone ("그 조약의 결과는?" after 을사늑약 -> "을사늑약 조약의 결과는?").
 
-The rules are the floor under every model: they put earlier topic nouns in, and never take a word of the question away but the
-pronoun itself.
+The rules are the floor under every model: they put earlier topic nouns in, and never take a word of the
+question away but the pronoun itself.
 """
 
 from __future__ import annotations
@@ -71,7 +71,9 @@ _ELLIPSIS = lexicon.pattern("asking_words", "opening_without_a_subject")
 
 
 def standalone(question: str, history: Sequence[str] = ()) -> str:
-    """The question with the topic that it points back to, or as it is. ``history`` holds earlier questions, oldest first."""
+    """The question with the topic that it points back to, or as it is. ``history`` holds
+    earlier questions, oldest first.
+    """
     text = " ".join(question.split())
     if not history:
         return text

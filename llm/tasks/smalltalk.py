@@ -1,8 +1,8 @@
 """Is it talk, or a request to the textbooks? A logit over how a line is put and what it is about.
 
-Fitted to half of songys/Chatbot_data (MIT) against questions about the sample textbooks; the words are that half's commonest.
-On the other half 1.8 % are not recognised at THRESHOLD, and 1.0 % of KorQuAD 1.0 dev questions are taken for talk (lines alone,
-without what the library knows).
+Fitted to half of songys/Chatbot_data (MIT) against questions about the sample textbooks; the words are that half's
+commonest. On the other half 1.8 % are not recognised at THRESHOLD, and 1.0 % of KorQuAD 1.0 dev questions are taken for
+talk (lines alone, without what the library knows).
 """
 
 from __future__ import annotations
@@ -104,7 +104,9 @@ def likelihood(text: str, known: bool = False) -> float:
 
 
 def asks_on(text: str) -> bool:
-    """Whether a line that leans on an earlier question asks for something ("언제 태어났나요?"), and not how one is ("뭐 해?")."""
+    """Whether a line that leans on an earlier question asks for something ("언제 태어났나요?"),
+    and not how one is ("뭐 해?").
+    """
     tokens = korean.tokenize(text)
     own = any(is_content(token) and token.form not in EVERYDAY and token.form not in _WH for token in tokens)
     return (

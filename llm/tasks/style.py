@@ -1,4 +1,6 @@
-"""How an answer is put: its register, and the reader's level. Told to a model in the prompt; our own sentences stand here in every register."""
+"""How an answer is put: its register, and the reader's level. Told to a model in the prompt; our own
+sentences stand here in every register.
+"""
 
 from __future__ import annotations
 

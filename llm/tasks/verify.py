@@ -41,9 +41,11 @@ def render(sentence: str, evidence: str) -> tuple[str, str]:
 
 
 def check(verdict: Verdict, sentence: str, evidence: str) -> bool:
-    """False where a model calls a sentence supported although a number of it, or most of its words, are not in the evidence.
+    """False where a model calls a sentence supported although a number of it, or most of its
+    words, are not in the evidence.
 
-    Nor may it deny what the evidence does not. The same words in other roles ("고종이 …를 폐위했다") pass: a floor, not an entailment test.
+    Nor may it deny what the evidence does not. The same words in other roles ("고종이 …를 폐위했다") pass: a
+    floor, not an entailment test.
     """
     if verdict.label != "supported" or korean.squeeze(sentence) in korean.squeeze(evidence):
         return True

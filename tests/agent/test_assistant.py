@@ -1,4 +1,6 @@
-"""What the assistant promises: cited answers with exact quotes, honest refusals, threads that come back as they were."""
+"""What the assistant promises: cited answers with exact quotes, honest refusals, threads
+that come back as they were.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path

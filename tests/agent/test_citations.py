@@ -1,4 +1,6 @@
-"""A citation is exact, whatever the book is made of, and stays so through edits, removal and a reload; nothing is shown without one."""
+"""A citation is exact, whatever the book is made of, and stays so through edits, removal and a
+reload; nothing is shown without one.
+"""
 
 from __future__ import annotations
 

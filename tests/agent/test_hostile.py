@@ -1,4 +1,6 @@
-"""With a model that does whatever documents say: no tool runs, nothing leaves the machine, nobody else's text and no prompt is shown."""
+"""With a model that does whatever documents say: no tool runs, nothing leaves the machine, nobody
+else's text and no prompt is shown.
+"""
 
 from __future__ import annotations
 

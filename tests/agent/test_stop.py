@@ -1,4 +1,6 @@
-"""A stop reaches a model wherever it is: before its plan, before its first word; the quotes stand, and nothing is asked again."""
+"""A stop reaches a model wherever it is: before its plan, before its first word; the quotes
+stand, and nothing is asked again.
+"""
 
 from __future__ import annotations
 

@@ -24,7 +24,9 @@ BODY = "을사늑약(乙巳勒約)은 1905년 11월 17일 강제로 체결된 �
 
 
 class Written(BaseChatModel):
-    """Writes the given drafts one after another, the last one again and again, and keeps the prompts that it was given."""
+    """Writes the given drafts one after another, the last one again and again, and keeps
+    the prompts that it was given.
+    """
 
     drafts: list[str]
     prompts: list[str] = Field(default_factory=list)

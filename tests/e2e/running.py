@@ -1,4 +1,6 @@
-"""The real app on a free port with its own library, and a real Chromium in front of it; tests and screenshots share it."""
+"""The real app on a free port with its own library, and a real Chromium in front of it;
+tests and screenshots share it.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +25,16 @@ FLAGS = (
     "--disable-component-update --disable-sync"
 ).split()
 PATIENCE = 30_000  # milliseconds, for what a loaded machine may take
-PRESS = 100  # milliseconds that a finger stays down; a field that is left tells its text when the button goes down, a link acts when it comes up
+# milliseconds that a finger stays down; a field that is left tells its text when the button goes
+# down, a link acts when it comes up
+PRESS = 100
 
 
 @contextmanager
 def running_app(folder: Path, library: Path | None = None) -> Iterator[str]:
-    """Start the app from another folder than the project's, as a person may, with a copy of a library; yields its address."""
+    """Start the app from another folder than the project's, as a person may, with a copy of
+    a library; yields its address.
+    """
     if library is not None:
         shutil.copytree(library, folder / "library")
     with socket.socket() as probe:

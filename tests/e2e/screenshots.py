@@ -1,4 +1,6 @@
-"""Pictures of every page for the docs, wide and narrow: ``python -m tests.e2e.screenshots --browser PATH``, from the root."""
+"""Pictures of every page for the docs, wide and narrow: ``python -m tests.e2e.screenshots
+--browser PATH``, from the root.
+"""
 
 from __future__ import annotations
 

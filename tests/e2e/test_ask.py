@@ -1,4 +1,6 @@
-"""The 질문 page in a real browser: what a reader does with an answer, typing Korean; and a model that is slow to write."""
+"""The 질문 page in a real browser: what a reader does with an answer, typing Korean; and a
+model that is slow to write.
+"""
 
 from __future__ import annotations
 
@@ -129,7 +131,10 @@ def answered(page: Page, question: str) -> Locator:
     before = page.get_by_test_id("stExpander").filter(has_text="과정").count()
     ask(page, question)
     page.wait_for_function(
-        "n => [...document.querySelectorAll('[data-testid=stExpander]')].filter(e => e.innerText.includes('과정')).length > n",
+        (
+            "n => [...document.querySelectorAll('[data-testid=stExpander]')].filter(e => "
+            "e.innerText.includes('과정')).length > n"
+        ),
         arg=before,
         timeout=PATIENCE,
     )

@@ -1,4 +1,6 @@
-"""One study session in a real browser: a textbook goes in, a question, its evidence, a quiz, a grade, the wrong notes."""
+"""One study session in a real browser: a textbook goes in, a question, its evidence, a
+quiz, a grade, the wrong notes.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Data from the library, QLoRA on a tiny real model, and an exam that decides; every line of the real path, on the CPU."""
+"""Data from the library, QLoRA on a tiny real model, and an exam that decides; every line
+of the real path, on the CPU.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Every kind of adapter is trained and loaded back; what training reads is what serving shows; merging changes nothing."""
+"""Every kind of adapter is trained and loaded back; what training reads is what serving
+shows; merging changes nothing.
+"""
 
 from __future__ import annotations
 

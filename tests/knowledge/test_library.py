@@ -1,4 +1,6 @@
-"""What the library promises: exact offsets, idempotent adding, undoable removal, owners apart, a check that finds and mends."""
+"""What the library promises: exact offsets, idempotent adding, undoable removal, owners
+apart, a check that finds and mends.
+"""
 
 import shutil
 import unicodedata

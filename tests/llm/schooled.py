@@ -1,6 +1,8 @@
-"""A tiny real model that was taught a handful of exchanges by heart: enough to show that calls, loops and other scripts get through.
+"""A tiny real model that was taught a handful of exchanges by heart: enough to show that calls, loops
+and other scripts get through.
 
-It shows the plumbing, not an ability: which tool to call and with what is learnt word for word; what holds the form is the grammar.
+It shows the plumbing, not an ability: which tool to call and with what is learnt word for word; what
+holds the form is the grammar.
 """
 
 from __future__ import annotations

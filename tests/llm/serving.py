@@ -1,6 +1,8 @@
-"""A server of OpenAI's protocol as a process of its own, with a real model behind it: ``python -m tests.llm.serving FOLDER``.
+"""A server of OpenAI's protocol as a process of its own, with a real model behind it: ``python
+-m tests.llm.serving FOLDER``.
 
-It prints its port, then serves the models' list and chat completions, whole and as a stream, with tools and a JSON schema.
+It prints its port, then serves the models' list and chat completions, whole and as a
+stream, with tools and a JSON schema.
 """
 
 from __future__ import annotations

@@ -178,7 +178,9 @@ class TestServerIntegration(ChatModelIntegrationTests):
 
 
 def test_a_server_that_dies_is_told_apart_from_one_that_was_never_there(server: Server) -> None:
-    """It answers, it is ended, and the next question meets a refusal in words at the door; the last test here, for it ends the server."""
+    """It answers, it is ended, and the next question meets a refusal in words at the door; the last
+    test here, for it ends the server.
+    """
     assert load_chat_model(server.settings).invoke("안녕", max_tokens=4).usage_metadata
     server.end()
     with pytest.raises(ModelUnavailable) as caught:

@@ -1,4 +1,6 @@
-"""A local model that knows nothing, in the loop: every run ends within its step limit with a valid, verified answer or a refusal."""
+"""A local model that knows nothing, in the loop: every run ends within its step limit with a
+valid, verified answer or a refusal.
+"""
 
 from __future__ import annotations
 

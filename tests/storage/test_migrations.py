@@ -1,4 +1,6 @@
-"""The schema: an empty database comes to exactly the tables in code; a newer one is refused; a read-only one says so."""
+"""The schema: an empty database comes to exactly the tables in code; a newer one is
+refused; a read-only one says so.
+"""
 
 import os
 from pathlib import Path

@@ -13,7 +13,10 @@ import pytest
 from settings import ROOT
 from storage.process_locks import ProcessLocks
 
-HOLDER = "import sys, time; from pathlib import Path; from storage.process_locks import ProcessLocks\nwith ProcessLocks(Path(sys.argv[1])).hold('a', '책'):\n    print('held', flush=True); time.sleep(60)"
+HOLDER = (
+    "import sys, time; from pathlib import Path; from storage.process_locks import ProcessLocks\nwith "
+    "ProcessLocks(Path(sys.argv[1])).hold('a', '책'):\n    print('held', flush=True); time.sleep(60)"
+)
 
 
 def test_held_by_this_process_and_gone_after(tmp_path: Path) -> None:

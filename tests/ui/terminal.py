@@ -1,4 +1,6 @@
-"""Our commands as a person types them: in a process of their own where starting is the point, else in this one, which costs a tenth."""
+"""Our commands as a person types them: in a process of their own where starting is the point, else in
+this one, which costs a tenth.
+"""
 
 from __future__ import annotations
 

@@ -28,7 +28,9 @@ def note(text: str) -> None:
 
 @contextmanager
 def progress_bar(label: str) -> Iterator[Report]:
-    """A bar on stderr for ``report(stage, done, total)``; gone when the work is done, absent where stderr is no terminal."""
+    """A bar on stderr for ``report(stage, done, total)``; gone when the work is done,
+    absent where stderr is no terminal.
+    """
     from tqdm import tqdm
 
     with tqdm(desc=label, total=1, leave=False, file=sys.stderr, disable=None, dynamic_ncols=True) as bar:

@@ -1,4 +1,6 @@
-"""``finetune`` and ``eval``: an adapter trained on the library's own text, and the exam that decides whether it may be used."""
+"""``finetune`` and ``eval``: an adapter trained on the library's own text, and the exam that
+decides whether it may be used.
+"""
 
 from __future__ import annotations
 

@@ -76,7 +76,9 @@ class Asking:
         return next((one.thread for one in reversed(self._all) if one.active), None)
 
     def stop(self, asked: AnswerJob) -> None:
-        """Call a question off: at once where it waits, at its next step or word where it runs. Nothing of it is kept."""
+        """Call a question off: at once where it waits, at its next step or word where it
+        runs. Nothing of it is kept.
+        """
         asked.stop.set()
         if asked.state == "waiting":
             asked.state = "stopped"

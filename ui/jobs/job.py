@@ -1,4 +1,6 @@
-"""What background work has in common: how far it is, a way to call it off, its outcome. The worker writes, pages read."""
+"""What background work has in common: how far it is, a way to call it off, its outcome.
+The worker writes, pages read.
+"""
 
 from __future__ import annotations
 

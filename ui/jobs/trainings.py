@@ -1,4 +1,6 @@
-"""Training and exams in the background, one at a time: how far, the loss so far, a way to call it off, and what came out."""
+"""Training and exams in the background, one at a time: how far, the loss so far, a way to
+call it off, and what came out.
+"""
 
 from __future__ import annotations
 
@@ -95,7 +97,9 @@ class Trainings:
         return self._start(Training(name, "exam"), work)
 
     def cancel(self, job: Training) -> None:
-        """Call a job off: at once where it waits, after the step that it is in where it runs. What was saved is taken up again."""
+        """Call a job off: at once where it waits, after the step that it is in where it runs.
+        What was saved is taken up again.
+        """
         job.cancel.set()
 
     def _start(self, job: Training, work: Callable[[Training], None]) -> Training:

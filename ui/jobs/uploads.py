@@ -1,4 +1,6 @@
-"""Documents read in the background: one after another, each with its progress, its time left, a way to call it off, and its outcome."""
+"""Documents read in the background: one after another, each with its progress, its time left, a way
+to call it off, and its outcome.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,9 @@ class Uploads:
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="upload")
 
     def add(self, content: bytes | memoryview, filename: str, replaces: str = "") -> Upload:
-        """Read a document's bytes into the library, or in the place of the source ``replaces``, as soon as its turn comes."""
+        """Read a document's bytes into the library, or in the place of the source
+        ``replaces``, as soon as its turn comes.
+        """
         folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         path = Path(folder.name) / "upload"
         path.write_bytes(content)

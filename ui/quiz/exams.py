@@ -1,4 +1,6 @@
-"""Exams on the quiz page: the mock exam and its clock, a quiz in the manner of a past paper, and hints one at a time."""
+"""Exams on the quiz page: the mock exam and its clock, a quiz in the manner of a past
+paper, and hints one at a time.
+"""
 
 from __future__ import annotations
 

@@ -25,7 +25,9 @@ def take(quiz: Sitting) -> None:
 
 @st.fragment
 def paper(quiz: Sitting) -> None:
-    """How to take it, and the questions; in one fragment, for a tap that leaves a field counts only where both are in the same."""
+    """How to take it, and the questions; in one fragment, for a tap that leaves a field counts
+    only where both are in the same.
+    """
     if quiz.over:
         st.rerun()
     quiz.drawn = quiz.changes

@@ -1,7 +1,8 @@
-"""The quiz of this browser tab, with what was answered so far; from its first answer on it is kept, and can be gone on with anywhere.
+"""The quiz of this browser tab, with what was answered so far; from its first answer on it is kept,
+and can be gone on with anywhere.
 
-A quiz is a plain object, fetched from the session once: Streamlit may end a run wherever the session is asked, and what is kept or
-graded here must not be cut in two.
+A quiz is a plain object, fetched from the session once: Streamlit may end a run wherever the session is asked, and what
+is kept or graded here must not be cut in two.
 """
 
 from __future__ import annotations
@@ -70,7 +71,9 @@ class Sitting:
         return self.mock is not None and datetime.now(UTC) > self.mock.ends + GRACE
 
     def note(self, question_id: str, response: str) -> None:
-        """Keep an answer, and count the time since the last one for it; after the end of a mock exam nothing is kept."""
+        """Keep an answer, and count the time since the last one for it; after the end of
+        a mock exam nothing is kept.
+        """
         now = time.monotonic()
         seconds = min(LONGEST_LOOK, now - self.seen)
         if self.mock is not None and not self.mock.answer(question_id, response, datetime.now(UTC), seconds):
@@ -93,7 +96,9 @@ class Sitting:
         self.keep()
 
     def keep(self) -> None:
-        """Write down how far it is, once something was answered. Where that fails it stays here, and the next change tries again."""
+        """Write down how far it is, once something was answered. Where that fails it stays here,
+        and the next change tries again.
+        """
         if self.over or not (self.kept or self.answered_count):
             return
         limits = {"started": self.mock.started, "limit": self.mock.limit} if self.mock else {}
@@ -138,7 +143,9 @@ class Sitting:
             self.elsewhere = True
 
     def gather(self, kept: OpenQuiz) -> None:
-        """Take what was kept, another window's answers among it, for all questions but those whose answer is only here."""
+        """Take what was kept, another window's answers among it, for all questions but
+        those whose answer is only here.
+        """
         said = {key: one for key, one in kept.said.items() if key not in self.unsent}
         for one in (self, self.mock) if self.mock else (self,):
             one.said.update(said)
@@ -213,7 +220,9 @@ def desk() -> Desk:
 
 
 def start(ids: Sequence[str], points: Sequence[float] = (), fewer: bool = False) -> None:
-    """Begin with these questions, worth so much each; the quiz page shows them. Raises QuizError (``unknown_question``)."""
+    """Begin with these questions, worth so much each; the quiz page shows them. Raises
+    QuizError (``unknown_question``).
+    """
     learner = assistant().learner
     questions = [learner.question(one) for one in ids]
     desk().begin(questions, points=dict(zip(ids, points)), fewer=fewer)

@@ -1,4 +1,6 @@
-"""The texts of quizzes, wrong notes and 학습 현황: Korean first, English second. ``ui.texts.catalogue`` holds them with all others."""
+"""The texts of quizzes, wrong notes and 학습 현황: Korean first, English second.
+``ui.texts.catalogue`` holds them with all others.
+"""
 
 STUDY_TEXTS: dict[str, tuple[str, str]] = {
     "progress": ("학습 현황", "Progress"),
@@ -40,7 +42,10 @@ STUDY_TEXTS: dict[str, tuple[str, str]] = {
     "like_head": ("기출 시험지처럼 만들기", "Like a past paper"),
     "like_note": (
         "서재에 올린 시험지의 문항 수와 문제 종류, 배점을 읽어, 위에서 고른 자료로 같은 짜임의 퀴즈를 만듭니다.",
-        "Reads how many items of which kind and worth a paper has, and makes a quiz of that mix from the source chosen above.",
+        (
+            "Reads how many items of which kind and worth a paper has, and makes a quiz of that mix from the source "
+            "chosen above."
+        ),
     ),
     "like_paper": ("시험지", "Paper"),
     "like_found": (
@@ -142,7 +147,10 @@ STUDY_TEXTS: dict[str, tuple[str, str]] = {
     "mastery_head": ("단원별 숙달도", "Mastery by chapter"),
     "mastery_note": (
         "앞으로 맞힐 것으로 예상되는 비율입니다. 찍어서 맞힌 몫은 빼고, 오래된 답은 적게 반영합니다. 약한 단원이 위에 있습니다.",
-        "The expected share of right answers and its 90% interval, guesses and old answers weighed less; the weakest first.",
+        (
+            "The expected share of right answers and its 90% interval, guesses and old answers weighed less; the "
+            "weakest first."
+        ),
     ),
     "mastery": ("숙달도", "Mastery"),
     "chapter": ("단원", "Chapter"),

@@ -1,4 +1,6 @@
-"""서재: reading with progress and a way out, what is there and what is wrong with it, finding, looking, a new edition, removing with undo."""
+"""서재: reading with progress and a way out, what is there and what is wrong with it, finding, looking, a
+new edition, removing with undo.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Which sentences answer: the kind of thing asked for, terms carried by a pronoun, and no more sentences than are needed."""
+"""Which sentences answer: the kind of thing asked for, terms carried by a pronoun, and no
+more sentences than are needed.
+"""
 
 from __future__ import annotations
 

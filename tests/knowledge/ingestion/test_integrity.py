@@ -41,7 +41,10 @@ def false_index(session: Session, source: str) -> None:
     """SQLite's own index says one thing, its table another."""
     for statement in (
         "PRAGMA writable_schema = ON",
-        "UPDATE sqlite_schema SET sql = replace(sql, '(owner, term)', '(owner, text)') WHERE name = 'ix_entries_owner_term'",
+        (
+            "UPDATE sqlite_schema SET sql = replace(sql, '(owner, term)', '(owner, text)') WHERE name = "
+            "'ix_entries_owner_term'"
+        ),
         "PRAGMA writable_schema = RESET",
     ):
         session.execute(text(statement))

@@ -1,4 +1,6 @@
-"""Line and page ends inside a paragraph: where a word was cut it is put together, where two words met a space stands."""
+"""Line and page ends inside a paragraph: where a word was cut it is put together, where
+two words met a space stands.
+"""
 
 from __future__ import annotations
 

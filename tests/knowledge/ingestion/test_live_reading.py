@@ -1,4 +1,6 @@
-"""A long document is searchable from its first pages on, is whole in one step, and leaves nothing when it is called off or killed."""
+"""A long document is searchable from its first pages on, is whole in one step, and leaves nothing
+when it is called off or killed.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Another embedder by one setting: the old vectors answer until the new ones are whole; and our embedder as a model folder."""
+"""Another embedder by one setting: the old vectors answer until the new ones are whole; and
+our embedder as a model folder.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A new edition in an old one's place: the id stays, citations follow their quotes, and nothing of the old text is found."""
+"""A new edition in an old one's place: the id stays, citations follow their quotes, and
+nothing of the old text is found.
+"""
 
 from __future__ import annotations
 

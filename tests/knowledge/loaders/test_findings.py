@@ -1,4 +1,6 @@
-"""What the health check promises: every page that cannot be read is named with what can be done, before anything is kept."""
+"""What the health check promises: every page that cannot be read is named with what can be
+done, before anything is kept.
+"""
 
 import io
 from pathlib import Path

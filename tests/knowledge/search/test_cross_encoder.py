@@ -1,4 +1,6 @@
-"""The optional cross-encoder: loaded as any downloaded one would be, examined before it is trusted, never made to worsen the order."""
+"""The optional cross-encoder: loaded as any downloaded one would be, examined before it is trusted,
+never made to worsen the order.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,9 @@ QUESTIONS = ("을사늑약은 언제 체결되었나", "광합성은 어디에�
 
 
 def classifier(folder: Path, labels: int = 1, learnt: bool = False) -> Path:
-    """A two-layer BERT that reads two texts and gives ``labels`` scores: of random weights, or one that has learnt the exam."""
+    """A two-layer BERT that reads two texts and gives ``labels`` scores: of random weights,
+    or one that has learnt the exam.
+    """
     import torch
     from tokenizers import BertWordPieceTokenizer
     from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast

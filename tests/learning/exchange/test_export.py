@@ -70,7 +70,9 @@ def schema(name: str) -> etree.RelaxNG:
 
 
 class MoodleText:
-    """What Moodle's reader keeps of the texts: it is fed 4,096 bytes at a time, and drops each piece of text that is blank."""
+    """What Moodle's reader keeps of the texts: it is fed 4,096 bytes at a time, and drops
+    each piece of text that is blank.
+    """
 
     def __init__(self) -> None:
         self.kept: list[str] = []
@@ -461,7 +463,10 @@ def test_our_own_csv_comes_in_with_all_that_it_holds(sample_library: Library, ma
 
 
 def test_csv_faults_name_their_lines() -> None:
-    text = '앞면,뒷면,종류\n"물음\n① 가\n② 나",② 나,mcq5\n물음,답\n물음,답,없는종류\n물음,답,mcq5\n"물음\n① 가\n② 나",③ 다,mcq5\n물음,네,ox\n\'=1+1은?,\'=2,short\n"끝나지 않은'
+    text = (
+        '앞면,뒷면,종류\n"물음\n① 가\n② 나",② 나,mcq5\n물음,답\n물음,답,없는종류\n물음,답,mcq5\n"물음\n① 가\n② 나",③ '
+        "다,mcq5\n물음,네,ox\n'=1+1은?,'=2,short\n\"끝나지 않은"
+    )
     found = list(READERS["csv"](text))
     parsed = [one for one in found if isinstance(one, Parsed)]
     assert [(one.line, one.draft.answer) for one in parsed] == [(2, ("2",)), (12, ("=2",))]

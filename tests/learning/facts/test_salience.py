@@ -1,4 +1,6 @@
-"""What is worth asking: sentences that stand alone in a book and in an article, subjects that a stem can name, dated passages."""
+"""What is worth asking: sentences that stand alone in a book and in an article, subjects that a
+stem can name, dated passages.
+"""
 
 from __future__ import annotations
 

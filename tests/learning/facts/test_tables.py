@@ -1,4 +1,6 @@
-"""자료 해석: tables read back from text, what is said of them, and questions whose every option is computed from the cells."""
+"""자료 해석: tables read back from text, what is said of them, and questions whose every
+option is computed from the cells.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Written answers: what does not count (particles, endings, spacing, Hanja, formulas, the dress of numbers), and what does."""
+"""Written answers: what does not count (particles, endings, spacing, Hanja, formulas, the
+dress of numbers), and what does.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Every kind of question, over the sample textbooks: its form, its proof in the book, and that nothing gives it away."""
+"""Every kind of question, over the sample textbooks: its form, its proof in the book, and
+that nothing gives it away.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Quizzes under way are kept by owner: the last answer counts, what cannot be read is left out, and each is handed in once."""
+"""Quizzes under way are kept by owner: the last answer counts, what cannot be read is left
+out, and each is handed in once.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Adapters come and go on one resident base: chosen by name, off to the bit, another base's refused, no two answers in each other's way."""
+"""Adapters come and go on one resident base: chosen by name, off to the bit, another base's refused, no
+two answers in each other's way.
+"""
 
 from __future__ import annotations
 

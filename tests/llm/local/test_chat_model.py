@@ -1,4 +1,6 @@
-"""The local engine on a tiny real model: NF4, streaming, stops, cancelling, adapters, forced calls, and what bad folders get."""
+"""The local engine on a tiny real model: NF4, streaming, stops, cancelling, adapters, forced
+calls, and what bad folders get.
+"""
 
 from __future__ import annotations
 

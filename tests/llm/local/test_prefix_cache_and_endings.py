@@ -1,4 +1,6 @@
-"""What was read is not read twice, and changes nothing; a grammar's text is brought to its end before the room for it ends."""
+"""What was read is not read twice, and changes nothing; a grammar's text is brought to its
+end before the room for it ends.
+"""
 
 from __future__ import annotations
 

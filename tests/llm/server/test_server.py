@@ -1,4 +1,6 @@
-"""A server that goes wrong after it was found: every way of it has its word, and a stop is heard while it says nothing."""
+"""A server that goes wrong after it was found: every way of it has its word, and a stop
+is heard while it says nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The 질문 page without a browser: questions in the background, calling them off, deleting with a way back, what is shown first."""
+"""The 질문 page without a browser: questions in the background, calling them off, deleting with a
+way back, what is shown first.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A reload, a closed window or another one: a quiz with answers is offered where its owner comes back, and graded once."""
+"""A reload, a closed window or another one: a quiz with answers is offered where its
+owner comes back, and graded once.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What recognising promises: the words of a scan, each where it stands on the page, whichever way the page was laid in."""
+"""What recognising promises: the words of a scan, each where it stands on the page,
+whichever way the page was laid in.
+"""
 
 import tempfile
 import time

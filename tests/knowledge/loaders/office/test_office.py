@@ -1,4 +1,5 @@
-"""What the loaders of office formats promise: the words in order, tables as rows, headings at their offsets, clear refusals.
+"""What the loaders of office formats promise: the words in order, tables as rows, headings at
+their offsets, clear refusals.
 
 Every document is made here, small and by hand.
 """
@@ -133,7 +134,8 @@ def test_hwpx_boxes_are_read_and_furniture_is_not() -> None:
 def test_hwpx_sections_begin_pages_in_the_order_of_the_spine() -> None:
     spine = (
         '<package><metadata><title>갑의 책</title></metadata><manifest><item id="b" href="Contents/section1.xml"/>'
-        '<item id="a" href="Contents/section0.xml"/></manifest><spine><itemref idref="b"/><itemref idref="a"/></spine></package>'
+        '<item id="a" href="Contents/section0.xml"/></manifest><spine><itemref idref="b"/><itemref '
+        'idref="a"/></spine></package>'
     )
     second = f"<hs:sec {HP}>{p(t('갑의 책'))}{p(t('먼저'))}</hs:sec>"
     parts = {"Contents/content.hpf": spine, "Contents/section1.xml": second}
@@ -268,7 +270,8 @@ def test_what_is_no_hwp_5_is_named(content: bytes, code: str) -> None:
 def docx(body: str, **parts: str) -> bytes:
     styles = (
         f'<w:styles {W}><w:style w:styleId="H"><w:name w:val="heading 1"/></w:style>'
-        '<w:style w:styleId="Mine"><w:basedOn w:val="H"/></w:style><w:style w:styleId="T"><w:name w:val="toc 1"/></w:style></w:styles>'
+        '<w:style w:styleId="Mine"><w:basedOn w:val="H"/></w:style><w:style w:styleId="T"><w:name w:val="toc '
+        '1"/></w:style></w:styles>'
     )
     base = {"_rels/.rels": relations(("officeDocument", "word/document.xml")), "word/styles.xml": styles}
     document = f"<w:document {W} {M}><w:body>{body}</w:body></w:document>"
@@ -289,11 +292,15 @@ def wc(text: str, shape: str = "") -> str:
 
 
 def test_docx_headings_tables_notes_boxes_and_changes() -> None:
-    notes = f'<w:footnotes {W}><w:footnote w:id="0" w:type="separator"/><w:footnote w:id="2">{wp(r("풀이"))}</w:footnote></w:footnotes>'
+    notes = (
+        f'<w:footnotes {W}><w:footnote w:id="0" w:type="separator"/><w:footnote '
+        f'w:id="2">{wp(r("풀이"))}</w:footnote></w:footnotes>'
+    )
     box = f"<w:r><w:pict><w:txbxContent>{wp(r('상자'))}</w:txbxContent></w:pict></w:r>"
     csv = (
         f"<w:tbl><w:tr>{wc('가')}{wc('나')}{wc('다')}</w:tr>"
-        f"<w:tr>{wc('합', '<w:vMerge w:val=' + chr(34) + 'restart' + chr(34) + '/>')}{wc('넓게', '<w:gridSpan w:val=' + chr(34) + '2' + chr(34) + '/>')}</w:tr>"
+        f"<w:tr>{wc('합', '<w:vMerge w:val=' + chr(34) + 'restart' + chr(34) + '/>')}"
+        f"{wc('넓게', '<w:gridSpan w:val=' + chr(34) + '2' + chr(34) + '/>')}</w:tr>"
         f"<w:tr>{wc('', '<w:vMerge/>')}{wc('1')}{wc('2')}</w:tr></w:tbl>"
     )
     changed = f"<w:del><w:r><w:delText>옛</w:delText></w:r></w:del><w:ins>{r('새')}</w:ins>"
@@ -335,8 +342,14 @@ def test_pptx_slides_titles_tables_and_notes() -> None:
         return f"<p:sld {P} {A}><p:cSld><p:spTree>{inner}</p:spTree></p:cSld></p:sld>"
 
     tc = "<a:tc><a:txBody><a:p><a:r><a:t>{}</a:t></a:r></a:p></a:txBody></a:tc>"
-    grid = f"<p:graphicFrame><a:graphic><a:tbl><a:tr>{tc.format('가')}{tc.format('나')}</a:tr></a:tbl></a:graphic></p:graphicFrame>"
-    book = f'<p:presentation {P} {R}><p:sldIdLst><p:sldId id="256" r:id="r2"/><p:sldId id="257" r:id="r1"/></p:sldIdLst></p:presentation>'
+    grid = (
+        f"<p:graphicFrame><a:graphic><a:tbl><a:tr>{tc.format('가')}{tc.format('나')}</a:tr></a:tbl></a:graphic>"
+        f"</p:graphicFrame>"
+    )
+    book = (
+        f'<p:presentation {P} {R}><p:sldIdLst><p:sldId id="256" r:id="r2"/><p:sldId id="257" '
+        f'r:id="r1"/></p:sldIdLst></p:presentation>'
+    )
     parts: dict[str, str | bytes] = {
         "_rels/.rels": relations(("officeDocument", "ppt/presentation.xml")),
         "ppt/presentation.xml": book,
@@ -357,7 +370,10 @@ def test_pptx_slides_titles_tables_and_notes() -> None:
 def workbook(sheet: str, state: str = "visible") -> bytes:
     book = f'<workbook {S} {R}><sheets><sheet name="성적" state="{state}" r:id="r1"/></sheets></workbook>'
     styles = f'<styleSheet {S}><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="9"/></cellXfs></styleSheet>'
-    words = f"<sst {S}><si><t>이름</t></si><si><r><t>생</t></r><r><t>일</t></r><rPh><t>x</t></rPh></si><si><t>갑</t></si></sst>"
+    words = (
+        f"<sst "
+        f"{S}><si><t>이름</t></si><si><r><t>생</t></r><r><t>일</t></r><rPh><t>x</t></rPh></si><si><t>갑</t></si></sst>"
+    )
     related = (("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml"), ("sharedStrings", "sharedStrings.xml"))
     return zipped(
         {
@@ -372,7 +388,10 @@ def workbook(sheet: str, state: str = "visible") -> bytes:
 
 
 def test_xlsx_rows_say_their_columns() -> None:
-    head = '<row r="2"><c r="A2" t="s"><v>0</v></c><c r="B2" t="s"><v>1</v></c><c r="D2" t="inlineStr"><is><t>비율</t></is></c></row>'
+    head = (
+        '<row r="2"><c r="A2" t="s"><v>0</v></c><c r="B2" t="s"><v>1</v></c><c r="D2" '
+        't="inlineStr"><is><t>비율</t></is></c></row>'
+    )
     row = (
         '<row r="3"><c r="A3" t="s"><v>2</v></c><c r="B3" s="1"><v>45292</v></c><c r="D3" s="2"><v>0.125</v></c></row>'
     )
@@ -434,10 +453,14 @@ def epub(**parts: str) -> bytes:
     container = '<container><rootfiles><rootfile full-path="OEBPS/book.opf"/></rootfiles></container>'
     item = '<item id="{0}" href="{0}.xhtml" media-type="application/xhtml+xml"/>'
     book = (
-        f'<package xmlns:dc="d"><metadata><dc:title>갑의 책</dc:title></metadata><manifest>{item.format("a")}{item.format("b")}</manifest>'
+        f'<package xmlns:dc="d"><metadata><dc:title>갑의 '
+        f"책</dc:title></metadata><manifest>{item.format('a')}{item.format('b')}</manifest>"
         '<spine><itemref idref="b"/><itemref idref="a"/></spine></package>'
     )
-    chapter = '<?xml version="1.0" encoding="utf-8"?><html xmlns="h"><head><title/></head><body><h2>{0} 장</h2><a id="x"/><p>{0}&nbsp;글</p></body></html>'
+    chapter = (
+        '<?xml version="1.0" encoding="utf-8"?><html xmlns="h"><head><title/></head><body><h2>{0} 장</h2><a '
+        'id="x"/><p>{0}&nbsp;글</p></body></html>'
+    )
     base = {"mimetype": "application/epub+zip", "META-INF/container.xml": container, "OEBPS/book.opf": book}
     return zipped(base | {f"OEBPS/{n}.xhtml": chapter.format(n) for n in "ab"} | parts)
 
