@@ -47,7 +47,7 @@ class Settings(BaseSettings):
     owner: str = Field("default", min_length=1, max_length=64, description="whose rows are read and written")
     language: Literal["ko", "en"] = Field("ko", description="language of the interface")
 
-    llm: Literal["extractive", "local", "server"] = Field("extractive", description="which engine answers")
+    llm: str = Field("extractive", min_length=1, description="which engine answers: a name of the table of engines")
     model: str = Field("", description="local: a folder or a hub id of a causal language model")
     adapter: str = Field("", description="local: a folder or a hub id of a PEFT adapter for that model")
     quantization: Literal["nf4", "none"] = Field("nf4", description="local: 4-bit NF4, or the weights as they are")

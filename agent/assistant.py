@@ -31,6 +31,7 @@ from knowledge.search.searcher import check_query
 from learning import Learner
 from learning.kinds import kind_words
 from llm import load_chat_model
+from llm.engines import engine_of
 from llm.tasks.style import Style
 from settings import Settings, SummaryLength
 
@@ -53,7 +54,7 @@ class Assistant:
         connection = sqlite3.connect(library.path / "checkpoints.db", check_same_thread=False, timeout=30)
         self._saver = SqliteSaver(connection)
         self._graph = build_graph(self._saver)
-        self._context = Context(library, model, self.learner, settings.llm != "extractive")
+        self._context = Context(library, model, self.learner, engine_of(settings).generative)
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Assistant:
@@ -61,6 +62,11 @@ class Assistant:
         settings = settings or Settings()
         model = load_chat_model(settings, kind_words())
         return cls(settings, Library.open(settings.library, settings.owner, settings), model)
+
+    @property
+    def generative(self) -> bool:
+        """Whether the engine writes prose of its own."""
+        return self._context.generative
 
     def close(self) -> None:
         self._saver.conn.close()

@@ -8,6 +8,7 @@ from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 
+from llm.engines import engine_of
 from llm.tasks.slots import KindWords
 from settings import Settings
 
@@ -17,17 +18,7 @@ def load_chat_model(settings: Settings, kinds: Sequence[KindWords] = ()) -> Base
 
     ``kinds``: those of the questions that a quiz tool makes, for an engine that reads requests by rules.
     """
-    if settings.llm == "local":
-        from llm.local.chat_model import load_local
-
-        return load_local(settings)
-    if settings.llm == "server":
-        from llm.server.openai_server import load_server
-
-        return load_server(settings)
-    from llm.extractive import ExtractiveChatModel
-
-    return ExtractiveChatModel(kinds=tuple(kinds))
+    return engine_of(settings).load(settings, kinds)
 
 
 def stoppable(model: BaseChatModel, stop: threading.Event) -> dict[str, Any]:

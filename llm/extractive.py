@@ -24,6 +24,7 @@ from llm.tasks.compose import REFUSAL, quote_pieces
 from llm.tasks.evidence import parse
 from llm.tasks.plan import plan_by_rules, small_talk
 from llm.tasks.slots import KindWords
+from settings import Settings
 
 _RELAYED = 1000  # characters of a tool's plain answer that are passed on
 _INTENTS = {
@@ -144,6 +145,11 @@ class ExtractiveChatModel(BaseChatModel):
         else:
             sentences = re.split(r"(?<=[.!?])\s+", small_talk(question))
         return _cut(sentences, [*(self.stop or ()), *(stop or ())]), []
+
+
+def load_extractive(settings: Settings, kinds: Sequence[KindWords] = ()) -> ExtractiveChatModel:
+    """The engine, which reads requests for these kinds of question."""
+    return ExtractiveChatModel(kinds=tuple(kinds))
 
 
 def trailing_results(messages: Sequence[BaseMessage]) -> list[ToolMessage]:

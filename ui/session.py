@@ -12,6 +12,7 @@ from langchain_core.language_models import BaseChatModel
 
 from agent import Assistant
 from errors import HyunmooError
+from llm.engines import Engine, engine_of
 from settings import Settings
 from ui.escape import escape
 from ui.jobs.answering import Asking
@@ -52,7 +53,7 @@ def assistant() -> Assistant:
 def writer() -> BaseChatModel | None:
     """The model that writes questions; None with the embedded engine, which has the rules make them."""
     found = assistant()
-    return found.model if found.settings.llm != "extractive" else None
+    return found.model if found.generative else None
 
 
 @st.cache_resource(show_spinner=False)
@@ -123,8 +124,12 @@ def sidebar() -> None:
         with shown_errors():
             found = assistant().library.sources()
             st.caption(t("stats", sources=len(found), pages=sum(source.pages for source in found)))
-            engine = assistant().settings.llm
-            st.caption(f"{t('engine')}: {t('engine_extractive') if engine == 'extractive' else engine}")
+            st.caption(f"{t('engine')}: {engine_name(engine_of(assistant().settings))}")
+
+
+def engine_name(engine: Engine) -> str:
+    """What an engine is called on the page."""
+    return engine.korean if language() == "ko" else engine.english
 
 
 def empty_library() -> bool:

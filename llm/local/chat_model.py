@@ -28,6 +28,7 @@ from llm.local.loading import load
 from llm.local.prompting import write_prompt
 from llm.local.stream_filter import Sieve
 from llm.model_catalog import format_for
+from llm.tasks.slots import KindWords
 from settings import Settings
 
 
@@ -201,7 +202,7 @@ def _shown(text: str, run_manager: CallbackManagerForLLMRun | None) -> ChatGener
     return chunk
 
 
-def load_local(settings: Settings) -> LocalChatModel:
+def load_local(settings: Settings, kinds: Sequence[KindWords] = ()) -> LocalChatModel:
     """The settings' model, loaded now, so that what is wrong is said now. Raises ModelUnavailable."""
     model = LocalChatModel(
         model_name=settings.model,

@@ -4,11 +4,14 @@ there and which models it has.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from langchain_core.language_models import BaseChatModel
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError
 
 from errors import ModelUnavailable
 from llm.server.openai_errors import WITHOUT_MODEL, key_refused_error, unreachable_error
+from llm.tasks.slots import KindWords
 from settings import Settings
 
 KNOCK_SECONDS = 3.0
@@ -29,7 +32,7 @@ class _Models(BaseModel):
     data: tuple[_Model, ...] = ()
 
 
-def load_server(settings: Settings) -> BaseChatModel:
+def load_server(settings: Settings, kinds: Sequence[KindWords] = ()) -> BaseChatModel:
     """The server's model, or its first one where the settings name none. Raises
     ModelUnavailable where nobody answers.
     """

@@ -15,6 +15,7 @@ from settings import HOME, Settings
 from ui.commands.options import JsonOption, LibraryOption, OwnerOption, settings_for
 from ui.commands.output import note, one_line, out
 from ui.commands.packages import bring_for_model, line, packages
+from ui.commands.table_help import TableCommand
 
 if TYPE_CHECKING:
     from llm.capability_check import Probe
@@ -44,6 +45,7 @@ def list_(
     as_json: JsonOption = False,
 ) -> None:
     """이름이 알려진 모델과 디스크에 있는 어댑터를 보여 줍니다."""
+    from llm.engines import ENGINES
     from llm.local.adapters import list_adapters
     from llm.model_catalog import KNOWN
 
@@ -61,9 +63,22 @@ def list_(
             for one in KNOWN
         ]
         engine = {"llm": settings.llm, "model": settings.model, "adapter": settings.adapter}
-        out({"engine": engine, "models": models, "adapters": [one.model_dump(mode="json") for one in found]})
+        engines = [
+            {"name": one.name, "korean": one.korean, "generative": one.generative, "needs": one.needs}
+            for one in ENGINES.values()
+        ]
+        out(
+            {
+                "engine": engine,
+                "engines": engines,
+                "models": models,
+                "adapters": [one.model_dump(mode="json") for one in found],
+            }
+        )
         return
     print(f"지금 엔진: {settings.llm} {settings.model} {settings.adapter}".rstrip())
+    for engine_row in ENGINES.values():
+        print(f"엔진 {'*' if engine_row.name == settings.llm else ' '} {engine_row.name:<12} {engine_row.korean}")
     for one in KNOWN:
         print(f"  {one.id:<55} 4비트 {one.memory_nf4:>4.1f} GiB  {one.licence or ''}")
     print(line(background.read_state()))
@@ -81,8 +96,11 @@ def check(
 ) -> None:
     """지금 고른 엔진으로 답 하나, 도구 부르기 하나, 인용 하나를 해 보고 빠르기와 메모리를 잽니다."""
     settings = settings_for(library, owner)
+    from llm.engines import engine_of
+
+    engine = engine_of(settings)
     said: dict[str, object] = {"llm": settings.llm, "model": settings.model, "adapter": settings.adapter}
-    if settings.llm == "local" and files:
+    if engine.needs == "model" and files:
         from llm.local.adapters import resolve
         from llm.local.loading import check_model
 
@@ -94,7 +112,7 @@ def check(
 
         model = load_chat_model(settings)
         said["loaded"] = True
-        if settings.llm != "extractive" and not load and not files:
+        if engine.generative and not load and not files:
             from llm.capability_check import probe
 
             found = probe(model)
@@ -147,11 +165,11 @@ def pull(
         print(f"내려받았습니다: {place}\n쓰려면: hyunmoo model use {place}")
 
 
-@app.command("use")
+@app.command("use", cls=TableCommand)
 def use(
     name: Annotated[
         str,
-        typer.Argument(help="extractive, 서버 주소(http…), 모델 폴더나 허브 이름, 어댑터 이름, 또는 base(어댑터 끄기)"),
+        typer.Argument(help="{engines}, 서버 주소(http…), 모델 폴더나 허브 이름, 어댑터 이름, 또는 base(어댑터 끄기)"),
     ],
     adapters: AdaptersOption = None,
     config: ConfigOption = CONFIG_FILE,
@@ -175,25 +193,27 @@ def choose(name: str, folder: Path, config: Path) -> dict[str, str]:
     A local model is always written with ``folder``: which adapter is on is said there, and an app that runs looks there before each
     answer, so that an adapter is switched on or off without the base being read again.
     """
+    from llm.engines import engine_needing, engines_alone
     from llm.local.adapters import activate, is_adapter, turn_off
     from llm.local.loading import check_model
 
     adapters = {"adapter": str(folder.resolve())}
-    if name == "extractive":
-        chosen = {"llm": "extractive"}
+    local = engine_needing("model").name
+    if name in {engine.name for engine in engines_alone()}:
+        chosen = {"llm": name}
     elif name.startswith(("http://", "https://")):
-        chosen = {"llm": "server", "server_url": name}
+        chosen = {"llm": engine_needing("address").name, "server_url": name}
     elif name == NO_ADAPTER:
         turn_off(folder)
-        chosen = {"llm": "local"} | adapters
+        chosen = {"llm": local} | adapters
     elif is_adapter(folder / name):
         active = activate(folder, name)
-        chosen = {"llm": "local", "model": active.base} | adapters
+        chosen = {"llm": local, "model": active.base} | adapters
     else:
         place = Path(check_model(name))
         bring_for_model()
         turn_off(folder)
-        chosen = {"llm": "local", "model": str(place.resolve()) if place.is_dir() else name} | adapters
+        chosen = {"llm": local, "model": str(place.resolve()) if place.is_dir() else name} | adapters
     write_settings(config, chosen)
     return chosen
 

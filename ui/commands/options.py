@@ -64,9 +64,11 @@ def opened_assistant(library: Path | None, owner: str = "") -> Iterator[Assistan
 
 def writer(settings: Settings) -> BaseChatModel | None:
     """The model that writes questions; None with the embedded engine, which has the rules make them. Raises ModelUnavailable."""
-    if settings.llm == "extractive":
-        return None
     from llm import load_chat_model
+    from llm.engines import engine_of
+
+    if not engine_of(settings).generative:
+        return None
 
     return load_chat_model(settings)
 

@@ -15,7 +15,13 @@ def list_kinds() -> str:
     return ", ".join(f"{kind.id}({kind.korean})" for kind in KINDS.values())
 
 
-TABLES: dict[str, Callable[[], str]] = {"kinds": list_kinds}
+def list_engines() -> str:
+    from llm.engines import engines_alone
+
+    return ", ".join(engine.name for engine in engines_alone())
+
+
+TABLES: dict[str, Callable[[], str]] = {"kinds": list_kinds, "engines": list_engines}
 _NAMED = re.compile("|".join(rf"\{{({name})\}}" for name in TABLES))
 
 

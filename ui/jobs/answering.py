@@ -109,5 +109,5 @@ class Asking:
                     asked.steps.append(event)
                 elif isinstance(event, QuoteEvent):
                     asked.quote = event
-                elif isinstance(event, TokenEvent) and self.assistant.settings.llm != "extractive":
+                elif isinstance(event, TokenEvent) and self.assistant.generative:
                     asked.written += event.text

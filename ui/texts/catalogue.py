@@ -18,7 +18,6 @@ UI_TEXTS: dict[str, tuple[str, str]] = {
     "wrong_notes": ("오답노트", "Wrong notes"),
     "language": ("English", "한국어"),
     "engine": ("엔진", "Engine"),
-    "engine_extractive": ("인용 엔진(모델 없이)", "quoting engine (no model)"),
     "stats": ("자료 {sources}개, {pages}쪽", "{sources} sources, {pages} pages"),
     "empty_library": (
         "서재가 비어 있습니다. 서재에서 교재를 올리거나 견본 교재를 읽어 보세요.",

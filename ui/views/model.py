@@ -11,6 +11,7 @@ from finetune.methods import METHODS
 from installer import background
 from llm import load_chat_model
 from llm.capability_check import probe
+from llm.engines import ENGINES, engine_of, engines_alone
 from llm.local.adapters import Adapter, active, list_adapters, roll_back
 from llm.model_catalog import KNOWN, find
 from settings import ROOT, Settings
@@ -19,7 +20,7 @@ from ui.commands.packages import BY_PIP, FAULTS, bring
 from ui.escape import escape
 from ui.jobs.trainings import Training, Trainings
 from ui.quiz import countdown
-from ui.session import assistant, chosen_settings, error_text, shown_errors
+from ui.session import assistant, chosen_settings, engine_name, error_text, shown_errors
 from ui.texts.catalogue import t
 
 SAMPLE_EXAM = ROOT / "samples" / "exam_history.jsonl"
@@ -41,7 +42,7 @@ def command(text: str) -> None:
 
 def choose(settings: Settings, folder: Path) -> None:
     held = [str(path) for path in sorted((settings.library / "models").glob("*")) if (path / "config.json").is_file()]
-    known = ["extractive", *held, *(one.id for one in KNOWN if not one.own_code)]
+    known = [*(engine.name for engine in engines_alone()), *held, *(one.id for one in KNOWN if not one.own_code)]
     name = st.selectbox(t("model_known"), known, format_func=describe_model, key="model-known")
     other = st.text_input(t("model_other"), key="model-other", placeholder=t("model_other_placeholder")).strip()
     wanted = other or name
@@ -57,8 +58,8 @@ def choose(settings: Settings, folder: Path) -> None:
 
 def describe_model(name: str) -> str:
     """A model with its size, its memory at four bits and its licence."""
-    if name == "extractive":
-        return t("engine_extractive")
+    if name in ENGINES:
+        return engine_name(ENGINES[name])
     one = find(name)
     return f"{one.name} · 4-bit {one.memory_nf4} GiB · {one.licence or '?'}" if one else Path(name).name
 
@@ -66,7 +67,7 @@ def describe_model(name: str) -> str:
 def check(settings: Settings) -> None:
     """One real answer, one tool call, one quote, and what they cost."""
     command("model check")
-    if settings.llm == "extractive":
+    if not engine_of(settings).generative:
         st.caption(t("model_check_none"))
         return
     if st.button(t("model_check"), key="model-check", icon=":material/stethoscope:"):
@@ -209,7 +210,7 @@ def switch_adapter(name: str, folder: Path, text: str) -> None:
     with shown_errors():
         models.choose(name, folder, models.CONFIG_FILE)
         running = assistant().settings
-        follows = running.llm == "local" and Path(running.adapter).resolve() == folder.resolve()
+        follows = engine_of(running).needs == "model" and Path(running.adapter).resolve() == folder.resolve()
         st.session_state.adapter_said = text if follows else f"{text} {t('model_restart')}"
         st.rerun()
 
