@@ -18,7 +18,7 @@ _LARGE = {numeral: int(value) for numeral, value in lexicon.pairs("numerals", "s
 _NATIVE_TENS = {numeral: int(value) for numeral, value in lexicon.pairs("numerals", "native_tens")}
 _NATIVE_ONES = {word: int(value) for word, value in lexicon.pairs("numerals", "native") if int(value) < 10}
 _SPELT = "".join(numeral for numeral, _ in lexicon.pairs("numerals", "sino_digits")[:10])
-_SPELT_TENS = {value: numeral for numeral, value in reversed(_NATIVE_TENS.items())}  # 스물, not 스무
+_SPELT_TENS = {value: numeral for numeral, value in _NATIVE_TENS.items()}  # the later of two: 스물, not 스무
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,10 @@ def sheet(*lines: Line) -> Sheet:
 
 def body(page: int) -> list[Line]:
     """Three lines in the middle of a page, others on each."""
-    return [line(f"{PLACES[page]} 들판의 이야기는 {ORDER[n]} 문단에 있다", 400.0 + 15 * n) for n in range(3)]
+    return [
+        line(f"{PLACES[page % 12]} {ORDER[page // 12]} 들판의 이야기는 {ORDER[n]} 문단에 있다", 400.0 + 15 * n)
+        for n in range(3)
+    ]
 
 
 def texts(sheets: list[Sheet]) -> list[list[str]]:
@@ -76,6 +79,10 @@ def test_a_sentence_that_ends_in_a_number_is_too_long_for_a_head() -> None:
     words = "가나다라마바사아자차 " * 8
     long = [[line(f"{PLACES[page]}{words}{12 + page}", 5.0)] for page in range(4)]
     assert all(len(lines[0].text) > 80 for lines in long) and dropped(long) == [[], [], [], []]
+    just = [[line(f"{PLACES[page]} {'가' * (76 - len(PLACES[page]))} {12 + page}", 5.0)] for page in range(4)]
+    assert all(len(lines[0].text) == 80 for lines in just) and dropped(just) == [[lines[0].text] for lines in just]
+    longer = [[line(f"{PLACES[page]} {'가' * (77 - len(PLACES[page]))} {12 + page}", 5.0)] for page in range(4)]
+    assert dropped(longer) == [[]] * 4
 
 
 def test_a_text_that_comes_again_on_every_page_is_a_running_head() -> None:
@@ -85,6 +92,11 @@ def test_a_text_that_comes_again_on_every_page_is_a_running_head() -> None:
     assert dropped(spaced) == [[lines[0].text] for lines in spaced], "however it is spaced"
     numbered = [[line(f"단원 {n}", 5.0)] for n in (3, 11, 4, 25)]
     assert dropped(numbered) == [[lines[0].text] for lines in numbered], "digits are one"
+
+
+def test_a_head_is_found_whatever_else_stands_at_the_edges_before_it() -> None:
+    edge = [[line(f"{PLACES[page]}의 첫 줄", 5.0), line("중학교 과학", 25.0)] for page in range(4)]
+    assert dropped(edge) == [["중학교 과학"]] * 4
 
 
 def test_what_comes_twice_is_no_running_head() -> None:
@@ -136,6 +148,8 @@ def test_large_type_on_a_few_pages_is_a_title_and_small_type_a_head() -> None:
 
     assert heads(10.0, 10, 3) == 3 and heads(30.0, 10, 3) == 0
     assert heads(30.0, 6, 3) == 3 and heads(30.0, 7, 3) == 0
+    assert heads(12.0, 10, 3) == 3 and heads(13.0, 10, 3) == 0, "a fifth larger than the text"
+    assert heads(10.0, 15, 3) == 3 and heads(10.0, 16, 3) == 0, "a fifth of the pages"
 
 
 def test_small_type_at_one_height_with_white_space_around_it_is_a_head_on_three_pages_of_twenty() -> None:
@@ -153,6 +167,7 @@ def test_small_type_at_one_height_with_white_space_around_it_is_a_head_on_three_
         return not any("더 알아보기" in page for page in texts(sheets(heights, nearest)))
 
     assert goes((5.0, 5.0, 5.0), 20.0) and not goes((5.0, 5.0, 5.0), 8.0)
+    assert goes((5.0, 5.0, 5.0), 10.0) and not goes((5.0, 5.0, 5.0), 9.0), "nine tenths of its size"
     assert goes((5.0, 50.0, 5.0), 20.0), "left and right pages may differ"
     assert not goes((5.0, 40.0, 80.0), 20.0), "three heights"
 
