@@ -57,7 +57,28 @@ def test_the_refusal_is_no_recital_and_a_fact_is_none() -> None:
 
 @pytest.mark.parametrize(
     "sign",
-    ["![달](", "[달](", "[달] (", "[달]: ", "<b", "</b", "<!", "https:", "http:", "javascript:", "file:", "data:", "ftp:", "www.", "tool_call", "<|", "HTTPS:", "JavaScript:", "Tool_Call", "<IMG"],
+    [
+        "![달](",
+        "[달](",
+        "[달] (",
+        "[달]: ",
+        "<b",
+        "</b",
+        "<!",
+        "https:",
+        "http:",
+        "javascript:",
+        "file:",
+        "data:",
+        "ftp:",
+        "www.",
+        "tool_call",
+        "<|",
+        "HTTPS:",
+        "JavaScript:",
+        "Tool_Call",
+        "<IMG",
+    ],
 )
 def test_nothing_to_press_or_to_run_is_admissible(sign: str) -> None:
     assert not admissible(f"달은 {sign} 둥글다.") and not admissible(f"{sign}달은 둥글다.")
