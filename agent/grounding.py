@@ -18,7 +18,7 @@ from agent.state import Ref
 from agent.tools.evidence import bodies
 from knowledge import Citation, Library
 from knowledge.evidence.entailment import WEIGHTS, judge
-from llm.tasks.compose import FAR, telling_order
+from llm.tasks.compose import FAR_QUOTE, telling_order
 from weights import load_weights
 
 SURE, WEAK, NONE = "확인됨", "근거 약함", "근거 없음"
@@ -44,7 +44,7 @@ def show(text: str) -> str:
 def compose_quotes(library: Library, refs: Sequence[Ref]) -> tuple[str, tuple[Citation, ...]]:
     """The best quotes of the evidence, the best first, as text with markers and as citations."""
     scores = sorted((quote[3] for ref in refs for quote in ref["quotes"]), reverse=True)
-    floor = max(scores[:MOST_QUOTES][-1], scores[0] * FAR) if scores else 0.0
+    floor = max(scores[:MOST_QUOTES][-1], scores[0] * FAR_QUOTE) if scores else 0.0
     spans = {
         (ref["source"], start, end): (ref, page, score)
         for ref in refs

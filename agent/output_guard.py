@@ -27,7 +27,7 @@ _REPORTED = lexicon.pattern("endings", "reported")
 def own_prompt() -> tuple[frozenset[str], frozenset[str], str]:
     """Every run of RUN letters of the compose prompt, its short lines, and all of it."""
     human = re.sub(r"\$\w+", "\n", compose.PROMPT.human.template)
-    told = (*compose.AGAIN.values(), *style.IN_REGISTER.values(), *style.FOR_LEVEL.values())
+    told = (*compose.ASK_AGAIN.values(), *style.IN_REGISTER.values(), *style.FOR_LEVEL.values())
     texts = [korean.squeeze(text) for text in (compose.PROMPT.system, human, *told)]
     runs = {text[i : i + PROMPT_RUN] for text in texts for i in range(len(text) - PROMPT_RUN + 1)}
     return (

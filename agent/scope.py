@@ -15,7 +15,7 @@ from korean import Register, lexicon
 from learning.progress.chapters import chapter_level
 from llm.tasks.plan import Plan
 from llm.tasks.slots import BOOK, LAST, names
-from llm.tasks.style import DEFAULT, frame
+from llm.tasks.style import DEFAULT_STYLE, frame
 
 MOST_SPANS = 12
 _OPEN, _CLOSE = "「『《<〈\"'“‘", "」』》>〉\"'”’"
@@ -42,7 +42,7 @@ def resolve(
     text: str,
     shelf: Sequence[Source],
     chosen: Sequence[str] | None,
-    register: Register = DEFAULT.register,
+    register: Register = DEFAULT_STYLE.register,
 ) -> Scope:
     """The scope of a planned request; the person's own choice of sources comes before the books on
     the shelf that the words name.
@@ -71,7 +71,7 @@ def resolve(
     return Scope(sources, within[:MOST_SPANS] if making else within)
 
 
-def question_back(titles: Sequence[str], register: Register = DEFAULT.register) -> str:
+def question_back(titles: Sequence[str], register: Register = DEFAULT_STYLE.register) -> str:
     """Which of several books is meant."""
     listed = ", ".join(f"「{title}」" for title in titles[:5])
     return frame("which book", register, titles=listed)

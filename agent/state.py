@@ -16,7 +16,7 @@ from agent.events import QuoteEvent, TokenEvent
 from knowledge import Library
 from learning import Learner
 from llm.tasks.compose import Fault
-from llm.tasks.style import DEFAULT, Style
+from llm.tasks.style import DEFAULT_STYLE, Style
 
 T = TypeVar("T")
 Present = Annotated[T, UntrackedValue]  # belongs to the question in hand: never in a checkpoint
@@ -93,7 +93,7 @@ class Context:
     model: BaseChatModel
     learner: Learner
     generative: bool  # True where the engine writes prose of its own
-    style: Style = DEFAULT
+    style: Style = DEFAULT_STYLE
     said: Callable[[], Sequence[Answer]] = tuple  # the answers of the present conversation, oldest first
     stop: threading.Event = field(default_factory=threading.Event)  # set: the answer is no longer wanted
     tell: Callable[[QuoteEvent | TokenEvent], None] | None = (

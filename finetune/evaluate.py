@@ -22,7 +22,7 @@ from finetune.rows import Message, TrainingRow, row
 from knowledge import Library
 from learning import make_quiz
 from learning.kinds import plain_kind
-from llm.local.adapter_switching import Loaded
+from llm.local.adapter_switching import LoadedModel
 from llm.model_catalog import format_for
 
 LONGEST_OPTION = 1 << 20  # tokens: nothing of a question is cut
@@ -102,7 +102,7 @@ def read_exam(path: Path) -> list[ExamItem]:
 
 
 def evaluate(
-    ways: Mapping[str, Loaded],
+    ways: Mapping[str, LoadedModel],
     exam: Sequence[ExamItem],
     library: Library | None = None,
     progress: Callable[[], None] | None = None,
@@ -126,14 +126,14 @@ def evaluate(
     return Report(questions=len(exam), chance=chance, scores=tuple(scores))
 
 
-def choose(loaded: Loaded, item: ExamItem, context: str = "") -> int | None:
+def choose(loaded: LoadedModel, item: ExamItem, context: str = "") -> int | None:
     """The number of the choice that the model finds most likely; None where it gives none a likelihood (broken weights)."""
     user = f"{context}\n\n{item.question}" if context else item.question
     values = [likelihood(loaded, row("exam", user, choice)) for choice in item.choices]
     return int(np.argmax(values)) if np.isfinite(values).all() else None
 
 
-def cites(loaded: Loaded, held_out: TrainingRow) -> bool | None:
+def cites(loaded: LoadedModel, held_out: TrainingRow) -> bool | None:
     """Whether the model finds the right number most likely after a grounded sentence; None for a row that has no choice of numbers."""
     said = held_out.messages[-1].content
     right, shown = _CITED.search(said), sorted(set(map(int, _SHOWN.findall(held_out.messages[-2].content))))
@@ -143,7 +143,7 @@ def cites(loaded: Loaded, held_out: TrainingRow) -> bool | None:
     return shown[int(np.argmax(values))] == int(right[1])
 
 
-def likelihood(loaded: Loaded, asked: TrainingRow) -> float:
+def likelihood(loaded: LoadedModel, asked: TrainingRow) -> float:
     """The mean log-likelihood a token of a row's last answer, in nats, after the prompt that serving would write."""
     import torch
 

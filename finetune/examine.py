@@ -17,7 +17,7 @@ from finetune.rows import TrainingRow, read
 from finetune.sft import HELD_OUT
 from finetune.tooluse import ToolItem, read_tool_items, tool_choice
 from knowledge import Library
-from llm.local.adapter_switching import Loaded
+from llm.local.adapter_switching import LoadedModel
 from settings import ROOT
 
 Progress = Callable[[int, int], None]
@@ -86,7 +86,7 @@ def _ask_items(
 
 
 def _tools(
-    ways: Mapping[str, Loaded],
+    ways: Mapping[str, LoadedModel],
     tools: Sequence[ToolItem],
     quantization: Literal["nf4", "none"],
     step: Callable[[], None],
@@ -106,7 +106,7 @@ def _tools(
 
 
 def _held_out(
-    ways: Mapping[str, Loaded], held: Sequence[TrainingRow], step: Callable[[], None]
+    ways: Mapping[str, LoadedModel], held: Sequence[TrainingRow], step: Callable[[], None]
 ) -> tuple[dict[str, float], list[Score]]:
     """The mean loss a token by way, each row counting the same, and how often the right number is cited."""
     losses, scores = {}, []

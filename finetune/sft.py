@@ -25,7 +25,7 @@ from finetune.rows import TrainingRow, read, write
 from finetune.runs import CHECKPOINTS, begin, describe_run, refuse_taken_name
 from llm.local.adapters import Card, write_card
 from llm.local.fingerprint import fingerprint
-from llm.local.loading import keep_unpacked, nf4
+from llm.local.loading import keep_weights_unpacked, nf4
 from llm.model_catalog import format_for
 
 Progress = Callable[[int, int, float, float], None]  # step, of, loss, seconds left
@@ -176,7 +176,7 @@ def load_base(base: str, checkpointing: bool = True) -> tuple[Any, Any]:
             code="base_missing",
             english=f"The base model {base} cannot be loaded.",
         ) from error
-    keep_unpacked(model)
+    keep_weights_unpacked(model)
     if tokenizer.pad_token is None:
         tokenizer.pad_token = tokenizer.eos_token
     model = prepare_model_for_kbit_training(  # type: ignore[no-untyped-call]

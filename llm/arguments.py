@@ -95,19 +95,19 @@ def _read(schema: Schema, text: str, spare: list[int | float], required: bool) -
     """
     kind = schema.get("type")
     if "enum" in schema:
-        said = _said(schema["enum"], text)
+        said = _find_said_options(schema["enum"], text)
         return (True, said[0]) if said else (False, None)
     if kind in ("integer", "number") and required and spare:
         return True, spare.pop(0)
     if kind == "array" and "enum" in schema.get("items", {}):
-        said = _said(schema["items"]["enum"], text)
+        said = _find_said_options(schema["items"]["enum"], text)
         return bool(said), said
     if kind == "string" and required:
         return True, text
     return False, None
 
 
-def _said(options: Sequence[Any], text: str) -> list[Any]:
+def _find_said_options(options: Sequence[Any], text: str) -> list[Any]:
     squeezed = korean.squeeze(text)
     return [option for option in options if korean.squeeze(str(option)) and korean.squeeze(str(option)) in squeezed]
 

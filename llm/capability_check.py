@@ -12,11 +12,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from llm.local.grammar import quote
 
-TOKENS = 64
-ASKED = "대한민국의 수도는 어디입니까? 한 문장으로 답하십시오."
-CALLED = "도구를 써서 교재에서 '광합성'을 찾으십시오."
-EVIDENCE = "세종은 1443년에 훈민정음을 만들었다. 훈민정음은 1446년에 반포되었다."
-QUOTED = f"다음 글에서 훈민정음이 만들어진 해를 말하는 문장을 그대로 옮기십시오.\n\n{EVIDENCE}"
+PROBE_TOKENS = 64
+PROBE_QUESTION = "대한민국의 수도는 어디입니까? 한 문장으로 답하십시오."
+PROBE_TOOL_CALL = "도구를 써서 교재에서 '광합성'을 찾으십시오."
+PROBE_EVIDENCE = "세종은 1443년에 훈민정음을 만들었다. 훈민정음은 1446년에 반포되었다."
+PROBE_QUOTE = f"다음 글에서 훈민정음이 만들어진 해를 말하는 문장을 그대로 옮기십시오.\n\n{PROBE_EVIDENCE}"
 
 
 class search_textbooks(BaseModel):
@@ -60,12 +60,12 @@ def probe(model: BaseChatModel) -> Probe:
             tokens = chunk.usage_metadata["output_tokens"]
     speed = (tokens - 1) / (last - first) if tokens > 1 and last > first else None
     local = model._llm_type == "hyunmoo-local"
-    copied = str(model.bind(grammar=quote([EVIDENCE])).invoke(QUOTED).text) if local else None
+    copied = str(model.bind(grammar=quote([PROBE_EVIDENCE])).invoke(PROBE_QUOTE).text) if local else None
     return Probe(
         answer="".join(said),
         call=_call(model),
         quote=copied,
-        quote_exact=None if copied is None else bool(copied) and copied in EVIDENCE,
+        quote_exact=None if copied is None else bool(copied) and copied in PROBE_EVIDENCE,
         first_token_seconds=(first or time.perf_counter()) - started,
         tokens_per_second=speed if local else None,
         memory_gib=memory() if local else None,
@@ -88,13 +88,13 @@ def memory() -> float | None:
 
 
 def _answer(model: BaseChatModel) -> Iterator[AIMessageChunk]:
-    for chunk in model.stream(ASKED, max_tokens=TOKENS):
+    for chunk in model.stream(PROBE_QUESTION, max_tokens=PROBE_TOKENS):
         assert isinstance(chunk, AIMessageChunk)
         yield chunk
 
 
 def _call(model: BaseChatModel) -> str | None:
     """The call that was made, as a person reads it; None where none was, or not the one that was asked for."""
-    reply = model.bind_tools([search_textbooks], tool_choice="search_textbooks").invoke(CALLED)
+    reply = model.bind_tools([search_textbooks], tool_choice="search_textbooks").invoke(PROBE_TOOL_CALL)
     made = [one for one in reply.tool_calls if one["name"] == search_textbooks.__name__]
     return f"{made[0]['name']}({made[0]['args'].get('query', '')!r})" if made else None

@@ -192,14 +192,14 @@ def choose_call(
     must = choice in ("any", "required", True)
     if not forced and not must and plan.intent == "chat":
         return None
-    name = forced or _suited(question, plan.intent, functions) or (next(iter(functions)) if must else None)
+    name = forced or _pick_tool(question, plan.intent, functions) or (next(iter(functions)) if must else None)
     if name is None:
         return None
     arguments = fill(functions[name].get("parameters", {}), plan, strict=strict)
     return ToolCall(name=name, args=arguments, id=f"call-{len(earlier) + 1}", type="tool_call")
 
 
-def _suited(question: str, intent: str, functions: dict[str, dict[str, Any]]) -> str | None:
+def _pick_tool(question: str, intent: str, functions: dict[str, dict[str, Any]]) -> str | None:
     """The tool called by name in the request, else the one for its intent, else a search, else the closest description."""
     if named := named_in(question, list(functions)):
         return named

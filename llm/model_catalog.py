@@ -30,7 +30,7 @@ KULLM = PromptFormat(
     context="### 입력:\n",
     stops=("### 명령어:", "### 입력:", "### 응답:"),
 )
-PLAIN = KOALPACA  # what an unknown base model without a template is asked with
+PLAIN_FORMAT = KOALPACA  # what an unknown base model without a template is asked with
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class KnownModel:
 
 
 EXAONE_35 = "EXAONE 1.1-NC (non-commercial)"
-KNOWN: tuple[KnownModel, ...] = (
+KNOWN_MODELS: tuple[KnownModel, ...] = (
     KnownModel("kakaocorp/kanana-1.5-2.1b-instruct-2505", "Kanana 1.5 2.1B", 2.1, "Apache-2.0"),
     KnownModel("kakaocorp/kanana-1.5-8b-instruct-2505", "Kanana 1.5 8B", 8.0, "Apache-2.0"),
     KnownModel("LGAI-EXAONE/EXAONE-4.0-1.2B", "EXAONE 4.0 1.2B", 1.2, "EXAONE 1.2-NC (non-commercial)"),
@@ -84,12 +84,12 @@ KNOWN: tuple[KnownModel, ...] = (
 def find(name: str) -> KnownModel | None:
     """The model of a hub id, or of a folder that bears the id's last part as its name."""
     last = name.replace("\\", "/").rstrip("/").rsplit("/", 1)[-1].casefold()
-    return next((one for one in KNOWN if name == one.id or last == one.id.rsplit("/", 1)[-1].casefold()), None)
+    return next((one for one in KNOWN_MODELS if name == one.id or last == one.id.rsplit("/", 1)[-1].casefold()), None)
 
 
 def largest_within(size: float) -> KnownModel | None:
     """The largest known model that we can load ourselves whose weights fit at 4 bits into ``size`` GiB."""
-    fitting = [one for one in KNOWN if not one.own_code and one.memory_nf4 <= size]
+    fitting = [one for one in KNOWN_MODELS if not one.own_code and one.memory_nf4 <= size]
     return max(fitting, key=lambda one: one.parameters, default=None)
 
 
@@ -98,4 +98,4 @@ def format_for(name: str) -> PromptFormat:
     known = find(name)
     if known and known.format:
         return known.format
-    return KULLM if "kullm" in name.casefold() else PLAIN
+    return KULLM if "kullm" in name.casefold() else PLAIN_FORMAT

@@ -82,10 +82,10 @@ def tool_called_by(plan: Plan, chosen: bool = False) -> ToolRow | None:
 
 def tools_for_models() -> list[BaseTool]:
     """The tools that a model may call, as it is told of them today."""
-    return [_described(row) for row in TOOLS.values() if row.for_models]
+    return [_describe_tool(row) for row in TOOLS.values() if row.for_models]
 
 
-def _described(row: ToolRow) -> BaseTool:
+def _describe_tool(row: ToolRow) -> BaseTool:
     if row.describe is None:
         return row.tool
     return row.tool.model_copy(update={"description": row.describe(row.tool.description)})

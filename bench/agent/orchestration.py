@@ -51,11 +51,11 @@ class TimedCalls:
                     self.seconds += time.thread_time() - started
 
     def around(self, function: Callable[..., Any]) -> Callable[..., Any]:
-        def call_timed(*args: Any, **kwargs: Any) -> Any:
+        def time_call(*args: Any, **kwargs: Any) -> Any:
             with self.running():
                 return function(*args, **kwargs)
 
-        return call_timed
+        return time_call
 
 
 def kept_bytes(assistant: Assistant) -> int:

@@ -31,12 +31,12 @@ def to_content(recipe: Recipe, fitted: Fitted, data: Path) -> dict[str, Any]:
             "data": hash_sets(data, recipe.data),
             "fitted": datetime.now(UTC).date().isoformat(),
             "folds": fitted.folds,
-            "figures": {"opened": _rounded(fitted.opened), "unopened": _rounded(fitted.unopened)},
+            "figures": {"opened": _round_figures(fitted.opened), "unopened": _round_figures(fitted.unopened)},
         },
     }
 
 
-def _rounded(figures: Figures) -> dict[str, float]:
+def _round_figures(figures: Figures) -> dict[str, float]:
     return {name: round(float(value), DIGITS) for name, value in figures.items()}
 
 

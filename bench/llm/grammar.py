@@ -80,14 +80,14 @@ class MaskClock:
         self.seconds, self.tokens = 0.0, 0
         held = constraints.Constraint.__call__
 
-        def call_timed(one: Any, input_ids: Any, scores: Any) -> Any:
+        def time_call(one: Any, input_ids: Any, scores: Any) -> Any:
             started = time.perf_counter()
             found = held(one, input_ids, scores)
             self.seconds += time.perf_counter() - started
             self.tokens += 1
             return found
 
-        constraints.Constraint.__call__ = call_timed  # type: ignore
+        constraints.Constraint.__call__ = time_call  # type: ignore
 
     def take_spent(self) -> tuple[float, int]:
         """Seconds and tokens since the last time."""

@@ -20,10 +20,10 @@ from typing import Any
 from errors import ModelUnavailable
 from llm.local.adapters import CONFIG, WEIGHTS, keep_dtype
 from llm.local.fingerprint import belongs
-from llm.local.prefix_cache import Memory
+from llm.local.prefix_cache import PrefixCache
 
-POLL = 0.1  # seconds between two looks at whether a run that waits is still wanted
-MOST = 4  # adapters that stay in memory beside one another
+WAIT_POLL_SECONDS = 0.1  # seconds between two looks at whether a run that waits is still wanted
+MOST_ADAPTERS = 4  # adapters that stay in memory beside one another
 _EMBEDDINGS = ("embed_tokens.weight", "lm_head.weight")  # PEFT may save these beside an adapter's own weights
 
 
@@ -36,7 +36,7 @@ class Resident:
         """``packed``: whether 4-bit layers may lie as the CPU's kernel wants them, which some adapters cannot read."""
         self.name, self.tokenizer, self.device, self.context, self.packed = name, tokenizer, device, context, packed
         self.lock = threading.Lock()
-        self.memory = Memory()
+        self.memory = PrefixCache()
         self.grammar_cache: dict[str, Any] = {}
         self.model: Any = weights
         self._weights = weights
@@ -87,13 +87,13 @@ class Resident:
             kind = str(json.loads((Path(place) / CONFIG).read_text(encoding="utf-8"))["peft_type"])
             if kind != self._kind:
                 self._strip()
-            while len(self._held) >= MOST:
+            while len(self._held) >= MOST_ADAPTERS:
                 self._wrapped.delete_adapter(self._held.pop(next(iter(self._held))))
-            with _as_packed(self._weights):
+            with _keep_weights_packed(self._weights):
                 self._read(place, name := f"adapter{next(self._numbers)}")
         except (OSError, KeyError, ValueError, TypeError, RuntimeError, SafetensorError) as error:
             self._strip()
-            raise _explained(self.name, place, error) from error
+            raise _explain_failure(self.name, place, error) from error
         self._kind, self._held[mark] = kind, name
 
     def _read(self, place: str, name: str) -> None:
@@ -117,7 +117,7 @@ class Resident:
 
 
 @dataclass(frozen=True)
-class Loaded:
+class LoadedModel:
     """A resident base with one adapter in mind, ``adapter`` its folder, "" for none. ``model``: as
     it stands; ``using`` makes sure.
     """
@@ -132,7 +132,7 @@ class Loaded:
 
         Raises ModelUnavailable.
         """
-        while not self.resident.lock.acquire(timeout=POLL):
+        while not self.resident.lock.acquire(timeout=WAIT_POLL_SECONDS):
             if stopped():
                 yield None
                 return
@@ -163,7 +163,7 @@ class Loaded:
         return self.resident.context
 
     @property
-    def memory(self) -> Memory:
+    def memory(self) -> PrefixCache:
         return self.resident.memory
 
     @property
@@ -179,7 +179,7 @@ def mismatch(model: str, place: str) -> ModelUnavailable:
     )
 
 
-def _explained(model: str, place: str, error: Exception) -> ModelUnavailable:
+def _explain_failure(model: str, place: str, error: Exception) -> ModelUnavailable:
     if "size mismatch" in str(error) or "Target modules" in str(error):
         return mismatch(model, place)
     first = (str(error).splitlines() or [type(error).__name__])[0][:300]
@@ -202,7 +202,7 @@ def _prompts(wrapped: Any) -> bool:
 
 
 @contextmanager
-def _as_packed(weights: Any) -> Iterator[None]:
+def _keep_weights_packed(weights: Any) -> Iterator[None]:
     """4-bit layers that bitsandbytes has packed for the CPU stay as they are, though PEFT
     asks for the model's whole state.
 

@@ -22,7 +22,7 @@ from pydantic import ConfigDict, Field
 from errors import ModelUnavailable
 from llm import toolcalls
 from llm.local import grammar as grammars
-from llm.local.adapter_switching import Loaded
+from llm.local.adapter_switching import LoadedModel
 from llm.local.decoding import Run, Wish
 from llm.local.loading import load
 from llm.local.prompting import write_prompt
@@ -66,7 +66,7 @@ class LocalChatModel(BaseChatModel):
         return super()._get_ls_params(stop=stop, **kwargs) | LangSmithParams(ls_provider="hyunmoo")
 
     @property
-    def loaded(self) -> Loaded:
+    def loaded(self) -> LoadedModel:
         """The weights and the tokenizer. Raises ModelUnavailable."""
         return load(self.model_name, self.adapter, self.quantization)
 
@@ -79,7 +79,7 @@ class LocalChatModel(BaseChatModel):
     ) -> Runnable[LanguageModelInput, AIMessage]:
         """``tool_choice``: a tool's name, "any"/"required"/True (decoded under a grammar), "none", or "auto"/None."""
         written = [convert_to_openai_tool(tool) for tool in tools]
-        toolcalls.forced(written, tool_choice)  # a wrong name fails here, not in the middle of an answer
+        toolcalls.list_forced_functions(written, tool_choice)  # a wrong name fails here, not in the middle of an answer
         return self.bind(tools=written, tool_choice=tool_choice, **kwargs)
 
     def _generate(
@@ -112,7 +112,7 @@ class LocalChatModel(BaseChatModel):
     ) -> Iterator[ChatGenerationChunk]:
         tools = kwargs.get("tools") or []
         choice = kwargs.get("tool_choice")
-        must = toolcalls.forced(tools, choice)
+        must = toolcalls.list_forced_functions(tools, choice)
         run, sieve = self._begin(messages, stop, [] if choice == "none" else tools, must, kwargs)
         held = run.wish.grammar is not None
         body = []
@@ -123,10 +123,10 @@ class LocalChatModel(BaseChatModel):
                     body.append(piece)
                     continue
                 if held:  # a grammar knows its own end; nothing of its text is a mark
-                    yield _shown(piece, run_manager)
+                    yield _show_text(piece, run_manager)
                     continue
                 if shown := sieve.feed(piece):
-                    yield _shown(shown, run_manager)
+                    yield _show_text(shown, run_manager)
                 if sieve.stopped:
                     break
         finally:
@@ -134,7 +134,7 @@ class LocalChatModel(BaseChatModel):
         if must:
             sieve.calls.append("".join(body))
         elif rest := sieve.end():
-            yield _shown(rest, run_manager)
+            yield _show_text(rest, run_manager)
         yield self._last(run, sieve)
 
     def _begin(
@@ -149,7 +149,7 @@ class LocalChatModel(BaseChatModel):
         prompt, stops = write_prompt(messages, tools, loaded.tokenizer, format_for(self.model_name))
         grammar = kwargs.get("grammar")
         if must:
-            prompt += toolcalls.OPEN + "\n"
+            prompt += toolcalls.TOOL_CALL_OPEN + "\n"
             grammar = grammars.json_schema(grammars.call_schema(must))
         wish = Wish(
             tokens=kwargs.get("max_tokens") or self.max_tokens,
@@ -195,7 +195,7 @@ class LocalChatModel(BaseChatModel):
         return ChatGenerationChunk(message=message)
 
 
-def _shown(text: str, run_manager: CallbackManagerForLLMRun | None) -> ChatGenerationChunk:
+def _show_text(text: str, run_manager: CallbackManagerForLLMRun | None) -> ChatGenerationChunk:
     chunk = ChatGenerationChunk(message=AIMessageChunk(content=text))
     if run_manager:
         run_manager.on_llm_new_token(text, chunk=chunk)

@@ -17,7 +17,7 @@ import numpy as np
 from llm.local.grammar import Grammar
 
 Flags = np.ndarray[Any, np.dtype[np.uint8]]
-SPARE = 16  # tokens that are left over where the way out is taken
+SPARE_TOKENS = 16  # tokens that are left over where the way out is taken
 _OPEN_TEXT = "#"  # a character that JSON knows only inside a string
 _INSIDE = ('"',)
 _OUTSIDE = ("}", "]", '"', ",", "0")
@@ -76,7 +76,7 @@ class Constraint:
             self._look_for_the_end()
         if self._way is not None:
             return _only(scores, [self._way.pop(0)] if self._way else self._vocabulary.end)
-        return _without(scores, self._allowed(self._matcher.compute_bitmask()) == 0)
+        return _without(scores, self._flags(self._matcher.compute_bitmask()) == 0)
 
     def _look_for_the_end(self) -> None:
         """Take the way out where it only just fits; else say when to look again: half way to where it would not."""
@@ -84,7 +84,7 @@ class Constraint:
         if way is None:  # it has never fitted, and is cut off
             self._next_look = -1
             return
-        slack = self._room - 1 - 2 * len(way) - SPARE
+        slack = self._room - 1 - 2 * len(way) - SPARE_TOKENS
         if slack <= 0:
             self._way, self.hurried = way, True
         self._next_look = self._room - max(1, slack // 2)
@@ -95,13 +95,13 @@ class Constraint:
         while not matcher.is_accepting() and not matcher.is_stopped():
             if len(way) >= most:
                 return None
-            token = self._closing(self._allowed(matcher.compute_bitmask()))
+            token = self._closing(self._flags(matcher.compute_bitmask()))
             if token is None or not matcher.consume_token(token):
                 return None
             way.append(token)
         return way
 
-    def _allowed(self, mask: bytes) -> Flags:
+    def _flags(self, mask: bytes) -> Flags:
         """A flag a token, out of a mask of a bit a token."""
         bits = np.frombuffer(mask, dtype=np.uint8)
         return np.unpackbits(bits, bitorder="little", count=self._vocabulary.tokens.vocab_size)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from errors import ModelUnavailable, QuestionError
-from llm.local.adapter_switching import POLL, Loaded
+from llm.local.adapter_switching import WAIT_POLL_SECONDS, LoadedModel
 from llm.local.constrained_decoding import Constraint, Vocabulary
 from llm.local.grammar import Grammar
 from llm.local.prefix_cache import cache_for, read_ahead, reusable
@@ -40,7 +40,7 @@ class Run:
     ``cancel`` set by anyone ends it, whether it waits for its turn, reads the prompt or writes.
     """
 
-    loaded: Loaded
+    loaded: LoadedModel
     prompt: str
     wish: Wish
     templated: bool
@@ -85,12 +85,12 @@ class Run:
         """The worker's next tokens; None where it has ended or is called off."""
         while not self.cancel.is_set():
             try:
-                return self._out.get(timeout=POLL)
+                return self._out.get(timeout=WAIT_POLL_SECONDS)
             except queue.Empty:
                 continue
         return None
 
-    def _stopped(self) -> bool:
+    def _is_stopped(self) -> bool:
         return self._left.is_set() or self.cancel.is_set()
 
     # -- the worker, which alone holds the model's lock
@@ -107,7 +107,7 @@ class Run:
 
     def _work(self, encoded: Any) -> None:
         try:
-            with self.loaded.using(self._stopped) as model:
+            with self.loaded.using(self._is_stopped) as model:
                 if model is not None:
                     self._generate(model, encoded)
         finally:
@@ -132,7 +132,7 @@ class Run:
             return deadline is not None and time.monotonic() > deadline
 
         def enough(input_ids: Any, scores: Any, **_: Any) -> Any:
-            return torch.full((input_ids.shape[0],), self._stopped() or late(), device=input_ids.device)
+            return torch.full((input_ids.shape[0],), self._is_stopped() or late(), device=input_ids.device)
 
         ids = encoded["input_ids"].to(self.loaded.device)
         try:
@@ -145,7 +145,7 @@ class Run:
                     # A seed asks for the same answer again, to the bit: then nothing is taken over.
                     before, shared = self.loaded.memory.longest(said) if wish.seed is None else (None, 0)
                     cache, self.reused = cache_for(model, before, shared), shared
-                    if not read_ahead(model, ids, cache, lambda: self._stopped() or late()):
+                    if not read_ahead(model, ids, cache, lambda: self._is_stopped() or late()):
                         self.finish = "timeout"
                         return
                 out = model.generate(
@@ -171,7 +171,7 @@ class Run:
         self.finish = "stop" if ended else "timeout" if late() else "length"
 
 
-def end_ids(loaded: Loaded) -> list[int]:
+def end_ids(loaded: LoadedModel) -> list[int]:
     """The ids that end a text: the model's own and the tokenizer's."""
     said = loaded.model.generation_config.eos_token_id
     found: Sequence[int | None] = said if isinstance(said, list) else [said]
@@ -179,7 +179,7 @@ def end_ids(loaded: Loaded) -> list[int]:
     return list(dict.fromkeys(ids)) or [0]
 
 
-def _vocabulary(loaded: Loaded, ends: Sequence[int]) -> Vocabulary:
+def _vocabulary(loaded: LoadedModel, ends: Sequence[int]) -> Vocabulary:
     """The model's tokens as llguidance knows them, built once a model."""
     if "vocabulary" not in loaded.grammar_cache:
         width = int(loaded.model.get_output_embeddings().weight.shape[0])

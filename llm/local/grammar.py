@@ -26,7 +26,7 @@ def json_schema(schema: Mapping[str, Any]) -> Grammar:
     """
     from llguidance import LLMatcher
 
-    written = json.dumps(bounded(schema), ensure_ascii=False)
+    written = json.dumps(bound_schema(schema), ensure_ascii=False)
     return Grammar(LLMatcher.grammar_from_json_schema(written, overrides={"whitespace_flexible": False}))
 
 
@@ -56,18 +56,18 @@ def _lark(source: str) -> Grammar:
     return Grammar(LLMatcher.grammar_from_lark(source))
 
 
-def bounded(schema: Any) -> Any:
+def bound_schema(schema: Any) -> Any:
     """The schema with a bound on every string and list, and without free keys: an
     unbounded one lets a weak model run on.
     """
     if isinstance(schema, list):
-        return [bounded(item) for item in schema]
+        return [bound_schema(item) for item in schema]
     if not isinstance(schema, Mapping):
         return schema
     held: dict[str, Any] = {
-        key: {name: bounded(one) for name, one in value.items()}
+        key: {name: bound_schema(one) for name, one in value.items()}
         if key in ("properties", "$defs", "definitions")
-        else bounded(value)
+        else bound_schema(value)
         for key, value in schema.items()
         if key not in ("title", "description", "default", "examples")
     }

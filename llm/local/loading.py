@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from errors import ModelUnavailable, require_packages
-from llm.local.adapter_switching import Loaded, Resident
+from llm.local.adapter_switching import LoadedModel, Resident
 from llm.local.adapters import is_adapter, reads_weights, resolve
 from llm.model_catalog import largest_within
 
@@ -22,12 +22,12 @@ _from_hub: dict[str, str] = {}  # the folders of adapters that were fetched
 _loading = threading.Lock()
 
 
-def load(model: str, adapter: str = "", quantization: Quantization = "nf4") -> Loaded:
+def load(model: str, adapter: str = "", quantization: Quantization = "nf4") -> LoadedModel:
     """The model with an adapter in mind. The base stays until another is asked for, whatever adapters come and go.
 
     Raises ModelUnavailable with what to do instead.
     """
-    place = _fetched(resolve(adapter)) if adapter else ""
+    place = _fetch_adapter(resolve(adapter)) if adapter else ""
     with _loading:
         # DoRA takes the norm of the base's weights as they are stored, for which bitsandbytes must not pack them (on the CPU).
         stored = bool(place) and quantization == "nf4" and reads_weights(Path(place))
@@ -36,7 +36,7 @@ def load(model: str, adapter: str = "", quantization: Quantization = "nf4") -> L
             del resident
             _forget()
             resident = _resident[model, quantization] = _read(model, quantization, packed=not stored)
-    loaded = Loaded(resident, place)
+    loaded = LoadedModel(resident, place)
     if place and not resident.holds(place):
         with loaded.using():  # what is wrong with an adapter is said now
             pass
@@ -83,17 +83,17 @@ def _read(model: str, quantization: Quantization, packed: bool) -> Resident:
             dtype=torch.bfloat16,
             device_map={"": device},
             output_loading_info=True,
-            **_quantized(place, quantization),
+            **_quantization_arguments(place, quantization),
         )
         if told["missing_keys"]:  # transformers would fill these with random numbers
             raise ValueError(f"{len(told['missing_keys'])} weights are missing, {min(told['missing_keys'])} among them")
     except torch.cuda.OutOfMemoryError as error:
         raise _too_large(model) from error
     except (OSError, ValueError, KeyError, RuntimeError, ImportError, SafetensorError) as error:
-        raise _explained(model, error) from error
+        raise _explain_load_failure(model, error) from error
     weights.train(False)
     packed = packed and device == "cpu"
-    keep_unpacked(weights, every=not packed)
+    keep_weights_unpacked(weights, every=not packed)
     context = int(getattr(weights.config, "max_position_embeddings", 0) or 4096)
     return Resident(model, weights, tokenizer, device, context, packed)
 
@@ -170,7 +170,7 @@ def _available(torch: Any, device: str) -> int | None:
     return int(lines["MemAvailable"].split()[0]) * 1024 if "MemAvailable" in lines else None
 
 
-def _quantized(place: str, quantization: Quantization) -> dict[str, Any]:
+def _quantization_arguments(place: str, quantization: Quantization) -> dict[str, Any]:
     """NF4; nothing for weights that are quantised already."""
     import transformers
 
@@ -194,7 +194,7 @@ def nf4() -> Any:
     )
 
 
-def _fetched(adapter: str) -> str:
+def _fetch_adapter(adapter: str) -> str:
     """An adapter's folder; of a hub id what is safe to read is fetched, once a process, nothing else. "" stays ""."""
     if not adapter or Path(adapter).is_dir():
         return adapter
@@ -215,7 +215,7 @@ def _fetched(adapter: str) -> str:
     return _from_hub[adapter]
 
 
-def keep_unpacked(weights: Any, every: bool = True) -> None:
+def keep_weights_unpacked(weights: Any, every: bool = True) -> None:
     """Leave 4-bit layers as they are stored: those that bitsandbytes 0.50 fails on when it packs for AVX512-BF16, or every one.
 
     It packs widths of multiples of 32 alone. For training and merging no layer may be packed: gradients would be wrong.
@@ -235,7 +235,7 @@ def _too_large(model: str) -> ModelUnavailable:
     )
 
 
-def _explained(model: str, error: Exception) -> ModelUnavailable:
+def _explain_load_failure(model: str, error: Exception) -> ModelUnavailable:
     """The likeliest reason, in words; the library's own first line goes with it in English."""
     first = (str(error).splitlines() or [type(error).__name__])[0][:300]
     if "trust_remote_code" in str(error) or "custom code" in str(error):

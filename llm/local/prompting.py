@@ -41,7 +41,7 @@ def write_example(messages: Sequence[BaseMessage], tokenizer: Any, fallback: Pro
     turns = _turns(messages, (), False, tokenizer)
     said, end = str(turns[-1]["content"]), str(tokenizer.eos_token or "")
     if not tokenizer.chat_template:
-        return prompt, _answered(said, fallback)[len(fallback.assistant) :] + end
+        return prompt, _format_answer(said, fallback)[len(fallback.assistant) :] + end
     whole = _by_template(turns, None, tokenizer, answer_next=False)
     answer = whole[len(prompt) :] if whole.startswith(prompt) else said
     head, mark, _ = answer.partition(end) if end else (answer, "", "")
@@ -95,8 +95,8 @@ def _plain(text: str, tokenizer: Any) -> str:
     """The text with the tokenizer's special tokens and tool tags broken after their first character."""
     for token in {
         *tokenizer.all_special_tokens,
-        toolcalls.OPEN,
-        toolcalls.CLOSE,
+        toolcalls.TOOL_CALL_OPEN,
+        toolcalls.TOOL_CALL_CLOSE,
         "<tool_response>",
         "</tool_response>",
     }:
@@ -143,21 +143,21 @@ def _by_format(turns: list[Turn], form: PromptFormat) -> str:
     for turn in turns:
         content = str(turn["content"])
         if turn["role"] == "system":
-            parts.append(_unheaded(content, form))
+            parts.append(_drop_heading(content, form))
         elif turn["role"] == "assistant":
-            parts.append(_answered(content, form))
+            parts.append(_format_answer(content, form))
         else:
-            parts.append(f"{form.user}{_unheaded(content, form)}")
+            parts.append(f"{form.user}{_drop_heading(content, form)}")
     return "\n\n".join([*parts, form.assistant])
 
 
-def _answered(content: str, form: PromptFormat) -> str:
+def _format_answer(content: str, form: PromptFormat) -> str:
     """An answer under its heading, a space between where the heading ends in a word."""
     space = "" if form.assistant[-1:].isspace() else " "
-    return f"{form.assistant}{space}{_unheaded(content, form)}"
+    return f"{form.assistant}{space}{_drop_heading(content, form)}"
 
 
-def _unheaded(content: str, form: PromptFormat) -> str:
+def _drop_heading(content: str, form: PromptFormat) -> str:
     for heading in form.stops:
         content = content.replace(heading, heading.strip("# "))
     return content

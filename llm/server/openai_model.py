@@ -21,12 +21,12 @@ from langchain_openai import ChatOpenAI
 from errors import ModelUnavailable
 from llm.server.openai_errors import key_refused_error, too_long_error, unreachable_error
 
-POLL = 0.1  # seconds between two looks at a stop
+STOP_POLL_SECONDS = 0.1  # seconds between two looks at a stop
 _TOO_LONG = re.compile(
     r"context.{0,20}(length|size|window)|too many tokens|prompt is too long", re.I
 )  # vLLM, llama.cpp
 
-T = TypeVar("T")
+Piece = TypeVar("Piece")
 
 
 class ServedChatModel(ChatOpenAI):
@@ -46,7 +46,7 @@ class ServedChatModel(ChatOpenAI):
             yield asked(*args, **kwargs)
 
         with self._in_our_words():
-            found = next(heard(answer(), cancel), None) if cancel else asked(*args, **kwargs)
+            found = next(read_until_stop(answer(), cancel), None) if cancel else asked(*args, **kwargs)
         return found or ChatResult(generations=[ChatGeneration(message=AIMessage(content=""))])
 
     def _stream(
@@ -54,7 +54,7 @@ class ServedChatModel(ChatOpenAI):
     ) -> Iterator[ChatGenerationChunk]:
         with self._in_our_words():
             chunks = super()._stream(*args, **kwargs)
-            yield from heard(chunks, cancel) if cancel else chunks
+            yield from read_until_stop(chunks, cancel) if cancel else chunks
         if cancel and cancel.is_set():
             yield ChatGenerationChunk(
                 message=AIMessageChunk(content="")
@@ -97,19 +97,19 @@ class ServedChatModel(ChatOpenAI):
             ) from error
 
 
-def heard(source: Iterator[T], stop: threading.Event) -> Iterator[T]:
+def read_until_stop(source: Iterator[Piece], stop: threading.Event) -> Iterator[Piece]:
     """What a source gives, until it or the wish for it ends; read on a thread of its own, so that
     its silence is not waited for.
 
     The source is closed with the next thing that it gives after nobody listens any more.
     """
-    out: queue.SimpleQueue[tuple[T, ...] | Exception] = queue.SimpleQueue()
+    out: queue.SimpleQueue[tuple[Piece, ...] | Exception] = queue.SimpleQueue()
     left = threading.Event()
     threading.Thread(target=_read, args=(source, out.put, left), daemon=True, name="served").start()
     try:
         while not stop.is_set():
             try:
-                found = out.get(timeout=POLL)
+                found = out.get(timeout=STOP_POLL_SECONDS)
             except queue.Empty:
                 continue
             if isinstance(found, Exception):
@@ -121,8 +121,8 @@ def heard(source: Iterator[T], stop: threading.Event) -> Iterator[T]:
         left.set()
 
 
-def _read(source: Iterator[T], put: Callable[[tuple[T, ...] | Exception], None], left: threading.Event) -> None:
-    end: tuple[T, ...] | Exception = RuntimeError(
+def _read(source: Iterator[Piece], put: Callable[[tuple[Piece, ...] | Exception], None], left: threading.Event) -> None:
+    end: tuple[Piece, ...] | Exception = RuntimeError(
         "the server's answer could not be read"
     )  # a bug of ours, told by the thread
     try:

@@ -14,13 +14,13 @@ from pydantic import BaseModel, ConfigDict, Field
 import korean
 from llm.tasks.evidence import Evidence, Item, Quote, parse
 from llm.tasks.prompt import Prompt, as_data
-from llm.tasks.style import DEFAULT, Style, frame, instruction
+from llm.tasks.style import DEFAULT_STYLE, Style, frame, instruction
 
-REFUSAL = frame("refusal", DEFAULT.register)
-MOST_QUOTES = 3
-FAR = 0.02  # of the best one's score: a further quote of the evidence is not said below it (bench answers)
-CLOSE = 0.85  # the same for sentences that the rules choose themselves
-SHARED = 0.34  # the rules' own scoring: a sentence must hold this share of the question's content words
+REFUSAL = frame("refusal", DEFAULT_STYLE.register)
+MOST_COMPOSED_QUOTES = 3
+FAR_QUOTE = 0.02  # of the best one's score: a further quote of the evidence is not said below it (bench answers)
+CLOSE_SENTENCE = 0.85  # the same for sentences that the rules choose themselves
+SHARED_WORDS = 0.34  # the rules' own scoring: a sentence must hold this share of the question's content words
 
 PROMPT = Prompt(
     system=(
@@ -34,7 +34,7 @@ PROMPT = Prompt(
     ),
 )
 Fault = Literal["support", "language", "register"]
-AGAIN: dict[Fault, str] = {
+ASK_AGAIN: dict[Fault, str] = {
     "support": " 앞의 답에는 근거에 없는 문장이 있었습니다. 자료의 말을 그대로 쓰십시오.",
     "language": " 앞의 답에는 한국어가 아닌 말이 섞여 있었습니다. 자료에 없는 외국어와 한자를 쓰지 마십시오.",
     "register": " 앞의 답에는 끝맺음이 다른 문장이 있었습니다. 문장의 끝맺음을 지키십시오.",
@@ -51,7 +51,9 @@ class Composed(BaseModel):
     text: str = Field(min_length=1, max_length=2000)
 
 
-def render(question: str, content: str, *, style: Style = DEFAULT, again: Iterable[Fault] = ()) -> tuple[str, str]:
+def render(
+    question: str, content: str, *, style: Style = DEFAULT_STYLE, again: Iterable[Fault] = ()
+) -> tuple[str, str]:
     """The system and the human message; ``content`` is a tool's evidence as JSON, ``again`` what
     was wrong with a first answer.
 
@@ -63,7 +65,7 @@ def render(question: str, content: str, *, style: Style = DEFAULT, again: Iterab
         evidence="\n".join(lines),
         question=question,
         style=instruction(style),
-        again="".join(AGAIN[fault] for fault in again),
+        again="".join(ASK_AGAIN[fault] for fault in again),
     )
 
 
@@ -103,8 +105,8 @@ def quote_pieces(question: str, contents: Sequence[str]) -> list[str]:
     if not scored:
         return []
     scored.sort(key=lambda row: (-row[0], row[1], row[2]))
-    floor = scored[0][0] * FAR
-    limit = MOST_QUOTES if scored[-1][0] < 1.0 else len(scored)
+    floor = scored[0][0] * FAR_QUOTE
+    limit = MOST_COMPOSED_QUOTES if scored[-1][0] < 1.0 else len(scored)
     kept: dict[str, tuple[float, int, int, str]] = {}
     for score, number, at, text in scored:
         if score >= floor and len(kept) < limit:
@@ -137,7 +139,7 @@ def own_quotes(question: str, item: Item) -> tuple[Quote, ...]:
     found = []
     for start, end in korean.sentences(item.text):
         share = len(wanted & set(korean.content(item.text[start:end]))) / len(wanted)
-        if share >= SHARED:
+        if share >= SHARED_WORDS:
             found.append(Quote(text=item.text[start:end], score=min(share, 0.99)))
-    floor = max((quote.score for quote in found), default=0.0) * CLOSE
+    floor = max((quote.score for quote in found), default=0.0) * CLOSE_SENTENCE
     return tuple(quote for quote in found if quote.score >= floor)

@@ -47,7 +47,7 @@ _SHORTEN = lexicon.pattern("request_forms", "summary_shorten")
 _ORDERED = lexicon.pattern("request_forms", "summary_put_in_order")
 _PUT_IN_ORDER = lexicon.pattern("request_forms", "summary_no_order")
 _GIST = lexicon.pattern("request_forms", "summary_gist")
-WHOLE = lexicon.pattern("request_forms", "summary_whole", re.IGNORECASE)
+WHOLE_SUMMARY = lexicon.pattern("request_forms", "summary_whole", re.IGNORECASE)
 _TALK = lexicon.pattern("request_forms", "conversation")
 _ASPECT = lexicon.pattern("request_forms", "aspect")
 
@@ -59,22 +59,22 @@ def is_summary(text: str) -> bool:
     if of_conversation(text):
         return True
     line = _line(text)
-    placed = bool(WHOLE.search(text) or pages_in(text) or units_in(text))
+    placed = bool(WHOLE_SUMMARY.search(text) or pages_in(text) or units_in(text))
     gist = bool(_GIST.search(line))
     if _WH.search(_GIST.sub("", line)) or (_ASPECT.search(line) and not placed):
         return False
-    if not (_SHORTEN.search(line) or _ordered(line) or (gist and placed)):
+    if not (_SHORTEN.search(line) or _asks_for_order(line) or (gist and placed)):
         return False
     return placed or not topic_in(text)
 
 
 def of_conversation(text: str) -> bool:
     """True where what was asked and answered so far is to be made short, not a book ("지금까지 나눈 이야기 정리해줘")."""
-    line = _squeezed(text)
-    return bool(_TALK.search(line) and (_SHORTEN.search(line) or _ordered(line)))
+    line = _squeeze(text)
+    return bool(_TALK.search(line) and (_SHORTEN.search(line) or _asks_for_order(line)))
 
 
-def _ordered(line: str) -> bool:
+def _asks_for_order(line: str) -> bool:
     return bool(_ORDERED.search(line)) and not _PUT_IN_ORDER.search(line)
 
 
@@ -135,7 +135,7 @@ def is_other(text: str, known: bool = False) -> bool:
     """True for errands and for what only the present moment knows; ``known``: the books
     hold the request's own nouns.
     """
-    line = _squeezed(text)
+    line = _squeeze(text)
     errand = _OTHER_ACT.search(line) and re.search(rf"(?:{_WISH}|{_RECOMMEND})$", line)
     return bool(errand) or (not known and bool(_OTHER_NOW.search(line)))
 
@@ -146,9 +146,9 @@ def _line(text: str) -> str:
     last = clauses[-1] if clauses else text
     if len(korean.squeeze(last)) < 5 or not (_WH.search(last) or re.search(_TELL, last)):
         last = text
-    return _squeezed(last) + ("?" if text.rstrip().endswith("?") else "")
+    return _squeeze(last) + ("?" if text.rstrip().endswith("?") else "")
 
 
-def _squeezed(text: str) -> str:
+def _squeeze(text: str) -> str:
     """The text without white space and lone jamo ("퀴즈 ㅋㅋ"), lower case; "ㄱㄱ" at its end is 고고."""
     return korean.squeeze(_JAMO.sub("", re.sub(r"ㄱ+(?=[^가-힣a-zA-Z0-9]*$)", "고고", text)))

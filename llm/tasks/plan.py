@@ -17,7 +17,7 @@ from llm.tasks.question_splitting import MOST_PARTS, parts_of
 from llm.tasks.rewrite import standalone
 from llm.tasks.slots import (
     DEFAULT_COUNT,
-    MOST,
+    MOST_QUESTIONS,
     KindWords,
     Units,
     count_in,
@@ -29,7 +29,7 @@ from llm.tasks.slots import (
     without_places,
 )
 from llm.tasks.smalltalk import IN_THREAD, THRESHOLD, asks_on, likelihood, own_nouns
-from llm.tasks.style import DEFAULT, frame
+from llm.tasks.style import DEFAULT_STYLE, frame
 from settings import SummaryLength
 
 Intent = Literal["search", "quiz", "summary", "glossary", "chat", "other"]
@@ -56,8 +56,8 @@ class Plan(BaseModel):
     units: Units | None = None
     topic: str = Field(default="", max_length=100)
     parts: tuple[str, ...] = Field(default=(), max_length=MOST_PARTS)
-    count: int = Field(default=DEFAULT_COUNT, ge=1, le=MOST)
-    kinds: tuple[str, ...] = Field(default=(), max_length=MOST)
+    count: int = Field(default=DEFAULT_COUNT, ge=1, le=MOST_QUESTIONS)
+    kinds: tuple[str, ...] = Field(default=(), max_length=MOST_QUESTIONS)
     length: SummaryLength = "paragraph"
 
 
@@ -146,7 +146,7 @@ def is_chat(text: str, in_thread: bool = False, known: bool = False) -> bool:
     return likelihood(rest, known) > (IN_THREAD if in_thread else THRESHOLD)
 
 
-def small_talk(question: str, register: Register = DEFAULT.register) -> str:
+def small_talk(question: str, register: Register = DEFAULT_STYLE.register) -> str:
     """The reply to what is no request: what the assistant is for."""
     if is_other(question):
         return frame("errand", register)

@@ -35,7 +35,7 @@ def sides(query: str) -> tuple[str, ...]:
     """The two sides of a comparison with the aspect that was asked for ("병인양요와 신미양요의 원인 비교" -> both 원인)."""
     for match in filter(None, (pattern.match(query) for pattern in _COMPARED)):
         left, right = (match.group(side).strip(" '\"‘’“”") for side in ("left", "right"))
-        if _named(left) and _named(right):
+        if _names_one_thing(left) and _names_one_thing(right):
             aspect = _FILLING.sub("", match.group("aspect")).strip()
             wanted = [token.form for token in korean.nouns(aspect)]
             ask = f"의 {' '.join(wanted)}" if wanted else "에 대해 설명해줘"
@@ -58,7 +58,7 @@ def questions(query: str) -> tuple[str, ...]:
     return tuple(out)
 
 
-def _named(text: str) -> bool:
+def _names_one_thing(text: str) -> bool:
     """Whether the words name one thing: nouns and what binds them."""
     tokens = list(korean.tokenize(text))
     bound = ("NNG", "NNP", "SL", "SH", "SN", "XR", "XSN", "XPN", "NR", "JKG", "NNB")

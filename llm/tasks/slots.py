@@ -14,7 +14,7 @@ Units = tuple[
     str, str
 ]  # first and last chapter or section as numbered: ("2", "3"), ("1.3", "1.3"); LAST for the last one
 
-MOST = 20
+MOST_QUESTIONS = 20
 DEFAULT_COUNT = 5
 LAST = "-1"
 
@@ -99,7 +99,7 @@ def without_places(text: str, titles: Sequence[str] = ()) -> str:
     a question of nothing else.
     """
 
-    def left(match: re.Match[str]) -> str:
+    def drop_place(match: re.Match[str]) -> str:
         return "" if names(match[1], titles) else match[0]
 
     def generic(match: re.Match[str]) -> str:
@@ -110,7 +110,7 @@ def without_places(text: str, titles: Sequence[str] = ()) -> str:
     for pattern in _PLACES:
         rest = pattern.sub(f"{_HERE} ", rest)
     for after in (rf"의?\s*(?={_HERE})", _IN):
-        rest = re.sub(_ANY_BOOK + after, generic, re.sub(BOOK.pattern + after, left, rest))
+        rest = re.sub(_ANY_BOOK + after, generic, re.sub(BOOK.pattern + after, drop_place, rest))
     rest = " ".join(rest.replace(_HERE, " ").split())
     return rest if korean.nouns(rest) or rest == " ".join(text.split()) else text
 
@@ -123,7 +123,7 @@ def names(word: str, titles: Sequence[str]) -> bool:
 def count_in(text: str) -> int:
     """How many questions were asked for, 1 to 20; 5 where no number was said."""
     if match := _COUNT.search(text):
-        return max(1, min(int(next(group for group in match.groups() if group)), MOST))
+        return max(1, min(int(next(group for group in match.groups() if group)), MOST_QUESTIONS))
     if match := _COUNT_WORD.search(text):
         return int(_WORDS[match.group(1) or match.group(2)])
     return DEFAULT_COUNT
@@ -167,7 +167,7 @@ def topic_in(text: str, kinds: Sequence[KindWords] = ()) -> str:
             runs[-1].append(token)
         else:
             runs.append([token])
-    found = [run for run in map(_trimmed, runs) if run]
+    found = [run for run in map(_trim_run, runs) if run]
     best = max(found, key=lambda run: run[-1].end - run[0].start, default=None)
     if best is None:
         return ""
@@ -182,7 +182,7 @@ def _joins(token: korean.Token, text: str) -> bool:
     ] in ("·", ".")
 
 
-def _trimmed(run: list[korean.Token]) -> list[korean.Token]:
+def _trim_run(run: list[korean.Token]) -> list[korean.Token]:
     """The run without what cannot begin or end a topic; empty where no noun is left."""
     while run and run[-1].tag not in _RUN:
         run = run[:-1]

@@ -24,7 +24,7 @@ class Style:
     level: Level = "고"
 
 
-DEFAULT = Style()
+DEFAULT_STYLE = Style()
 IN_REGISTER: dict[Register, str] = {
     "해요체": "자료를 그대로 옮기는 문장 말고는 '-어요', '-예요'로 끝맺는 해요체로 씁니다.",
     "합니다체": "자료를 그대로 옮기는 문장 말고는 '-습니다', '-입니다'로 끝맺는 합니다체로 씁니다.",

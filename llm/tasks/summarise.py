@@ -11,7 +11,7 @@ import korean
 from llm.tasks.prompt import Prompt, as_data
 from settings import SummaryLength
 
-SENTENCES: dict[SummaryLength, int] = {"line": 1, "paragraph": 5, "page": 15}
+SUMMARY_SENTENCES: dict[SummaryLength, int] = {"line": 1, "paragraph": 5, "page": 15}
 
 PROMPT = Prompt(
     system=(
@@ -45,12 +45,12 @@ class Summarised(BaseModel):
 def render(sentences: Sequence[str], length: SummaryLength = "paragraph") -> tuple[str, str]:
     """The system and the human message; sentences are numbered from 1."""
     lines = "\n".join(f"[{n}] {as_data(text)}" for n, text in enumerate(sentences, 1))
-    return PROMPT.render(sentences=lines, most=f"{SENTENCES[length]}")
+    return PROMPT.render(sentences=lines, most=f"{SUMMARY_SENTENCES[length]}")
 
 
 def check(result: Summarised, sentences: Sequence[str], length: SummaryLength = "paragraph") -> bool:
     """True where every number exists, no number of ours is invented, and the summary is not longer than was asked for."""
-    if len(result.bullets) > SENTENCES[length]:
+    if len(result.bullets) > SUMMARY_SENTENCES[length]:
         return False
     for bullet in result.bullets:
         if not all(1 <= n <= len(sentences) for n in bullet.sources):

@@ -13,7 +13,7 @@ from llm.tasks.prompt import Prompt, as_data
 
 Label = Literal["supported", "weak", "unsupported"]
 
-WEAK = 0.45  # share of the sentence's content words that must stand in the evidence
+WEAK_OVERLAP = 0.45  # share of the sentence's content words that must stand in the evidence
 
 PROMPT = Prompt(
     system=(
@@ -53,7 +53,7 @@ def check(verdict: Verdict, sentence: str, evidence: str) -> bool:
     known = {number.value for number in korean.numbers(evidence)}
     return (
         all(number.value in known for number in korean.numbers(sentence))
-        and len(wanted & held) >= WEAK * len(wanted) > 0
+        and len(wanted & held) >= WEAK_OVERLAP * len(wanted) > 0
         and (_negative(evidence) or not _negative(sentence))
     )
 

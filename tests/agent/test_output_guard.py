@@ -29,7 +29,7 @@ def test_a_whole_sentence_of_five_letters_of_the_prompt_is_a_recital() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *compose.AGAIN.values(),
+        *compose.ASK_AGAIN.values(),
         *style.IN_REGISTER.values(),
         *style.FOR_LEVEL.values(),
         "세 문장 안으로 한국어로 답하고",

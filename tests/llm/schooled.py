@@ -18,7 +18,7 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from bench.llm.shapes import TINY, llama, save_model, tokenizer_of
 from llm import toolcalls
 from llm.local.prompting import write_prompt
-from llm.model_catalog import PLAIN
+from llm.model_catalog import PLAIN_FORMAT
 from tests.tiny import SENTENCES
 
 STEPS = 400
@@ -28,13 +28,13 @@ def forced(question: str, tool: Any, **arguments: Any) -> tuple[list[BaseMessage
     """Messages, tools, what the engine itself puts before the answer, and the answer: a call that had to be made."""
     written = convert_to_openai_tool(tool)
     said = {"name": written["function"]["name"], "arguments": arguments}
-    return [HumanMessage(question)], [written], toolcalls.OPEN + "\n", _json(said)
+    return [HumanMessage(question)], [written], toolcalls.TOOL_CALL_OPEN + "\n", _json(said)
 
 
 def free(question: str, tool: Any, **arguments: Any) -> tuple[list[BaseMessage], list[Any], str, str]:
     """The same where the model was free to call or to write."""
     messages, tools, _, answer = forced(question, tool, **arguments)
-    return messages, tools, "", f"{toolcalls.OPEN}\n{answer}\n{toolcalls.CLOSE}"
+    return messages, tools, "", f"{toolcalls.TOOL_CALL_OPEN}\n{answer}\n{toolcalls.TOOL_CALL_CLOSE}"
 
 
 def build_schooled(folder: Path, lessons: Sequence[tuple[list[BaseMessage], list[Any], str, str]]) -> Path:
@@ -46,7 +46,7 @@ def build_schooled(folder: Path, lessons: Sequence[tuple[list[BaseMessage], list
     model = llama(tokenizer, TINY)
     rows = []
     for messages, tools, opening, answer in lessons:
-        prompt, _ = write_prompt(messages, tools, tokenizer, PLAIN)
+        prompt, _ = write_prompt(messages, tools, tokenizer, PLAIN_FORMAT)
         read = tokenizer(prompt + opening, add_special_tokens=False)["input_ids"]
         said = [*tokenizer(answer, add_special_tokens=False)["input_ids"], tokenizer.eos_token_id]
         rows.append((torch.tensor([[*read, *said]]), torch.tensor([[*[-100] * len(read), *said]])))

@@ -15,7 +15,7 @@ from errors import ModelUnavailable
 from llm import load_chat_model, toolcalls
 from llm.local import adapters, grammar
 from llm.local.stream_filter import Sieve
-from llm.model_catalog import KNOWN, KOALPACA, find, format_for
+from llm.model_catalog import KNOWN_MODELS, KOALPACA, find, format_for
 from settings import Settings
 
 # -- grammar -----------------------------------------------------------------------------------------------------------
@@ -26,7 +26,7 @@ def test_every_schema_is_bounded_and_closed() -> None:
         "type": "object",
         "properties": {"title": {"type": "string"}, "items": {"type": "array", "items": {"type": "string"}}},
     }
-    held = grammar.bounded(schema)
+    held = grammar.bound_schema(schema)
     assert held["additionalProperties"] is False and held["properties"]["title"]["maxLength"] == grammar.MOST_TEXT
     assert held["properties"]["items"]["maxItems"] == grammar.MOST_ITEMS
     assert "maxLength" not in schema["properties"]["title"], "the caller's schema is left alone"
@@ -68,7 +68,7 @@ def test_a_broken_call_is_handed_back_as_invalid() -> None:
 
 
 def test_a_known_model_is_found_by_id_and_by_folder() -> None:
-    assert len({one.id for one in KNOWN}) == len(KNOWN)
+    assert len({one.id for one in KNOWN_MODELS}) == len(KNOWN_MODELS)
     model = find("models/KoAlpaca-Polyglot-5.8B/")
     assert model is not None and model.format == KOALPACA == format_for("beomi/KoAlpaca-Polyglot-5.8B")
     assert find("누구의/모델") is None and 2.5 < model.memory_nf4 < 4

@@ -47,7 +47,7 @@ def list_(
     """이름이 알려진 모델과 디스크에 있는 어댑터를 보여 줍니다."""
     from llm.engines import ENGINES
     from llm.local.adapters import list_adapters
-    from llm.model_catalog import KNOWN
+    from llm.model_catalog import KNOWN_MODELS
 
     settings = settings_for(library, owner)
     found = list_adapters(adapters_folder(adapters, settings))
@@ -60,7 +60,7 @@ def list_(
                 "licence": one.licence,
                 "memory_gib": one.memory_nf4,
             }
-            for one in KNOWN
+            for one in KNOWN_MODELS
         ]
         engine = {"llm": settings.llm, "model": settings.model, "adapter": settings.adapter}
         engines = [
@@ -79,7 +79,7 @@ def list_(
     print(f"지금 엔진: {settings.llm} {settings.model} {settings.adapter}".rstrip())
     for engine_row in ENGINES.values():
         print(f"엔진 {'*' if engine_row.name == settings.llm else ' '} {engine_row.name:<12} {engine_row.korean}")
-    for one in KNOWN:
+    for one in KNOWN_MODELS:
         print(f"  {one.id:<55} 4비트 {one.memory_nf4:>4.1f} GiB  {one.licence or ''}")
     print(line(background.read_state()))
     for adapter in found:

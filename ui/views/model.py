@@ -13,7 +13,7 @@ from llm import load_chat_model
 from llm.capability_check import probe
 from llm.engines import ENGINES, engine_of, engines_alone
 from llm.local.adapters import Adapter, active, list_adapters, roll_back
-from llm.model_catalog import KNOWN, find
+from llm.model_catalog import KNOWN_MODELS, find
 from settings import ROOT, Settings
 from ui.commands import models
 from ui.commands.packages import BY_PIP, FAULTS, bring
@@ -42,7 +42,7 @@ def command(text: str) -> None:
 
 def choose(settings: Settings, folder: Path) -> None:
     held = [str(path) for path in sorted((settings.library / "models").glob("*")) if (path / "config.json").is_file()]
-    known = [*(engine.name for engine in engines_alone()), *held, *(one.id for one in KNOWN if not one.own_code)]
+    known = [*(engine.name for engine in engines_alone()), *held, *(one.id for one in KNOWN_MODELS if not one.own_code)]
     name = st.selectbox(t("model_known"), known, format_func=describe_model, key="model-known")
     other = st.text_input(t("model_other"), key="model-other", placeholder=t("model_other_placeholder")).strip()
     wanted = other or name

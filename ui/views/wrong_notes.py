@@ -62,12 +62,12 @@ def printable(notes: list[WrongNote]) -> None:
         made = FORMATS["pdf"].write([note.question for note in notes], title)
         return made if isinstance(made, bytes) else made.encode()
 
-    def print_explained() -> bytes:
+    def print_explanations() -> bytes:
         return write_notes(notes, library, here, title)
 
     with st.container(horizontal=True):
         for name, file, made in (
-            ("print_notes", "wrong-notes.pdf", print_explained),
+            ("print_notes", "wrong-notes.pdf", print_explanations),
             ("print_again", "wrong-again.pdf", write),
         ):
             st.download_button(

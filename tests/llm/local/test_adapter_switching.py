@@ -15,7 +15,7 @@ import pytest
 from errors import ModelUnavailable
 from finetune.methods import METHODS, with_adapter
 from llm.local import adapters, loading
-from llm.local.adapter_switching import MOST
+from llm.local.adapter_switching import MOST_ADAPTERS
 from llm.local.chat_model import LocalChatModel
 from llm.local.fingerprint import belongs, fingerprint
 from llm.local.loading import load
@@ -104,10 +104,10 @@ def test_an_adapter_of_the_hub_is_asked_for_once(
 
 
 def test_adapters_of_one_kind_stay_beside_each_other_up_to_a_number(tiny: Path, tmp_path: Path) -> None:
-    places = [str(put(tiny, tmp_path / str(seed), seed=seed)) for seed in range(MOST + 2)]
+    places = [str(put(tiny, tmp_path / str(seed), seed=seed)) for seed in range(MOST_ADAPTERS + 2)]
     said = [str(model_for(tiny, place).invoke(QUESTION).text) for place in places]
     resident = load(str(tiny), "", "none").resident
-    assert [resident.holds(place) for place in places] == [False] * 2 + [True] * MOST
+    assert [resident.holds(place) for place in places] == [False] * 2 + [True] * MOST_ADAPTERS
     assert [str(model_for(tiny, place).invoke(QUESTION).text) for place in places] == said
     assert len(set(said)) > 1
 

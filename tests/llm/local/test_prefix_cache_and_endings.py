@@ -16,7 +16,7 @@ from llm.local.chat_model import LocalChatModel
 from llm.local.decoding import Run, Wish
 from llm.local.grammar import json_schema
 from llm.local.loading import load
-from llm.local.prefix_cache import CONVERSATIONS, LEAST, common
+from llm.local.prefix_cache import LEAST_IN_COMMON, MOST_CONVERSATIONS, common
 
 BOOK = "을사늑약은 1905년 11월 17일 대한제국과 일본이 체결한 조약이다. " * 4
 FIRST: list[BaseMessage] = [SystemMessage(BOOK), HumanMessage("고종은 누구인가?")]
@@ -57,11 +57,11 @@ def test_another_conversation_leaves_the_first_as_it_was(tiny: Path) -> None:
     for topic in ("광합성은", "과적합은"):
         model.invoke([SystemMessage(f"{topic} 다른 이야기이다. " * 12), HumanMessage("무엇인가?")])
     assert reused(model.invoke(FIRST)) > 0
-    for number in range(CONVERSATIONS + 2):
+    for number in range(MOST_CONVERSATIONS + 2):
         model.invoke(
             [SystemMessage(f"{number}. 동학 농민 운동은 1894년 전라도 고부에서 시작되었다. " * 4), HumanMessage("?")]
         )
-    assert len(model.loaded.memory.kept) == CONVERSATIONS
+    assert len(model.loaded.memory.kept) == MOST_CONVERSATIONS
 
 
 def test_a_seed_repeats_to_the_letter_and_none_does_not(tiny: Path) -> None:
@@ -87,7 +87,7 @@ def test_an_adapter_answers_in_the_second_turn_as_without_a_memory(tiny: Path, t
     first = model.invoke(FIRST)
     turns = [*FIRST, AIMessage(str(first.text)), HumanMessage("언제의 일인가?")]
     second = model.invoke(turns)
-    assert (reused(second) >= LEAST) == (method == "lora")
+    assert (reused(second) >= LEAST_IN_COMMON) == (method == "lora")
     model.loaded.memory.clear()
     assert model.invoke(turns).text == second.text
 
