@@ -19,15 +19,28 @@ from typing import NamedTuple
 
 from settings import ROOT
 
-PACKAGES = ("agent", "bench", "finetune", "knowledge", "korean", "learning", "llm", "storage", "ui")
+PACKAGES = (
+    "agent",
+    "bench",
+    "finetune",
+    "hyunmoo",
+    "installer",
+    "knowledge",
+    "korean",
+    "learning",
+    "llm",
+    "storage",
+    "ui",
+)
 # Texts for people, in catalogues of their own: a file's every string is shown or written to somebody.
 TEXTS = ("ui/texts/", "learning/exchange/export/", "bench/data/")
 LIST = 4  # Korean words from which a literal collection or a regular expression is a word list
 
 # Constants of short texts that are shown, written or given to a model, not compared with anything.
 LABELS = {
-    "bench/agent/hostile.py": ("NAMES",),
-    "bench/finetune/facts.py": ("KINDS",),
+    "agent/assistant.py": ("STEP_LABELS",),
+    "bench/agent/hostile.py": ("MADE_UP_NAMES",),
+    "bench/finetune/facts.py": ("FACT_KINDS",),
     "finetune/evaluate.py": ("COMPARED",),
     "finetune/rows.py": ("_PERSONAL",),
     "knowledge/loaders/registry.py": ("SIGNATURES",),
@@ -36,6 +49,7 @@ LABELS = {
     "llm/model_catalog.py": ("KOALPACA", "KULLM"),
     "llm/tasks/style.py": ("IN_REGISTER", "FOR_LEVEL", "FRAMES"),
     "ui/commands/output.py": ("STAGES",),
+    "ui/commands/packages.py": ("STAGES",),
     "ui/commands/training.py": ("names",),
 }
 
@@ -67,9 +81,9 @@ def words_in(text: str) -> list[str]:
     return _WORD.findall(_RANGE.sub(" ", text))
 
 
-def rule_words(path: Path) -> list[RuleWord]:
+def rule_words(path: Path, root: Path = ROOT) -> list[RuleWord]:
     """The Korean words of a file that stand where a rule stands, each at each of its places."""
-    name = path.relative_to(ROOT).as_posix()
+    name = path.relative_to(root).as_posix()
     if name.startswith(TEXTS):
         return []
     tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -88,14 +102,21 @@ def rule_words(path: Path) -> list[RuleWord]:
     return [word for words in found.values() for word in words]
 
 
-def word_lists(path: Path) -> list[tuple[int, list[str]]]:
-    """The literal collections and the regular expressions of a file with ``LIST`` Korean
-    words or more: line and words.
-    """
+def word_lists(path: Path, root: Path = ROOT) -> list[tuple[int, list[str]]]:
+    """Literal collections of ``LIST`` Korean words or more, and expressions with as many Korean alternatives: line and words."""
+    name = path.relative_to(root).as_posix()
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    labels = _within_labels(tree, LABELS.get(name, ()))
     groups: dict[tuple[str, int], list[str]] = {}
-    for word in rule_words(path):
-        if word.where in ("collection", "split", "expression"):
-            groups.setdefault((word.where, word.group), []).append(word.word)
+    for where, line, constant in [] if name.startswith(TEXTS) else _places(tree):
+        text = str(constant.value)
+        if id(constant) in labels or where not in ("collection", "split", "expression"):
+            continue
+        entries = text.split("|") if where == "expression" else text.split() if where == "split" else [text]
+        found = [entry for entry in entries if words_in(entry) and (where != "collection" or len(entry.split()) == 1)]
+        if where == "expression" and len(found) < LIST:
+            continue
+        groups.setdefault((where, line), []).extend(found)
     return [(line, words) for (_, line), words in groups.items() if len(words) >= LIST]
 
 
@@ -121,7 +142,7 @@ def _places(tree: ast.Module) -> Iterator[tuple[str, int, ast.Constant]]:
                 yield from (("expression", node.lineno, one) for arg in node.args[:2] for one in _strings(arg))
             elif node.func.attr in _METHODS:
                 yield from (("method", node.lineno, one) for arg in node.args for one in _strings(arg))
-            if node.func.attr in ("split", "splitlines", "strip", "join"):
+            if node.func.attr in ("split", "splitlines", "strip", "join") and not isinstance(owner, ast.JoinedStr):
                 yield from (("split", node.lineno, one) for one in _strings(owner) if words_in(str(one.value)))
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _WALKED:
             yield from (("collection", node.lineno, one) for arg in node.args if _is_text(arg) for one in _strings(arg))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from korean import lexicon
 
-_OPEN = re.compile(r"(\w)(['\"’”)\]]*)(을|은|이|과)\((를|는|가|와)\)")
+_OPEN = lexicon.pattern("particles", "open_pair")
 _DIGITS = {
     "0": 1,
     "1": 8,

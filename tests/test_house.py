@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.words import files, rule_words, word_lists
 from settings import ROOT
 
 PACKAGES = (
@@ -27,6 +28,13 @@ PACKAGES = (
     "storage",
     "ui",
 )
+MOST_WORDS = 300  # Korean words in rules outside korean/lexicon, as bench words counts them
+WORDS_TO_GO = {
+    "learning/facts/self_containment.py",
+    "learning/facts/salience.py",
+    "learning/facts/entity_types.py",
+    "llm/tasks/smalltalk.py",
+}
 SHARED = {"settings", "errors", "weights", "korean"}
 ALLOWED: dict[str, set[str]] = {
     "installer": set(),
@@ -188,3 +196,36 @@ def test_every_requirement_has_its_reason_in_the_documentation() -> None:
     for line in (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines():
         name = re.split(r"[<>=]", line)[0].strip()
         assert not name or name in transitive or re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", table), name
+
+
+def test_no_word_list_stands_in_code() -> None:
+    """Words are rows of korean/lexicon, where each has its source; what a rule needs beside them is few words."""
+    lists = {
+        f"{path.relative_to(ROOT).as_posix()}:{line}": words
+        for path in files()
+        if path.relative_to(ROOT).as_posix() not in WORDS_TO_GO
+        for line, words in word_lists(path)
+    }
+    assert lists == {}
+    counts = {path.relative_to(ROOT).as_posix(): len(rule_words(path)) for path in files()}
+    assert sum(n for name, n in counts.items() if name not in WORDS_TO_GO) < MOST_WORDS
+
+
+def test_a_list_in_code_is_seen_wherever_it_stands(tmp_path: Path) -> None:
+    path = tmp_path / "code.py"
+    for line in (
+        'A = re.compile(r"(?:가을|나무|다리|라면)$")',
+        'A = "가을 나무 다리 라면".split()',
+        'A = "가을|나무|다리|라면"\nB = re.compile(rf"^{A}$")',
+        'A = frozenset(("가을", "나무", "다리", "라면"))',
+        'A = {"가을": 1, "나무": 2, "다리": 3, "라면": 4}',
+        'A = text.startswith(("가을", "나무", "다리", "라면"))',
+        'A = dict(zip("가을 나무 다리 라면".split(), range(4)))',
+        'A = [word for word in ("가을", "나무", "다리", "라면")]',
+    ):
+        path.write_text(f'"""A file."""\n{line}\n', encoding="utf-8")
+        assert len(rule_words(path, tmp_path)) == 4 and len(word_lists(path, tmp_path)) == 1, line
+    path.write_text(
+        '"""가을 나무 다리 라면"""\nraise ValueError("가을 나무 다리 라면")\nA = re.compile("[가-힣]+")\n', "utf-8"
+    )
+    assert not rule_words(path, tmp_path) and not word_lists(path, tmp_path)

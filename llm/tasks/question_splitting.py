@@ -23,6 +23,7 @@ _COMPARED = tuple(
         rf"{_LEFT}(?P<aspect>){_KEY}",
     )
 )
+_BEHIND_A_TOPIC = lexicon.alternation("particles", "re:behind_a_topic")
 _FILLING = lexicon.pattern("request_forms", "comparison_filling")
 
 
@@ -51,9 +52,7 @@ def questions(query: str) -> tuple[str, ...]:
     subject = (topics(halves[0]) or [""])[0]
     out = [halves[0]]
     for half in halves[1:]:
-        own = [
-            topic for topic in topics(half) if re.search(rf"{re.escape(topic)}\s*(?:은|는|이|가|의)(?![가-힣])", half)
-        ]
+        own = [topic for topic in topics(half) if re.search(re.escape(topic) + _BEHIND_A_TOPIC, half)]
         out.append(half if own or not subject or subject in half else f"{subject} {half}")
     return tuple(out)
 
