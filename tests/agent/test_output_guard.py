@@ -1,4 +1,4 @@
-"""What a model's sentence may not be: our own prompt, a question, something to press; and what a source only reports."""
+"""What a model's sentence may not be: our own prompt, a question, a thing to press; and what a source only reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is left of a written answer when what pupils put around a word is taken away, and in which spellings it is found."""
+"""What is left of a written answer when what pupils put around a word is gone, and in which spellings it is found."""
 
 from __future__ import annotations
 
