@@ -52,58 +52,57 @@ def heat_map(cells: Sequence[HeatCell], groups: Sequence[str], key: str) -> None
         for cell in cells
     ]
     spec: dict[str, Any] = {
-        "encoding": {
-            "y": {
-                "field": "row",
-                "type": "nominal",
-                "sort": list(names.values()),
-                "title": None,
-                "axis": {"labelLimit": 140, "ticks": False, "domain": False, "labelFontSize": 13, "labelColor": INK},
-            },
-            "x": {
-                "field": "group",
-                "type": "nominal",
-                "sort": list(groups),
-                "title": None,
-                "axis": {
-                    "orient": "top",
-                    "labelAngle": 0,
-                    "ticks": False,
-                    "domain": False,
-                    "labelFontSize": 13,
-                    "labelColor": INK,
-                },
-            },
-            "tooltip": [
-                {"field": "chapter", "title": t("chapter")},
-                {"field": "share", "title": t("mastery")},
-                {"field": "interval", "title": t("interval")},
-                {"field": "answers", "title": t("answers")},
-            ],
-        },
+        "encoding": axes_of_cells(list(names.values()), groups),
         "layer": [
-            {
-                "mark": {"type": "rect", "cornerRadius": 4, "stroke": "white", "strokeWidth": 2},
-                "encoding": {
-                    "color": {
-                        "field": "mean",
-                        "type": "quantitative",
-                        "scale": {"scheme": "viridis", "domain": [0, 1]},
-                        "legend": {
-                            "title": t("mastery"),
-                            "orient": "bottom",
-                            "format": ".0%",
-                            "values": [0, 0.5, 1],
-                        },
-                    }
-                },
-            },
+            tile_layer(),
             write_line_layer("share", -8, 15, "bold"),
             write_line_layer("interval", 10, 11, "normal"),
         ],
     }
     said = "; ".join(f"{row['chapter']} {row['group']} {row['share']}" for row in rows)
     st.vega_lite_chart(rows, spec, height=STEP * len(chapters) + ROOM, key=key, alt=f"{t('mastery_head')}: {said}")
+
+
+def axes_of_cells(rows: Sequence[str], groups: Sequence[str]) -> dict[str, Any]:
+    """Rows down, groups across and above, both as they are ordered; what a cell says when it is pointed at."""
+    axis = {"ticks": False, "domain": False, "labelFontSize": 13, "labelColor": INK}
+    return {
+        "y": {
+            "field": "row",
+            "type": "nominal",
+            "sort": list(rows),
+            "title": None,
+            "axis": {"labelLimit": 140, **axis},
+        },
+        "x": {
+            "field": "group",
+            "type": "nominal",
+            "sort": list(groups),
+            "title": None,
+            "axis": {"orient": "top", "labelAngle": 0, **axis},
+        },
+        "tooltip": [
+            {"field": "chapter", "title": t("chapter")},
+            {"field": "share", "title": t("mastery")},
+            {"field": "interval", "title": t("interval")},
+            {"field": "answers", "title": t("answers")},
+        ],
+    }
+
+
+def tile_layer() -> dict[str, Any]:
+    """A tile in each cell, coloured by the share from 0 to 1."""
+    return {
+        "mark": {"type": "rect", "cornerRadius": 4, "stroke": "white", "strokeWidth": 2},
+        "encoding": {
+            "color": {
+                "field": "mean",
+                "type": "quantitative",
+                "scale": {"scheme": "viridis", "domain": [0, 1]},
+                "legend": {"title": t("mastery"), "orient": "bottom", "format": ".0%", "values": [0, 0.5, 1]},
+            }
+        },
+    }
 
 
 def bars(days: Sequence[tuple[date, int]], key: str) -> None:

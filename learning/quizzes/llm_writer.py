@@ -12,6 +12,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from errors import ModelUnavailable, QuestionError
@@ -53,17 +54,8 @@ def make_quiz_with(
     turns = [kinds[turn % len(kinds)] for turn in range(n)] if kinds else []
     own = [kind for kind in model_kinds() for _ in range(turns.count(kind))]
     if model is None or not own:
-        return make_quiz(
-            library,
-            source_ids,
-            pages=pages,
-            n=n,
-            kinds=kinds,
-            seed=seed,
-            progress=progress,
-            avoid=avoid,
-            earlier=earlier,
-        )
+        by_rules = partial(make_quiz, library, source_ids, pages=pages, seed=seed, avoid=avoid, earlier=earlier)
+        return by_rules(n=n, kinds=kinds, progress=progress)
     material = extract_facts(library, source_ids, pages)
     try:
         written = make_with_model(
