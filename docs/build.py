@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any, get_args
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("ui", "finetune", "agent", "learning", "knowledge", "llm", "storage", "korean")
-FOR_EVERYONE = ("errors", "settings", "weights")  # these and korean may be imported by all: no arrow is drawn to them
+PACKAGES = ("hyunmoo", "ui", "finetune", "agent", "learning", "knowledge", "llm", "storage", "korean", "installer")
 TREE_ORDER = (
+    "hyunmoo",
+    "installer",
     "korean",
     "storage",
     "knowledge",
@@ -27,8 +28,6 @@ TREE_ORDER = (
     "finetune",
     "ui",
     "bench",
-    "installer",
-    "hyunmoo",
 )
 FOLDERS = {
     "samples/": "two textbooks of our own, their Markdown and build.py",
@@ -135,7 +134,7 @@ def draw_rooms() -> str:
         rooms = {room_of(name, package) for name in list_modules(package)} - {"__init__.py"}
         circles = ", ".join(sorted(find_circles(arrows))) or "none"
         rows.append(f"| {package} | {len(list_modules(package))} | {len(rooms)} | {len(arrows)} | {circles} |")
-        if package != "bench":
+        if package != "bench" and arrows:
             inner = {arrow for arrow in arrows if arrow[0] != "__init__.py"}  # a package's face shows everything
             pictures.append(f"### {package}\n\n{draw_arrows(inner)}")
     return "\n".join(rows) + "\n\n" + "\n\n".join(pictures)
