@@ -196,6 +196,9 @@ def test_long_and_pointed_numbers_are_not_read_digit_by_digit(text: str, other: 
         ("水", "水"),
         ("낮아진다", "낮지"),
         ("낮아지다", "낮지"),
+        ("높아진다", "높지"),
+        ("높아지다", "높지"),
+        ("따뜻하다", "따뜻"),
         ("", ""),
     ],
 )

@@ -68,7 +68,7 @@ def with_options(**texts: str) -> Draft:
         (replace(SHORT, stem=BLANK.replace("초대", "이토히로부미 초대")), ["answer_given_away"]),
         (replace(SHORT, stem=BLANK.replace("다음", "이토 히로부미의")), []),
         (replace(SHORT, answer=("대",)), []),
-        (replace(SHORT, answer=("대 통",)), ["answer_given_away"]),
+        (replace(SHORT, answer=("초대",)), ["answer_given_away"]),
         (replace(SHORT, answer=("소네",)), ["answer_not_in_quote"]),
         (replace(SHORT, answer=("소네", "이토히로부미")), []),
         (with_options(_2="소네 아라스케"), ["answer_not_in_quote"]),
