@@ -16,14 +16,10 @@ import korean
 from agent.output_guard import admissible, is_only_reported, recites
 from agent.state import Ref
 from agent.tools.evidence import bodies
-from knowledge import Citation, Library
-from knowledge.evidence.entailment import WEIGHTS, judge
+from knowledge import Citation, EvidenceState, Library
+from knowledge.evidence.judge import judge
 from llm.tasks.compose import FAR_QUOTE, telling_order
-from weights import load_weights
 
-SURE, WEAK, NONE = "확인됨", "근거 약함", "근거 없음"
-DOUBTFUL = load_weights(WEIGHTS).thresholds["doubtful"]  # logits between this and 0 are shown as doubtful
-FAULTY = 10.0  # a wrong number, name or negation puts a sentence behind every other
 MOST_QUOTES = 3  # quotes at most
 _MARKER = re.compile(r"\s*((?:\[\d{1,2}\]\s*)+)")
 _ENDED = re.compile(r"(?:\[\d{1,2}\]\s*)+(?=[^\s\[])")
@@ -69,7 +65,7 @@ def nearest(library: Library, refs: Sequence[Ref], limit: int = 3) -> tuple[Cita
     ]
     quotes = library.texts([(ref["source"], *place[1:]) for ref, place in zip(refs, places, strict=False)])
     return tuple(
-        Citation(marker, ref["source"], ref["title"], *place, quote, NONE)
+        Citation(marker, ref["source"], ref["title"], *place, quote, EvidenceState.NONE)
         for marker, (ref, place, quote) in enumerate(zip(refs, places, quotes, strict=False), 1)
     )
 
@@ -105,7 +101,7 @@ class Grounding:
         for sentence, numbers in split(draft):
             candidates = [self._by_number[n] for n in numbers if n in self._by_number] or self._by_number.values()
             citation = support(self.library, sentence, candidates)
-            if citation is None or citation.status == NONE:
+            if citation is None or citation.status == EvidenceState.NONE:
                 self.dropped += 1
                 continue
             key = (citation.source_id, citation.start, citation.end)
@@ -147,14 +143,14 @@ def support(library: Library, sentence: str, evidence: Iterable[Body]) -> Citati
     for ref, body in evidence:
         exact = find_loosely(body, sentence)
         if exact is not None and not recites(sentence) and not is_only_reported(sentence, body[exact[1] :]):
-            return cite(library, ref, body, exact, SURE)
-        before = ""
+            return cite(library, ref, body, exact, EvidenceState.CONFIRMED)
         said = sentence.rstrip(". ")
-        for start, end in korean.sentences(body) if free and not is_only_reported(said, _after(body, said)) else ():
-            surety, status = compare(library, sentence, body[start:end], before)
-            if best is None or surety > best[0]:
-                best = surety, cite(library, ref, body, (start, end), status)
-            before = body[start:end]
+        if not free or is_only_reported(said, _after(body, said)):
+            continue
+        spans = korean.sentences(body)
+        verdict = judge(sentence, [body[start:end] for start, end in spans], library.searcher.morphemes)
+        if spans and (best is None or verdict.surety > best[0]):
+            best = verdict.surety, cite(library, ref, body, spans[verdict.place], verdict.state)
     return best[1] if best else None
 
 
@@ -164,7 +160,7 @@ def _after(body: str, sentence: str) -> str:
     return body[found[1] :] if found else ""
 
 
-def cite(library: Library, ref: Ref, body: str, span: tuple[int, int], status: str) -> Citation:
+def cite(library: Library, ref: Ref, body: str, span: tuple[int, int], status: EvidenceState) -> Citation:
     """A citation of a span of the reference's text; its page is that on which the span starts."""
     start, end = ref["start"] + span[0], ref["start"] + span[1]
     quote = body[span[0] : span[1]]
@@ -185,18 +181,3 @@ def find_loosely(body: str, quote: str) -> tuple[int, int] | None:
         return None
     at = "".join(char for _, char in letters).find(wanted)
     return None if at < 0 else (letters[at][0], letters[at + len(wanted) - 1][0] + 1)
-
-
-def compare(library: Library, claim: str, evidence: str, before: str = "") -> tuple[float, str]:
-    """How surely a sentence says what a claim says, and the status that this earns;
-    ``before`` is the sentence before it.
-
-    A name may stand in the sentence before (the book goes on with "그는"); numbers and negation may not.
-    """
-    verdict = judge(claim, evidence, library.searcher.morphemes)
-    if verdict.fault == "name" and before:
-        both = judge(claim, f"{before} {evidence}", library.searcher.morphemes)
-        verdict = both if both.fault == "name" else replace(both, fault="")  # the rest holds by the sentence itself
-    if verdict.fault or verdict.logit <= DOUBTFUL:
-        return verdict.logit - (FAULTY if verdict.fault else 0.0), NONE
-    return verdict.logit, SURE if verdict.logit > 0 else WEAK

@@ -2,12 +2,25 @@
 
 from typing import TYPE_CHECKING
 
-from knowledge.models import Box, Citation, Entry, Heading, Hit, Page, Passage, Problem, Sentence, Source
+from knowledge.models import Box, Citation, Entry, EvidenceState, Heading, Hit, Page, Passage, Problem, Sentence, Source
 
 if TYPE_CHECKING:
     from knowledge.library import Library
 
-__all__ = ["Box", "Citation", "Entry", "Heading", "Hit", "Library", "Page", "Passage", "Problem", "Sentence", "Source"]
+__all__ = [
+    "Box",
+    "Citation",
+    "Entry",
+    "EvidenceState",
+    "Heading",
+    "Hit",
+    "Library",
+    "Page",
+    "Passage",
+    "Problem",
+    "Sentence",
+    "Source",
+]
 
 
 def __getattr__(name: str) -> object:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,14 @@ class Entry:
     title: str = ""
 
 
+class EvidenceState(StrEnum):
+    """What a piece of evidence makes of what is said: shown, stored and compared under these very words."""
+
+    CONFIRMED = "확인됨"
+    WEAK = "근거 약함"
+    NONE = "근거 없음"
+
+
 @dataclass(frozen=True)
 class Citation:
     """Where a quote stands: ``quote`` equals the source's text at its offsets, byte for byte."""
@@ -119,7 +128,7 @@ class Citation:
     start: int
     end: int
     quote: str
-    status: str = "확인됨"  # or "근거 약함", "근거 없음"
+    status: EvidenceState = EvidenceState.CONFIRMED
     label: str = ""  # shown before the quote: who says it, or which question it answered
 
 

@@ -12,13 +12,15 @@ from sqlalchemy.orm import Session
 
 from storage.tables import AnswerRow, QuestionRow
 
-HELD, LOST = "확인됨", "근거 없음"
 TABLES: tuple[type[QuestionRow] | type[AnswerRow], ...] = (QuestionRow, AnswerRow)
 
 
 @dataclass(frozen=True)
 class Edition:
-    """A source's text as it is now: ``pages`` are ``(start, number)`` in order; ``formerly`` other ids of the source."""
+    """A source's text as it is now: ``pages`` are ``(start, number)`` in order; ``formerly`` other ids of the source.
+
+    ``confirmed`` and ``lost`` are the states of a citation whose quote stands in the text, and of one that stands nowhere.
+    """
 
     source_id: str
     owner: str
@@ -26,17 +28,19 @@ class Edition:
     text: str
     pages: tuple[tuple[int, int], ...]
     page_at: Callable[[int], int]
+    confirmed: str
+    lost: str
     formerly: tuple[str, ...] = ()
 
 
 def is_exact(citation: dict[str, Any], edition: Edition) -> bool:
     """Whether a citation's quote stands where it says, or is marked as standing nowhere."""
     there = edition.text[citation["start"] : citation["end"]] == citation["quote"]
-    return citation["status"] == LOST or (there and citation["end"] > citation["start"])
+    return citation["status"] == edition.lost or (there and citation["end"] > citation["start"])
 
 
 def relocate(citation: dict[str, Any], edition: Edition) -> dict[str, Any]:
-    """The citation where its quote stands now, white space between words ignored; marked as LOST where it stands nowhere.
+    """The citation where its quote stands now, white space between words ignored; marked as lost where it stands nowhere.
 
     A lost citation keeps its quote and marks nothing: an empty span at the start of its page, or of the last page.
     """
@@ -46,10 +50,12 @@ def relocate(citation: dict[str, Any], edition: Edition) -> dict[str, Any]:
     if not places:
         before = [place for place in edition.pages if place[1] <= citation["page"]]
         start, number = before[-1] if before else edition.pages[0]
-        return citation | known | {"page": number, "start": start, "end": start, "status": LOST}
+        return citation | known | {"page": number, "start": start, "end": start, "status": edition.lost}
     best = min(places, key=lambda place: abs(place.start() - citation["start"]))
     known |= {"page": edition.page_at(best.start()), "start": best.start(), "end": best.end(), "quote": best.group()}
-    return citation | known | {"status": HELD if citation["status"] == LOST else citation["status"]}
+    return (
+        citation | known | {"status": edition.confirmed if citation["status"] == edition.lost else citation["status"]}
+    )
 
 
 def follow_quotes(session: Session, edition: Edition) -> None:

@@ -229,3 +229,23 @@ def test_a_list_in_code_is_seen_wherever_it_stands(tmp_path: Path) -> None:
         '"""가을 나무 다리 라면"""\nraise ValueError("가을 나무 다리 라면")\nA = re.compile("[가-힣]+")\n', "utf-8"
     )
     assert not rule_words(path, tmp_path) and not word_lists(path, tmp_path)
+
+
+def test_the_states_of_evidence_are_written_down_once() -> None:
+    states, found = {"확인됨", "근거 약함", "근거 없음"}, set()
+    for path in sources():
+        constants = {
+            node.value
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Constant)
+        }
+        found |= {path.relative_to(ROOT).as_posix()} if constants & states else set()
+    assert found == {"knowledge/models.py", "ui/texts/catalogue.py"}  # as values, and as words on the screen
+
+
+def test_whether_a_text_says_a_thing_is_asked_of_one_judge() -> None:
+    rules = {"knowledge.evidence.entailment", "knowledge.evidence.contradiction"}
+    asking = {module for module, imports in module_graph().items() if imports & rules}
+    assert asking == {"knowledge.evidence.judge", "bench.agent.support", "bench.fitting.entailment"}
+    users = {module for module, imports in module_graph().items() if "knowledge.evidence.judge" in imports}
+    assert {"agent.grounding", "learning.kinds.ox", "learning.grading.rubric"} <= users

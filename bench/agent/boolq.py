@@ -18,7 +18,7 @@ from typing import Any
 
 import korean
 from bench.report import publish
-from knowledge.evidence.contradiction import judge
+from knowledge.evidence.judge import judge
 from korean import lexicon
 
 _ASKS = tuple(
@@ -71,7 +71,7 @@ def main() -> None:
     overlaps: list[tuple[float, bool]] = []
     for item in items:
         claim, passage = statement(item["question"]), item["passage"]
-        verdict = judge(claim, [passage[start:end] for start, end in korean.sentences(passage)])
+        verdict = judge(claim, [passage[start:end] for start, end in korean.sentences(passage)]).stance
         if verdict.label != "unknown":
             accepted.append((verdict.label == "supported", item["answer"]))
         overlaps.append((overlap(claim, passage), item["answer"]))

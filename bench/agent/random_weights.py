@@ -23,12 +23,12 @@ import numpy as np
 
 import korean
 from agent import Answer
-from agent.grounding import SURE, WEAK, split
+from agent.grounding import split
 from bench.library import sample_assistant
 from bench.llm.shapes import TINY, llama, sample_texts, save_model, tokenizer_of
 from bench.report import publish
 from errors import HyunmooError
-from knowledge import Library
+from knowledge import EvidenceState, Library
 from llm.tasks.style import FRAMES, LEVELS, REGISTERS, Style
 from settings import ROOT
 
@@ -58,7 +58,7 @@ def outcome(library: Library, answer: Answer) -> str:
         return "invalid: steps"
     if any(library.text(c.source_id, c.start, c.end) != c.quote for c in answer.citations):
         return "invalid: citation"
-    if any(c.status not in (SURE, WEAK) for c in answer.citations):
+    if any(c.status == EvidenceState.NONE for c in answer.citations):
         return "invalid: status"
     if any(korean.foreign(answer.text, " ".join([answer.question, *(c.quote for c in answer.citations)]))):
         return "invalid: language"

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 import korean
-from agent.grounding import DOUBTFUL
 from bench.report import publish
-from knowledge.evidence.entailment import judge
+from knowledge.evidence.entailment import entails
+from knowledge.evidence.judge import DOUBTFUL, FAULTY
 from knowledge.index.embedders import KiwiEmbedder, load_embedder
 from settings import Settings
 
@@ -41,9 +41,9 @@ def main() -> None:
     embedder = load_embedder(Settings())
     vectors = embedder.morphemes if isinstance(embedder, KiwiEmbedder) else None
     entailed = np.array([pair["label"] == "entailment" for pair in pairs])
-    verdicts = [judge(pair["hypothesis"], pair["premise"], vectors) for pair in pairs]
+    verdicts = [entails(pair["hypothesis"], pair["premise"], vectors) for pair in pairs]
     logits = np.array([verdict.logit for verdict in verdicts])
-    whole = np.array([verdict.logit - (10.0 if verdict.fault else 0.0) for verdict in verdicts])
+    whole = np.array([verdict.logit - (FAULTY if verdict.fault else 0.0) for verdict in verdicts])
     shared = np.array([overlap(pair["hypothesis"], pair["premise"]) for pair in pairs])
     rows: list[tuple[object, ...]] = [
         (f"logit > {threshold}", *rates(logits, entailed, threshold)) for threshold in (-1.0, DOUBTFUL, 0.0, 0.5, 1.0)

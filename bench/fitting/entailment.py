@@ -57,7 +57,7 @@ def examples(data: Path, morphemes: MorphemeVectors) -> Iterator[Example]:
 def measure(claim: str, evidence: str, follows: bool, source: str, group: str, morphemes: MorphemeVectors) -> Example:
     said, given = list(korean.tokenize(claim)), list(korean.tokenize(evidence))
     found = entailment.features(claim, evidence, said, given, morphemes)
-    found["fault"] = float(bool(entailment.fault(claim, evidence, said)))
+    found["fault"] = float(bool(entailment.find_fault(claim, evidence, said)))
     return Example(source, found, follows, COUNTS[group], group)
 
 

@@ -23,26 +23,26 @@ _EMPTY = lexicon.words("function_words", "in_a_claim")
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Comparison:
     """The label, and the sentence of the text that it rests on ("" for none)."""
 
     label: Label
     sentence: str
 
 
-def judge(claim: str, sentences: Sequence[str]) -> Verdict:
+def compare_statement(claim: str, sentences: Sequence[str]) -> Comparison:
     """What the sentences say of a claim."""
     said = _Said.of(claim)
     if len(said.words) < FEWEST:
-        return Verdict("unknown", "")
-    best = Verdict("unknown", "")
+        return Comparison("unknown", "")
+    best = Comparison("unknown", "")
     for sentence in sentences:
         held = _Said.of(sentence)
         label = _compare(said, held)
         if label == "supported":
-            return Verdict(label, sentence)
+            return Comparison(label, sentence)
         if label == "refuted" and best.label == "unknown":
-            best = Verdict(label, sentence)
+            best = Comparison(label, sentence)
     return best
 
 

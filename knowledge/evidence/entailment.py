@@ -31,21 +31,21 @@ _ONLY = lexicon.pattern("hedges", "narrows_a_sentence")
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Entailment:
     """``logit`` above 0: it follows. ``fault`` names a hard fact that the evidence does not have: "number", "name", "negation" or ""."""
 
     logit: float
     fault: str
 
 
-def judge(claim: str, evidence: str, morphemes: MorphemeVectors | None) -> Verdict:
+def entails(claim: str, evidence: str, morphemes: MorphemeVectors | None) -> Entailment:
     """Whether ``evidence`` says what ``claim`` says."""
     said, given = list(korean.tokenize(claim)), list(korean.tokenize(evidence))
     logit = load_weights(WEIGHTS).score(features(claim, evidence, said, given, morphemes))
-    return Verdict(logit, fault(claim, evidence, said))
+    return Entailment(logit, find_fault(claim, evidence, said))
 
 
-def fault(claim: str, evidence: str, said: list[Token]) -> str:
+def find_fault(claim: str, evidence: str, said: list[Token]) -> str:
     """The first hard fact of the claim that the evidence does not have."""
     values = {number.value for number in korean.numbers(evidence)}
     if any(number.value not in values for number in korean.numbers(claim)):

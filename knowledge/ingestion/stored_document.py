@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from knowledge.catalog.page_numbers import PageNumbers
 from knowledge.ingestion.chunking import Keyed
 from knowledge.ingestion.index_builder import Text
-from knowledge.models import Heading
+from knowledge.models import EvidenceState, Heading
 from storage.citations import Edition
 from storage.tables import HeadingRow, PageRow, PassageRow, SourceRow
 
@@ -45,8 +45,11 @@ class StoredDocument:
 
     @property
     def edition(self) -> Edition:
+        states = (EvidenceState.CONFIRMED, EvidenceState.NONE)
         pages = tuple((page.start, page.number) for page in self.pages)
-        return Edition(self.row.id, self.row.owner, self.row.title, self.text, pages, self.page_numbers.page_at)
+        return Edition(
+            self.row.id, self.row.owner, self.row.title, self.text, pages, self.page_numbers.page_at, *states
+        )
 
 
 def load_stored(session: Session, source: SourceRow) -> StoredDocument:

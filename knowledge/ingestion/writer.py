@@ -16,6 +16,7 @@ from knowledge.glossary.synonyms import Pair
 from knowledge.ingestion.document import Document
 from knowledge.ingestion.index_builder import Indexed
 from knowledge.loaders.base import LoadedPage
+from knowledge.models import EvidenceState
 from storage.citations import Edition, follow_quotes, hand_over_questions
 from storage.tables import (
     AliasRow,
@@ -43,7 +44,8 @@ def write_document(
     if source in session:
         pages = tuple((start, page.number) for page, start in zip(document.pages, document.starts, strict=True))
         text, page_at = document.text, document.page_numbers.page_at
-        follow_quotes(session, Edition(source.id, source.owner, source.title, text, pages, page_at, formerly))
+        states = (EvidenceState.CONFIRMED, EvidenceState.NONE)
+        follow_quotes(session, Edition(source.id, source.owner, source.title, text, pages, page_at, *states, formerly))
     session.add(source)
     session.flush()
     for table in (PageRow, HeadingRow):

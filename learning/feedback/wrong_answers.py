@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import korean
-from knowledge import Citation, Library
+from knowledge import Citation, EvidenceState, Library
 from korean import josa
-from learning.exchange.import_.evidence import WEAK
 from learning.grading.grader import grade_response, parse_choice
 from learning.kinds import KINDS
 from learning.models import Question
@@ -38,7 +37,7 @@ def why_wrong(question: Question, response: str, library: Library) -> Reason:
         return Reason(row.compare(option, right))
     if not question.citation.source_id:
         return Reason("")
-    if question.citation.status == WEAK:
+    if question.citation.status == EvidenceState.WEAK:
         return _elsewhere(question, option, library)
     if row and row.explain:
         return Reason(*row.explain(question, option))

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import korean
+from knowledge.evidence.judge import judge
 from korean import lexicon
 from korean.hanja import has_hanja, readings
 from learning.models import Question
 
 POINTS = 2  # of a criterion
 FULL, HALF = 0.6, 0.35  # shares of a criterion's words
-_DENIED = lexicon.pattern("negation", "denied_in_an_answer")
 _EMPTY = lexicon.words("function_words", "in_a_rubric")
 
 
@@ -67,12 +67,10 @@ def _mark(criterion: Criterion, parts: list[str]) -> Mark:
     quote = " ".join(criterion.quote.split())
     if share < HALF:
         return Mark(criterion, 0, "", f"이 내용이 답에 없습니다. 교재: “{quote}”")
-    if len(_DENIED.findall(said)) % 2 != len(_DENIED.findall(criterion.quote)) % 2:
+    verdict = judge(said, criterion.quote)
+    if verdict.denies:
         return Mark(criterion, 0, said, f"“{said}”라고 썼지만 교재와 반대입니다. 교재: “{quote}”")
-    known = {(one.value, one.unit) for one in korean.numbers(criterion.quote)}
-    units = {unit for _, unit in known}
-    wrong = [one for one in korean.numbers(said) if one.unit in units and (one.value, one.unit) not in known]
-    if wrong:
+    if wrong := verdict.wrong_numbers:
         return Mark(
             criterion, 0, said, f"“{said}”의 수({wrong[0].value:g}{wrong[0].unit})가 교재와 다릅니다. 교재: “{quote}”"
         )

@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 
 import korean
-from knowledge.evidence.contradiction import judge
+from knowledge.evidence.judge import judge
 from korean import lexicon
 from learning.distractors.false_statements import concept_of, make_false_statement
 from learning.facts.extraction import Fact, FactPool
@@ -53,7 +53,7 @@ def _settle(draft: Draft, spans: Sequence[str]) -> bool:
     """Whether the sentence says what an O claims, or differs from what an X claims in the term on which it turns, or in a hard fact."""
     claim, answer, sentence = draft.stem.split("\n", 1)[-1], draft.answer[0], spans[0]
     same = korean.squeeze(claim) == korean.squeeze(sentence)
-    verdict = judge(claim, [sentence]).label
+    verdict = judge(claim, sentence).stance.label
     if answer == "O":
         return same or verdict == "supported"
     return not same and (verdict == "refuted" or (verdict != "supported" and _exchanged(claim, sentence, draft.proof)))

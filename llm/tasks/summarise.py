@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from string import Template
 
 from pydantic import BaseModel, ConfigDict, Field
 
-import korean
 from llm.tasks.prompt import Prompt, as_data
 from settings import SummaryLength
 
@@ -48,14 +47,21 @@ def render(sentences: Sequence[str], length: SummaryLength = "paragraph") -> tup
     return PROMPT.render(sentences=lines, most=f"{SUMMARY_SENTENCES[length]}")
 
 
-def check(result: Summarised, sentences: Sequence[str], length: SummaryLength = "paragraph") -> bool:
-    """True where every number exists, no number of ours is invented, and the summary is not longer than was asked for."""
+def check(
+    result: Summarised,
+    sentences: Sequence[str],
+    has_all_numbers: Callable[[str, Sequence[str]], bool],
+    length: SummaryLength = "paragraph",
+) -> bool:
+    """True where each sentence that is named exists, no number is invented, and it is no longer than was asked for.
+
+    ``has_all_numbers(bullet, its sentences)`` is the caller's judge (``knowledge.evidence.judge``).
+    """
     if len(result.bullets) > SUMMARY_SENTENCES[length]:
         return False
     for bullet in result.bullets:
         if not all(1 <= n <= len(sentences) for n in bullet.sources):
             return False
-        known = {number.value for n in bullet.sources for number in korean.numbers(sentences[n - 1])}
-        if any(number.value not in known for number in korean.numbers(bullet.text)):
+        if not has_all_numbers(bullet.text, [sentences[n - 1] for n in bullet.sources]):
             return False
     return True

@@ -1,19 +1,16 @@
-"""verify: does a piece of evidence support a sentence? A model's verdict, bounded by what words and numbers allow."""
+"""verify: does a piece of evidence support a sentence? A model's verdict, bounded by what our own judge allows."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from string import Template
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-import korean
-from korean import lexicon
 from llm.tasks.prompt import Prompt, as_data
 
 Label = Literal["supported", "weak", "unsupported"]
-
-WEAK_OVERLAP = 0.45  # share of the sentence's content words that must stand in the evidence
 
 PROMPT = Prompt(
     system=(
@@ -40,29 +37,9 @@ def render(sentence: str, evidence: str) -> tuple[str, str]:
     return PROMPT.render(sentence=as_data(sentence), evidence=as_data(evidence))
 
 
-def check(verdict: Verdict, sentence: str, evidence: str) -> bool:
-    """False where a model calls a sentence supported although a number of it, or most of its
-    words, are not in the evidence.
+def check(verdict: Verdict, sentence: str, evidence: str, is_plausible: Callable[[str, str], bool]) -> bool:
+    """False where a model calls a sentence supported that its evidence cannot support.
 
-    Nor may it deny what the evidence does not. The same words in other roles ("고종이 …를 폐위했다") pass: a
-    floor, not an entailment test.
+    ``is_plausible(sentence, evidence)``, the caller's judge (``knowledge.evidence.judge``), says whether it can.
     """
-    if verdict.label != "supported" or korean.squeeze(sentence) in korean.squeeze(evidence):
-        return True
-    wanted, held = set(korean.content(sentence)), set(korean.content(evidence))
-    known = {number.value for number in korean.numbers(evidence)}
-    return (
-        all(number.value in known for number in korean.numbers(sentence))
-        and len(wanted & held) >= WEAK_OVERLAP * len(wanted) > 0
-        and (_negative(evidence) or not _negative(sentence))
-    )
-
-
-def _negative(text: str) -> bool:
-    """True where a verb or an adjective is denied: 않다, 못하다, 아니다, 안/못 before it."""
-    return any(
-        (token.form in lexicon.words("negation", "verb") and token.tag in ("VX", "VA"))
-        or (token.form in lexicon.words("negation", "adverb") and token.tag == "MAG")
-        or token.tag == "VCN"
-        for token in korean.tokenize(text)
-    )
+    return verdict.label != "supported" or is_plausible(sentence, evidence)

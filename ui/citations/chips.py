@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from knowledge import Citation
+from knowledge import Citation, EvidenceState
 from ui.citations import page_viewer
 from ui.escape import escape
 from ui.session import assistant, shown_errors
@@ -14,9 +14,9 @@ from ui.texts.catalogue import t
 
 TITLE_LENGTH = 18
 STATES = {  # icon, text
-    "확인됨": (":material/check_circle:", "state_sure"),
-    "근거 약함": (":material/help:", "state_weak"),
-    "근거 없음": (":material/cancel:", "state_none"),
+    EvidenceState.CONFIRMED: (":material/check_circle:", "state_sure"),
+    EvidenceState.WEAK: (":material/help:", "state_weak"),
+    EvidenceState.NONE: (":material/cancel:", "state_none"),
 }
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from sqlalchemy import select
 
 from errors import QuizError
-from knowledge import Library
+from knowledge import EvidenceState, Library
 from learning.exchange.import_ import cards, gift
-from learning.exchange.import_.evidence import SURE, Evidence
+from learning.exchange.import_.evidence import Evidence
 from learning.exchange.import_.parsed import Fault, Parsed
 from learning.models import Question
 from learning.progress.learner import Learner
@@ -48,7 +48,7 @@ def read_questions(library: Library, text: str, reader: Reader, name: str) -> tu
         else:
             fact, status = evidence.of(one)
             question = to_question(replace(one.draft, others=evidence.also(one)), fact, library.owner, "import")
-            if status != SURE:
+            if status != EvidenceState.CONFIRMED:
                 question = question.model_copy(update={"citation": replace(question.citation, status=status)})
             questions.setdefault(question.id, question)
     return list(questions.values()), faults

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import korean
-from knowledge import Library, Sentence, Source
+from knowledge import EvidenceState, Library, Sentence, Source
 from learning.exchange.import_.parsed import Parsed
 from learning.facts.extraction import Fact
 from learning.facts.sentence_trimming import sentence_start
 from learning.kinds import KINDS
 
-SURE, WEAK, NONE = "확인됨", "근거 약함", "근거 없음"
 LONGEST_SEARCH = 600  # characters
 
 
@@ -24,17 +23,17 @@ class Evidence:
         self.sources: Sequence[Source] = library.sources()
         self._pages: dict[tuple[str, int], list[Sentence]] = {}
 
-    def of(self, parsed: Parsed) -> tuple[Fact, str]:
+    def of(self, parsed: Parsed) -> tuple[Fact, EvidenceState]:
         """The fact behind a question and its status; a fact without a source (``source_id`` "") where there is none."""
         if parsed.cited:
             named = self._find_by_title(*parsed.cited)
             if named:
-                return named, SURE
+                return named, EvidenceState.CONFIRMED
         found = self._search_evidence(parsed)
         if found:
             return found
         title, page, quote = parsed.cited or (self.name, 0, parsed.draft.explanation)
-        return Fact(Sentence("", page, 0, 0, quote), title, ()), NONE
+        return Fact(Sentence("", page, 0, 0, quote), title, ()), EvidenceState.NONE
 
     def also(self, parsed: Parsed) -> tuple[Fact, ...]:
         """The facts of the further spans that the file names, as far as the library has them."""
@@ -61,7 +60,7 @@ class Evidence:
             self._pages[source_id, page] = self.library.sentences(source_id, (page, page))
         return self._pages[source_id, page]
 
-    def _search_evidence(self, parsed: Parsed) -> tuple[Fact, str] | None:
+    def _search_evidence(self, parsed: Parsed) -> tuple[Fact, EvidenceState] | None:
         """A sentence that the explanation repeats is sure; one that only holds the answer is weak."""
         draft = parsed.draft
         query = korean.clean(f"{draft.explanation} {draft.stem.split(chr(10), 1)[-1]}")[:LONGEST_SEARCH]
@@ -77,8 +76,8 @@ class Evidence:
             told = replace(sentence, start=sentence.start + cut, text=sentence.text[cut:])
             for whole in (sentence, told):
                 if korean.squeeze(whole.text) in said:
-                    return Fact(whole, titles[whole.source_id], ()), SURE
+                    return Fact(whole, titles[whole.source_id], ()), EvidenceState.CONFIRMED
         for sentence in found:
             if KINDS[draft.kind].form != "truefalse" and len(right) > 1 and right in korean.squeeze(sentence.text):
-                return Fact(sentence, titles[sentence.source_id], ()), WEAK
+                return Fact(sentence, titles[sentence.source_id], ()), EvidenceState.WEAK
         return None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge.evidence.contradiction import judge
+from knowledge.evidence.judge import judge
 
 TEXT = (
     "광합성은 식물 세포의 엽록체에서 일어난다.",
@@ -28,4 +28,4 @@ TEXT = (
     ],
 )
 def test_a_verdict_is_given_only_where_one_sentence_settles_it(claim: str, label: str) -> None:
-    assert judge(claim, TEXT).label == label
+    assert judge(claim, TEXT).stance.label == label

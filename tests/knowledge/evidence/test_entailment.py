@@ -9,9 +9,13 @@ from collections.abc import Iterator
 import pytest
 
 import korean
-from agent.grounding import NONE, SURE, compare
-from knowledge import Library
-from knowledge.evidence.entailment import judge
+from knowledge import EvidenceState, Library
+from knowledge.evidence.entailment import entails
+from knowledge.evidence.judge import judge
+
+
+def state(library: Library, claim: str, *evidence: str) -> EvidenceState:
+    return judge(claim, evidence, library.searcher.morphemes).state
 
 
 def spoiled(text: str, names: list[str], rng: random.Random) -> Iterator[tuple[str, str]]:
@@ -42,14 +46,14 @@ def test_every_seeded_error_is_caught(sample_library: Library) -> None:
     names = sorted({t.form for text in sentences for t in korean.tokenize(text) if t.tag == "NNP" and len(t.form) >= 3})
     seeded = [(kind, text, wrong) for text in sentences for kind, wrong in spoiled(text, names, rng)]
     assert len(seeded) >= 300 and {kind for kind, *_ in seeded} == {"number", "name", "negation"}
-    missed = [(kind, wrong) for kind, text, wrong in seeded if compare(sample_library, wrong, text)[1] != NONE]
+    missed = [(kind, wrong) for kind, text, wrong in seeded if state(sample_library, wrong, text) != EvidenceState.NONE]
     assert missed == [], missed
 
 
 def test_a_books_own_words_are_sure(sample_library: Library) -> None:
     source = sample_library.sources()[0]
     for one in sample_library.sentences(source.id)[:60]:
-        assert compare(sample_library, one.text, one.text)[1] == SURE
+        assert state(sample_library, one.text, one.text) == EvidenceState.CONFIRMED
 
 
 @pytest.mark.parametrize(
@@ -65,11 +69,11 @@ def test_a_books_own_words_are_sure(sample_library: Library) -> None:
     ],
 )
 def test_other_words_for_the_same_are_seen(sample_library: Library, claim: str, evidence: str, status: bool) -> None:
-    assert (judge(claim, evidence, sample_library.searcher.morphemes).logit > 0) is status
+    assert (entails(claim, evidence, sample_library.searcher.morphemes).logit > 0) is status
 
 
 def test_a_name_may_stand_in_the_sentence_before(sample_library: Library) -> None:
     before, evidence = "전봉준은 고부에서 봉기하였다.", "그는 순창에서 붙잡혀 처형되었다."
     claim = "전봉준은 순창에서 붙잡혀 처형되었다."
-    assert compare(sample_library, claim, evidence)[1] == NONE
-    assert compare(sample_library, claim, evidence, before)[1] == SURE
+    assert state(sample_library, claim, evidence) == EvidenceState.NONE
+    assert state(sample_library, claim, before, evidence) == EvidenceState.CONFIRMED

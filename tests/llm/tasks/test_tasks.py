@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from string import Template
 
 import pytest
 from pydantic import ValidationError
 
+from knowledge.evidence.judge import judge
 from learning.kinds import KINDS, kind_words
 from llm.tasks import compose, plan, question, rewrite, slots, smalltalk, summarise, verify
 from llm.tasks.plan import Plan, plan_by_rules
@@ -174,6 +176,14 @@ def test_every_sentence_of_an_answer_needs_a_known_number(text: str, good: bool)
     assert compose.check(compose.Composed(text=text), [1, 2]) is good
 
 
+def is_plausible(sentence: str, evidence: str) -> bool:
+    return judge(sentence, evidence).is_plausible
+
+
+def has_all_numbers(bullet: str, sentences: Sequence[str]) -> bool:
+    return judge(bullet, sentences).has_all_numbers
+
+
 @pytest.mark.parametrize(
     ("sentence", "held"),
     [
@@ -185,16 +195,16 @@ def test_every_sentence_of_an_answer_needs_a_known_number(text: str, good: bool)
 )
 def test_a_models_verdict_is_bounded_by_words_and_numbers(sentence: str, held: bool) -> None:
     evidence = "일본의 강요로 을사늑약이 1905년에 체결되었고 대한제국은 외교권을 빼앗겼다."
-    assert verify.check(verify.Verdict(label="supported"), sentence, evidence) is held
-    assert verify.check(verify.Verdict(label="unsupported"), sentence, evidence)
+    assert verify.check(verify.Verdict(label="supported"), sentence, evidence, is_plausible) is held
+    assert verify.check(verify.Verdict(label="unsupported"), sentence, evidence, is_plausible)
 
 
 def test_a_models_summary_names_its_sentences_and_invents_no_number() -> None:
     text = ["광합성은 빛으로 양분을 만드는 과정이다.", "광합성의 양분은 포도당이다."]
     good = summarise.Summarised(bullets=(summarise.Bullet(text=text[0], sources=(1,)),))
-    assert summarise.check(good, text, "line")
+    assert summarise.check(good, text, has_all_numbers, "line")
     for bullet in (summarise.Bullet(text="1905년의 일이다.", sources=(1,)), summarise.Bullet(text="끝.", sources=(3,))):
-        assert not summarise.check(good.model_copy(update={"bullets": (bullet,)}), text, "line")
+        assert not summarise.check(good.model_copy(update={"bullets": (bullet,)}), text, has_all_numbers, "line")
 
 
 @pytest.mark.parametrize(
