@@ -58,9 +58,12 @@ def find_fault(claim: str, evidence: str, said: list[Token]) -> str:
         return "name"
     if _put_in(claim, evidence, said):
         return "name"
-    if len(_NEGATION.findall(claim)) % 2 != len(_NEGATION.findall(evidence)) % 2:
-        return "negation"
-    return ""
+    return "negation" if denies_alone(claim, evidence) else ""
+
+
+def denies_alone(claim: str, evidence: str) -> bool:
+    """Whether one of the two denies and the other does not."""
+    return len(_NEGATION.findall(claim)) % 2 != len(_NEGATION.findall(evidence)) % 2
 
 
 def _put_in(claim: str, evidence: str, said: list[Token]) -> bool:

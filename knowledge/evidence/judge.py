@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import korean
 from knowledge.evidence.contradiction import Comparison, compare_statement
-from knowledge.evidence.entailment import WEIGHTS, Entailment, entails
+from knowledge.evidence.entailment import WEIGHTS, Entailment, denies_alone, entails
 from knowledge.models import EvidenceState
 from korean import lexicon
 from korean.numbers import Number
@@ -104,7 +104,10 @@ class Verdict:
         found = entails(self.claim, sentence, self.morphemes)
         if found.fault == "name" and before:
             both = entails(self.claim, f"{before} {sentence}", self.morphemes)
-            found = both if both.fault == "name" else replace(both, fault="")  # the rest holds by the sentence itself
+            rest = (
+                "negation" if denies_alone(self.claim, sentence) else ""
+            )  # its numbers were looked at before its names
+            found = both if both.fault == "name" else replace(both, fault=rest)
         return _weigh(found)
 
 
