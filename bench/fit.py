@@ -3,10 +3,12 @@
     python3 run.py bench fit NAME --data FOLDER [--write]
     python3 run.py bench fit --all --data FOLDER [--write]
     python3 run.py bench fit --split FOLDER
+    python3 run.py bench fit --table
 
 FOLDER holds the data sets by name. The table names the module, its data, the folds, the figures on opened sources (each
 by a model that has not seen the source's fold) and on unopened ones, and the largest difference to the weights in the
-repository; ``--write`` puts the new ones there. ``--split`` lists the unopened sources of every set and fits nothing.
+repository; ``--write`` puts the new ones there. ``--split`` lists the unopened sources of every set, ``--table`` writes
+what the weights in the repository say of themselves as Markdown; both fit nothing.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from bench.fitting.recipes import RECIPES
 from bench.fitting.split import TEXTS, list_sources
 from bench.fitting.weights_file import largest_difference, path_of, same_data, to_content, write_weights
 from bench.report import publish
+from weights import load_weights
 
 COLUMNS = ("recipe", "module", "data", "folds", "opened", "unopened", "difference", "seconds")
 EQUAL = 0.002  # a difference up to this is rounding
@@ -41,6 +44,7 @@ def run_recipe(recipe: Recipe, data: Path, write: bool) -> tuple[object, ...]:
     compared = f"{difference:.4f} ({name})" + ("" if same_data(content, path) else ", other data")
     if write:
         write_weights(content, path)
+        load_weights.cache_clear()  # the next recipe works with these
     seconds = round(time.perf_counter() - started, 1)
     opened, unopened = describe(fitted.opened), describe(fitted.unopened)
     return recipe.name, recipe.module, hashes, fitted.folds, opened, unopened, compared, seconds
@@ -56,6 +60,16 @@ def print_split(folder: Path) -> None:
                 console.print(f"  {source}")
 
 
+def print_table() -> None:
+    """The table of docs/evaluation.md, out of the weights files."""
+    print("| recipe | module | data (SHA-256) | folds | opened | unopened |\n|---|---|---|---|---|---|")
+    for recipe in RECIPES.values():
+        origin = load_weights(path_of(recipe)).origin
+        data = ", ".join(f"{name} `{entry['sha256'][:8]}`" for name, entry in origin["data"].items())
+        opened, unopened = (describe(origin["figures"][part]) for part in ("opened", "unopened"))
+        print(f"| {recipe.name} | `{recipe.module}` | {data} | {origin['folds']} | {opened} | {unopened} |")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(sorted(RECIPES))}")
@@ -63,7 +77,11 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="the folder with the data sets")
     parser.add_argument("--write", action="store_true", help="write the weights beside their modules")
     parser.add_argument("--split", type=Path, metavar="FOLDER", help="list the unopened sources of the sets in FOLDER")
+    parser.add_argument("--table", action="store_true", help="what the weights in the repository say of themselves")
     arguments = parser.parse_args()
+    if arguments.table:
+        print_table()
+        return
     if arguments.split:
         print_split(arguments.split)
         return

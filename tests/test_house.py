@@ -33,7 +33,6 @@ WORDS_TO_GO = {
     "learning/facts/self_containment.py",
     "learning/facts/salience.py",
     "learning/facts/entity_types.py",
-    "llm/tasks/smalltalk.py",
 }
 SHARED = {"settings", "errors", "weights", "korean"}
 ALLOWED: dict[str, set[str]] = {

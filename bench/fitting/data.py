@@ -11,14 +11,12 @@ from typing import Any
 
 from settings import ROOT
 
-OWN = "samples"  # a set of this name is the project's own
+OWN = ("samples", "bench")  # sets of these folders are the project's own
 
 
 def locate(folder: Path, name: str) -> Path:
-    """The file or folder of a set: ``name`` is relative to the data folder, or to the project
-    where it begins with ``samples``.
-    """
-    return (ROOT if name.split("/")[0] == OWN else folder) / name
+    """The file or folder of a set: ``name`` is relative to the data folder, or to the project for one of its own."""
+    return (ROOT if name.split("/")[0] in OWN else folder) / name
 
 
 def hash_data(path: Path) -> str:

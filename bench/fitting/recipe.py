@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.fitting.solver import Floats, Linear, fit_logistic
+from bench.fitting.solver import Floats, Linear, fit_conditional, fit_logistic
 from bench.fitting.split import FOLDS, divide, fold_of
 
 Figures = Mapping[str, float]
@@ -143,3 +143,55 @@ def fit_examples(examples: Sequence[Example], names: Sequence[str], penalties: S
         }
 
     return Fitted(trained.weights, trained.model.bias, {}, figures(trained.opened), figures(trained.unopened))
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows of which a right one is to be chosen: a table ``(rows, names)``, which are right ``(rows,)``, and the source
+    of the question.
+    """
+
+    source: str
+    table: Floats
+    right: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A conditional logit fitted on all opened groups; each group's scores are by a model that has not seen its source."""
+
+    model: Linear
+    opened: Sequence[tuple[Group, Floats]]
+    unopened: Sequence[tuple[Group, Floats]]
+
+
+def train_groups(groups: Sequence[Group], penalty: float = 1.0) -> Chosen:
+    """Fit on the opened sources; score each fold by a model of the others, and the unopened sources by that of all."""
+    opened, unopened = divide(groups, lambda one: one.source)
+    folds = [fold_of(one.source) for one in opened]
+    scores: dict[int, Floats] = {}
+    for fold in sorted(set(folds)):
+        rest = [one for one, number in zip(opened, folds, strict=True) if number != fold]
+        model = fit_conditional([(one.table, one.right) for one in rest], penalty)
+        scores |= {n: model.score(opened[n].table) for n, number in enumerate(folds) if number == fold}
+    model = fit_conditional([(one.table, one.right) for one in opened], penalty)
+    held = [(one, scores[number]) for number, one in enumerate(opened)]
+    return Chosen(model, held, [(one, model.score(one.table)) for one in unopened])
+
+
+def rank_figures(scored: Sequence[tuple[Group, Floats]]) -> Figures:
+    """How often a right row is first, among the first three, and nDCG@10 of the first right one; groups without a right
+    row count as 0.
+    """
+    ranks = []
+    for group, scores in scored:
+        places = np.flatnonzero(group.right[np.argsort(-scores, kind="stable")])
+        ranks.append(int(places[0]) + 1 if len(places) else 0)
+    found = np.array(ranks)
+    gains = np.where((found > 0) & (found <= 10), 1 / np.log2(np.maximum(found, 1) + 1), 0.0)
+    return {
+        "first": float((found == 1).mean()),
+        "among three": float(((found > 0) & (found <= 3)).mean()),
+        "nDCG@10": float(gains.mean()),
+        "questions": float(len(found)),
+    }

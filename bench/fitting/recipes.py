@@ -1,6 +1,9 @@
-"""Every recipe by its name: one file and one line here makes a module's weights ones that can be fitted again."""
+"""Every recipe by its name: one file and one line here makes a module's weights ones that can be fitted again.
 
-from bench.fitting import entailment
+The order is that of ``--all``: a recipe stands after those whose weights it works with.
+"""
+
+from bench.fitting import entailment, smalltalk
 from bench.fitting.recipe import Recipe
 
-RECIPES: dict[str, Recipe] = {one.name: one for one in (entailment.RECIPE,)}
+RECIPES: dict[str, Recipe] = {one.name: one for one in (entailment.RECIPE, smalltalk.RECIPE)}

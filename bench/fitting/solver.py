@@ -1,4 +1,6 @@
-"""Logistic regression and the conditional logit, with an L2 penalty, by BFGS in numpy: the same numbers on every machine, to rounding."""
+"""Logistic regression (Newton) and the conditional logit (BFGS), with an L2 penalty, in numpy: the same numbers
+everywhere, to rounding.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ STILL = 1e-7  # the largest slope at which a minimum is reached
 
 
 def minimise(loss: Loss, start: Floats) -> Floats:
-    """Where a smooth ``loss`` (value and gradient) is least, near ``start`` ``(n,)``; BFGS with halved steps (Nocedal & Wright 2006, 6.1)."""
+    """Where a smooth ``loss`` (value and gradient) is least, near ``start`` ``(n,)``; BFGS with halved steps (Nocedal &
+    Wright 2006, 6.1).
+    """
     at, inverse = start.copy(), np.eye(len(start))
     value, slope = loss(at)
     for _ in range(STEPS):
@@ -57,31 +61,48 @@ class Linear:
 def fit_logistic(table: Floats, labels: NDArray[np.bool_], penalty: float, weights: Floats | None = None) -> Linear:
     """A logistic regression of ``labels`` ``(rows,)`` on ``table`` ``(rows, n)``.
 
-    ``penalty``: L2 on weights of columns scaled to unit deviation, in rows; the bias is free. ``weights`` of rows are scaled to a mean of 1.
+    ``penalty``: L2 on weights of columns scaled to unit deviation, in rows; the bias is free. ``weights`` of rows are
+    scaled to a mean of 1.
     """
+    if weights is not None:
+        table, labels, weights = table[weights > 0], labels[weights > 0], weights[weights > 0]
     share = np.ones(len(table)) if weights is None else weights / weights.mean()
     middle, spread = table.mean(axis=0), table.std(axis=0)
     spread[spread < 1e-9] = 1.0
     scaled = (table - middle) / spread
     sign = np.where(labels, 1.0, -1.0)
 
-    def loss(at: Floats) -> tuple[float, Floats]:
-        margin = sign * (scaled @ at[:-1] + at[-1])
-        slope = -share * sign * _sigmoid(-margin) / len(table)
-        value = float(share @ np.logaddexp(0, -margin)) / len(table) + penalty / len(table) / 2 * float(
-            at[:-1] @ at[:-1]
-        )
-        return value, np.append(scaled.T @ slope + penalty / len(table) * at[:-1], slope.sum())
+    with_bias = np.column_stack([scaled, np.ones(len(scaled))])
+    ridge = np.append(np.full(table.shape[1], penalty), 1e-9)
 
-    found = minimise(loss, np.zeros(table.shape[1] + 1))
+    def loss(at: Floats) -> float:
+        return float(share @ np.logaddexp(0, -sign * (with_bias @ at))) + float(ridge @ (at * at)) / 2
+
+    found = np.zeros(with_bias.shape[1])
+    value = loss(found)
+    for _ in range(STEPS):  # Newton's steps, halved where they lead too far
+        odds = _sigmoid(with_bias @ found)
+        slope = with_bias.T @ (share * (odds - labels)) + ridge * found
+        root = np.sqrt(share * odds * (1 - odds))[:, None]
+        half = (with_bias * root).astype(np.float32)  # the steps may be rough, the slope is not
+        curve = (half.T @ half).astype(np.float64) + np.diag(ridge)
+        step = np.linalg.solve(curve, slope)
+        while (ahead := loss(found - step)) > value and np.abs(step).max() > STILL:
+            step /= 2
+        found -= step
+        if value - ahead < STILL * max(1.0, value):
+            break
+        value = ahead
     values = found[:-1] / spread
     return Linear(values, float(found[-1] - values @ middle))
 
 
 def fit_conditional(groups: Sequence[tuple[Floats, NDArray[np.bool_]]], penalty: float) -> Linear:
-    """A conditional logit: of the rows of each group (table ``(rows, n)``, which are right ``(rows,)``) a right one is chosen.
+    """A conditional logit: of the rows of each group (table ``(rows, n)``, which are right ``(rows,)``) a right one is
+    chosen.
 
-    McFadden 1974; where several rows are right, their probabilities add up. Groups without a right row, or without a wrong one, say nothing.
+    McFadden 1974; where several rows are right, their probabilities add up. Groups without a right row, or without a
+    wrong one, say nothing.
     """
     telling = [(table, right) for table, right in groups if right.any() and not right.all()]
     table = np.concatenate([one for one, _ in telling])

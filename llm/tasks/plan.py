@@ -28,7 +28,7 @@ from llm.tasks.slots import (
     units_in,
     without_places,
 )
-from llm.tasks.smalltalk import IN_THREAD, THRESHOLD, asks_on, likelihood, own_nouns
+from llm.tasks.smalltalk import asks_on, is_talk, own_nouns
 from llm.tasks.style import DEFAULT_STYLE, frame
 from settings import SummaryLength
 
@@ -143,7 +143,7 @@ def is_chat(text: str, in_thread: bool = False, known: bool = False) -> bool:
         return True
     if not korean.squeeze(rest):
         return True
-    return likelihood(rest, known) > (IN_THREAD if in_thread else THRESHOLD)
+    return is_talk(rest, in_thread, known)
 
 
 def small_talk(question: str, register: Register = DEFAULT_STYLE.register) -> str:

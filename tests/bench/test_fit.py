@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from bench.fitting import entailment
+from bench.fitting import entailment, smalltalk
 from bench.fitting.data import hash_data, hash_sets
 from bench.fitting.recipe import Example, Fitted, Recipe, fit_examples, train
 from bench.fitting.recipes import RECIPES
@@ -45,10 +47,9 @@ def own_pairs() -> list[dict[str, str]]:
     return rows
 
 
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("data")
-    replies = [
+def own_replies() -> list[dict[str, Any]]:
+    """Evidence about one plant each, with a sentence that follows and one that does not."""
+    return [
         {
             "evidence": [{"source": f"밭일/{thing}.md", "text": f"{thing} 잎은 아침에 딴다. 뿌리는 가을에 캔다."}],
             "replies": [
@@ -62,16 +63,82 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         }
         for thing in THINGS
     ]
-    for name, rows in (("klue-nli/dev.jsonl", own_pairs()), ("replies/replies.jsonl", replies)):
+
+
+def own_passages() -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Passages in articles of one plant each, and what can be asked of them."""
+    passages, questions = [], []
+    for number, thing in enumerate(THINGS):
+        month, depth = f"{number % 11 + 1}월", f"{number + 12} 센티미터"
+        first = f"{thing} 씨앗은 {month}에 심는다. 밭에는 두둑을 만들고 물을 넉넉히 준다."
+        second = f"{thing} 뿌리는 {depth} 깊이까지 자란다. 잎에는 벌레가 모이므로 그물을 친다."
+        for part, text in enumerate((first, second)):
+            passages.append({"id": f"{number}-{part}", "title": f"{thing} 키우기", "text": text})
+        for part, text, question, answer in (
+            (0, first, f"{thing} 씨앗은 언제 심는가?", month),
+            (1, second, f"{thing} 뿌리는 어디까지 자라는가?", depth),
+        ):
+            row = {"question": question, "passage_id": f"{number}-{part}", "answers": [answer]}
+            questions.append({"id": f"q{number}-{part}", **row, "answer_start": [text.index(answer)]})
+    return passages, questions
+
+
+def own_talk() -> list[dict[str, str]]:
+    """Lines of talk about the day."""
+    days = "어제 오늘 아까 방금 주말에 저녁에 아침에 새벽에 점심에 밤새 요즘 이제".split()
+    moods = ("너무 졸려", "기분이 좋아", "친구랑 싸웠어", "혼자 밥 먹었어", "비가 와서 우울해", "엄마가 보고 싶어")
+    return [{"question": f"{day} {mood}"} for day in days for mood in moods]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data sets of our own, in the form of those that the recipes read."""
+    folder = tmp_path_factory.mktemp("data")
+    passages, questions = own_passages()
+    natural = [
+        {"source": [f"밭일/{thing}.md"], "library": "밭일", "kind": "fact", "question": f"{thing}은 왜 심어?"}
+        for thing in THINGS
+    ] + [{"source": [], "library": "밭일", "kind": "talk", "question": "안녕 반가워"}]
+    statements = [{"passage": thing, "question": f"{thing}은 뿌리를 먹는 식물인가?"} for thing in THINGS]
+    files: dict[str, Any] = {
+        "klue-nli/dev.jsonl": own_pairs(),
+        "replies/replies.jsonl": own_replies(),
+        "chatbot-data/pairs.jsonl.gz": own_talk(),
+        "natural-questions/questions.jsonl": natural,
+        "kobest/boolq.dev.jsonl.gz": statements[:10],
+        "kobest/boolq.train.jsonl.gz": statements[10:],
+    }
+    for part in ("korquad-dev", "korquad-dev-2"):
+        files |= {f"{part}/passages.jsonl": passages, f"{part}/questions.jsonl": questions}
+    for name, rows in files.items():
         path = folder / name
-        path.parent.mkdir()
-        path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+        path.parent.mkdir(exist_ok=True)
+        text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode("utf-8")
+        path.write_bytes(gzip.compress(text, mtime=0) if path.suffix == ".gz" else text)
+    for number, book in enumerate(smalltalk.BOOKS):
+        (folder / book).mkdir()
+        for thing in THINGS[number :: len(smalltalk.BOOKS)]:
+            (folder / book / f"{thing}.md").write_text(f"# {thing} 재배법\n\n## {thing} 거름\n", encoding="utf-8")
     return folder
 
 
-def test_entailment_is_fitted_again_on_sentences_of_our_own(data: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", [name for name in RECIPES if name != "entailment"])
+def test_weights_are_fitted_again_on_sentences_of_our_own(name: str, data: Path) -> None:
+    recipe = RECIPES[name]
+    content = to_content(recipe, recipe.fit(data), data)
+    kept = json.loads(path_of(recipe).read_text(encoding="utf-8"))
+    assert set(content["thresholds"]) == set(kept["thresholds"])
+    if name == "smalltalk":  # its morphemes are those of the data
+        assert content["origin"]["figures"]["opened"]["talk: talk"] > 0.9
+    else:
+        assert set(content["weights"]) == set(kept["weights"])
+    for figures in content["origin"]["figures"].values():
+        assert figures and all(np.isfinite(value) and value >= 0 for value in figures.values())
+
+
+def test_entailment_is_fitted_again_and_to_the_same_numbers(data: Path, tmp_path: Path) -> None:
     fitted = entailment.fit(data)
-    assert fitted.opened["pairs: balanced accuracy"] > 0.9 and fitted.unopened["pairs: balanced accuracy"] > 0.9
+    assert min(part["pairs: balanced accuracy"] for part in (fitted.opened, fitted.unopened)) > 0.85
     content, path = to_content(RECIPES["entailment"], fitted, data), tmp_path / "entailment.json"
     assert largest_difference(content, path)[0] == float("inf") and not same_data(content, path)
     write_weights(content, path)
@@ -167,7 +234,7 @@ def test_sources_of_a_folder_are_listed_by_set(data: Path) -> None:
     found = list_sources(data)
     opened, unopened = found["replies"]
     assert sorted(opened + unopened) == sorted(f"밭일/{thing}.md" for thing in THINGS)
-    assert all(map(is_unopened, unopened)) and set(found) == {"klue-nli", "replies"}
+    assert all(map(is_unopened, unopened)) and {"klue-nli", "korquad-dev", "textbook-rust-ko"} <= set(found)
 
 
 def test_a_recipe_is_one_file_and_one_line(data: Path, tmp_path: Path) -> None:
