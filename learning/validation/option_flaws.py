@@ -182,7 +182,7 @@ def several_keys(question: Question) -> str | None:
     if names and _choice(question) and not is_negative(question) and "㉠" not in question.stem.split("\n")[0]:
         pattern = rf"{_JOINED}\s?({'|'.join(map(re.escape, others))})"
         match = re.search(re.escape(keys[0]) + pattern, quote)
-        return match.group(2) if match else None
+        return match.group(1) if match else None
     return None
 
 
