@@ -159,10 +159,10 @@ def _run_child(session: pytest.Session, trial: Trial, mutant: Mutant | None, ord
     gc.disable()
     analyzer._threads.cache_clear()
     install_mutant(trial, mutant)
-    for number in order:
+    for number, following in zip(order, [*order[1:], order[-1] + 1], strict=True):
         item = session.items[number]
         clear_caches([trial.module])
-        if not _passes(item, session.items[(number + 1) % len(session.items)]):
+        if not _passes(item, session.items[following % len(session.items)]):
             return item.nodeid
     return SURVIVED
 
