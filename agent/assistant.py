@@ -8,15 +8,14 @@ import time
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from functools import partial
-from typing import Any, cast
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, cast
 
 from langchain_core.language_models import BaseChatModel
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from agent.answer import Answer, Step, Thread
 from agent.checkpoints import checkpoint_key, keep_latest, take_over_old_key, whole_or_nothing
-from agent.conversation_summary import Point, digest
 from agent.events import AnswerEvent, Event, QuoteEvent, StepEvent, TokenEvent
 from agent.export import as_markdown
 from agent.graph import build_graph
@@ -28,12 +27,15 @@ from agent.tools import tool_choices
 from errors import QuestionError
 from knowledge import Citation, Library
 from knowledge.search.searcher import check_query
-from learning import Learner
 from learning.kinds import kind_words
 from llm import load_chat_model
 from llm.engines import engine_of
 from llm.tasks.style import Style
 from settings import Settings, SummaryLength
+
+if TYPE_CHECKING:
+    from agent.conversation_summary import Point
+    from learning import Learner
 
 STEP_LABELS = {
     "plan": "질문을 살펴봅니다",
@@ -48,13 +50,19 @@ class Assistant:
 
     def __init__(self, settings: Settings, library: Library, model: BaseChatModel) -> None:
         self.settings, self.library, self.model = settings, library, model
-        self.learner = Learner(library.database, library.owner)
         self.conversations = Threads(library.database, library.owner)
         self.preferences = Preferences(library.database, library.owner)
         connection = sqlite3.connect(library.path / "checkpoints.db", check_same_thread=False, timeout=30)
         self._saver = SqliteSaver(connection)
         self._graph = build_graph(self._saver)
-        self._context = Context(library, model, self.learner, engine_of(settings).generative)
+        self._context = Context(library, model, engine_of(settings).generative)
+
+    @cached_property
+    def learner(self) -> Learner:
+        """What the owner has answered and when; imported when it is asked for, since an answer needs nothing of it."""
+        from learning import Learner
+
+        return Learner(self.library.database, self.library.owner)
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Assistant:
@@ -197,6 +205,8 @@ class Assistant:
 
     def summarize_thread(self, thread: str, length: SummaryLength = "paragraph") -> list[Point]:
         """A conversation's questions with the citations that carry their answers. Raises QuestionError (``unknown_thread``)."""
+        from agent.conversation_summary import digest
+
         self.conversations.one(thread)
         return digest(self.library, self.history(thread), length)
 

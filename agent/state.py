@@ -14,7 +14,6 @@ from typing_extensions import TypedDict
 from agent.answer import Answer
 from agent.events import QuoteEvent, TokenEvent
 from knowledge import Library
-from learning import Learner
 from llm.tasks.compose import Fault
 from llm.tasks.style import DEFAULT_STYLE, Style
 
@@ -91,7 +90,6 @@ class Context:
 
     library: Library
     model: BaseChatModel
-    learner: Learner
     generative: bool  # True where the engine writes prose of its own
     style: Style = DEFAULT_STYLE
     said: Callable[[], Sequence[Answer]] = tuple  # the answers of the present conversation, oldest first

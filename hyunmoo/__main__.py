@@ -21,11 +21,11 @@ def main() -> None:
     """Run the command of ``sys.argv``; in an editable installation the tree is the project's folder itself."""
     tree = HERE / "_tree"
     sys.path.insert(0, str(tree if tree.is_dir() else HERE.parent))
-    from ui.cli import main as run
+    from ui.cli import run_program
 
     if len(sys.argv) > 1 and sys.argv[1] in READ_BOOKS and not {"--library", "--help"} & set(sys.argv):
         set_up()
-    run()
+    run_program()
 
 
 def set_up() -> None:

@@ -16,12 +16,9 @@ from knowledge.catalog.removal import remove_source, restore_source
 from knowledge.evidence import answer_sentences, answerability
 from knowledge.index.dense import DenseIndex
 from knowledge.index.embedders import Embedder
-from knowledge.ingestion import pipeline
-from knowledge.ingestion.integrity import check_library
 from knowledge.ingestion.leftovers import clear_leftovers
 from knowledge.ingestion.progress import Cancel, CancellableProgress, Progress
 from knowledge.ingestion.reindexing import Rebuilding, rebuild_vectors
-from knowledge.ingestion.thesaurus_import import add_thesaurus
 from knowledge.models import Box, Entry, Heading, Hit, Page, Passage, Problem, Sentence, Source
 from knowledge.search import query_expansion
 from knowledge.search.library_search import LibrarySearch
@@ -102,6 +99,8 @@ class Library:
         total)`` counts pages ("read"), then passages, of about so many ("index"), then says "done". ``cancel`` (an event, or a callable that says
         True) ends it within a second or so. Raises IngestError (nothing of the document is kept) or StorageError.
         """
+        from knowledge.ingestion import pipeline  # here and below: what reads files is imported when a file is read
+
         return pipeline.add_document(self.store, Path(path), filename, title, CancellableProgress(progress, cancel))
 
     def add_thesaurus(
@@ -113,6 +112,8 @@ class Library:
         cancel: Cancel | None = None,
     ) -> Source:
         """Read a table of terms. Raises IngestError as ``add`` does, and ``thesaurus_columns`` for another table."""
+        from knowledge.ingestion.thesaurus_import import add_thesaurus
+
         return add_thesaurus(self.store, Path(path), filename, CancellableProgress(progress, cancel))
 
     def replace(
@@ -128,6 +129,8 @@ class Library:
 
         Kept citations move to where their quotes stand now; others are marked "근거 없음". Raises as ``add`` does, and QuestionError.
         """
+        from knowledge.ingestion import pipeline
+
         report = CancellableProgress(progress, cancel)
         return pipeline.replace_document(self.store, source_id, Path(path), filename, report)
 
@@ -293,4 +296,6 @@ class Library:
 
     def check(self, repair: bool = False) -> list[Problem]:
         """What is wrong with the folder, mended where ``repair`` asks for it."""
+        from knowledge.ingestion.integrity import check_library
+
         return check_library(self.store, self._search.indexes, repair)

@@ -7,7 +7,6 @@ from typing import Any
 from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
-from agent.conversation_summary import digest
 from agent.tools.evidence import Finding, Span, from_spans, tool_result
 from agent.tools.registry import ToolRow
 from errors import QuestionError
@@ -18,6 +17,8 @@ from settings import SummaryLength
 @tool(response_format="content_and_artifact")
 def summarize_conversation(runtime: ToolRuntime[Any, Any], length: SummaryLength = "paragraph") -> tuple[str, Finding]:
     """이 대화에서 지금까지 묻고 답한 것을 요약한다."""
+    from agent.conversation_summary import digest
+
     context = runtime.context
     points = digest(context.library, context.said(), length)
     if not points:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
@@ -13,9 +13,9 @@ from agent.tools.evidence import Finding, tool_result
 from agent.tools.registry import ToolRow
 from agent.tools.sources import chosen_sources, ranges
 from errors import QuizError
-from learning import KINDS, Question
-from learning.kinds import usual_kinds
-from learning.quizzes.llm_writer import make_quiz_with
+
+if TYPE_CHECKING:
+    from learning import Question
 
 
 @tool(response_format="content_and_artifact")
@@ -27,6 +27,9 @@ def make_quiz_questions(
     last_page: int = 0,
 ) -> tuple[str, Finding]:
     """교재에서 퀴즈를 만든다."""
+    from learning.kinds import KINDS, usual_kinds
+    from learning.quizzes.llm_writer import make_quiz_with
+
     library, wanted = runtime.context.library, max(1, min(count, 20))
     chosen = tuple(kind for kind in kinds or () if kind in KINDS) or usual_kinds()
     sources = [source.id for source in chosen_sources(library, runtime.state)]
@@ -70,6 +73,8 @@ def shared_out(
 
 def _describe(description: str) -> str:
     """The description with the kinds of question that there are."""
+    from learning.kinds import KINDS
+
     known = ", ".join(f"{kind.id}({kind.korean})" for kind in KINDS.values())
     return f"{description} kinds는 {known} 가운데 고른다."
 

@@ -10,7 +10,6 @@ from langchain_core.tools import tool
 from agent.tools.evidence import Finding, Span, from_spans, tool_result
 from agent.tools.registry import ToolRow
 from agent.tools.sources import chosen_sources
-from knowledge.summaries.summarizer import summarize
 from settings import SummaryLength
 
 
@@ -22,6 +21,8 @@ def summarize_pages(
     length: SummaryLength = "paragraph",
 ) -> tuple[str, Finding]:
     """교재의 쪽 범위를 요약한다. 쪽을 정하지 않으면 0으로 두고, 그러면 교재 전체를 요약한다."""
+    from knowledge.summaries.summarizer import summarize
+
     library = runtime.context.library
     within, pages = runtime.state.get("within") or (), (first_page, last_page) if 0 < first_page <= last_page else None
     sources = chosen_sources(library, runtime.state)

@@ -16,8 +16,6 @@ from sqlalchemy.orm import Session
 from errors import QuestionError
 from knowledge.catalog.page_numbers import load_page_numbers
 from knowledge.catalog.passages import to_passage
-from knowledge.loaders.base import LoadError
-from knowledge.loaders.ocr import image
 from knowledge.models import Box, Entry, Heading, Page, Passage, Sentence, Source
 from storage.tables import EntryRow, HeadingRow, PageRow, PassageRow, SourceRow
 
@@ -182,6 +180,9 @@ def _pdf_page(file: Path, number: int, scale: float) -> PictureType | None:
 
 
 def _picture(file: Path, number: int, scale: float) -> PictureType | None:
+    from knowledge.loaders.base import LoadError
+    from knowledge.loaders.ocr import image
+
     try:
         picture = image.frames(file)[number - 1]
     except (LoadError, IndexError):

@@ -14,7 +14,6 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from errors import StorageError
-from knowledge.ingestion.writer import find_by_hash
 from knowledge.store import Store
 from storage.engine import storage_error
 from storage.tables import SourceRow
@@ -48,6 +47,8 @@ def find_abandoned(session: Session, store: Store) -> list[SourceRow]:
 
 def _sweep(store: Store) -> list[str]:
     """Take away what processes that are gone have left half read; the names of the files."""
+    from knowledge.ingestion.writer import find_by_hash
+
     mine, interrupted = {}, []
     for name, text in store.locks.list_abandoned().items():
         try:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from knowledge.loaders.sandbox import cancelled
-
 Progress = Callable[[str, int, int], None]  # stage, done, total
 Stop = Callable[[], bool]
 Cancel = threading.Event | Stop
@@ -35,4 +33,6 @@ class CancellableProgress:
     def check(self) -> None:
         """Raises IngestError (``cancelled``) once the work is called off."""
         if self.stop():
+            from knowledge.loaders.sandbox import cancelled
+
             raise cancelled()

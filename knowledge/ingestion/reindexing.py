@@ -14,7 +14,6 @@ from errors import HyunmooError, ModelUnavailable
 from knowledge.index import morpheme_codec
 from knowledge.index.dense import DenseIndex
 from knowledge.index.embedders import Embedder, Wordless, load_embedder
-from knowledge.ingestion.index_builder import BATCH, heading_terms
 from knowledge.ingestion.progress import CancellableProgress
 from knowledge.store import Store
 from storage.tables import PassageRow, SourceRow, VectorsRow
@@ -130,6 +129,8 @@ def rebuild_vectors(store: Store, indexes: SearchIndexes, report: CancellablePro
 
 def _embed(store: Store, source_id: str, report: CancellableProgress) -> None:
     """One source's vectors; a source that changes meanwhile is left for the next round."""
+    from knowledge.ingestion.index_builder import BATCH, heading_terms
+
     with store.database.session() as session:
         edition = session.scalar(select(SourceRow.edition).where(SourceRow.id == source_id))
         columns = select(PassageRow.text, PassageRow.tokens, PassageRow.heading)

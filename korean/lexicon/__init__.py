@@ -11,7 +11,7 @@ import re
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 FOLDER = Path(__file__).resolve().parent
 COLUMNS = ("word", "purpose", "source", "date")
@@ -105,5 +105,22 @@ def alternation(theme: str, purpose: str) -> str:
 
 @cache
 def pattern(theme: str, purpose: str, flags: int = 0) -> re.Pattern[str]:
-    """The ``re:`` list, ``purpose`` without that prefix, compiled: a text matches where one of its alternatives does."""
-    return re.compile(alternation(theme, f"re:{purpose}"), flags)
+    """The ``re:`` list, ``purpose`` without that prefix: a text matches where one of its alternatives does. Compiled at its first use.
+
+    Raises KeyError for a list that is not there. ``re.compile`` takes a hundredth of a second for a long list, and no command uses them all.
+    """
+    ordered(theme, f"re:{purpose}")
+    return cast(re.Pattern[str], _LazyPattern(theme, purpose, flags))
+
+
+class _LazyPattern:
+    """A pattern of ``re`` that is compiled when one of its methods is first asked for; from then on its methods are the compiled one's."""
+
+    def __init__(self, theme: str, purpose: str, flags: int) -> None:
+        self._list = theme, f"re:{purpose}", flags
+
+    def __getattr__(self, name: str) -> Any:
+        theme, purpose, flags = self._list
+        compiled = re.compile(alternation(theme, purpose), flags)
+        self.__dict__ |= {method: getattr(compiled, method) for method in dir(compiled) if not method.startswith("_")}
+        return getattr(compiled, name)
