@@ -65,8 +65,16 @@ def test_what_follows_has_a_logit_above_nought() -> None:
 
 @pytest.mark.parametrize(
     ("token", "weight_"),
-    [("고종/NNP", 1.5), ("DNA/SL", 1.5), ("1897/SN", 1.5), ("조약/NNG", 1.2), ("따뜻/XR", 1.2), ("먹/VV", 1.0)]
-    + [("하/VV", 0.2), ("것/NNB", 0.2)],
+    [
+        ("고종/NNP", 1.5),
+        ("DNA/SL", 1.5),
+        ("1897/SN", 1.5),
+        ("조약/NNG", 1.2),
+        ("따뜻/XR", 1.2),
+        ("먹/VV", 1.0),
+        ("하/VV", 0.2),
+        ("것/NNB", 0.2),
+    ],
 )
 def test_names_and_numbers_weigh_most(token: str, weight_: float) -> None:
     assert weight(made(token)[0]) == weight_
