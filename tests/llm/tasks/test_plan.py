@@ -7,6 +7,8 @@ from pydantic import ValidationError
 
 from learning.kinds import kind_words
 from llm.tasks.plan import Plan, check, is_chat, plan_by_rules, render, small_talk
+from llm.tasks.smalltalk import WEIGHTS, talk_logit
+from weights import load_weights
 
 ASKED = "을사늑약을 3쪽에서 5쪽까지 7번 읽고 알려줘"
 
@@ -156,9 +158,25 @@ def test_a_follow_up_is_asked_with_what_it_points_to() -> None:
     assert plan_by_rules("더 알려줘").intent == "chat" and plan_by_rules("그럼 왜?", history).intent == "search"
 
 
+LINES = tuple(
+    f"{thing} {said}"
+    for thing in ("나라가", "산이", "감자가", "세포가", "겨울이", "숙제가", "바다가", "조선이", "시험이", "동생이")
+    for said in ("크다", "좋아", "왔다", "어려웠다", "귀찮네", "보고 싶어", "멋지다")
+)
+
+
+def likely(above: str, at_most: str) -> list[str]:
+    """Lines whose likelihood to be talk lies between two bars of the model, wherever it has them."""
+    bars = load_weights(WEIGHTS).thresholds
+    return [line for line in LINES if bars[above] < talk_logit(line) <= bars[at_most]]
+
+
 def test_what_the_books_know_is_asked_of_them() -> None:
-    for text in ("광합성 재미없다", "세포가 좋아"):
-        assert plan_by_rules(text).intent == "chat" and plan_by_rules(text, known=True).intent == "search"
+    lines = likely("in thread", "known")
+    assert lines
+    for line in lines:
+        assert plan_by_rules(line).intent == "chat" and plan_by_rules(line, known=True).intent == "search"
+        assert is_chat(line, in_thread=True) and not is_chat(line, in_thread=True, known=True)
     assert plan_by_rules("피자 주문해줘").intent == "other" != plan_by_rules("피자 주문해줘", chosen="search").intent
 
 
@@ -178,10 +196,11 @@ def test_a_question_is_none() -> None:
 
 
 def test_within_a_conversation_more_is_needed_to_be_talk() -> None:
-    assert is_chat("조선은 멋지다") and not is_chat("조선은 멋지다", in_thread=True)
-    assert is_chat("비가 온다", in_thread=True) and not is_chat("비가 온다", in_thread=True, known=True)
-    assert plan_by_rules("조선은 멋지다").intent == "chat"
-    assert plan_by_rules("조선은 멋지다", ["을사늑약은 언제 체결되었나?"]).intent == "search"
+    lines = likely("alone", "in thread")
+    assert lines
+    for line in lines:
+        assert is_chat(line) and not is_chat(line, in_thread=True)
+        assert plan_by_rules(line).intent == "chat" != plan_by_rules(line, ["을사늑약은 언제 체결되었나?"]).intent
 
 
 def test_the_reply_to_talk_is_of_its_kind_and_in_the_register() -> None:
