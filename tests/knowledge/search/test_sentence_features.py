@@ -138,15 +138,26 @@ def test_the_kind_of_thing_that_was_asked_for_counts_for_its_kind_alone(found: l
     assert values["when"] == [0, 0, 0, 1, 0, 1] and values["who"] == values["where"] == values["why"] == [0] * 6
 
 
-def test_nearness_to_the_last_word_of_the_question(found: list[Candidate]) -> None:
-    names = ["독립신문/NNP", "창간/NNG", "미국/NNP"]
-    morphemes = MorphemeVectors(np.array([[1, 0], [0, 1], [0.6, 0.8]], np.float16), names)
+def test_a_number_counts_where_it_was_asked_how_many(found: list[Candidate]) -> None:
+    values = table(asked_with("독립신문은 몇 부 나왔나?"), found)
+    assert values["how many"] == [0, 0, 0, 1, 0, 0] and values["when"] == [0] * 6
+
+
+def test_nearness_to_the_last_word_of_the_question() -> None:
+    names = ["창간/NNG", "독립신문/NNP", "미국/NNP"]
+    morphemes = MorphemeVectors(np.array([[0, 1], [1, 0], [0.6, 0.8]], np.float16), names)
     known = list_candidates([passage(6, FIRST)], [1.0], morphemes)
-    question = asked_with("독립신문의 창간")
-    values = table(question, known, morphemes)
-    assert values["focus"] == pytest.approx([0.8, 1.0, 0.0, 0.0], abs=1e-3)
-    assert table(question, known)["focus"] == [0] * 4
-    assert table(asked_with("독립신문의 모름꼴"), known, morphemes)["focus"] == [0] * 4
+    for words in (("독립신문/NNP", "창간/NNG"), ("서재필/NNP", "독립신문/NNP", "창간/NNG"), ("창간/NNG", "누구/NP")):
+        assert table(naming(*words), known, morphemes)["focus"] == pytest.approx([0.8, 1.0, 0.0, 0.0], abs=1e-3), words
+    assert table(naming(*FOUNDED[:2]), known)["focus"] == [0] * 4
+    assert table(naming("창간/NNG", "모름/NNG"), known, morphemes)["focus"] == [0] * 4
+
+
+def test_asking_words_are_none_of_the_questions_own(found: list[Candidate]) -> None:
+    assert weigh_query(naming("신문/NNG", "누구/NP"), found, None).sequence == ("신문",)
+    assert table(naming("신문/NNG"), found)["order"] == [0, 1, 1, 1, 0, 0]
+    nothing = table(naming("은/JX"), found)
+    assert nothing["order"] == nothing["union"] == nothing["bigrams"] == [0] * 6
 
 
 def test_merits_are_one_weighted_sum_with_and_without_the_passage() -> None:

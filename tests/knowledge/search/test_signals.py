@@ -81,6 +81,8 @@ def test_nouns_written_together_are_words_too() -> None:
 def test_a_term_is_held_alone_within_a_compound_or_by_another_name() -> None:
     asked = query(compounds=(("조약체결", (0, 1)),), others=(Other("도", "섬", frozenset({"섬", "땅"}), (2,)),))
     assert held_terms(asked, part("조약")) == {0} and held_terms(asked, part("조약체결")) == {0, 1}
+    whole = query(others=(Other("도", "섬", frozenset({"섬"}), (2,)),))
+    assert held_terms(whole, part("섬")) == {2}, "that name and nothing else"
     assert held_terms(asked, part("섬")) == set() and held_terms(asked, part("섬", "땅", "산")) == {2}
     assert held_terms(asked, part()) == set() and mass(asked, {0, 2}) == 6.0 and mass(asked, set()) == 0.0
 
@@ -129,7 +131,11 @@ def test_a_window_is_one_sentence_or_nine_tenths_of_two() -> None:
     assert (
         best_window(asked, [part("체결", "도")]) == pytest.approx(7 / 8) and best_window(asked, [part(*TERMS)]) == 1.0
     )
-    assert best_window(asked, []) == 0.0 and best_window(query((), ()), [part("조약")]) == 0.0
+    assert (
+        best_window(asked, [part()]) == 0.0
+        and best_window(asked, []) == 0.0
+        and best_window(query((), ()), [part("조약")]) == 0.0
+    )
 
 
 def test_a_part_that_has_another_name_is_read_under_it() -> None:
