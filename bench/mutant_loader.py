@@ -89,10 +89,10 @@ def _exchange(old: Any, new: Any) -> None:
 
 
 def _constants(tree: ast.Module) -> list[str]:
-    """The names that a module sets at its own level."""
+    """The names that a module sets at its own level, several at once too."""
     targets = [t for node in tree.body if isinstance(node, ast.Assign) for t in node.targets]
     targets += [node.target for node in tree.body if isinstance(node, ast.AnnAssign) and node.value is not None]
-    return [target.id for target in targets if isinstance(target, ast.Name)]
+    return [node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)]
 
 
 def _set_everywhere(name: str, old: Any, new: Any, module: ModuleType) -> None:
