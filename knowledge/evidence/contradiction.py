@@ -18,8 +18,8 @@ Label = Literal["supported", "refuted", "unknown"]
 
 DENSE = 0.6  # share of the words between the first and the last shared one that the statement has too
 FEWEST = 3  # words: less says too little to be held against a text
-_OPPOSITES = lexicon.pairs("antonyms", "stems")
-_EMPTY = lexicon.words("function_words", "in_a_claim")
+_OPPOSITES = lexicon.pairs("antonyms", "nouns") + lexicon.pairs("antonyms", "stems")
+_EMPTY = lexicon.words("function_words", "empty")
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class _Said:
         return cls(tuple(words), frozenset((one.value, one.unit) for one in korean.numbers(text)), text)
 
 
-_ONLY = lexicon.pattern("hedges", "narrows_a_claim")
+_ONLY = lexicon.pattern("hedges", "narrows")
 _UNSETTLED = lexicon.pattern("hedges", "unsettled")
 
 

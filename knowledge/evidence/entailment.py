@@ -25,9 +25,9 @@ LONG = 3  # syllables from which a noun is as telling as a name
 ALIKE = 0.25  # share of its words that an otherwise equal sentence may have of its own
 CHANCE = 0.45  # cosines below this are chance
 NEAR = 0.8  # what a near word counts for
-_CARRYING = lexicon.words("function_words", "in_evidence")
-_NEGATION = lexicon.pattern("negation", "denied_in_evidence")
-_ONLY = lexicon.pattern("hedges", "narrows_a_sentence")
+_CARRYING = lexicon.words("function_words", "empty") | lexicon.words("function_words", "existence")
+_NEGATION = lexicon.pattern("negation", "denied")
+_ONLY = lexicon.pattern("hedges", "narrows")
 
 
 @dataclass(frozen=True)

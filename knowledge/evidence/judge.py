@@ -24,7 +24,7 @@ from weights import load_weights
 DOUBTFUL = load_weights(WEIGHTS).thresholds["doubtful"]  # logits between this and 0 are shown as doubtful
 FAULTY = 10.0  # a wrong number, name or negation puts a sentence behind every other
 FLOOR = 0.45  # share of a claim's content words that its evidence must have for a model's word to be believed
-_DENIED = lexicon.pattern("negation", "denied_in_an_answer")
+_DENIED = lexicon.pattern("negation", "denied")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import korean
 from korean import lexicon
 from learning.facts.terms import Term
 
-_PAIRS = lexicon.pairs("antonyms", "word_forms")
+_PAIRS = lexicon.pairs("antonyms", "nouns") + lexicon.pairs("antonyms", "written_forms")
 _OTHER = {**dict(_PAIRS), **{right: left for left, right in _PAIRS}}
 SILLY = -4.5  # of the language model's log probability, by which a sentence with the opposite may fall behind: "큰 영향을", but "작은 영향을"
 _WORD = re.compile(rf"(?<![가-힣])({'|'.join(sorted(_OTHER, key=len, reverse=True))})")

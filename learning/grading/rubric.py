@@ -16,7 +16,7 @@ from learning.models import Question
 
 POINTS = 2  # of a criterion
 FULL, HALF = 0.6, 0.35  # shares of a criterion's words
-_EMPTY = lexicon.words("function_words", "in_a_rubric")
+_EMPTY = lexicon.words("function_words", "empty") | lexicon.words("function_words", "existence")
 
 
 @dataclass(frozen=True)

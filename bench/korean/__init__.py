@@ -1,0 +1,1 @@
+"""Benchmarks of words and how they are written."""
