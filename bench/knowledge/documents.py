@@ -17,7 +17,7 @@ from agent import Assistant
 from bench.report import publish
 from errors import HyunmooError
 from knowledge import Library, Source
-from knowledge.loaders import SUPPORTED
+from knowledge.loaders.registry import known_endings
 from learning.facts.extraction import extract_facts
 from settings import Settings
 
@@ -42,7 +42,7 @@ def main() -> None:
     rows: list[tuple[object, ...]] = []
     with tempfile.TemporaryDirectory() as folder:
         assistant = Assistant.open(Settings(library=Path(folder)))
-        for file in (f for f in files if f.suffix.lower() in SUPPORTED and f.name != "README.md"):
+        for file in (f for f in files if f.suffix.lower() in known_endings() and f.name != "README.md"):
             started = time.perf_counter()
             try:
                 source = assistant.library.add(file)

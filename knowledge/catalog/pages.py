@@ -6,7 +6,6 @@ import io
 import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from sqlalchemy import func, select
@@ -18,9 +17,6 @@ from knowledge.catalog.page_numbers import load_page_numbers
 from knowledge.catalog.passages import to_passage
 from knowledge.models import Box, Entry, Heading, Page, Passage, Sentence, Source
 from storage.tables import EntryRow, HeadingRow, PageRow, PassageRow, SourceRow
-
-if TYPE_CHECKING:
-    from PIL.Image import Image as PictureType
 
 Range = tuple[int, int] | None
 _PAGES = sql(
@@ -149,8 +145,11 @@ def page_image(file: Path, kind: str, number: int, scale: float, marks: Sequence
     """A page as PNG at ``scale`` pixels a point, the marked boxes in yellow; None where there is no paper, or none to be drawn."""
     from PIL import Image, ImageDraw
 
-    drawn = {"pdf": _pdf_page, "image": _picture}.get(kind)
-    picture = None if drawn is None else drawn(file, number, scale)
+    from knowledge.loaders.page_pictures import draw_page
+    from knowledge.loaders.registry import LOADERS
+
+    row = LOADERS.get(kind)
+    picture = draw_page(row, file, number, scale) if row else None
     if picture is None:
         return None
     layer = Image.new("RGB", picture.size, "white")
@@ -164,28 +163,3 @@ def page_image(file: Path, kind: str, number: int, scale: float, marks: Sequence
     out = io.BytesIO()
     ImageChops.multiply(picture, layer).save(out, "PNG")
     return out.getvalue()
-
-
-def _pdf_page(file: Path, number: int, scale: float) -> PictureType | None:
-    import pypdfium2
-
-    try:
-        document = pypdfium2.PdfDocument(file)
-        try:
-            return document[number - 1].render(scale=scale).to_pil().convert("RGB")
-        finally:
-            document.close()
-    except (pypdfium2.PdfiumError, IndexError, FileNotFoundError):
-        return None
-
-
-def _picture(file: Path, number: int, scale: float) -> PictureType | None:
-    from knowledge.loaders.base import LoadError
-    from knowledge.loaders.ocr import image
-
-    try:
-        picture = image.frames(file)[number - 1]
-    except (LoadError, IndexError):
-        return None
-    width, height = image.size(picture)
-    return picture.resize((max(1, round(width * scale)), max(1, round(height * scale))))

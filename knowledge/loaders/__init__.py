@@ -1,11 +1,11 @@
-"""Files to pages. A new format is one file with a ``load`` and one line in FORMATS."""
+"""Files to pages. A new format is one file with a ``load`` and a row of ``registry``."""
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from knowledge.loaders.sandbox import SUPPORTED, load
+    from knowledge.loaders.sandbox import load
 
-__all__ = ["SUPPORTED", "load"]
+__all__ = ["load"]
 
 
 def __getattr__(name: str) -> object:

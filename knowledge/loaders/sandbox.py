@@ -23,10 +23,10 @@ from errors import IngestError
 from knowledge.loaders.base import Loaded, LoadedHeading, LoadedPage
 from knowledge.loaders.findings import Finding
 from knowledge.loaders.ocr.tesseract import find_program
-from knowledge.loaders.registry import FORMATS, SIGNATURES
+from knowledge.loaders.registry import Loader, foreign_signature, known_endings, loader_for
+from korean import josa
 from settings import Settings
 
-SUPPORTED = FORMATS
 WORKER = Path(__file__).resolve().parent / "worker.py"
 _GLANCE = 0.2  # seconds between looks at the clock and at whether reading was called off
 _HEAD = struct.Struct("<II")  # bytes of JSON, bytes of boxes
@@ -47,9 +47,9 @@ def load(
     """
     filename = display_name(filename)
     ending = Path(filename).suffix.lower()
-    _check(path, filename, ending, settings)
+    row = _check(path, filename, ending, settings)
     scratch = TemporaryDirectory(ignore_cleanup_errors=True)  # ours, so that nothing is left by a child that was ended
-    child = _started(path, ending, first, settings, scratch.name)
+    child = _started(path, row.reader, first, settings, scratch.name)
     late, over = threading.Event(), threading.Event()
     allowed = [settings.parse_seconds]  # and what is asked for on the way
 
@@ -89,7 +89,7 @@ def load(
             code="parse_crashed",
             english="Reading stopped: out of memory, or a broken file.",
         )
-    return _loaded(filename, FORMATS[ending][0], pages, end)
+    return _loaded(filename, row.kind, pages, end)
 
 
 def _loaded(filename: str, kind: str, pages: list[LoadedPage], end: dict[str, Any]) -> Loaded:
@@ -103,14 +103,14 @@ def _loaded(filename: str, kind: str, pages: list[LoadedPage], end: dict[str, An
     return Loaded(end["kind"] or kind, end["title"], tuple(pages), notes, end["whole"], findings)
 
 
-def _started(path: Path, ending: str, first: int, settings: Settings, scratch: str) -> subprocess.Popen[bytes]:
+def _started(path: Path, reader: str, first: int, settings: Settings, scratch: str) -> subprocess.Popen[bytes]:
     """The child that parses a file; ``scratch`` is its folder for what it puts aside."""
     command = [
         sys.executable,
         "-P",
         str(WORKER),
         str(path),
-        ending,
+        reader,
         find_program(),
         str(settings.max_pages),
         str(settings.parse_memory_mb),
@@ -157,9 +157,11 @@ def _environment(scratch: str) -> dict[str, str] | None:
     return {"PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry), "PYTHONUTF8": "1", "TMPDIR": scratch}
 
 
-def _check(path: Path, filename: str, ending: str, settings: Settings) -> None:
-    if ending not in FORMATS:
-        known = ", ".join(sorted(FORMATS))
+def _check(path: Path, filename: str, ending: str, settings: Settings) -> Loader:
+    """The format of a file. Raises IngestError where it is not read."""
+    row = loader_for(ending)
+    if row is None:
+        known = ", ".join(sorted(known_endings()))
         raise IngestError(
             f"'{filename}'은(는) 아직 읽지 못하는 형식입니다. 읽을 수 있는 형식: {known}",
             code="format_unknown",
@@ -183,20 +185,19 @@ def _check(path: Path, filename: str, ending: str, settings: Settings) -> None:
         raise IngestError(
             f"'{filename}'을(를) 읽을 권한이 없습니다.", code="file_unreadable", english="The file may not be read."
         ) from None
-    for signature, name, endings in SIGNATURES:
-        found = first.startswith(signature) or (signature == b"%PDF-" and ending == ".pdf" and signature in first)
-        if found and ending not in endings:
-            raise IngestError(
-                f"'{filename}'은(는) 이름과 달리 {name}입니다. 올바른 확장자로 바꾸거나 다른 형식으로 저장해 올려 주세요.",
-                code="wrong_extension",
-                english="The file is not what its ending says.",
-            )
-    if ending == ".pdf" and b"%PDF-" not in first:
+    if foreign := foreign_signature(ending, first):
         raise IngestError(
-            f"'{filename}'은(는) PDF가 아니거나 깨진 파일입니다. 다시 내려받거나 저장해 올려 주세요.",
-            code="pdf_broken",
-            english="This is no PDF, or a broken one.",
+            f"'{filename}'은(는) 이름과 달리 {foreign.name}입니다. 올바른 확장자로 바꾸거나 다른 형식으로 저장해 올려 주세요.",
+            code="wrong_extension",
+            english="The file is not what its ending says.",
         )
+    if row.leads and row.signatures[0].begins not in first:
+        raise IngestError(
+            f"'{filename}'은(는) {josa(row.name, '이/가')} 아니거나 깨진 파일입니다. 다시 내려받거나 저장해 올려 주세요.",
+            code=f"{row.kind}_broken",
+            english=f"This is no {row.name}, or a broken one.",
+        )
+    return row
 
 
 def _receive(

@@ -32,19 +32,18 @@ def send(record: dict[str, Any], boxes: bytes = b"") -> None:
     sys.stdout.buffer.flush()
 
 
-def main(path: str, ending: str, program: str, *numbers: int) -> None:
-    """Read one file; every outcome, good or bad, ends in one closing record."""
+def main(path: str, reader: str, program: str, *numbers: int) -> None:
+    """Read one file with the module ``reader``; every outcome, good or bad, ends in one closing record."""
     most, memory, seconds, first, ocr_seconds = numbers
     limit(memory, seconds)
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
     from knowledge.loaders.base import LoadError, Outcome
-    from knowledge.loaders.registry import FORMATS
 
     outcome = Outcome(first=first, ocr_program=program, ocr_seconds=ocr_seconds)
     outcome.hold = lambda seconds: send({"type": "hold", "seconds": seconds})
     outcome.tell = lambda done: send({"type": "seen", "done": done, "total": outcome.total})
     try:
-        loader = importlib.import_module(FORMATS[ending][1])
+        loader = importlib.import_module(reader)
         for page in loader.load(Path(path).read_bytes(), outcome, most):
             record = {
                 "type": "page",

@@ -192,9 +192,7 @@ def disagree(
 
 
 def export(
-    kind: Annotated[
-        str, typer.Option("--format", help="파일 형식. 없으면 --out의 끝 이름을 따르고, 틀리면 목록을 보여 줌")
-    ] = "",
+    kind: Annotated[str, typer.Option("--format", help="파일 형식: {formats}. 없으면 --out의 끝 이름을 따름")] = "",
     out_file: Annotated[Path | None, typer.Option("--out", help="쓸 파일", dir_okay=False)] = None,
     title: Annotated[str, typer.Option("--title", help="시험지나 덱의 제목")] = "",
     library: LibraryOption = None,
@@ -203,10 +201,10 @@ def export(
 ) -> None:
     """만든 문제를 시험지, Anki, Moodle 따위로 내보냅니다."""
     from learning import Learner
-    from learning.exchange.export import FORMATS, render_export, title_of
+    from learning.exchange.export import FOR_PEOPLE, FOR_PROGRAMS, FORMATS, format_of_file, render_export, title_of
 
-    name = kind or next((key for key, one in FORMATS.items() if out_file and out_file.suffix == f".{one.ending}"), "")
-    name = name or ("json" if as_json else "markdown")
+    name = kind or (format_of_file(out_file.name) if out_file else "")
+    name = name or (FOR_PROGRAMS if as_json else FOR_PEOPLE)
     if name not in FORMATS:
         raise typer.BadParameter(f"{', '.join(FORMATS)} 가운데 고르세요.", param_hint="--format")
     chosen = FORMATS[name]
@@ -243,7 +241,8 @@ def write_file(path: Path, data: str | bytes) -> None:
 
 def import_(
     file: Annotated[
-        Path, typer.Argument(help="문제 파일: CSV(앞면, 뒷면, 종류)나 Moodle GIFT", exists=True, dir_okay=False)
+        Path,
+        typer.Argument(help="문제 파일({imports}): CSV(앞면, 뒷면, 종류)나 Moodle GIFT", exists=True, dir_okay=False),
     ],
     library: LibraryOption = None,
     owner: OwnerOption = "",

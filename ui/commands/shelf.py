@@ -19,7 +19,10 @@ def ingest(
     owner: OwnerOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """문서를 서재에 읽어 들입니다(PDF, HWP, HWPX, Word, PowerPoint, Excel, CSV, EPUB, HTML, Markdown, TXT, JSONL)."""
+    """문서를 서재에 읽어 들입니다.
+
+    읽을 수 있는 형식: {documents}
+    """
     added: list[dict[str, object]] = []
     failures: list[dict[str, str]] = []
     with opened_library(library, owner) as shelf:

@@ -21,7 +21,31 @@ def list_engines() -> str:
     return ", ".join(engine.name for engine in engines_alone())
 
 
-TABLES: dict[str, Callable[[], str]] = {"kinds": list_kinds, "engines": list_engines}
+def list_documents() -> str:
+    from knowledge.loaders.registry import LOADERS
+
+    return ", ".join(f"{row.name}({' '.join(row.endings)})" for row in LOADERS.values())
+
+
+def list_formats() -> str:
+    from learning.exchange.export import FORMATS
+
+    return ", ".join(f"{name}({one.korean})" for name, one in FORMATS.items())
+
+
+def list_imports() -> str:
+    from learning.exchange.import_ import READERS
+
+    return ", ".join(f".{ending}" for ending in READERS)
+
+
+TABLES: dict[str, Callable[[], str]] = {
+    "kinds": list_kinds,
+    "engines": list_engines,
+    "documents": list_documents,
+    "formats": list_formats,
+    "imports": list_imports,
+}
 _NAMED = re.compile("|".join(rf"\{{({name})\}}" for name in TABLES))
 
 

@@ -11,7 +11,7 @@ from errors import HyunmooError
 from knowledge import Hit, Library, Source
 from knowledge.glossary import thesaurus
 from knowledge.ingestion.thesaurus_import import HEAD, require_thesaurus
-from knowledge.loaders import SUPPORTED
+from knowledge.loaders.registry import LOADERS, known_endings
 from knowledge.search import cross_encoder
 from settings import SAMPLES
 from ui.citations import page_viewer
@@ -20,19 +20,28 @@ from ui.jobs.uploads import Upload
 from ui.session import assistant, error_text, shown_errors, uploads
 from ui.texts.catalogue import t
 
-ENDINGS = [ending.removeprefix(".") for ending in SUPPORTED]
 FOUND = 8  # passages
 LIBRARY_REFRESH_SECONDS = 1.0  # seconds
+
+
+def list_endings() -> list[str]:
+    """The endings of files that can be read, without their dot."""
+    return [ending.removeprefix(".") for ending in known_endings()]
 
 
 def upload_box() -> None:
     """Each uploaded file is read once, in the background."""
     seen: set[str] = st.session_state.setdefault("read_uploads", set())
-    files = st.file_uploader(t("upload"), type=ENDINGS, accept_multiple_files=True, key="uploads")
+    files = st.file_uploader(t("upload"), type=list_endings(), accept_multiple_files=True, key="uploads")
     for file in files or []:
         if file.file_id not in seen:
             seen.add(file.file_id)
             uploads().add(file.getbuffer(), file.name)
+
+
+def kind_name(kind: str) -> str:
+    """What a format is called; its id where it is no longer read."""
+    return LOADERS[kind].name if kind in LOADERS else kind.upper()
 
 
 def thesaurus_box() -> None:
@@ -147,7 +156,7 @@ def card(library: Library, source: Source) -> None:
         line = t(
             "source_line",
             pages=source.pages,
-            kind=t("kind_thesaurus") if source.kind == thesaurus.KIND else source.kind.upper(),
+            kind=t("kind_thesaurus") if source.kind == thesaurus.KIND else kind_name(source.kind),
         )
         st.caption(f"{line} · {t('still_reading')}" if source.reading else line)
         for note in source.notes:
@@ -167,7 +176,9 @@ def card(library: Library, source: Source) -> None:
 
 def new_edition(source: Source) -> None:
     st.caption(t("new_edition_help"))
-    file = st.file_uploader(t("new_edition"), type=ENDINGS, key=f"edition-{source.id}", label_visibility="collapsed")
+    file = st.file_uploader(
+        t("new_edition"), type=list_endings(), key=f"edition-{source.id}", label_visibility="collapsed"
+    )
     seen: set[str] = st.session_state.setdefault("read_uploads", set())
     if file is not None and file.file_id not in seen:
         seen.add(file.file_id)

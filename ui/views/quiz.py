@@ -20,7 +20,7 @@ from ui.quiz.form import take
 from ui.quiz.question_fields import kind_names, result
 from ui.quiz.session import Sitting
 from ui.session import assistant, empty_library, shown_errors, writer
-from ui.texts.catalogue import t
+from ui.texts.catalogue import language, t
 
 DAILY = 10  # questions of a day's review
 LATEST = 3  # quizzes left open that are shown at once
@@ -207,13 +207,18 @@ def thrown_away() -> None:
         st.button(t("undo"), key="undo-quiz", icon=":material/undo:", type="primary", on_click=session.bring_back)
 
 
+def format_name(name: str) -> str:
+    """What a format is called on the page."""
+    return FORMATS[name].korean if language() == "ko" else FORMATS[name].english
+
+
 def export(questions: Sequence[Question]) -> None:
     """A menu of formats; the file is made when its format is chosen, and kept until another is."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
             t("export_as"),
             list(FORMATS),
-            format_func=lambda key: t(f"format_{key}"),
+            format_func=format_name,
             index=None,
             placeholder=t("export_choose"),
             key="quiz-export",
@@ -228,7 +233,7 @@ def export(questions: Sequence[Question]) -> None:
                 exported(chosen, questions, title_of(questions), assistant().library),
             )
         st.download_button(
-            escape(t("export_file", name=t(f"format_{chosen}"))),
+            escape(t("export_file", name=format_name(chosen))),
             st.session_state.quiz_file[1],
             f"quiz.{FORMATS[chosen].ending}",
             FORMATS[chosen].mime,

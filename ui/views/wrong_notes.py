@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from learning import WrongNote
-from learning.exchange.export import FORMATS
+from learning.exchange.export import FORMATS, PRINTED
 from learning.exchange.export.notes import write as write_notes
 from learning.kinds import form_of
 from learning.quizzes.daily_review import similar
@@ -59,7 +59,7 @@ def printable(notes: list[WrongNote]) -> None:
     library, here, title = assistant().library, zone(), t("notes_title")  # a download is made outside the session
 
     def write() -> bytes:
-        made = FORMATS["pdf"].write([note.question for note in notes], title)
+        made = FORMATS[PRINTED].write([note.question for note in notes], title)
         return made if isinstance(made, bytes) else made.encode()
 
     def print_explanations() -> bytes:
@@ -71,7 +71,7 @@ def printable(notes: list[WrongNote]) -> None:
             ("print_again", "wrong-again.pdf", write),
         ):
             st.download_button(
-                t(name), made, file, FORMATS["pdf"].mime, on_click="ignore", icon=":material/print:", key=name
+                t(name), made, file, FORMATS[PRINTED].mime, on_click="ignore", icon=":material/print:", key=name
             )
 
 

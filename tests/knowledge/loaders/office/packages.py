@@ -12,7 +12,7 @@ import pytest
 from knowledge.loaders.base import LoadedPage, LoadError, Outcome
 from knowledge.loaders.blocks import Block
 from knowledge.loaders.office import hwp, hwp_records
-from knowledge.loaders.registry import FORMATS
+from knowledge.loaders.registry import loader_for
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -41,7 +41,9 @@ def relations(*targets: tuple[str, str]) -> str:
 
 def read(ending: str, content: bytes, most: int = 5000) -> tuple[list[LoadedPage], Outcome]:
     outcome = Outcome()
-    pages = list(import_module(FORMATS[ending][1]).load(content, outcome, most))
+    row = loader_for(ending)
+    assert row is not None
+    pages = list(import_module(row.reader).load(content, outcome, most))
     assert [page.number for page in pages] == list(range(1, outcome.total + 1))
     for page in pages:
         assert page.text == unicodedata.normalize("NFC", page.text) and "\n\n" not in page.text
