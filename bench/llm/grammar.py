@@ -22,9 +22,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bench.llm.shapes import ONE_BILLION, TINY, large, llama, sample_texts, save_model, tokenizer_of
 from bench.report import publish
 from learning.kinds import model_kinds
+from llm.dialects.qwen import call_schema
 from llm.local import constrained_decoding as constraints
 from llm.local.chat_model import LocalChatModel
-from llm.local.grammar import Grammar, call_schema, choice, json_schema, quote
+from llm.local.grammar import Grammar, choice, json_schema, quote
 from llm.tasks.plan import Plan
 from llm.tasks.question import written_schema
 from llm.tasks.verify import Verdict

@@ -21,6 +21,7 @@ from pydantic import ConfigDict, Field
 
 from errors import ModelUnavailable
 from llm import toolcalls
+from llm.dialects import find_dialect
 from llm.local import grammar as grammars
 from llm.local.adapter_switching import LoadedModel
 from llm.local.decoding import Run, Wish
@@ -146,11 +147,12 @@ class LocalChatModel(BaseChatModel):
         kwargs: dict[str, Any],
     ) -> tuple[Run, Sieve]:
         loaded = self.loaded
+        dialect = find_dialect(loaded.tokenizer)
         prompt, stops = write_prompt(messages, tools, loaded.tokenizer, format_for(self.model_name))
         grammar = kwargs.get("grammar")
         if must:
-            prompt += toolcalls.TOOL_CALL_OPEN + "\n"
-            grammar = grammars.json_schema(grammars.call_schema(must))
+            prompt += dialect.call_open + dialect.before_call
+            grammar = grammars.json_schema(dialect.call_schema(must))
         wish = Wish(
             tokens=kwargs.get("max_tokens") or self.max_tokens,
             temperature=self.temperature if kwargs.get("temperature") is None else kwargs["temperature"],
@@ -159,14 +161,14 @@ class LocalChatModel(BaseChatModel):
             seconds=kwargs.get("timeout", self.timeout),
             grammar=grammar,
         )
-        sieve = Sieve([*stops, *(self.stop or ()), *(stop or ())], tools=bool(tools))
+        sieve = Sieve([*stops, *(self.stop or ()), *(stop or ())], tools=bool(tools), dialect=dialect)
         run = Run(loaded, prompt, wish, templated=bool(loaded.tokenizer.chat_template))
         run.cancel = kwargs.get("cancel") or run.cancel
         return run, sieve
 
     def _last(self, run: Run, sieve: Sieve) -> ChatGenerationChunk:
         """The end of an answer: its calls, what it cost, and why it ended."""
-        calls, broken = toolcalls.read(sieve.calls)
+        calls, broken = toolcalls.read(sieve.calls, find_dialect(run.loaded.tokenizer))
         chunks = [
             tool_call_chunk(name=one["name"], args=json.dumps(one["args"], ensure_ascii=False), id=one["id"], index=i)
             for i, one in enumerate(calls)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from errors import ModelUnavailable, QuestionError
+from llm.dialects import find_dialect
 from llm.local.adapter_switching import WAIT_POLL_SECONDS, LoadedModel
 from llm.local.constrained_decoding import Constraint, Vocabulary
 from llm.local.grammar import Grammar
@@ -172,10 +173,12 @@ class Run:
 
 
 def end_ids(loaded: LoadedModel) -> list[int]:
-    """The ids that end a text: the model's own and the tokenizer's."""
+    """The ids that end a text: the model's own, the tokenizer's and the dialect's."""
     said = loaded.model.generation_config.eos_token_id
     found: Sequence[int | None] = said if isinstance(said, list) else [said]
     ids = [int(one) for one in [*found, loaded.tokenizer.eos_token_id] if one is not None]
+    vocabulary = loaded.tokenizer.get_vocab() if (more := find_dialect(loaded.tokenizer).end_tokens) else {}
+    ids += [vocabulary[token] for token in more if token in vocabulary]
     return list(dict.fromkeys(ids)) or [0]
 
 
@@ -193,7 +196,9 @@ def decoder(tokenizer: Any) -> Any:
     """
     from tokenizers.decoders import DecodeStream
 
-    hidden = set(tokenizer.all_special_ids) - set(tokenizer.convert_tokens_to_ids(["<tool_call>", "</tool_call>"]))
+    dialect = find_dialect(tokenizer)
+    marks = [mark for mark in (dialect.call_open, dialect.call_close) if mark]
+    hidden = set(tokenizer.all_special_ids) - set(tokenizer.convert_tokens_to_ids(marks))
     backend = getattr(tokenizer, "backend_tokenizer", None)
     if backend is None:
         return _slow_decoder(tokenizer, hidden)

@@ -85,21 +85,3 @@ def bound_schema(schema: Any) -> Any:
     if kind == "object" or "properties" in held:
         held["additionalProperties"] = False if "properties" in held else held.get("additionalProperties", False)
     return held
-
-
-def call_schema(functions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The schema of one call, ``{"name", "arguments"}``, of one of the functions (OpenAI's notation)."""
-    options = []
-    definitions: dict[str, Any] = {}
-    for function in functions:
-        parameters = dict(function.get("parameters") or {"type": "object", "properties": {}})
-        definitions |= parameters.pop("$defs", {})
-        options.append(
-            {
-                "type": "object",
-                "properties": {"name": {"const": function["name"]}, "arguments": parameters},
-                "required": ["name", "arguments"],
-            }
-        )
-    schema = options[0] if len(options) == 1 else {"anyOf": options}
-    return schema | ({"$defs": definitions} if definitions else {})

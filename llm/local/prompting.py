@@ -10,7 +10,7 @@ from typing import Any
 from langchain_core.messages import AIMessage, BaseMessage, SystemMessage, ToolMessage
 
 from errors import ModelUnavailable
-from llm import toolcalls
+from llm.dialects import Dialect, find_dialect
 from llm.model_catalog import PromptFormat
 
 Turn = dict[str, Any]
@@ -23,12 +23,12 @@ def write_prompt(
 
     Special tokens inside a message's text are broken up: what a document or a person writes cannot end a turn.
     """
-    template = tokenizer.chat_template
+    template, dialect = tokenizer.chat_template, find_dialect(tokenizer)
     if not template:
-        return _by_format(_turns(messages, tools, False, tokenizer), fallback), fallback.stops
+        return _by_format(_turns(messages, tools, False, tokenizer, dialect), fallback), fallback.stops
     native = "tools" in str(template)
-    turns = _turns(messages, tools, native, tokenizer)
-    return _by_template(turns, [*tools] if native and tools else None, tokenizer), ()
+    turns = _turns(messages, tools, native, tokenizer, dialect)
+    return _by_template(turns, [*tools] if native and tools else None, tokenizer, dialect), ()
 
 
 def write_example(messages: Sequence[BaseMessage], tokenizer: Any, fallback: PromptFormat) -> tuple[str, str]:
@@ -38,11 +38,12 @@ def write_example(messages: Sequence[BaseMessage], tokenizer: Any, fallback: Pro
     The two are to be tokenised apart, as they are when the model answers.
     """
     prompt, _ = write_prompt(messages[:-1], (), tokenizer, fallback)
-    turns = _turns(messages, (), False, tokenizer)
+    dialect = find_dialect(tokenizer)
+    turns = _turns(messages, (), False, tokenizer, dialect)
     said, end = str(turns[-1]["content"]), str(tokenizer.eos_token or "")
     if not tokenizer.chat_template:
         return prompt, _format_answer(said, fallback)[len(fallback.assistant) :] + end
-    whole = _by_template(turns, None, tokenizer, answer_next=False)
+    whole = _by_template(turns, None, tokenizer, dialect, answer_next=False)
     answer = whole[len(prompt) :] if whole.startswith(prompt) else said
     head, mark, _ = answer.partition(end) if end else (answer, "", "")
     if mark:
@@ -52,16 +53,16 @@ def write_example(messages: Sequence[BaseMessage], tokenizer: Any, fallback: Pro
 
 
 def _turns(
-    messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]], native: bool, tokenizer: Any
+    messages: Sequence[BaseMessage], tools: Sequence[dict[str, Any]], native: bool, tokenizer: Any, dialect: Dialect
 ) -> list[Turn]:
     """The conversation as role and content, neighbours of one role joined, since most
     templates want roles to alternate.
     """
     turns: list[Turn] = []
     if tools and not native:
-        turns.append({"role": "system", "content": toolcalls.instructions(tools)})
+        turns.append({"role": "system", "content": dialect.tell_tools([tool["function"] for tool in tools])})
     for message in messages:
-        turn = _turn(message, native, tokenizer)
+        turn = _turn(message, native, tokenizer, dialect)
         last = turns[-1] if turns else None
         if last and last["role"] == turn["role"] != "tool" and not (last.keys() | turn.keys()) & {"tool_calls"}:
             last["content"] += "\n\n" + turn["content"]
@@ -70,14 +71,14 @@ def _turns(
     return turns
 
 
-def _turn(message: BaseMessage, native: bool, tokenizer: Any) -> Turn:
-    text = _plain(str(message.text), tokenizer)
+def _turn(message: BaseMessage, native: bool, tokenizer: Any, dialect: Dialect) -> Turn:
+    text = _plain(str(message.text), tokenizer, dialect)
     if isinstance(message, SystemMessage):
         return {"role": "system", "content": text}
     if isinstance(message, ToolMessage):
         if native:
             return {"role": "tool", "content": text, "name": message.name or ""}
-        return {"role": "user", "content": f"<tool_response>\n{text}\n</tool_response>"}
+        return {"role": "user", "content": f"{dialect.result_open}\n{text}\n{dialect.result_close}".strip()}
     if isinstance(message, AIMessage):
         if not message.tool_calls:
             return {"role": "assistant", "content": text}
@@ -87,30 +88,28 @@ def _turn(message: BaseMessage, native: bool, tokenizer: Any) -> Turn:
                 for c in message.tool_calls
             ]
             return {"role": "assistant", "content": text, "tool_calls": calls}
-        return {"role": "assistant", "content": f"{text}\n{toolcalls.write(message.tool_calls)}".strip()}
+        return {"role": "assistant", "content": f"{text}\n{dialect.write_calls(message.tool_calls)}".strip()}
     return {"role": "user", "content": text}
 
 
-def _plain(text: str, tokenizer: Any) -> str:
+def _plain(text: str, tokenizer: Any, dialect: Dialect) -> str:
     """The text with the tokenizer's special tokens and tool tags broken after their first character."""
-    for token in {
-        *tokenizer.all_special_tokens,
-        toolcalls.TOOL_CALL_OPEN,
-        toolcalls.TOOL_CALL_CLOSE,
-        "<tool_response>",
-        "</tool_response>",
-    }:
+    for token in {*tokenizer.all_special_tokens, *dialect.marks}:
         if len(token) > 1 and token in text:
             text = text.replace(token, f"{token[0]} {token[1:]}")
     return text
 
 
 def _by_template(
-    turns: list[Turn], tools: list[dict[str, Any]] | None, tokenizer: Any, answer_next: bool = True
+    turns: list[Turn],
+    tools: list[dict[str, Any]] | None,
+    tokenizer: Any,
+    dialect: Dialect,
+    answer_next: bool = True,
 ) -> str:
     from jinja2.exceptions import TemplateError
 
-    options = {"tokenize": False, "add_generation_prompt": answer_next, "enable_thinking": False}
+    options = {"tokenize": False, "add_generation_prompt": answer_next} | dialect.template_options
     try:
         return str(tokenizer.apply_chat_template(turns, tools=tools, **options))
     except TemplateError:

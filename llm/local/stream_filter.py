@@ -6,9 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from llm.toolcalls import TOOL_CALL_CLOSE, TOOL_CALL_OPEN
-
-_THINK, _THOUGHT = "<think>", "</think>"
+from llm.dialects import PLAIN, Dialect
 
 
 class Sieve:
@@ -17,9 +15,11 @@ class Sieve:
     A stop sequence is never shown, not even its first half: at most ``longest mark - 1`` characters are held back.
     """
 
-    def __init__(self, stops: Sequence[str] = (), tools: bool = False) -> None:
+    def __init__(self, stops: Sequence[str] = (), tools: bool = False, dialect: Dialect = PLAIN) -> None:
         self._stops = tuple(stop for stop in stops if stop)
-        self._opens = {_THINK: _THOUGHT} | ({TOOL_CALL_OPEN: TOOL_CALL_CLOSE} if tools else {})
+        self._opens = {dialect.think_open: dialect.think_close} if dialect.think_open else {}
+        self._opens |= {dialect.call_open: dialect.call_close} if tools else {}
+        self._call_ends = dialect.call_close if tools else None
         self._held = ""
         self._inside = ""  # the mark that ends the block that we are in
         self._left = False  # a block has just ended: the line ends after it belong to it
@@ -56,7 +56,7 @@ class Sieve:
         one, unclosed thinking is dropped.
         """
         rest, self._held = self._held, ""
-        if self._inside == TOOL_CALL_CLOSE and rest.strip():
+        if self._inside == self._call_ends and rest.strip():
             self.calls.append(rest.strip())
         return "" if self._inside or self.stopped else rest
 
@@ -65,7 +65,7 @@ class Sieve:
         at = self._held.find(self._inside)
         if at < 0:
             return False
-        if self._inside == TOOL_CALL_CLOSE:
+        if self._inside == self._call_ends:
             self.calls.append(self._held[:at].strip())
         self._held = self._held[at + len(self._inside) :]
         self._inside, self._left = "", True

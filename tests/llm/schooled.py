@@ -16,7 +16,7 @@ from langchain_core.messages import BaseMessage, HumanMessage
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from bench.llm.shapes import TINY, llama, save_model, tokenizer_of
-from llm import toolcalls
+from llm.dialects import PLAIN as DIALECT
 from llm.local.prompting import write_prompt
 from llm.model_catalog import PLAIN_FORMAT
 from tests.tiny import SENTENCES
@@ -28,13 +28,13 @@ def forced(question: str, tool: Any, **arguments: Any) -> tuple[list[BaseMessage
     """Messages, tools, what the engine itself puts before the answer, and the answer: a call that had to be made."""
     written = convert_to_openai_tool(tool)
     said = {"name": written["function"]["name"], "arguments": arguments}
-    return [HumanMessage(question)], [written], toolcalls.TOOL_CALL_OPEN + "\n", _json(said)
+    return [HumanMessage(question)], [written], DIALECT.call_open + DIALECT.before_call, _json(said)
 
 
 def free(question: str, tool: Any, **arguments: Any) -> tuple[list[BaseMessage], list[Any], str, str]:
     """The same where the model was free to call or to write."""
     messages, tools, _, answer = forced(question, tool, **arguments)
-    return messages, tools, "", f"{toolcalls.TOOL_CALL_OPEN}\n{answer}\n{toolcalls.TOOL_CALL_CLOSE}"
+    return messages, tools, "", f"{DIALECT.call_open}\n{answer}\n{DIALECT.call_close}"
 
 
 def build_schooled(folder: Path, lessons: Sequence[tuple[list[BaseMessage], list[Any], str, str]]) -> Path:
