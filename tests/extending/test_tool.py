@@ -53,7 +53,7 @@ def test_models_are_told_of_it() -> None:
 def test_the_page_offers_it_and_names_its_step(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = opened(folder, "ask", monkeypatch)
     choices = next(one for one in page.button_group if one.key == "ask-tool")
-    assert "토이 첫 문장" in [option.content for option in choices.options]
+    assert "토이 첫 문장" in choices.options
     page.chat_input[0].set_value("토이로 보여 줘").run()
     until(lambda: not asking().busy)
     page.run()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from korean import agree
+from ui.texts.models import MODEL_TEXTS
 from ui.texts.study import STUDY_TEXTS
 from ui.texts.style import STYLE_TEXTS
 
 UI_TEXTS: dict[str, tuple[str, str]] = {
+    **MODEL_TEXTS,
     **STUDY_TEXTS,
     **STYLE_TEXTS,
     "ask": ("질문", "Ask"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-MODELS: dict[str, tuple[str, str]] = {
+MODEL_TEXTS: dict[str, tuple[str, str]] = {
     "model": ("모델", "Model"),
     "model_choose": ("선택", "Choose"),
     "model_known": ("알려진 모델과 받아 둔 모델", "Known models, and those on this machine"),
