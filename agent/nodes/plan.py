@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any, cast, get_args
 
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 from langgraph.runtime import Runtime
@@ -32,19 +32,23 @@ def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     question, chosen = resume_request(state, shelf)
     known = is_known(context.library.known_words(own_nouns(question)))
     titles = [source.title for source in shelf]
-    ruled = plan_by_rules(question, history, known, cast(Intent | None, state.get("tool")), titles, kind_words())
+    wish = state.get("tool")
+    own = (
+        wish if wish is None or wish in get_args(Intent) else "search"
+    )  # a tool of no intent of its own takes a question
+    ruled = plan_by_rules(question, history, known, cast(Intent | None, own), titles, kind_words())
     scope = (
         resolve(context.library, ruled, question, shelf, chosen, context.style.register)
         if ruled.intent not in ("chat", "other")
         else Scope(chosen, [])
     )
     calls: list[Call] = []
-    claimed = tool_called_by(ruled, bool(state.get("tool")))
+    claimed = tool_for(wish) if wish and own != wish else tool_called_by(ruled, bool(wish))
     if claimed and not scope.clarify:
         calls = [call_for(claimed, ruled)]
     elif not scope.clarify and ruled.intent not in ("chat", "other"):
         # Where the words themselves ask for a quiz or a summary, no model is asked whether they do.
-        free = context.generative and not state.get("tool") and ruled.intent not in ("quiz", "summary")
+        free = context.generative and not wish and ruled.intent not in ("quiz", "summary")
         calls = (model_calls(question, ruled, context) if free else []) or calls_for(ruled)
     return {
         "query": ruled.query,

@@ -30,6 +30,7 @@ from agent.export import as_markdown, escape_markdown
 from agent.tools import tools_for_models
 from bench.report import publish
 from knowledge import Library
+from llm.engines import engine_needing
 from llm.tasks import compose
 from settings import ROOT, Settings
 
@@ -176,7 +177,7 @@ def main() -> None:
     total = dict.fromkeys(("tool calls", "links", "other owner", "system prompt", "inexact"), 0)
     answered = 0
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as scratch:
-        settings = Settings(library=Path(folder), llm="server")
+        settings = Settings(library=Path(folder), llm=engine_needing("address").name)
         other = Library.open(folder, owner="other", settings=settings)
         (Path(scratch) / "secret.md").write_text(f"# 비밀\n\n{SECRET}.\n", encoding="utf-8")
         other.add(Path(scratch) / "secret.md")

@@ -29,6 +29,7 @@ from bench.llm.shapes import TINY, llama, sample_texts, save_model, tokenizer_of
 from bench.report import publish
 from errors import HyunmooError
 from knowledge import EvidenceState, Library
+from llm.engines import engine_needing
 from llm.tasks.style import FRAMES, LEVELS, REGISTERS, Style
 from settings import ROOT
 
@@ -82,7 +83,7 @@ def main() -> None:
     steps, seconds = [], []
     with tempfile.TemporaryDirectory() as folder:
         model = arguments.model or tiny(Path(folder) / "model")
-        engine = {"llm": "local", "model": str(model), "quantization": "none"}
+        engine = {"llm": engine_needing("model").name, "model": str(model), "quantization": "none"}
         styles = [Style(register, level) for register in REGISTERS for level in LEVELS]
         with sample_assistant(**engine, max_tokens=WEIGHTS_TOKENS, temperature=1.5) as assistant:
             for n, question in enumerate(questions(arguments.limit)):

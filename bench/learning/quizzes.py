@@ -29,10 +29,7 @@ from learning.validation.solver import solves_from_citations
 from settings import Settings
 
 BOOK_ENDINGS = (".md", ".pdf")
-BASE_MIX = "mcq5 ox short cloze mcq5 ox short negative mcq5 ox cloze short essay mcq5 ox short cloze match"
-MIX = tuple(
-    f"{BASE_MIX} {BASE_MIX} {BASE_MIX} {BASE_MIX} bogi order data".split()
-)  # the last three use up several sentences each
+MIX = tuple(json.loads(Path(__file__).with_name("quiz_mix.json").read_text(encoding="utf-8"))["kinds"])
 CHI_SQUARE_95 = 9.488  # four degrees of freedom
 QUIZ_SIZE = 250  # questions of a quiz
 SPARE_QUIZZES = 5  # quizzes more, where some are short

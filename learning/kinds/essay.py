@@ -60,7 +60,7 @@ KIND = Kind(
     "Essay with a rubric",
     make,
     asked_as=r"(?:서술|논술)\s*형|(?:서술|논술)\s*(?:문제|문항|평가|시험)|에세이",
-    form="essay",
+    form="prose",
     bloom="understand",
     difficulty=0.8,
     paper_turn=8,

@@ -12,7 +12,7 @@ from learning.facts.extraction import Fact, FactPool
 from learning.kinds.draft import Draft
 from learning.models import Bloom, Option, Question
 
-Form = Literal["choice", "truefalse", "text", "essay"]
+Form = Literal["choice", "truefalse", "text", "prose"]
 Maker = Callable[[Fact, FactPool, random.Random], Draft | None]
 Solver = Callable[[str, Sequence[Option], Sequence[str]], str | None]
 
@@ -72,4 +72,4 @@ class Kind:
     @property
     def written(self) -> bool:
         """Whether it is answered in the learner's own words."""
-        return self.form in ("text", "essay")
+        return self.form in ("text", "prose")

@@ -69,7 +69,7 @@ def kind_of(question: Question) -> Kind | None:
 def form_of(question: Question) -> Form:
     """How a question is answered: by its kind where that has a form of its own, else by whether it has options."""
     kind = kind_of(question)
-    if kind and (kind.form == "truefalse" or (kind.form == "essay" and not question.options)):
+    if kind and (kind.form == "truefalse" or (kind.form == "prose" and not question.options)):
         return kind.form
     return "choice" if question.options else "text"
 

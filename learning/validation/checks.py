@@ -118,7 +118,7 @@ def _asked_texts(question: Question) -> list[str]:
     """What a question is about, without its asking sentence: the text below it, else the key's option."""
     _, _, body = question.stem.partition("\n")
     lines = [line for line in body.split("\n") if len(line) > 8]
-    if form_of(question) == "essay":
+    if form_of(question) == "prose":
         return [f"서술 {question.concept} 서술"]  # what essays ask is worded alike: they differ in what they are about
     return lines or [option.text for option in question.options if option.id in question.answer]
 

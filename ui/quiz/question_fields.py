@@ -36,7 +36,7 @@ def field(
     if value and key not in st.session_state:
         st.session_state[key] = value
     args = (question.id, key)
-    if form_of(question) == "essay":
+    if form_of(question) == "prose":
         written = st.text_area(
             t("essay_answer"),
             key=key,
@@ -101,11 +101,11 @@ def result(question: Question, grade: Grade, number: int, key: str, accepted: bo
     else:
         show = st.warning if grade.score else st.error
         word = t("nearly") if grade.score else t("wrong")
-        right = "" if form_of(question) == "essay" else f" · {t('answer_is')}: {escape(grade.answer)}"
+        right = "" if form_of(question) == "prose" else f" · {t('answer_is')}: {escape(grade.answer)}"
         show(f"{word} · {t('my_answer')}: {said}{right}", icon=":material/close:")
     if accepted:
         st.caption(f":material/gavel: {t('accepted')}")
-    if form_of(question) == "essay":
+    if form_of(question) == "prose":
         rubric(question, grade.response)
     elif not grade.correct and grade.response:
         reason(question, grade.response, key)

@@ -36,7 +36,7 @@ def card(note: WrongNote, number: int) -> None:
         mine = escape(question.shown_response(note.last_response)) or "–"
         st.caption(f"{t('my_answer')}: {mine} · {t('tries', n=note.attempts)} · {next_review(note)}")
         with st.expander(t("answer_is")):
-            if form_of(question) == "essay":
+            if form_of(question) == "prose":
                 rubric(question, note.last_response)
             else:
                 st.markdown(f"**{escape(question.shown_answer())}**")

@@ -79,7 +79,7 @@ def _block(note: WrongNote, library: Library, zone: tzinfo, number: int, now: da
     question, said = note.question, note.last_response
     pieces = [piece for piece in question_pieces(question, number) if not piece.text.startswith("답: ___")]
     pieces.append(Piece(f"내 답: {_line(question.shown_response(said)) or '쓰지 않음'}  ({note.attempts}번 풂)"))
-    if form_of(question) == "essay":
+    if form_of(question) == "prose":
         pieces += [
             Piece(f"기준 {n} {one.points}/{one.criterion.points}점: {plain(one.reason)}")
             for n, one in enumerate(marks(question, said), 1)

@@ -44,7 +44,7 @@ def category(title: str) -> str:
 def form(question: Question) -> str:
     """``"truefalse"``, ``"choice"`` or ``"text"``: what the question is to programs that do not know our kinds."""
     shape = form_of(question)
-    return "text" if shape == "essay" else shape
+    return "text" if shape == "prose" else shape
 
 
 def where(question: Question) -> str:
