@@ -14,7 +14,6 @@ from agent.nodes.plan import calls_for, keep_nouns, plan, resume_request
 from agent.state import Call, Context, State
 from errors import ModelUnavailable, QuestionError
 from knowledge import Library
-from learning import Learner
 from llm.tasks.plan import Plan
 
 QUESTION = "을사늑약은 언제 체결되었나?"
@@ -51,7 +50,7 @@ def wanting(*calls: tuple[str, dict[str, Any]]) -> AIMessage:
 
 
 def planned(library: Library, question: str, model: ScriptedModel | None = None, **state: Any) -> dict[str, Any]:
-    context = Context(library, model or ScriptedModel(), Learner(library.database, library.owner), model is not None)
+    context = Context(library, model or ScriptedModel(), generative=model is not None)
     return plan(cast(State, {"question": question, **state}), Runtime(context=context))
 
 
