@@ -16,6 +16,8 @@ MODELS = (
     "tests/ui/test_model_page.py",
 )
 
+INSTALLING = ("tests/test_run.py", "tests/test_packaging.py")  # environments are made: half a minute each
+
 
 class Sharing(LoadFileScheduling):
     """By file, but one worker has every file of MODELS: torch and transformers take seconds to
@@ -27,7 +29,7 @@ class Sharing(LoadFileScheduling):
 
 
 def turn(item: pytest.Item) -> int:
-    """When a test begins: models and browsers take long, and the rest fills what is left of the time."""
+    """When a test begins: models, browsers and environments take long, and the rest fills what is left of the time."""
     if item.nodeid.startswith(MODELS):
         return 0
-    return 1 if "browser" in item.keywords else 2
+    return 1 if "browser" in item.keywords or item.nodeid.startswith(INSTALLING) else 2

@@ -12,7 +12,7 @@ import typer
 from errors import ModelUnavailable
 from installer import background
 from installer.background import Packages
-from ui.commands.options import JsonOption
+from ui.commands.options import JsonOption, LibraryOption, OwnerOption
 from ui.commands.output import out
 
 BY_PIP = 'pip install "hyunmoo[local,train]"'
@@ -33,9 +33,12 @@ FAULTS = {
 def packages(
     install: Annotated[bool, typer.Option("--install", help="백그라운드에서 내려받기 시작합니다")] = False,
     wait: Annotated[bool, typer.Option("--wait", help="다 받을 때까지 기다립니다")] = False,
+    library: LibraryOption = None,
+    owner: OwnerOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """로컬 모델과 학습에 쓰는 패키지(torch 등)가 있는지, 얼마나 받았는지 보여 줍니다."""
+    del library, owner  # every command takes them; packages belong to the program
     state = bring() if install else background.read_state()
     while wait and state.stage == "running":
         if sys.stderr.isatty():
