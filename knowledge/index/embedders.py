@@ -132,6 +132,6 @@ def load_embedder(settings: Settings, here: bool = False) -> Embedder:
 
 
 def prepare(settings: Settings, progress: Callable[[int, int], None] | None = None) -> None:
-    """Have the embedded embedder's vectors on disk (about 40 s, once a machine)."""
+    """Have the embedded embedder's vectors on disk (about two seconds, once a machine)."""
     if settings.embedder == "kiwi":
         vectors.load(settings.cache, progress)

@@ -148,7 +148,7 @@ def setup(library: LibraryOption = None, owner: OwnerOption = "", as_json: JsonO
     if not mark.exists():
         from knowledge.index.embedders import prepare
 
-        note("처음 한 번만 낱말 벡터를 준비하고 견본 교재를 읽습니다(1분쯤) / preparing, once (about a minute)")
+        note("처음 한 번만 낱말 벡터를 준비하고 견본 교재를 읽습니다(10초쯤) / preparing, once (about ten seconds)")
         with progress_bar("낱말 벡터 / word vectors") as report:
             prepare(settings, lambda done, total: report("index", done, total))
         with opened_library(library, owner) as shelf:
