@@ -99,6 +99,8 @@ def test_a_key_of_the_parts_that_come_up_most_is_a_cue() -> None:
         ("가나다라마바사아자차카타파 | 가나다라마바사아자", False),
         ("가나다라마바사아자차카타파하 | 가나다라마바사아자 | 나", True),
         ("가나다라마바사아자차카타파 | 가나다라마바사아자 | 나", False),
+        ("가" * 29 + " | " + "나" * 20 + " | 다", True),
+        ("가" * 28 + " | " + "나" * 20 + " | 다", False),
         ("가나다라마 | 가 | 나", True),
         ("가나다라 | 가 | 나", False),
         ("가나다라마바사아자차카타파하 | 가나다라마바사아자차 | 나", False),
@@ -135,6 +137,7 @@ def test_a_precise_or_repeated_word_counts_only_where_no_other_has_it() -> None:
     assert options.stem_word_in_key(item("다음 설명에 맞는 것은?", "설명 가 | 금성 | 화성")) is None, (
         "a word of every stem"
     )
+    assert options.stem_word_in_key(item("DNA의 뜻은?", "DNA 가 | 금성 | 화성")) == "DNA"
     longest = item("소행성과 행성의 이름은?", "소행성 행성 | 금성 | 화성")
     assert options.stem_word_in_key(longest) == "소행성"
 
@@ -165,6 +168,8 @@ def test_an_absolute_word_is_a_cue_only_where_the_key_has_none() -> None:
     ("texts", "found"),
     [
         ("10~20 | 15~25 | 30~40", "10~20 / 15~25"),
+        ("15~25 | 10~20 | 30~40", "15~25 / 10~20"),
+        ("10~20 % | 12~14 % | 30~40 %", "10~20 % / 12~14 %"),
         ("10~20 | 20~30 | 30~40", None),
         ("20~30 | 10~20 | 30~40", None),
         ("10~20년 | 12~14년 | 30~40년", "10~20년 / 12~14년"),
@@ -180,6 +185,12 @@ def test_an_absolute_word_is_a_cue_only_where_the_key_has_none() -> None:
 )
 def test_options_overlap(texts: str, found: str | None) -> None:
     assert options.overlapping_options(item(ASKED, texts)) == found
+
+
+def test_options_of_letters_overlap_only_where_they_are_equal() -> None:
+    asked = f"{ASKED}\nㄱ. 가\nㄴ. 나"
+    assert options.overlapping_options(item(asked, "ㄱ | ㄴ | ㄴ", kind="bogi")) == "ㄴ / ㄴ"
+    assert options.overlapping_options(item(asked, "ㄱ나 | ㄱ나, ㄴ | ㄷ", kind="bogi")) is None
 
 
 @pytest.mark.parametrize(
@@ -262,6 +273,8 @@ def test_a_negation_must_be_marked(text: str, kind: str, texts: str, found: str 
 def test_two_negations_confuse_in_stem_body_or_option() -> None:
     assert stem.double_negative(item("행성이 **아닌** 것이 **아닌** 것은?"))
     assert stem.double_negative(item("옳은 것은?\n행성이라고 하지 않을 수 없다.")) == "지 않을 수 없"
+    assert stem.double_negative(item("옳지 **않은** 것이 아닌 것은?")) == "지 않은 것이 아닌"
+    assert stem.double_negative(item("옳은 것은?\n옳지 **않은** 것이 아닌 것")) == "지 않은 것이 아닌"
     assert stem.double_negative(item("행성인 것은?", "돌지 않는다 | 돈다 | 빛난다")) is None
     assert stem.double_negative(item("행성이 **아닌** 것은?", "돈다 | 돌지 않는다 | 빛난다")) == "돌지 않는다"
     assert stem.double_negative(item("행성이 **아닌** 것은?", "돈다 | 빛난다 | 크다")) is None
@@ -278,6 +291,7 @@ def test_a_stem_names_what_it_asks_about() -> None:
 
 def test_a_stem_asks_at_its_end_or_at_the_end_of_its_body() -> None:
     assert stem.no_question(item("**행성은 무엇인가?**")) is None
+    assert stem.no_question(item("**행성으로 알맞은 것은**")) is None
     assert stem.no_question(item("태양계의 행성\n지구가 돈다.\n무엇인가?")) is None
     assert stem.no_question(item("태양계의 행성\n무엇인가?\n지구가 돈다.")) == "태양계의 행성"
 
@@ -299,6 +313,11 @@ def test_a_sentence_that_has_nothing_to_do_with_the_answer_is_too_much() -> None
     assert stem.gratuitous_information(item("화성은 붉었다. 세 번째는?")) is None, "an option has it"
     assert stem.gratuitous_information(item("고양이는 ( ㉠ ) 먹었다. 세 번째는?")) is None, "it has the blank"
     assert stem.gratuitous_information(item("고양이 이름은?")) is None, "the question alone"
+    assert stem.gratuitous_information(item("고양이는 생선을 먹었다.")) is None, "nothing but that"
+    assert stem.gratuitous_information(item("태양계는 넓었다. **고양이로 알맞은 것은**")) is None
+    for other in ("서재필이 웃었다.", "DNA이었다.", "1905이었다.", "사과가 익었다."):
+        assert stem.gratuitous_information(item(f"{other} 세 번째 행성은?")) == other
+    assert stem.gratuitous_information(item("물이 찼다. 세 번째 행성은?")) is None, "a single letter"
     assert stem.gratuitous_information(item("참 넓었다. 세 번째는?")) is None, "it names nothing"
 
 
