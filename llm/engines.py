@@ -1,4 +1,6 @@
-"""The table of the engines: what each is called, how it is loaded and what it can do; adding one is a file and a row."""
+"""The table of the engines: what each is called, how it is loaded and what it can do; adding one is a file and a
+row.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +18,11 @@ from settings import Settings
 
 @dataclass(frozen=True)
 class Engine:
-    """One engine. ``loader`` is ``module:function``, imported when the engine is chosen; it takes the settings and the kinds of question.
+    """One engine. ``loader`` is ``module:function``, imported when the engine is chosen; it takes the settings and the
+    kinds of question.
 
-    ``needs``: what is chosen with it, a model on this machine or a server's address; "" for nothing, then its own name chooses it.
-    ``packages``: what it imports beyond what the first answer needs.
+    ``needs``: what is chosen with it, a model on this machine or a server's address; "" for nothing, then its own name
+    chooses it. ``packages``: what it imports beyond what the first answer needs.
     """
 
     name: str

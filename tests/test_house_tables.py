@@ -1,4 +1,6 @@
-"""The house: an id of a kind, an engine, a loader or a format is spelled where its table is, and read off it everywhere else."""
+"""The house: an id of a kind, an engine, a loader or a format is spelled where its table is, and read off it
+everywhere else.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,8 @@ def table_ids() -> dict[str, frozenset[str]]:
 
 
 def spelled_ids(tree: ast.AST) -> list[tuple[str, int, bool]]:
-    """Every literal with its line, and whether it names a kind, an engine or a format: compared with such a thing, given under
+    """Every literal with its line, and whether it names a kind, an engine or a format: compared with such a thing,
+    given under
     such a name, first in a Draft, or the key of a table.
     """
     naming: set[ast.AST] = set()

@@ -1,4 +1,6 @@
-"""plan: which tools, with which arguments; a follow-up becomes a standalone query. The person's own choice of tool wins."""
+"""plan: which tools, with which arguments; a follow-up becomes a standalone query. The person's own choice of
+tool wins.
+"""
 
 from __future__ import annotations
 
@@ -79,7 +81,9 @@ def calls_for(ruled: Plan) -> list[Call]:
 
 
 def call_for(row: ToolRow, ruled: Plan) -> Call:
-    """The planned call of a tool, with the arguments that the rules read off the request; where it looks is the graph's affair."""
+    """The planned call of a tool, with the arguments that the rules read off the request; where it looks is the
+    graph's affair.
+    """
     return Call(name=row.name, args=row.arguments(ruled))
 
 
@@ -109,7 +113,9 @@ def model_calls(question: str, ruled: Plan, context: Context) -> list[Call]:
 
 
 def constrain_call(row: ToolRow, args: dict[str, Any], ruled: Plan) -> Call:
-    """A model's call with nothing invented: its query and its term of the request's own nouns, everything else as the rules read it."""
+    """A model's call with nothing invented: its query and its term of the request's own nouns, everything else as
+    the rules read it.
+    """
     call = call_for(row, ruled)
     for key in ("query", "term"):
         words = str(args.get(key) or "")[:300]

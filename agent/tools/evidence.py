@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from agent.state import Ref
 from knowledge import Hit, Library, Sentence
 
-# Below this the books do not answer: 1.5 % of questions whose article is gone pass in two looks, 95.5 % of those whose passage is
+# Below this the books do not answer: 1.5 % of questions whose article is gone pass in two looks, 95.5 % of those whose
+# passage is
 # there (bench answers).
 ANSWERABLE = 0.23
 
@@ -50,7 +51,9 @@ def number(hits: Sequence[Hit], quotes: Sequence[Sentence]) -> tuple[Ref, ...]:
 
 
 def tool_result(finding: Finding) -> tuple[str, Finding]:
-    """What a tool returns: a word on what was found, and the finding. The evidence's text is read once, when all of it is numbered."""
+    """What a tool returns: a word on what was found, and the finding. The evidence's text is read once, when all
+    of it is numbered.
+    """
     found = f"문제 {len(finding.question_ids)}개" if finding.question_ids else f"근거 {len(finding.refs)}곳"
     return found + ", 답이 되지 않음" * finding.abstain, finding
 

@@ -49,7 +49,9 @@ def shared_out(
     count: int,
     kinds: Sequence[str],
 ) -> list[Question]:
-    """As many questions from each place as from another, the kinds in turn. Raises QuizError where no place gives any."""
+    """As many questions from each place as from another, the kinds in turn. Raises QuizError where no place gives
+    any.
+    """
     made: list[Question] = []
     refused: QuizError | None = None
     for left, (source, pages) in zip(range(len(places), 0, -1), places, strict=True):

@@ -40,7 +40,9 @@ def find_evidence(
     within: Sequence[Span],
     most: int = MOST_PASSAGES,
 ) -> tuple[list[Hit], list[Sentence], float]:
-    """The best passages with what in them answers, and how sure that is: of the spans, where these answer, else of the sources."""
+    """The best passages with what in them answers, and how sure that is: of the spans, where these answer, else
+    of the sources.
+    """
     if within:
         hits = search_within(library, query, within)[:most]
         quotes, sure = library.examine(asked, hits, QUOTES)
@@ -51,7 +53,9 @@ def find_evidence(
 
 
 def search_within(library: Library, query: str, within: Sequence[Span]) -> list[Hit]:
-    """The passages inside the spans, best first: those that a search finds, then the others by the query's words in them."""
+    """The passages inside the spans, best first: those that a search finds, then the others by the query's words
+    in them.
+    """
     books = list(dict.fromkeys(source for source, _, _ in within))
     hits = [hit for hit in library.search(query, k=WIDE_SEARCH, sources=books) if is_inside(hit, within)]
     if len(hits) >= MOST_PASSAGES or len(within) > MOST_SPANS:

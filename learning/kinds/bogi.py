@@ -1,4 +1,6 @@
-"""<보기> 조합: three or four statements of one subject, some made false; which of them are right is one of five combinations."""
+"""<보기> 조합: three or four statements of one subject, some made false; which of them are right is one of five
+combinations.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ WIDE = 8  # statements that are tried
 
 
 def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
-    """The key's place is drawn first and the statements made true or false after it, so that no combination is likelier."""
+    """The key's place is drawn first and the statements made true or false after it, so that no combination is
+    likelier.
+    """
     if not fits_in_set(fact) or not fact.terms:
         return None
     letters = LETTERS[: rng.choice((3, 3, 4))]

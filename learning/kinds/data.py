@@ -1,4 +1,5 @@
-"""자료 해석: a table of the book, or a passage of dated events, and five sentences on it of which one alone is right, or one alone wrong.
+"""자료 해석: a table of the book, or a passage of dated events, and five sentences on it of which one alone is right, or
+one alone wrong.
 
 Each sentence is computed from the cells, or from the years of the passage.
 """
@@ -41,7 +42,9 @@ def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
 
 
 def _passage(fact: Fact, material: FactPool, rng: random.Random) -> list[tuple[str, Fact]]:
-    """The event and others of its subject, then of its source, labelled in the order of the book; empty where there are too few."""
+    """The event and others of its subject, then of its source, labelled in the order of the book; empty where
+    there are too few.
+    """
     here = dated_event(fact)
     if here is None or len(flat_text(fact)) > LONGEST or not any(term.kind != "year" for term in fact.terms):
         return []
@@ -74,9 +77,11 @@ def _make_question(
 
 
 def _is_fair(every: Sequence[Claim], rows: int) -> bool:
-    """Five options of which none stands out: the rule is the same for each, so that nothing but the table tells the key.
+    """Five options of which none stands out: the rule is the same for each, so that nothing but the table tells the
+    key.
 
-    No two are on the same thing, each names rows and a column that others name too, and none is much longer than another.
+    No two are on the same thing, each names rows and a column that others name too, and none is much longer than
+    another.
     """
     forms = Counter(one.form for one in every)
     about = Counter((one.form, frozenset(one.names), one.column) for one in every)
@@ -125,7 +130,9 @@ def _solve(stem: str, options: Sequence[Option], spans: Sequence[str]) -> str | 
 
 
 def _settle(draft: Draft, spans: Sequence[str]) -> bool:
-    """Whether the table or the passage of the spans says the key and none of the others, or all of the others and not the key."""
+    """Whether the table or the passage of the spans says the key and none of the others, or all of the others and
+    not the key.
+    """
     table = table_of_stem(draft.stem, spans)
     said = {key: is_true_of_table(text, table) for key, text in draft.options} if table else {}
     own = {said.pop(key, None) for key in draft.answer}

@@ -12,7 +12,8 @@ from learning.models import Bloom
 class Draft:
     """``options`` as (id, text); ``answer`` as option ids or accepted texts.
 
-    ``proof`` is what must stand in the cited sentence for the key to hold: the statement, or the term on which it turns.
+    ``proof`` is what must stand in the cited sentence for the key to hold: the statement, or the term on which it
+    turns.
     """
 
     kind: str

@@ -35,7 +35,8 @@ _CALLED = {
 
 
 def setting(fact: Fact, *hidden: str) -> str:
-    """What stands before the asking words where the sentence does not name what it is about: "‘증산 작용’에 관한 ", "" for nothing.
+    """What stands before the asking words where the sentence does not name what it is about: "‘증산 작용’에 관한 ", "" for
+    nothing.
 
     Nothing too where a word of it would give away what is hidden.
     """
@@ -50,7 +51,9 @@ def setting(fact: Fact, *hidden: str) -> str:
 
 
 def lacks_named_subject(fact: Fact) -> bool:
-    """Whether the sentence's subject is a bare common noun, so that only its surroundings say of what: "사단은 ...", "시청률은 ..."."""
+    """Whether the sentence's subject is a bare common noun, so that only its surroundings say of what: "사단은 ...",
+    "시청률은 ...".
+    """
     text = fact.sentence.text
     match = _PARTICLE.search(text)
     end = match.start() if match else 0
@@ -70,7 +73,9 @@ def question_setting(fact: Fact, *hidden: str) -> str | None:
 
 
 def is_listed(fact: Fact, term: Term, choosy: bool = True) -> bool:
-    """Whether the term is one of an enumeration, where any other might stand: "( ㉠ ), 티레, 시돈과 같은 도시", "( ㉠ )이나 플라스틱"; ``choosy``, of a pair too."""
+    """Whether the term is one of an enumeration, where any other might stand: "( ㉠ ), 티레, 시돈과 같은 도시", "( ㉠ )이나
+    플라스틱"; ``choosy``, of a pair too.
+    """
     before, after = fact.sentence.text[: term.start].rstrip(), fact.sentence.text[term.end :]
     if after.startswith((",", "·")) or before.endswith("·") or (choosy and _OR.match(after)):
         return True
@@ -88,7 +93,9 @@ def _beside(before: Sequence[korean.Token], text: str, term: Term) -> bool:
 
 
 def is_worth_asking(fact: Fact, term: Term, material: FactPool) -> bool:
-    """Whether a blank may ask for it: not for what is on every page, nor for a plain noun that anyone knows and that nothing is called."""
+    """Whether a blank may ask for it: not for what is on every page, nor for a plain noun that anyone knows and
+    that nothing is called.
+    """
     if not material.choosy or term.kind not in ("noun", "name"):
         return True
     if term.end in _clause_subject_ends(fact.sentence.text) and (
@@ -102,7 +109,9 @@ def is_worth_asking(fact: Fact, term: Term, material: FactPool) -> bool:
 
 
 def _clause_subject_ends(text: str) -> set[int]:
-    """Where the subjects of clauses end that only say more of a noun: "사람이" of "사람이 만든 도구"; anyone else might stand there."""
+    """Where the subjects of clauses end that only say more of a noun: "사람이" of "사람이 만든 도구"; anyone else might
+    stand there.
+    """
     tokens = list(korean.tokenize(text))
     ends = [n for n, token in enumerate(tokens) if token.tag in ("EC", "EF", "ETM", "ETN")]
     closing = {n: next((end for end in ends if end > n), n) for n, token in enumerate(tokens) if token.tag == "JKS"}

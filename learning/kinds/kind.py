@@ -19,7 +19,9 @@ Solver = Callable[[str, Sequence[Option], Sequence[str]], str | None]
 
 @dataclass(frozen=True)
 class ModelItem:
-    """How a language model writes a kind: the shape of what it writes (``llm.tasks.question``), and the stem's first line."""
+    """How a language model writes a kind: the shape of what it writes (``llm.tasks.question``), and the stem's
+    first line.
+    """
 
     shape: Literal["choice", "blank", "statement"]
     head: str
@@ -39,7 +41,8 @@ class PaperItem:
 class Kind:
     """A kind's names, how it is made, and its traits; what is not said is as with most kinds.
 
-    ``make`` gives None where a fact does not suit. ``asked_as`` is a pattern of the words with which a student asks for it.
+    ``make`` gives None where a fact does not suit. ``asked_as`` is a pattern of the words with which a student asks for
+    it.
     """
 
     id: str
@@ -66,7 +69,8 @@ class Kind:
     grade: Callable[[Question, str], tuple[float, str]] | None = None  # None: by its form
     # What the chosen option got wrong beside the right one, told without a book.
     compare: Callable[[str, str], str] | None = None
-    # Why the chosen option is wrong, by the spans that the question rests on, with one of them; None: as for any option.
+    # Why the chosen option is wrong, by the spans that the question rests on, with one of them; None: as for any
+    # option.
     explain: Callable[[Question, str], tuple[str, Citation | None]] | None = None
 
     @property

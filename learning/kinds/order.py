@@ -56,7 +56,9 @@ def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
 
 
 def dated_event(fact: Fact) -> tuple[int, str] | None:
-    """The year of a sentence that tells of one, and the sentence without its date; None where it does not tell one event."""
+    """The year of a sentence that tells of one, and the sentence without its date; None where it does not tell
+    one event.
+    """
     text = flat_text(fact)
     match = _DATE.search(text)
     if not match or len(YEAR.findall(text)) != 1:

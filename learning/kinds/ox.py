@@ -50,7 +50,9 @@ def _solve(stem: str, options: Sequence[Option], spans: Sequence[str]) -> str:
 
 
 def _settle(draft: Draft, spans: Sequence[str]) -> bool:
-    """Whether the sentence says what an O claims, or differs from what an X claims in the term on which it turns, or in a hard fact."""
+    """Whether the sentence says what an O claims, or differs from what an X claims in the term on which it turns,
+    or in a hard fact.
+    """
     claim, answer, sentence = draft.stem.split("\n", 1)[-1], draft.answer[0], spans[0]
     same = korean.squeeze(claim) == korean.squeeze(sentence)
     verdict = judge(claim, sentence).stance.label

@@ -32,7 +32,9 @@ def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
 
 
 def definition_parts(fact: Fact) -> tuple[str, str, str] | None:
-    """The term, its definition as a noun phrase, and another name where one stands in brackets; None where none is defined."""
+    """The term, its definition as a noun phrase, and another name where one stands in brackets; None where none
+    is defined.
+    """
     match = _DEFINITION.match(" ".join(fact.sentence.text.split()))
     if not match or not fact.defines or normalize_term(match.group("term")) != normalize_term(fact.defines):
         return None
@@ -65,7 +67,9 @@ def _year(fact: Fact, text: str) -> Draft | None:
 
 
 def _from_description(fact: Fact, text: str, material: FactPool) -> Draft | None:
-    """The name that opens the sentence as its topic, asked for by what the sentence says of it; not by what may be so of others too."""
+    """The name that opens the sentence as its topic, asked for by what the sentence says of it; not by what may
+    be so of others too.
+    """
     weak = (
         is_possibility(fact)
         or bool(_OTHERS_TOO.search(text))

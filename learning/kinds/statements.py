@@ -25,7 +25,9 @@ def flat_text(fact: Fact) -> str:
 
 
 def fits_in_set(fact: Fact) -> bool:
-    """Whether the sentence may be one statement among several: no negation, no absolute or vague word, no subject that others have too, of a fair length."""
+    """Whether the sentence may be one statement among several: no negation, no absolute or vague word, no subject
+    that others have too, of a fair length.
+    """
     return (
         len(flat_text(fact)) <= LONGEST
         and not _NOT_FIT.search(flat_text(fact))
@@ -35,14 +37,18 @@ def fits_in_set(fact: Fact) -> bool:
 
 
 def is_possibility(fact: Fact, choosy: bool = True) -> bool:
-    """Whether the sentence only says what can be so, or (``choosy``) at times is: no exchange makes that plainly false."""
+    """Whether the sentence only says what can be so, or (``choosy``) at times is: no exchange makes that plainly
+    false.
+    """
     return bool(_MAY.search(flat_text(fact)) or (choosy and _AT_TIMES.search(flat_text(fact))))
 
 
 def fellow_statements(
     fact: Fact, material: FactPool, rng: random.Random, count: int, without: Collection[str] = ()
 ) -> list[Fact]:
-    """Other statements for this one, those of its subject first, then those of the pages beside it; none says it again."""
+    """Other statements for this one, those of its subject first, then those of the pages beside it; none says it
+    again.
+    """
     size = len(flat_text(fact))
     found = []
     for other in material.facts:

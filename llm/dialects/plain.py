@@ -1,4 +1,6 @@
-"""A model whose family nobody told: it is asked in the notation that most Korean-capable models learnt, which is Qwen's."""
+"""A model whose family nobody told: it is asked in the notation that most Korean-capable models learnt, which is
+Qwen's.
+"""
 
 from __future__ import annotations
 

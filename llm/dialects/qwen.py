@@ -14,7 +14,9 @@ OPEN, CLOSE = "<tool_call>", "</tool_call>"
 
 
 def tell_tools(functions: Functions) -> str:
-    """What a model without tools in its chat template is told, in the notation that most Korean-capable models learnt."""
+    """What a model without tools in its chat template is told, in the notation that most Korean-capable models
+    learnt.
+    """
     listed = "\n".join(json.dumps(function, ensure_ascii=False) for function in functions)
     return (
         f"다음 도구를 쓸 수 있습니다. 한 줄에 하나씩입니다.\n<tools>\n{listed}\n</tools>\n"

@@ -1,4 +1,6 @@
-"""The table of the dialects, asked in its order, the newest first. It is filled by ``llm.dialects``, one line a family."""
+"""The table of the dialects, asked in its order, the newest first. It is filled by ``llm.dialects``, one line a
+family.
+"""
 
 from __future__ import annotations
 

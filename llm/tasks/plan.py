@@ -38,14 +38,17 @@ _SYSTEM = Template(
     "당신은 학습 도우미의 요청 분류 담당입니다. 사용자의 말에 답하지 말고, 무엇을 원하는지만 JSON으로 적습니다. "
     "intent는 search(교재에서 답 찾기), glossary(용어 하나의 뜻풀이), quiz(문제 만들기), summary(교재나 쪽 범위의 요약), "
     "chat(인사나 잡담), other(예약, 날씨, 글짓기처럼 교재와 상관없는 부탁) 가운데 하나입니다. query는 앞선 질문 없이도 뜻이 통하는 질문, term은 glossary일 때의 용어, "
-    "pages는 말한 쪽 범위(없으면 null), units는 말한 단원 번호의 처음과 끝(없으면 null), topic은 문제나 요약의 주제, count와 kinds는 quiz의 문제 수와 유형($kinds), "
+    "pages는 말한 쪽 범위(없으면 null), units는 말한 단원 번호의 처음과 끝(없으면 null), topic은 문제나 요약의 주제, "
+    "count와 kinds는 quiz의 문제 수와 유형($kinds), "
     "length는 요약의 길이(line, paragraph, page)입니다."
 )
 _HUMAN = Template("### 앞선 질문\n$history\n\n### 요청\n$question\n\nJSON으로만 답하십시오.")
 
 
 class Plan(BaseModel):
-    """A request taken apart. ``pages`` is inclusive; ``kinds`` empty means any; ``parts`` are questions to look up one by one."""
+    """A request taken apart. ``pages`` is inclusive; ``kinds`` empty means any; ``parts`` are questions to look
+    up one by one.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -98,8 +101,10 @@ def plan_by_rules(
 ) -> Plan:
     """Intent and arguments of a request; ``history`` are the thread's earlier questions, oldest first.
 
-    ``known``: the books hold the question's own nouns (``smalltalk.is_known``). ``chosen``: the person's own choice, which wins.
-    ``titles``: those of the books, whose names are no words to look for. ``kinds``: those of the questions that can be asked for.
+    ``known``: the books hold the question's own nouns (``smalltalk.is_known``). ``chosen``: the person's own choice,
+    which wins.
+    ``titles``: those of the books, whose names are no words to look for. ``kinds``: those of the questions that can be
+    asked for.
     """
     text = " ".join(question.split())[:2000]
     pages, units = pages_in(text), units_in(text)

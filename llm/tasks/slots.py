@@ -1,4 +1,6 @@
-"""Which part of the books a request is about, and how much is asked for: pages, chapters, topic, number, kinds, length."""
+"""Which part of the books a request is about, and how much is asked for: pages, chapters, topic, number, kinds,
+length.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ _AT_LENGTH = lexicon.pattern("request_forms", "length_page", re.IGNORECASE)
 
 
 class KindWords(NamedTuple):
-    """A kind of question as a request names it: its id, its name for people, and a pattern of the words that ask for it."""
+    """A kind of question as a request names it: its id, its name for people, and a pattern of the words that ask
+    for it.
+    """
 
     id: str
     name: str
@@ -95,7 +99,8 @@ _HERE = "\0"  # no text holds it
 def without_places(text: str, titles: Sequence[str] = ()) -> str:
     """A question without the book, the pages and the chapters that it names ("교과서 12쪽에 나오는 조약은?" -> "조약은?").
 
-    They are no words to look for. A book is one of the ``titles``, or no more than "교재에서": "정약용이 쓴 책에서" stays, and so does
+    They are no words to look for. A book is one of the ``titles``, or no more than "교재에서": "정약용이 쓴 책에서" stays, and so
+    does
     a question of nothing else.
     """
 
@@ -151,7 +156,8 @@ _ALONE = frozenset({"SN", "NR", "XSN", "XPN"})  # no topic by themselves
 
 
 def topic_in(text: str, kinds: Sequence[KindWords] = ()) -> str:
-    """What a quiz or a summary should be about ("강화도 조약 문제 내줘"), in the request's own words; empty where nothing is said.
+    """What a quiz or a summary should be about ("강화도 조약 문제 내줘"), in the request's own words; empty where nothing is
+    said.
 
     The words that name one of the ``kinds`` are no topic.
     """

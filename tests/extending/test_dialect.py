@@ -1,4 +1,6 @@
-"""A model family added from outside: found by its template, its prompts written, its calls decoded and read, its thoughts hidden."""
+"""A model family added from outside: found by its template, its prompts written, its calls decoded and read, its
+thoughts hidden.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,8 @@ def test_it_is_found_by_the_template_and_others_are_not_taken_for_it(model: Loca
 
 def test_prompts_are_written_in_it(model: LocalChatModel) -> None:
     call = {"name": "explain_term", "args": {"term": "광합성"}, "id": "1", "type": "tool_call"}
-    talk = [HumanMessage("뜻은? [[x]]"), AIMessage("", tool_calls=[call]), ToolMessage("뜻풀이", tool_call_id="1")]  # type: ignore[list-item]
+    asked, called = HumanMessage("뜻은? [[x]]"), AIMessage("", tool_calls=[call])  # type: ignore[list-item]
+    talk = [asked, called, ToolMessage("뜻풀이", tool_call_id="1")]
     prompt, _ = write_prompt(talk, [convert_to_openai_tool(explain_term)], model.loaded.tokenizer, PLAIN_FORMAT)
     assert "토이 도구" in prompt and '[[{"tool": "explain_term", "with": {"term": "광합성"}}]]' in prompt
     assert "뜻은? [ [x] ]" in prompt, "what a person writes makes no call"

@@ -1,4 +1,6 @@
-"""An export added from outside: written by the command line by its name and by a file's ending, and downloaded on the page."""
+"""An export added from outside: written by the command line by its name and by a file's ending, and downloaded on
+the page.
+"""
 
 from __future__ import annotations
 

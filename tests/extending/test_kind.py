@@ -1,4 +1,6 @@
-"""A kind of question added from outside: made, asked for in words, solved, hinted, graded, printed, exported and imported."""
+"""A kind of question added from outside: made, asked for in words, solved, hinted, graded, printed, exported and
+imported.
+"""
 
 from __future__ import annotations
 

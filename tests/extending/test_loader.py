@@ -1,4 +1,6 @@
-"""A format added from outside: read in the child process, offered for uploads, listed in the help, told by its first bytes."""
+"""A format added from outside: read in the child process, offered for uploads, listed in the help, told by its
+first bytes.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A tool added from outside: planned by its words and by the person's choice, run, told to models, named in the steps."""
+"""A tool added from outside: planned by its words and by the person's choice, run, told to models, named in the
+steps.
+"""
 
 from __future__ import annotations
 

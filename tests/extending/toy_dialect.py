@@ -1,4 +1,6 @@
-"""A model family that the house does not know: calls stand in ``[[...]]`` as ``{"tool", "with"}``, thoughts in ``((...))``."""
+"""A model family that the house does not know: calls stand in ``[[...]]`` as ``{"tool", "with"}``, thoughts in
+``((...))``.
+"""
 
 from __future__ import annotations
 

@@ -63,7 +63,9 @@ def opened_assistant(library: Path | None, owner: str = "") -> Iterator[Assistan
 
 
 def writer(settings: Settings) -> BaseChatModel | None:
-    """The model that writes questions; None with the embedded engine, which has the rules make them. Raises ModelUnavailable."""
+    """The model that writes questions; None with the embedded engine, which has the rules make them. Raises
+    ModelUnavailable.
+    """
     from llm import load_chat_model
     from llm.engines import engine_of
 
@@ -74,7 +76,9 @@ def writer(settings: Settings) -> BaseChatModel | None:
 
 
 def parse_kinds(text: str) -> tuple[str, ...]:
-    """The kinds of question that were named, by id or Korean name; a word that is neither stays, for the quiz to refuse."""
+    """The kinds of question that were named, by id or Korean name; a word that is neither stays, for the quiz to
+    refuse.
+    """
     from learning.kinds import KINDS
 
     ids = {kind.korean: kind.id for kind in KINDS.values()}

@@ -1,4 +1,6 @@
-"""Help texts that list what there is: a name such as ``{kinds}`` in one is filled from its table when the help is asked for."""
+"""Help texts that list what there is: a name such as ``{kinds}`` in one is filled from its table when the help is
+asked for.
+"""
 
 from __future__ import annotations
 
