@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from langgraph.checkpoint.sqlite import SqliteSaver
 
-TABLES = ("checkpoints", "writes")
+CHECKPOINT_TABLES = ("checkpoints", "writes")
 
 
 def checkpoint_key(owner: str, thread: str) -> str:
@@ -28,7 +28,7 @@ def take_over_old_key(
         return
     with saver.cursor() as cursor:
         if cursor.execute("SELECT 1 FROM checkpoints WHERE thread_id = ? LIMIT 1", (new,)).fetchone() is None:
-            for table in TABLES:
+            for table in CHECKPOINT_TABLES:
                 cursor.execute(f"UPDATE {table} SET thread_id = ? WHERE thread_id = ?", (new, old))
 
 
@@ -44,7 +44,7 @@ def whole_or_nothing(saver: SqliteSaver, key: str) -> Iterator[None]:
     finally:
         if not whole:
             with saver.cursor() as cursor:
-                for table in TABLES:
+                for table in CHECKPOINT_TABLES:
                     cursor.execute(
                         f"DELETE FROM {table} WHERE thread_id = ? AND checkpoint_id > ?", (key, row[0] or "")
                     )
@@ -53,7 +53,7 @@ def whole_or_nothing(saver: SqliteSaver, key: str) -> Iterator[None]:
 def keep_latest(saver: SqliteSaver, key: str) -> None:
     """Drop a thread's checkpoints but the last: a follow-up needs no older one."""
     with saver.cursor() as cursor:
-        for table in TABLES:
+        for table in CHECKPOINT_TABLES:
             cursor.execute(
                 f"DELETE FROM {table} WHERE thread_id = ? AND checkpoint_id <"
                 " (SELECT max(checkpoint_id) FROM checkpoints WHERE thread_id = ?)",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from agent.answer import Answer
 from errors import QuestionError
 from knowledge import Citation, Library
-from knowledge.summaries.summarizer import BUDGET, MOST, SAID, centrality, shared
+from knowledge.summaries.summarizer import BUDGET, MOST_BULLETS, SAID, centrality, share_of_words
 from settings import SummaryLength
 
 RANKED = 200  # quotes, the latest ones
@@ -34,12 +34,12 @@ def digest(library: Library, answers: Sequence[Answer], length: SummaryLength = 
         return []
     worth = centrality([point.citation.quote for point in points])
     questions = len({point.answer_id for point in points})
-    budget = min(MOST, max(BUDGET["page"], questions)) if length == "page" else BUDGET[length]
+    budget = min(MOST_BULLETS, max(BUDGET["page"], questions)) if length == "page" else BUDGET[length]
     picked: list[int] = []
     for heard in (False, True):  # first a quote for each question, then more
         for i in sorted(range(len(points)), key=lambda i: (-worth[i], i)):
             told = any(points[i].answer_id == points[j].answer_id for j in picked)
-            fresh = all(shared(points[i].citation.quote, points[j].citation.quote) <= SAID for j in picked)
+            fresh = all(share_of_words(points[i].citation.quote, points[j].citation.quote) <= SAID for j in picked)
             if len(picked) < budget and i not in picked and told == heard and fresh:
                 picked.append(i)
     return [points[i] for i in sorted(picked)]

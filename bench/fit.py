@@ -21,12 +21,12 @@ from rich.console import Console
 
 from bench.fitting.recipe import Figures, Recipe
 from bench.fitting.recipes import RECIPES
-from bench.fitting.split import TEXTS, list_sources
+from bench.fitting.split import TEXT_SETS, list_sources
 from bench.fitting.weights_file import largest_difference, path_of, same_data, to_content, write_weights
 from bench.report import publish
 from weights import load_weights
 
-COLUMNS = ("recipe", "module", "data", "folds", "opened", "unopened", "difference", "seconds")
+FIT_COLUMNS = ("recipe", "module", "data", "folds", "opened", "unopened", "difference", "seconds")
 EQUAL = 0.002  # a difference up to this is rounding
 
 
@@ -55,7 +55,7 @@ def print_split(folder: Path) -> None:
     console = Console(width=200, highlight=False, markup=False)
     for name, (opened, unopened) in list_sources(folder).items():
         console.print(f"{name}: {len(opened)} opened, {len(unopened)} unopened")
-        if name not in TEXTS:
+        if name not in TEXT_SETS:
             for source in unopened:
                 console.print(f"  {source}")
 
@@ -94,7 +94,7 @@ def main() -> None:
     if arguments.data is None or not arguments.data.is_dir():
         parser.error("--data must be a folder with the data sets")
     rows = [run_recipe(RECIPES[name], arguments.data, arguments.write) for name in names]
-    publish("fit", COLUMNS, rows, "written" if arguments.write else "compared with the repository")
+    publish("fit", FIT_COLUMNS, rows, "written" if arguments.write else "compared with the repository")
 
 
 if __name__ == "__main__":

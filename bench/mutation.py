@@ -39,7 +39,7 @@ from bench.report import RESULTS, publish
 from korean import analyzer
 
 SLOWER = 10  # times the tests' own processor time, after which a mutant counts as killed
-LEAST = 2  # seconds of processor time, at least
+LEAST_SECONDS = 2  # seconds of processor time, at least
 HANGING = 120.0  # seconds by the clock
 KILLED, SURVIVED, TIMED_OUT, NOT_REACHED = "killed", "survived", "timed out", "not reached"
 
@@ -131,7 +131,7 @@ class MutationRun:
     ) -> tuple[str, str]:
         """What became of one mutant, and the test that killed it."""
         order = sorted(tests, key=lambda number: self.times[number])
-        limit = LEAST + int(SLOWER * sum(self.times[number] for number in order))
+        limit = LEAST_SECONDS + int(SLOWER * sum(self.times[number] for number in order))
         reading, writing = os.pipe()
         sys.stdout.flush()
         child = os.fork()

@@ -33,11 +33,11 @@ PACKAGES = (
     "ui",
 )
 # Texts for people, in catalogues of their own: a file's every string is shown or written to somebody.
-TEXTS = ("ui/texts/", "learning/exchange/export/", "bench/data/")
-LIST = 4  # Korean words from which a literal collection or a regular expression is a word list
+TEXT_FOLDERS = ("ui/texts/", "learning/exchange/export/", "bench/data/")
+LIST_LENGTH = 4  # Korean words from which a literal collection or a regular expression is a word list
 
 # Constants of short texts that are shown, written or given to a model, not compared with anything.
-LABELS = {
+SHOWN_TEXTS = {
     "agent/assistant.py": ("STEP_LABELS",),
     "bench/agent/hostile.py": ("MADE_UP_NAMES",),
     "bench/finetune/facts.py": ("FACT_KINDS",),
@@ -45,11 +45,11 @@ LABELS = {
     "finetune/rows.py": ("_PERSONAL",),
     "knowledge/loaders/registry.py": ("SIGNATURES",),
     "learning/kinds/gap.py": ("_CALLED",),
-    "learning/kinds/order.py": ("LABELS",),
+    "learning/kinds/order.py": ("ORDER_LABELS",),
     "llm/model_catalog.py": ("KOALPACA", "KULLM"),
     "llm/tasks/style.py": ("IN_REGISTER", "FOR_LEVEL", "FRAMES"),
-    "ui/commands/output.py": ("STAGES",),
-    "ui/commands/packages.py": ("STAGES",),
+    "ui/commands/output.py": ("READING_STAGES",),
+    "ui/commands/packages.py": ("INSTALL_STAGES",),
     "ui/commands/training.py": ("names",),
 }
 
@@ -84,10 +84,10 @@ def words_in(text: str) -> list[str]:
 def rule_words(path: Path, root: Path = ROOT) -> list[RuleWord]:
     """The Korean words of a file that stand where a rule stands, each at each of its places."""
     name = path.relative_to(root).as_posix()
-    if name.startswith(TEXTS):
+    if name.startswith(TEXT_FOLDERS):
         return []
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    labels = _within_labels(tree, LABELS.get(name, ()))
+    labels = _within_labels(tree, SHOWN_TEXTS.get(name, ()))
     found: dict[tuple[int, int, str], list[RuleWord]] = {}
     for where, group, constant in _places(tree):
         if (
@@ -106,18 +106,18 @@ def word_lists(path: Path, root: Path = ROOT) -> list[tuple[int, list[str]]]:
     """Literal collections of ``LIST`` Korean words or more, and expressions with as many Korean alternatives: line and words."""
     name = path.relative_to(root).as_posix()
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    labels = _within_labels(tree, LABELS.get(name, ()))
+    labels = _within_labels(tree, SHOWN_TEXTS.get(name, ()))
     groups: dict[tuple[str, int], list[str]] = {}
-    for where, line, constant in [] if name.startswith(TEXTS) else _places(tree):
+    for where, line, constant in [] if name.startswith(TEXT_FOLDERS) else _places(tree):
         text = str(constant.value)
         if id(constant) in labels or where not in ("collection", "split", "expression"):
             continue
         entries = text.split("|") if where == "expression" else text.split() if where == "split" else [text]
         found = [entry for entry in entries if words_in(entry) and (where != "collection" or len(entry.split()) == 1)]
-        if where == "expression" and len(found) < LIST:
+        if where == "expression" and len(found) < LIST_LENGTH:
             continue
         groups.setdefault((where, line), []).extend(found)
-    return [(line, words) for (_, line), words in groups.items() if len(words) >= LIST]
+    return [(line, words) for (_, line), words in groups.items() if len(words) >= LIST_LENGTH]
 
 
 def _within_labels(tree: ast.Module, names: Sequence[str]) -> set[int]:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from errors import FinetuneError, require_packages
 from finetune.methods import MERGEABLE
-from llm.local.adapters import CONFIG, read_card, resolve
+from llm.local.adapters import ADAPTER_CONFIG, read_card, resolve
 
 
 class Merged(BaseModel):
@@ -36,7 +36,7 @@ def merge(adapter: Path, out: Path, base: str = "") -> Merged:
     ``base_missing``, ``base_quantized``) and ModelUnavailable for a folder that is no adapter.
     """
     place = Path(resolve(str(adapter)))
-    config = json.loads((place / CONFIG).read_text(encoding="utf-8"))
+    config = json.loads((place / ADAPTER_CONFIG).read_text(encoding="utf-8"))
     kind = str(config.get("peft_type", "")).lower()
     if kind not in MERGEABLE:
         raise FinetuneError(

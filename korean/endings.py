@@ -112,10 +112,10 @@ def _copula(core: str, stem: _Piece) -> tuple[int, str]:
 def _same(sentence: str, turned: str) -> bool:
     """Whether two sentences have the same content words, tenses and denials."""
 
-    def told(text: str) -> list[str]:
+    def list_endings(text: str) -> list[str]:
         return [token.form for token in tokenize(text) if _tells(token)]
 
-    return told(sentence) == told(turned)
+    return list_endings(sentence) == list_endings(turned)
 
 
 def _tells(token: Token) -> bool:

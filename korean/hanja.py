@@ -14,7 +14,7 @@ from korean import lexicon
 
 _ROWS = range(0xCA, 0xFE)  # of the standard, as EUC-KR writes them
 _COLUMNS = range(0xA1, 0xFF)
-MOST = 64  # readings of one text: two or three characters of several readings, no more
+MOST_HANJA_READINGS = 64  # readings of one text: two or three characters of several readings, no more
 
 
 @lru_cache(maxsize=1)
@@ -39,4 +39,4 @@ def readings(text: str) -> set[str]:
     """The text with its Hanja read in every way they may be, at most ``MOST``; the text itself where it has none."""
     table = _table()
     ways = [table.get(character, (character,)) for character in unicodedata.normalize("NFKC", text)]
-    return {"".join(way) for way in islice(product(*ways), MOST)}
+    return {"".join(way) for way in islice(product(*ways), MOST_HANJA_READINGS)}

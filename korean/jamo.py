@@ -47,11 +47,11 @@ def variants(syllable: str) -> tuple[tuple[str, float], ...]:
             if number != parts[place]:
                 lead, vowel, tail = (number if place == at else part for at, part in enumerate(parts))
                 char = chr(_FIRST + lead * 588 + vowel * 28 + tail)
-                found.append((char, LIKELY if _confused(letters[parts[place]], letter) else POSSIBLE))
+                found.append((char, LIKELY if _is_confusable(letters[parts[place]], letter) else POSSIBLE))
     return tuple(found)
 
 
-def _confused(one: str, other: str) -> bool:
+def _is_confusable(one: str, other: str) -> bool:
     if any(one in letters and other in letters for letters in _ALIKE):
         return True
     return any(abs(keys.find(one) - keys.find(other)) == 1 for keys in _KEYS if one in keys and other in keys)

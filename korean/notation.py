@@ -28,11 +28,11 @@ def read_aloud(text: str) -> set[str]:
     """The text with its abbreviations read letter by letter: "UN" -> "유엔"; empty where it has none."""
     if not _ABBREVIATION.search(text):
         return set()
-    ways = {_said(text, _LETTERS)}
+    ways = {_spell_out(text, _LETTERS)}
     for letter, other in _OTHERS:
-        ways.add(_said(text, _LETTERS | {letter: other}))
+        ways.add(_spell_out(text, _LETTERS | {letter: other}))
     return ways
 
 
-def _said(text: str, letters: Mapping[str, str]) -> str:
+def _spell_out(text: str, letters: Mapping[str, str]) -> str:
     return _ABBREVIATION.sub(lambda match: "".join(letters[letter] for letter in match[0]), text)

@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 PHRASE = 2  # Latin words in a row that make another language of it
-LONG = 4  # letters from which a Latin word in small letters is no unit and no sign
+LONG_LATIN_WORD = 4  # letters from which a Latin word in small letters is no unit and no sign
 _LATIN = re.compile(
     r"[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’.-]*(?:[ ,;:]+[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’.-]*)*"
 )
@@ -28,12 +28,12 @@ _MARKS = re.compile(r"\s*([，。、：；])\s*(?=(.?))")
 
 def foreign(text: str, known: str) -> list[str]:
     """The pieces of a text in another language that do not stand in ``known`` (the sources and the question), in reading order."""
-    text, held = unicodedata.normalize("NFC", text), _folded(known)
-    found = [(m.start(), m[0]) for m in _HAN.finditer(text) if _folded(m[0]) not in held]
+    text, held = unicodedata.normalize("NFC", text), _fold(known)
+    found = [(m.start(), m[0]) for m in _HAN.finditer(text) if _fold(m[0]) not in held]
     found += [(m.start(), m[0]) for m in _LATIN.finditer(text) if _strange(m[0], held)]
     for match in _WRITTEN.finditer(text):
         run = "".join(char for char in match[0] if unicodedata.category(char)[0] == "L" and not _at_home(char))
-        if run and _folded(run) not in held and not _GREEK.fullmatch(run):
+        if run and _fold(run) not in held and not _GREEK.fullmatch(run):
             found.append((match.start(), run))
     return [piece for _, piece in sorted(found)]
 
@@ -41,25 +41,29 @@ def foreign(text: str, known: str) -> list[str]:
 def without_glosses(text: str, known: str) -> str:
     """The text without brackets that hold nothing but another language ("통감부(Residency-General)"), and with Korean signs."""
 
-    def kept(match: re.Match[str]) -> str:
+    def keep_gloss(match: re.Match[str]) -> str:
         return "" if foreign(match[1], known) and not _HANGUL.search(match[1]) else match[0]
 
-    plain = _GLOSS.sub(kept, text)
+    plain = _GLOSS.sub(keep_gloss, text)
     return _MARKS.sub(lambda m: _FULL_WIDTH[m[1]] if m[2] else _FULL_WIDTH[m[1]].rstrip(), plain)
 
 
 def _strange(run: str, held: str) -> bool:
     """Whether Latin words are of another language: a phrase, or one long word in small letters, that the source does not have."""
     words = _WORD.findall(run)
-    new = [word for word in words if len(word) > 1 and not _sign(word) and _folded(word) not in held]
-    if not new or _folded(run) in held:
+    new = [word for word in words if len(word) > 1 and not _sign(word) and _fold(word) not in held]
+    if not new or _fold(run) in held:
         return False
-    return (len(words) >= PHRASE and len(new) >= PHRASE) or any(len(word) >= LONG for word in new)
+    return (len(words) >= PHRASE and len(new) >= PHRASE) or any(len(word) >= LONG_LATIN_WORD for word in new)
 
 
 def _sign(word: str) -> bool:
     """An abbreviation or a unit: DNA, CO, kWh, pH."""
-    return word.isupper() or (len(word) < LONG and word.islower()) or (len(word) <= LONG and not word[1:].islower())
+    return (
+        word.isupper()
+        or (len(word) < LONG_LATIN_WORD and word.islower())
+        or (len(word) <= LONG_LATIN_WORD and not word[1:].islower())
+    )
 
 
 def _at_home(char: str) -> bool:
@@ -67,5 +71,5 @@ def _at_home(char: str) -> bool:
     return bool(_HANGUL.match(char) or _HAN.match(char) or _WORD.match(char) or _MATHEMATICAL.match(char))
 
 
-def _folded(text: str) -> str:
+def _fold(text: str) -> str:
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())

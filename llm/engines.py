@@ -40,7 +40,7 @@ class Engine:
 
 
 ENGINES: dict[str, Engine] = {}
-DEFAULT = "extractive"
+DEFAULT_ENGINE = "extractive"
 
 
 def register_engine(engine: Engine) -> Engine:
@@ -80,7 +80,9 @@ def engines_alone() -> tuple[Engine, ...]:
 
 
 for _engine in (
-    Engine(DEFAULT, "인용 엔진(모델 없이)", "quoting engine (no model)", "llm.extractive:load_extractive", False),
+    Engine(
+        DEFAULT_ENGINE, "인용 엔진(모델 없이)", "quoting engine (no model)", "llm.extractive:load_extractive", False
+    ),
     Engine(
         "local",
         "이 컴퓨터의 모델",

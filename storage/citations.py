@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from storage.tables import AnswerRow, QuestionRow
 
-TABLES: tuple[type[QuestionRow] | type[AnswerRow], ...] = (QuestionRow, AnswerRow)
+CITING_TABLES: tuple[type[QuestionRow] | type[AnswerRow], ...] = (QuestionRow, AnswerRow)
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def hand_over_questions(session: Session, former: str, heir: str) -> None:
 
 def _rows(session: Session, owner: str, ids: Collection[str]) -> Iterator[Any]:
     """The questions and answers that name one of the sources."""
-    for table in TABLES:
+    for table in CITING_TABLES:
         naming = or_(*(cast(table.payload, String).contains(one) for one in ids))
         yield from session.scalars(select(table).where(table.owner == owner, naming)).all()
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from errors import StorageError
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
-HEAD = "0007"  # the newest revision; a test holds it to the migrations folder
+NEWEST_REVISION = "0007"  # the newest revision; a test holds it to the migrations folder
 
 
 class Database:
@@ -61,9 +61,9 @@ class Database:
         with self.engine.connect() as connection:
             known = inspect(connection).has_table("alembic_version")
             revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if known else None
-        if revision == HEAD:
+        if revision == NEWEST_REVISION:
             return
-        if revision is not None and revision > HEAD:
+        if revision is not None and revision > NEWEST_REVISION:
             raise StorageError(
                 "이 서재는 더 새로운 버전의 현무가 만든 것입니다. 프로그램을 새 버전으로 바꾼 뒤 다시 열어 주세요.",
                 code="database_newer",

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-ENDING = ".mark"
+MARK_ENDING = ".mark"
 _FAR = 1 << 30  # the byte that is locked: beyond the text, which others may read meanwhile
 _TRIES = 500
 _FRESH = 60.0  # seconds for which a mark without a text is taken for one that is just being made
@@ -41,7 +41,7 @@ class ProcessLocks:
         self.folder = folder
 
     def _path(self, name: str) -> Path:
-        return self.folder / f"{name}{ENDING}"
+        return self.folder / f"{name}{MARK_ENDING}"
 
     @contextmanager
     def hold(self, name: str, label: str) -> Iterator[None]:
@@ -69,13 +69,13 @@ class ProcessLocks:
     def list_abandoned(self) -> dict[str, str]:
         """The marks whose holders are dead: name -> what they said."""
         found = {}
-        for path in sorted(self.folder.glob(f"*{ENDING}")) if self.folder.is_dir() else ():
-            if self.is_held(path.name.removesuffix(ENDING)):
+        for path in sorted(self.folder.glob(f"*{MARK_ENDING}")) if self.folder.is_dir() else ():
+            if self.is_held(path.name.removesuffix(MARK_ENDING)):
                 continue
             with contextlib.suppress(OSError):
                 said = path.read_bytes().decode("utf-8", "replace")
                 if said or time.time() - path.stat().st_mtime > _FRESH:
-                    found[path.name.removesuffix(ENDING)] = said
+                    found[path.name.removesuffix(MARK_ENDING)] = said
         return found
 
     def is_held(self, name: str) -> bool:

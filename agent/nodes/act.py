@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from agent.state import Call, Context, Ref, State
 from agent.tools import TOOLS, tool_for
-from agent.tools.evidence import Finding
+from agent.tools.evidence import ToolFinding
 
 
 def act(state: State, config: RunnableConfig, runtime: Runtime[Context]) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def number_references(parts: Sequence[Sequence[Ref]]) -> list[Ref]:
     return list(found.values())
 
 
-def balance_parts(findings: Sequence[Finding]) -> list[tuple[Ref, ...]]:
+def balance_parts(findings: Sequence[ToolFinding]) -> list[tuple[Ref, ...]]:
     """The evidence of each call. Where there are several, those that answer nothing give way, and every other one's best quote
     counts as much as the best of all: each part of a compound question is heard."""
     sure = [finding for finding in findings if finding.refs and not finding.abstain]
@@ -60,14 +60,14 @@ def raise_to_best(ref: Ref, own: float, best: float) -> Ref:
     return Ref(**(ref | {"quotes": quotes}))  # type: ignore[typeddict-item]
 
 
-def run(state: State, calls: list[Call], config: RunnableConfig, runtime: Runtime[Context]) -> list[Finding]:
+def run(state: State, calls: list[Call], config: RunnableConfig, runtime: Runtime[Context]) -> list[ToolFinding]:
     """The findings of the calls that could be made, side by side; our own errors and bugs are raised.
 
     LangGraph's ToolNode and LangChain's ``invoke`` do this too; a thread a call, and four looks at the function's signature, cost
     them two milliseconds of every question.
     """
 
-    def execute(call: Call) -> Finding | None:
+    def execute(call: Call) -> ToolFinding | None:
         return execute_call(state, call, config, runtime)
 
     if len(calls) == 1:
@@ -76,7 +76,7 @@ def run(state: State, calls: list[Call], config: RunnableConfig, runtime: Runtim
         return [finding for finding in side_by_side.map(execute, calls) if finding]
 
 
-def execute_call(state: State, call: Call, config: RunnableConfig, runtime: Runtime[Context]) -> Finding | None:
+def execute_call(state: State, call: Call, config: RunnableConfig, runtime: Runtime[Context]) -> ToolFinding | None:
     """What a tool found; None for arguments that are not of its schema."""
     row = TOOLS[call["name"]]
     try:

@@ -19,7 +19,7 @@ from knowledge import Source
 from learning.kinds import kind_words
 from llm import stoppable
 from llm.tasks.plan import Intent, Plan, plan_by_rules
-from llm.tasks.question_splitting import MOST_PARTS
+from llm.tasks.question_splitting import MOST_QUESTION_PARTS
 from llm.tasks.smalltalk import is_known, own_nouns
 
 SYSTEM = "당신은 학생의 교재만을 근거로 답하는 학습 도우미입니다. 요청에 맞는 도구를 하나 고르십시오."
@@ -109,7 +109,7 @@ def model_calls(question: str, ruled: Plan, context: Context) -> list[Call]:
         if call["name"] in known
     ]
     making = [call for call in calls if call["name"] == tool_for("quiz").name]
-    return making[:1] or calls[:MOST_PARTS]
+    return making[:1] or calls[:MOST_QUESTION_PARTS]
 
 
 def constrain_call(row: ToolRow, args: dict[str, Any], ruled: Plan) -> Call:

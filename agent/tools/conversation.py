@@ -7,7 +7,7 @@ from typing import Any
 from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
-from agent.tools.evidence import Finding, Span, from_spans, tool_result
+from agent.tools.evidence import Span, ToolFinding, from_spans, tool_result
 from agent.tools.registry import ToolRow
 from errors import QuestionError
 from llm.tasks.intents import of_conversation
@@ -15,7 +15,9 @@ from settings import SummaryLength
 
 
 @tool(response_format="content_and_artifact")
-def summarize_conversation(runtime: ToolRuntime[Any, Any], length: SummaryLength = "paragraph") -> tuple[str, Finding]:
+def summarize_conversation(
+    runtime: ToolRuntime[Any, Any], length: SummaryLength = "paragraph"
+) -> tuple[str, ToolFinding]:
     """이 대화에서 지금까지 묻고 답한 것을 요약한다."""
     from agent.conversation_summary import digest
 
@@ -29,7 +31,7 @@ def summarize_conversation(runtime: ToolRuntime[Any, Any], length: SummaryLength
         )
     cited = [(point.question, point.citation) for point in points]
     spans = [Span(c.source_id, c.title, c.page, c.start, c.end, label=question) for question, c in cited]
-    return tool_result(Finding(from_spans(spans)))
+    return tool_result(ToolFinding(from_spans(spans)))
 
 
 ROW = ToolRow(

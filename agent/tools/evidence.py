@@ -16,7 +16,7 @@ ANSWERABLE = 0.23
 
 
 @dataclass(frozen=True)
-class Finding:
+class ToolFinding:
     """The artifact of a tool message; the model never sees it."""
 
     refs: tuple[Ref, ...] = ()
@@ -50,7 +50,7 @@ def number(hits: Sequence[Hit], quotes: Sequence[Sentence]) -> tuple[Ref, ...]:
     return tuple(refs)
 
 
-def tool_result(finding: Finding) -> tuple[str, Finding]:
+def tool_result(finding: ToolFinding) -> tuple[str, ToolFinding]:
     """What a tool returns: a word on what was found, and the finding. The evidence's text is read once, when all
     of it is numbered.
     """

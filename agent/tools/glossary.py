@@ -8,14 +8,14 @@ from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
 from agent.scope import inside
-from agent.tools.evidence import ANSWERABLE, Finding, Span, from_spans, number, tool_result
+from agent.tools.evidence import ANSWERABLE, Span, ToolFinding, from_spans, number, tool_result
 from agent.tools.registry import ToolRow
 from agent.tools.retrieval import QUOTES, find_evidence
 from knowledge.glossary.definitions import normalize_term
 
 
 @tool(response_format="content_and_artifact")
-def explain_term(term: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, Finding]:
+def explain_term(term: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, ToolFinding]:
     """용어 하나의 뜻풀이를 교재의 용어집에서 찾는다. term은 조사 없는 용어이다."""
     library, sources, within = runtime.context.library, runtime.state.get("sources"), runtime.state.get("within") or ()
     entries = library.lookup(term, sources)
@@ -23,7 +23,7 @@ def explain_term(term: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, Findin
     question = f"{term}에 대해 설명해줘"
     hits, quotes, sure = find_evidence(library, question, question, sources, within, QUOTES)
     if not entries:
-        return tool_result(Finding(number(hits, quotes), (), sure < ANSWERABLE))
+        return tool_result(ToolFinding(number(hits, quotes), (), sure < ANSWERABLE))
     spans = [Span(e.source_id, e.title, e.page, e.start, e.end) for e in entries[:2]]
     titles = {hit.passage.source_id: hit.title for hit in hits}
     names = {normalize_term(term), *(entry.term for entry in entries)}
@@ -33,7 +33,7 @@ def explain_term(term: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, Findin
         if any(name in normalize_term(s.text) for name in names)
         and not any(s.source_id == span.source_id and s.start < span.end and span.start < s.end for span in spans)
     ]
-    return tool_result(Finding(from_spans([*spans, *more][:QUOTES])))
+    return tool_result(ToolFinding(from_spans([*spans, *more][:QUOTES])))
 
 
 ROW = ToolRow(

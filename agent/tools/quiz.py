@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
-from agent.tools.evidence import Finding, tool_result
+from agent.tools.evidence import ToolFinding, tool_result
 from agent.tools.registry import ToolRow
 from agent.tools.sources import chosen_sources, ranges
 from errors import QuizError
@@ -25,7 +25,7 @@ def make_quiz_questions(
     kinds: list[str] | None = None,
     first_page: int = 0,
     last_page: int = 0,
-) -> tuple[str, Finding]:
+) -> tuple[str, ToolFinding]:
     """교재에서 퀴즈를 만든다."""
     from learning.kinds import KINDS, usual_kinds
     from learning.quizzes.llm_writer import make_quiz_with
@@ -40,7 +40,7 @@ def make_quiz_questions(
         questions = shared_out(make, places, wanted, chosen)
     else:
         questions = make(sources, pages=places[0][1] if places else pages, n=wanted, kinds=chosen)
-    return tool_result(Finding((), tuple(q.id for q in questions)))
+    return tool_result(ToolFinding((), tuple(q.id for q in questions)))
 
 
 def shared_out(

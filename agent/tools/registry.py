@@ -11,7 +11,7 @@ from typing import Any, cast
 from langchain_core.tools import BaseTool
 from pydantic import BaseModel
 
-from agent.tools.evidence import Finding
+from agent.tools.evidence import ToolFinding
 from llm.tasks.plan import Plan
 
 
@@ -40,9 +40,9 @@ class ToolRow:
         return self.tool.name
 
     @property
-    def function(self) -> Callable[..., tuple[str, Finding]]:
+    def function(self) -> Callable[..., tuple[str, ToolFinding]]:
         """The tool's own function."""
-        return cast(Callable[..., tuple[str, Finding]], cast(Any, self.tool).func)
+        return cast(Callable[..., tuple[str, ToolFinding]], cast(Any, self.tool).func)
 
     @property
     def schema(self) -> type[BaseModel]:

@@ -11,7 +11,7 @@ from langchain_core.tools import tool
 import korean
 from agent.scope import MOST_SPANS, inside
 from agent.state import Span
-from agent.tools.evidence import ANSWERABLE, Finding, number, tool_result
+from agent.tools.evidence import ANSWERABLE, ToolFinding, number, tool_result
 from agent.tools.registry import ToolRow
 from agent.tools.sources import pages_at
 from knowledge import Hit, Library, Sentence
@@ -23,13 +23,13 @@ WIDE_SEARCH = 100  # passages looked at where only some pages count
 
 
 @tool(response_format="content_and_artifact")
-def search_textbooks(query: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, Finding]:
+def search_textbooks(query: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, ToolFinding]:
     """교재에서 질문에 답하는 대목을 찾는다. query는 혼자서도 뜻이 통하는 한국어 질문이다."""
     library, state = runtime.context.library, runtime.state
     # A reworded query has lost what the question asks for: whether its hits answer is judged by the question.
     asked = without_circumstance(state["query"]) if state.get("rounds") else query
     hits, quotes, sure = find_evidence(library, query, asked, state.get("sources"), state.get("within") or ())
-    return tool_result(Finding(number(hits, quotes), (), sure < ANSWERABLE))
+    return tool_result(ToolFinding(number(hits, quotes), (), sure < ANSWERABLE))
 
 
 def find_evidence(

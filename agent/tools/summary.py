@@ -7,7 +7,7 @@ from typing import Any
 from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
-from agent.tools.evidence import Finding, Span, from_spans, tool_result
+from agent.tools.evidence import Span, ToolFinding, from_spans, tool_result
 from agent.tools.registry import ToolRow
 from agent.tools.sources import chosen_sources
 from settings import SummaryLength
@@ -19,7 +19,7 @@ def summarize_pages(
     first_page: int = 0,
     last_page: int = 0,
     length: SummaryLength = "paragraph",
-) -> tuple[str, Finding]:
+) -> tuple[str, ToolFinding]:
     """교재의 쪽 범위를 요약한다. 쪽을 정하지 않으면 0으로 두고, 그러면 교재 전체를 요약한다."""
     from knowledge.summaries.summarizer import summarize
 
@@ -34,7 +34,7 @@ def summarize_pages(
         summary = summarize(library, source.id, pages=pages, length=length, spans=spans)
         said += [Span(source.id, source.title, b.page, b.start, b.end, label=b.label) for b in summary.bullets]
     refs = from_spans(said)
-    return tool_result(Finding(refs, (), not refs))
+    return tool_result(ToolFinding(refs, (), not refs))
 
 
 ROW = ToolRow(

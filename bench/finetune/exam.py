@@ -27,7 +27,7 @@ from finetune.sft import TrainingRecipe, train
 from settings import ROOT
 
 HISTORY_EXAM = ROOT / "samples" / "exam_history.jsonl"
-LENGTH, WINDOW = 1024, 4096  # tokens: of a training row, the hackathon's; of the model
+EXAM_ROW_TOKENS, EXAM_WINDOW = 1024, 4096  # tokens: of a training row, the hackathon's; of the model
 
 
 def main() -> None:
@@ -37,11 +37,17 @@ def main() -> None:
     options = asked.parse_args()
     with tempfile.TemporaryDirectory() as folder, sample_library() as library:
         base, adapter, data = (Path(folder) / name for name in ("base", "adapter", "rows.jsonl"))
-        size, loss = build_base(base, sample_texts() * 2, options.pretrain, WINDOW)
+        size, loss = build_base(base, sample_texts() * 2, options.pretrain, EXAM_WINDOW)
         print(f"base: {size:.1f} M parameters, loss {loss:.2f}", flush=True)
         card = build(library, data)
         recipe = TrainingRecipe(
-            learning_rate=2e-3, rank=32, alpha=64, dropout=0, epochs=options.epochs, length=LENGTH, held_out=0.2
+            learning_rate=2e-3,
+            rank=32,
+            alpha=64,
+            dropout=0,
+            epochs=options.epochs,
+            length=EXAM_ROW_TOKENS,
+            held_out=0.2,
         )
         tuned = train(str(base), data, adapter, recipe)
         print(

@@ -98,7 +98,7 @@ def figures(trained: Held, shift: float) -> Figures:
 def fit(data: Path) -> Fitted:
     """0 becomes the logit at which balanced accuracy on the opened pairs, hard facts included, is highest."""
     found = list(examples(data, vectors.load(Settings().cache)))
-    trained = train(found, entailment.NAMES)
+    trained = train(found, entailment.FEATURE_NAMES)
     pairs = with_hard_facts(of_group(trained.opened, PAIRS))
     shift = best_threshold(pairs)
     others = np.sort(pairs.scores[~pairs.labels])

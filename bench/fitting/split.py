@@ -69,7 +69,7 @@ SETS: dict[str, tuple[str, Callable[[Row], str]]] = {
     "paws-x-ko": ("dev.jsonl.gz", lambda row: str(row["sentence1"])),
     "kobest": ("boolq.dev.jsonl.gz", lambda row: str(row["passage"])),
 }
-TEXTS = frozenset({"klue-nli", "kornli-xnli", "klue-ner", "chatbot-data", "parakqc", "paws-x-ko", "kobest"})
+TEXT_SETS = frozenset({"klue-nli", "kornli-xnli", "klue-ner", "chatbot-data", "parakqc", "paws-x-ko", "kobest"})
 BOOKS = ("textbook-*", "documents*")  # sets whose files are the sources
 FILES = (".md", ".pdf", ".hwp", ".hwpx", ".docx", ".pptx", ".xlsx", ".srt", ".vtt", ".txt", ".html", ".epub", ".csv")
 

@@ -6,7 +6,7 @@ import unicodedata
 
 import numpy as np
 
-from knowledge.loaders.pdf.legibility import bulleted, repaired
+from knowledge.loaders.pdf.legibility import repair_syllables, replace_bullets
 
 
 def accuracy(true: str, read: str) -> float:
@@ -20,7 +20,7 @@ def accuracy(true: str, read: str) -> float:
 
 
 def bare(text: str) -> str:
-    return "".join(repaired(bulleted(unicodedata.normalize("NFC", text))).split())
+    return "".join(repair_syllables(replace_bullets(unicodedata.normalize("NFC", text))).split())
 
 
 def distance(a: str, b: str) -> int:

@@ -22,14 +22,14 @@ from bench.report import publish
 from knowledge import Library
 from settings import ROOT, Settings
 
-PASSAGES, WORDS = 60, 30
+PASSAGES, WORDS_A_PASSAGE = 60, 30
 REPEATS = 5
 QUERY = "을사늑약은 언제 체결되었나"
 
 
 def write_book(path: Path, rng: random.Random, words: list[str]) -> Path:
     """A book that no other is like."""
-    texts = (" ".join(rng.choices(words, k=WORDS)) + f" {rng.random()}번 글이다." for _ in range(PASSAGES))
+    texts = (" ".join(rng.choices(words, k=WORDS_A_PASSAGE)) + f" {rng.random()}번 글이다." for _ in range(PASSAGES))
     lines = [json.dumps({"title": path.stem, "text": text}, ensure_ascii=False) for text in texts]
     path.write_text("\n".join(lines), encoding="utf-8")
     return path

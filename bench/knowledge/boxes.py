@@ -28,7 +28,7 @@ import pypdfium2.raw as raw
 from bench.report import publish
 from errors import HyunmooError
 from knowledge import Box, Library, Sentence
-from knowledge.loaders.pdf.legibility import bulleted, repaired
+from knowledge.loaders.pdf.legibility import repair_syllables, replace_bullets
 from settings import Settings
 
 Placed = tuple[str, float, float]  # a character and its middle, in points from the top left of the shown page
@@ -82,7 +82,7 @@ def characters(page: pypdfium2.PdfPage) -> list[Placed]:
         else:
             found.append((" ", -1.0, -1.0))
     text_page.close()
-    mended = repaired(bulleted("".join(char for char, _, _ in found)))
+    mended = repair_syllables(replace_bullets("".join(char for char, _, _ in found)))
     return [(char, x, y) for char, (_, x, y) in zip(mended, found, strict=True) if not char.isspace()]
 
 

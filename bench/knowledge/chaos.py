@@ -34,7 +34,7 @@ from errors import HyunmooError
 from knowledge import Library
 from settings import Settings
 
-ROOT = Path(__file__).resolve().parents[2]
+PROJECT_ROOT = Path(__file__).resolve().parents[2]
 LONGEST_RUN = 1.5  # seconds from the child's start of work to a kill at any moment
 WRITING = 0.06  # seconds after a write's beginning within which half of the kills fall
 FAILED = "the child failed"
@@ -78,7 +78,7 @@ def kill_child(shelf: ExpectedShelf, seed: int, room: int = 0) -> str:
     gone = [source for source, (_, present) in shelf.state.items() if not present]
     (shelf.folder / "removed").write_text("\n".join(gone))
     command = [sys.executable, "-m", "bench.knowledge.chaos_child", str(shelf.folder), str(seed), str(room)]
-    child = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+    child = subprocess.Popen(command, cwd=PROJECT_ROOT, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
     shelf.started = False
     at_write, skip = rng.random() < 0.5, rng.randrange(3)
     timer: threading.Timer | None = None

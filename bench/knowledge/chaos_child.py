@@ -51,7 +51,7 @@ def work(folder: Path, seed: int, room: int) -> None:
 
     rng = random.Random(seed)
     dense._FILE_FROM = 1  # a small library writes its index file too
-    pipeline.REST = 1_000  # a text of some pages is shown before it is whole
+    pipeline.PREVIEW_REST = 1_000  # a text of some pages is shown before it is whole
     settings = Settings(library=folder / "library")
     other = ForeignShelf(settings.cache)
     korean.tokenize("준비")

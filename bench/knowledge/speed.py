@@ -32,7 +32,7 @@ from errors import QuestionError
 from knowledge import Library
 from knowledge.catalog.page_numbers import PageNumbers
 from knowledge.ingestion import writer
-from knowledge.ingestion.chunking import Draft
+from knowledge.ingestion.chunking import PassageDraft
 from knowledge.ingestion.index_builder import IndexBuilder, Text
 from korean.analyzer import Token, tokenize_all
 from settings import Settings
@@ -55,7 +55,7 @@ def sentences(folder: Path) -> list[Sentence]:
     return list(zip(every, map(tuple, tokenize_all(every)), strict=True))
 
 
-def drafts(stock: list[Sentence], rng: random.Random, count: int) -> Iterator[tuple[str, Draft]]:
+def drafts(stock: list[Sentence], rng: random.Random, count: int) -> Iterator[tuple[str, PassageDraft]]:
     """Passages one after another on one text, a line end between them."""
     at = 0
     for _ in range(count):
@@ -66,7 +66,7 @@ def drafts(stock: list[Sentence], rng: random.Random, count: int) -> Iterator[tu
             parts.append(text)
             at += len(text) + 1
         body = " ".join(parts)
-        yield body, Draft(1, start, start + len(body), (), spans, tokens)
+        yield body, PassageDraft(1, start, start + len(body), (), spans, tokens)
 
 
 def build(library: Library, stock: list[Sentence], passages: int) -> None:

@@ -22,7 +22,7 @@ import korean
 from bench.report import publish
 from knowledge import Library
 from knowledge.models import Sentence
-from knowledge.summaries.summarizer import BUDGET, LENGTHS, sections_of, shared, summarize
+from knowledge.summaries.summarizer import BUDGET, LENGTHS, sections_of, share_of_words, summarize
 from settings import Settings
 
 CHAPTERS = 10
@@ -36,7 +36,7 @@ def count_covered(groups: Sequence[Sequence[Sentence]], bullets: Sequence[Senten
 
 def repeats(bullets: Sequence[Sentence]) -> int:
     """Pairs of bullets with more than half of the shorter one's morphemes in common."""
-    return sum(shared(a.text, b.text) > 0.5 for a, b in combinations(bullets, 2))
+    return sum(share_of_words(a.text, b.text) > 0.5 for a, b in combinations(bullets, 2))
 
 
 def inexact(library: Library, bullets: Sequence[Sentence]) -> int:

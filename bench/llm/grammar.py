@@ -28,7 +28,7 @@ from llm.local.chat_model import LocalChatModel
 from llm.local.grammar import Grammar, choice, json_schema, quote
 from llm.tasks.plan import Plan
 from llm.tasks.question import written_schema
-from llm.tasks.verify import Verdict
+from llm.tasks.verify import SupportVerdict
 
 OPTION_LABELS = ("①", "②", "③", "④", "⑤")
 SERVED_TOKENS = 512  # as the settings have it
@@ -127,7 +127,7 @@ def kinds() -> dict[str, tuple[Grammar, Callable[[str], bool]]]:
     evidence = [text for text in sample_texts() if len(text) > 80][:3]
     found = {
         schema.__name__.lower(): schema_kind(schema)
-        for schema in (written_schema(model_kinds()), Plan, Verdict, OutlineSchema)
+        for schema in (written_schema(model_kinds()), Plan, SupportVerdict, OutlineSchema)
     }
     return found | {
         "tool call": call_kind(),

@@ -21,7 +21,7 @@ from knowledge.search.searcher import Searcher
 from knowledge.search.sentence_features import Candidate, list_candidates, merits, sentence_features, weigh_query
 from storage.tables import PassageRow
 
-SURE = 0.97  # sentences are given until one of them holds the answer with this probability
+SURE_ANSWER = 0.97  # sentences are given until one of them holds the answer with this probability
 QUOTED = 3  # hits from which sentences are drawn
 
 
@@ -56,7 +56,7 @@ def best_sentences(session: Session, scored: ScoredSentences, n: int) -> list[Se
     odds = np.exp(values - values.max())
     odds /= odds.sum()
     order = np.argsort(-odds, kind="stable")[:n]
-    needed = int(np.searchsorted(np.cumsum(odds[order]), SURE)) + 1
+    needed = int(np.searchsorted(np.cumsum(odds[order]), SURE_ANSWER)) + 1
     sentences = []
     for i in order[:needed]:
         one = scored.candidates[i]

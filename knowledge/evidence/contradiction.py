@@ -17,7 +17,7 @@ from korean import Token, lexicon
 Label = Literal["supported", "refuted", "unknown"]
 
 DENSE = 0.6  # share of the words between the first and the last shared one that the statement has too
-FEWEST = 3  # words: less says too little to be held against a text
+FEWEST_WORDS = 3  # words: less says too little to be held against a text
 _OPPOSITES = lexicon.pairs("antonyms", "nouns") + lexicon.pairs("antonyms", "stems")
 _EMPTY = lexicon.words("function_words", "empty")
 
@@ -33,7 +33,7 @@ class Comparison:
 def compare_statement(claim: str, sentences: Sequence[str]) -> Comparison:
     """What the sentences say of a claim."""
     said = _Said.of(claim)
-    if len(said.words) < FEWEST:
+    if len(said.words) < FEWEST_WORDS:
         return Comparison("unknown", "")
     best = Comparison("unknown", "")
     for sentence in sentences:
@@ -72,7 +72,9 @@ class _Said:
         for n, following in zip(places, [*places[1:], len(tokens)]):
             after = tokens[n + 1 : following]
             before = tokens[max(0, n - 1) : n]
-            words.append(_Word(tokens[n].form.lower(), _role(after), _ending(tokens[n], after), _denied(before, after)))
+            words.append(
+                _Word(tokens[n].form.lower(), _role(after), _ending(tokens[n], after), _is_denied(before, after))
+            )
         return cls(tuple(words), frozenset((one.value, one.unit) for one in korean.numbers(text)), text)
 
 
@@ -106,7 +108,7 @@ def _ending(word: Token, after: Sequence[Token]) -> str:
     return "does" if verb and ends and ends[-1].tag in ("EF", "EC") else ""
 
 
-def _denied(before: Sequence[Token], after: Sequence[Token]) -> bool:
+def _is_denied(before: Sequence[Token], after: Sequence[Token]) -> bool:
     denied = any(
         (token.form in lexicon.words("negation", "verb") and token.tag in ("VX", "VA", "VV")) or token.tag == "VCN"
         for token in after

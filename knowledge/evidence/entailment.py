@@ -19,11 +19,11 @@ from korean.vectors import MorphemeVectors
 from weights import load_weights
 
 WEIGHTS = Path(__file__).with_suffix(".json")
-NAMES = ("held", "held over half", "held over most", "numeral", "strange", "absolute")
-HALF, MOST = 0.5, 0.75  # where the line of what a held share is worth may bend
-LONG = 3  # syllables from which a noun is as telling as a name
-ALIKE = 0.25  # share of its words that an otherwise equal sentence may have of its own
-CHANCE = 0.45  # cosines below this are chance
+FEATURE_NAMES = ("held", "held over half", "held over most", "numeral", "strange", "absolute")
+HALF_HELD, MOST_HELD = 0.5, 0.75  # where the line of what a held share is worth may bend
+LONG_NOUN = 3  # syllables from which a noun is as telling as a name
+ALIKE_SENTENCES = 0.25  # share of its words that an otherwise equal sentence may have of its own
+CHANCE_COSINE = 0.45  # cosines below this are chance
 NEAR = 0.8  # what a near word counts for
 _CARRYING = lexicon.words("function_words", "empty") | lexicon.words("function_words", "existence")
 _NEGATION = lexicon.pattern("negation", "denied")
@@ -53,7 +53,7 @@ def find_fault(claim: str, evidence: str, said: list[Token]) -> str:
     letters = korean.squeeze(evidence).lower()
     named = [token.form for token in said if token.tag == "NNP" and len(token.form) >= 2]
     # The analyser takes 독립신문 for two common nouns here, for a name there.
-    named += [token.form for token in korean.nouns(claim) if token.tag == "NNP" or len(token.form) >= LONG]
+    named += [token.form for token in korean.nouns(claim) if token.tag == "NNP" or len(token.form) >= LONG_NOUN]
     if any(korean.squeeze(name).lower() not in letters for name in named):
         return "name"
     if _put_in(claim, evidence, said):
@@ -75,10 +75,10 @@ def _put_in(claim: str, evidence: str, said: list[Token]) -> bool:
     starts = {token.start: token.tag for token in said}
     words = [(match.start(), match[0]) for match in re.finditer(r"\S+", claim)]
     strange = [(at, korean.squeeze(word).lower()) for at, word in words if word not in theirs]
-    if len(strange) > ALIKE * len(words):
+    if len(strange) > ALIKE_SENTENCES * len(words):
         return False
     return any(
-        len(word) >= LONG and word[:2] not in letters and starts.get(at, "")[:1] not in ("V", "M")
+        len(word) >= LONG_NOUN and word[:2] not in letters and starts.get(at, "")[:1] not in ("V", "M")
         for at, word in strange
     )
 
@@ -89,15 +89,15 @@ def features(
     """By NAMES: share of meaning held, and how far it is over two marks; a strange numeral, strange nouns (of four), an absolute not there."""
     content = [token for token in said if is_content(token)]
     if not content:
-        return dict.fromkeys(NAMES, 0.0)
+        return dict.fromkeys(FEATURE_NAMES, 0.0)
     share = held_share(content, evidence, given, morphemes)
     forms = {token.form for token in given if is_content(token)}
     every = {token.form for token in given}
     strange = sum(t.tag in ("NNG", "NNP") and len(t.form) > 1 and t.form not in forms for t in content)
     return {
         "held": share,
-        "held over half": max(0.0, share - HALF),
-        "held over most": max(0.0, share - MOST),
+        "held over half": max(0.0, share - HALF_HELD),
+        "held over most": max(0.0, share - MOST_HELD),
         "numeral": float(any(token.tag in ("SN", "NR", "MM") and token.form not in every for token in said)),
         "strange": min(strange, 4) / 4,
         "absolute": float(bool(_ONLY.search(claim)) and not _ONLY.search(evidence)),
@@ -116,7 +116,7 @@ def held_share(content: list[Token], evidence: str, given: list[Token], morpheme
         if theirs:
             table = morphemes.take(theirs)
             near = np.array([float((table @ morphemes.take([row])[0]).max()) if row >= 0 else 0.0 for row in ours])
-            soft = np.maximum(held, np.where(near > CHANCE, near * NEAR, 0.0))
+            soft = np.maximum(held, np.where(near > CHANCE_COSINE, near * NEAR, 0.0))
     weights = np.array([weight(token) for token in content])
     return float(soft @ weights / weights.sum())
 

@@ -43,14 +43,14 @@ def extract_entries(
         sentence = text[start:end]
         if not 12 <= len(sentence) <= 400:
             continue
-        for term in _defined(sentence):
+        for term in _defined_terms(sentence):
             key = normalize_term(term)
             if key and key not in found:
                 found[key] = RawEntry(key, start, end, page_of(start))
     return sorted(found.values(), key=lambda entry: entry.start)
 
 
-def _defined(sentence: str) -> list[str]:
+def _defined_terms(sentence: str) -> list[str]:
     """The terms that a sentence defines."""
     flat = " ".join(sentence.split())
     if (match := _ROW.match(flat)) or (match := _LISTED.match(flat)):

@@ -26,10 +26,10 @@ from storage.tables import AliasRow
 
 Pair = tuple[str, str]
 
-LONGEST = 60  # characters of a name
+LONGEST_NAME_LENGTH = 60  # characters of a name
 READINGS = 8  # of one word in Hanja
 GROUP = 8  # names of one thing that all lead to each other; more lead to the first and back
-WORDS = 3  # of a name before a parenthesis
+MOST_NAME_WORDS = 3  # of a name before a parenthesis
 NAMING = frozenset("NNG NNP NNB NR SN SL SH XPN XSN XR W_SERIAL".split())
 SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"  # a sign each to the analyser, part of the formula to us
 _PARENTHESIS = re.compile(r"[(（]([^()（）]{2,80})[)）]")
@@ -63,7 +63,11 @@ def extract_synonyms(passage: str, tokens: Sequence[Token], sentences: Iterable[
             found |= set(_in_parenthesis(words, _LABEL.sub("", part).strip()))
     for name in _symbols(passage, tokens):
         found |= {(korean.squeeze(other), name) for other in pronunciations(name)}
-    return {(form, other) for form, other in found if 2 <= len(form) <= LONGEST and len(other) <= LONGEST}
+    return {
+        (form, other)
+        for form, other in found
+        if 2 <= len(form) <= LONGEST_NAME_LENGTH and len(other) <= LONGEST_NAME_LENGTH
+    }
 
 
 def pair_names(names: Sequence[str]) -> set[Pair]:
@@ -77,7 +81,9 @@ def pair_names(names: Sequence[str]) -> set[Pair]:
     return {
         (korean.squeeze(said), other)
         for said, other in pairs
-        if len(said) <= LONGEST and len(other) <= LONGEST and korean.squeeze(said) != korean.squeeze(other)
+        if len(said) <= LONGEST_NAME_LENGTH
+        and len(other) <= LONGEST_NAME_LENGTH
+        and korean.squeeze(said) != korean.squeeze(other)
     }
 
 
@@ -126,7 +132,7 @@ def _words_before(passage: str, tokens: Sequence[Token], count: int, place: int)
         else:
             words.append([token])
     after = max((n + 1 for n, word in enumerate(words[:-1]) if word[-1].tag == "SN"), default=0)  # "그림 3 세포막"
-    return [passage[word[0].start : word[-1].end] for word in words[after:][-WORDS:]]
+    return [passage[word[0].start : word[-1].end] for word in words[after:][-MOST_NAME_WORDS:]]
 
 
 def _in_parenthesis(words: Sequence[str], part: str) -> Iterator[Pair]:

@@ -25,7 +25,7 @@ _FUNCTION = re.compile(r"[A-Za-z]\([ -~]{1,2}\)$|(?<![A-Za-z])[A-Za-z]\([ -~]*\)
 
 
 @dataclass(frozen=True)
-class Line:
+class ThesaurusLine:
     """A term, its other names, and where its line stands in the source's text."""
 
     term: str
@@ -76,7 +76,7 @@ def _apart(cell: str) -> tuple[str, str]:
     return (cell.replace("(", "（").replace(")", "）"), "") if cell.endswith(")") else (cell, "")
 
 
-def parse_lines(text: str) -> Iterator[Line]:
+def parse_lines(text: str) -> Iterator[ThesaurusLine]:
     """The lines of a thesaurus' text taken apart."""
     start = 0
     for line in text.split("\n"):
@@ -84,7 +84,7 @@ def parse_lines(text: str) -> Iterator[Line]:
             head, mark, _ = line.partition(": ")
             opened = _opening(head)
             also = tuple(head[opened + 1 : -1].split(", ")) if opened > 0 else ()
-            yield Line(head[:opened] if opened > 0 else head, also, bool(mark), start, start + len(line))
+            yield ThesaurusLine(head[:opened] if opened > 0 else head, also, bool(mark), start, start + len(line))
         start += len(line) + 1
 
 

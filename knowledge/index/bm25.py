@@ -30,9 +30,12 @@ B = 0.4
 BIGRAM = "~"  # marks a bigram term: it is never the first character of a morpheme
 BIGRAM_WEIGHT = 0.5  # of a morpheme's weight in a query
 _FETCH = "SELECT source_id, data FROM postings WHERE term = ? AND owner = ?"
-KEPT = 64 * 2**20  # bytes of posting lists
+CACHED_BYTES = 64 * 2**20  # bytes of posting lists
 SAMPLE = 16
-SMALL, COMMON = 20_000, 0.03  # on a shelf of more passages, a bigram in more than this share of them is not scored
+SMALL_SHELF, COMMON = (
+    20_000,
+    0.03,
+)  # on a shelf of more passages, a bigram in more than this share of them is not scored
 
 
 def index_terms(passage: str, tokens: Iterable[Token]) -> Counter[str]:
@@ -65,31 +68,31 @@ def postings(passages: Sequence[Counter[str]]) -> dict[str, bytes]:
     return {term: encode(*pair) for term, pair in lists.items()}
 
 
-class Listed(NamedTuple):
+class Postings(NamedTuple):
     """The passages that hold a term, and how much of the term's weight each one earns."""
 
     positions: NDArray[np.uint32]  # ascending
     shares: NDArray[np.float32]  # 0 to 1
 
-    def among(self, within: NDArray[np.bool_]) -> Listed:
+    def among(self, within: NDArray[np.bool_]) -> Postings:
         inside = within[self.positions]
-        return Listed(self.positions[inside], self.shares[inside])
+        return Postings(self.positions[inside], self.shares[inside])
 
 
 class Kept:
     """The posting lists that the last questions asked for, KEPT bytes of them: the commonest words come back in the next one."""
 
     def __init__(self) -> None:
-        self._lists: LRUCache[str, Listed] = LRUCache(
-            KEPT, getsizeof=lambda one: one.positions.nbytes + one.shares.nbytes
+        self._lists: LRUCache[str, Postings] = LRUCache(
+            CACHED_BYTES, getsizeof=lambda one: one.positions.nbytes + one.shares.nbytes
         )
         self._lock = threading.Lock()
 
-    def get(self, term: str) -> Listed | None:
+    def get(self, term: str) -> Postings | None:
         with self._lock:
             return self._lists.get(term)
 
-    def put(self, term: str, listed: Listed) -> None:
+    def put(self, term: str, listed: Postings) -> None:
         with self._lock, suppress(ValueError):  # one longer than all that is kept
             self._lists[term] = listed
 
@@ -136,7 +139,7 @@ def idf(documents: int, containing: int) -> float:
 
 def weigh(session: Session, owner: str, shelf: Shelf, query: Iterable[str]) -> dict[str, float]:
     """The idf of every term of a query (highest where no passage holds it)."""
-    return {term: idf(shelf.size, size) for term, size, _ in _listed(session, owner, shelf, query)}
+    return {term: idf(shelf.size, size) for term, size, _ in _load_postings(session, owner, shelf, query)}
 
 
 def score(
@@ -156,8 +159,8 @@ def score(
     scores = np.zeros(shelf.size, dtype=np.float32) if onto is None else onto
     within = None if sources is None else shelf.within(sources)
     weights: dict[str, float] = {}
-    adding: list[tuple[float, Listed]] = []
-    for term, size, listed in _listed(session, owner, shelf, query):
+    adding: list[tuple[float, Postings]] = []
+    for term, size, listed in _load_postings(session, owner, shelf, query):
         weights[term] = idf(shelf.size, size)
         if listed is not None:
             share = BIGRAM_WEIGHT if term.startswith(BIGRAM) else 1.0
@@ -165,7 +168,7 @@ def score(
     adding.sort(key=lambda pair: -pair[0])
     leading: NDArray[np.int64] | None = None
     for number, (gain, listed) in enumerate(adding):
-        if leading is None and first and shelf.size > SMALL and len(listed.positions) > COMMON * shelf.size:
+        if leading is None and first and shelf.size > SMALL_SHELF and len(listed.positions) > COMMON * shelf.size:
             leading = _leading(scores, first, within, sum(more for more, _ in adding[number:]))
         if leading is not None:
             at = np.minimum(np.searchsorted(listed.positions, leading), len(listed.positions) - 1)
@@ -202,9 +205,9 @@ def _leading(
     return found if len(found) < COMMON * len(scores) else None
 
 
-def _listed(
+def _load_postings(
     session: Session, owner: str, shelf: Shelf, terms: Iterable[str]
-) -> Iterator[tuple[str, int, Listed | None]]:
+) -> Iterator[tuple[str, int, Postings | None]]:
     """Each term, how many passages hold it, and its list; no list of a bigram that is too common to be scored, or of a term of no passage."""
     terms = list(terms)
     for term in terms:
@@ -212,12 +215,12 @@ def _listed(
             yield term, shelf.common[term], None
     for term, listed in _lists(session, owner, shelf, [term for term in terms if term not in shelf.common]):
         size = len(listed.positions)
-        if term.startswith(BIGRAM) and shelf.size > SMALL and size > COMMON * shelf.size:
+        if term.startswith(BIGRAM) and shelf.size > SMALL_SHELF and size > COMMON * shelf.size:
             shelf.common[term] = size
         yield term, size, listed if size and term not in shelf.common else None
 
 
-def _lists(session: Session, owner: str, shelf: Shelf, terms: Sequence[str]) -> Iterator[tuple[str, Listed]]:
+def _lists(session: Session, owner: str, shelf: Shelf, terms: Sequence[str]) -> Iterator[tuple[str, Postings]]:
     """The posting list of each term over the whole shelf; those that the last questions asked for are at hand."""
     place = shelf.place
     cursor = session.connection().connection.cursor()  # thousands of rows: SQLAlchemy's own would take twice as long
@@ -225,15 +228,15 @@ def _lists(session: Session, owner: str, shelf: Shelf, terms: Sequence[str]) -> 
         if (listed := shelf.kept.get(term)) is None:
             rows = cursor.execute(_FETCH, (term, owner)).fetchall()
             parts = [(place[source], data) for source, data in rows if source in place]
-            shelf.kept.put(term, listed := _joined(shelf, sorted(parts, key=itemgetter(0))))
+            shelf.kept.put(term, listed := _join_postings(shelf, sorted(parts, key=itemgetter(0))))
         yield term, listed
 
 
-def _joined(shelf: Shelf, parts: Sequence[tuple[int, bytes]]) -> Listed:
+def _join_postings(shelf: Shelf, parts: Sequence[tuple[int, bytes]]) -> Postings:
     """Posting lists of sources, in their order on the shelf, as one list."""
     sizes = [len(data) // 6 for _, data in parts]
     ordinals = np.frombuffer(b"".join(data[: 4 * n] for (_, data), n in zip(parts, sizes, strict=True)), "<u4")
     counts = np.frombuffer(b"".join(data[4 * n :] for (_, data), n in zip(parts, sizes, strict=True)), "<u2")
     positions = (ordinals + np.repeat(shelf.base[[number for number, _ in parts]], sizes)).astype(np.uint32)
     tf = counts.astype(np.float32)
-    return Listed(positions, tf / (tf + shelf.norm[positions]))
+    return Postings(positions, tf / (tf + shelf.norm[positions]))

@@ -32,7 +32,7 @@ _BESIDE = ThreadPoolExecutor(2, "dense")
 _NOBODY = -1  # the id of a row that is blotted out
 
 
-class Held(NamedTuple):
+class HeldIndex(NamedTuple):
     """A source in the index: which edition of it, its first row there, and how many rows from that."""
 
     edition: str
@@ -53,7 +53,7 @@ class DenseIndex:
         self.folder, self.owner, self.embedder, self.dimension = folder, owner, embedder, dimension
         stem = f"dense-{abs(hash_name(owner + '|' + embedder))}"
         self.file, self.manifest = folder / f"{stem}.faiss", folder / f"{stem}.json"
-        self._held: dict[str, Held] = {}
+        self._held: dict[str, HeldIndex] = {}
         self._index = self._empty()
         self._unsaved = 0  # passages that have come or gone since the file was written
         self._lock = threading.Lock()
@@ -133,7 +133,7 @@ class DenseIndex:
         for source in now:
             if source not in self._held:
                 self._unsaved += (count := self._add(session, source))
-                self._held[source] = Held(now[source], self._index.ntotal - count, count)
+                self._held[source] = HeldIndex(now[source], self._index.ntotal - count, count)
         if self._unsaved > self._index.ntotal * _CHANGED:
             self._write()
 
@@ -183,13 +183,13 @@ class DenseIndex:
         self._index.add_with_ids(np.ascontiguousarray(vectors), np.asarray(ids, dtype=np.int64))
         return len(ids)
 
-    def _read(self) -> tuple[Any, dict[str, Held]] | None:
+    def _read(self) -> tuple[Any, dict[str, HeldIndex]] | None:
         """The index in the file; None where there is none, or the file is torn, changed or of another embedder."""
         import faiss
 
         try:
             said = json.loads(self.manifest.read_text(encoding="utf-8"))
-            held = {source: Held(*parts) for source, parts in said["sources"].items()}
+            held = {source: HeldIndex(*parts) for source, parts in said["sources"].items()}
             if said["crc"] != _crc(self.file, held):
                 return None
             index = faiss.read_index(str(self.file))
@@ -219,7 +219,7 @@ class DenseIndex:
                 partial.unlink(missing_ok=True)
 
 
-def _crc(file: Path, held: dict[str, Held]) -> int:
+def _crc(file: Path, held: dict[str, HeldIndex]) -> int:
     """A checksum of an index file and of what its manifest says that it holds."""
     crc = zlib.crc32(json.dumps(held).encode())
     with file.open("rb") as opened:

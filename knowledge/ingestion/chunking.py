@@ -17,7 +17,9 @@ from knowledge.models import Heading
 from korean.analyzer import Token, split_blocks
 
 TARGET = 320  # characters: a passage closes at the sentence that reaches it (bench/knowledge/retrieval, sizes 200-600)
-LONGEST = 1200  # characters: a sentence longer than this (a table, a list without stops) is cut at a space
+LONGEST_PASSAGE_SENTENCE = (
+    1200  # characters: a sentence longer than this (a table, a list without stops) is cut at a space
+)
 _LONGEST_BLOCK = 8000  # characters given to the analyser at once
 _LEADER = re.compile(
     r"(?:[.·…]\s?){4,}\s*(?:\|\s*)?\d{1,4}\s*$"
@@ -26,7 +28,7 @@ _FINAL = tuple(".?!。？！…:;)]」』”’\"'")
 
 
 @dataclass
-class Draft:
+class PassageDraft:
     """A passage before it has an id: ``spans`` are its sentences; ``tokens`` have offsets from the passage's start."""
 
     page: int
@@ -39,16 +41,16 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Block:
+class PassageBlock:
     """A paragraph, a table row or a heading line: a span of the source's text."""
 
     start: int
     end: int
 
 
-def blocks(text: str, page_starts: Sequence[int], heading_starts: set[int]) -> list[Block]:
+def blocks(text: str, page_starts: Sequence[int], heading_starts: set[int]) -> list[PassageBlock]:
     """The source's lines, with a sentence that a page end cut in two put together again."""
-    found: list[Block] = []
+    found: list[PassageBlock] = []
     page_breaks = set(page_starts)
     position = 0
     for line in text.split("\n"):
@@ -66,21 +68,23 @@ def blocks(text: str, page_starts: Sequence[int], heading_starts: set[int]) -> l
                 and not text[last.start : last.end].endswith(_FINAL)
                 and " | " not in text[last.start : last.end]
             )
-            found.append(Block(found.pop().start, end_trimmed) if continues else Block(start, end_trimmed))
+            found.append(
+                PassageBlock(found.pop().start, end_trimmed) if continues else PassageBlock(start, end_trimmed)
+            )
         position = end + 1
     return [piece for block in found for piece in _cut(text, block)]
 
 
-def _cut(text: str, block: Block) -> list[Block]:
+def _cut(text: str, block: PassageBlock) -> list[PassageBlock]:
     """A line of tens of thousands of characters in pieces that the analyser takes whole."""
     pieces = []
     start = block.start
     while block.end - start > _LONGEST_BLOCK:
         space = text.rfind(" ", start + _LONGEST_BLOCK // 2, start + _LONGEST_BLOCK)
         end = space if space > 0 else start + _LONGEST_BLOCK
-        pieces.append(Block(start, end))
+        pieces.append(PassageBlock(start, end))
         start = end + (space > 0)
-    return [*pieces, Block(start, block.end)]
+    return [*pieces, PassageBlock(start, block.end)]
 
 
 def heading_paths(headings: Sequence[Heading]) -> list[tuple[int, tuple[str, ...]]]:
@@ -93,13 +97,13 @@ def heading_paths(headings: Sequence[Heading]) -> list[tuple[int, tuple[str, ...
     return paths
 
 
-def passages(text: str, page_numbers: PageNumbers, headings: Sequence[Heading]) -> Iterator[Draft]:
+def passages(text: str, page_numbers: PageNumbers, headings: Sequence[Heading]) -> Iterator[PassageDraft]:
     """Cut a source's text into passages (see the module's first lines), one by one."""
     heading_starts = {heading.start for heading in headings}
     paths = heading_paths(headings)
     next_path = 0
     path: tuple[str, ...] = ()
-    current: Draft | None = None
+    current: PassageDraft | None = None
     pieces = blocks(text, page_numbers.starts, heading_starts)
     for block, sentences in zip(pieces, _split((text, piece) for piece in pieces), strict=True):
         while next_path < len(paths) and paths[next_path][0] <= block.start:
@@ -111,10 +115,14 @@ def passages(text: str, page_numbers: PageNumbers, headings: Sequence[Heading]) 
         if block.start in heading_starts and len(text[block.start : block.end]) <= 120:
             continue
         for start, end, tokens in sentences:
-            if current is None or end - current.start > LONGEST or current.end - current.start >= TARGET:
+            if (
+                current is None
+                or end - current.start > LONGEST_PASSAGE_SENTENCE
+                or current.end - current.start >= TARGET
+            ):
                 if current is not None:
                     yield current
-                current = Draft(page_numbers.page_at(start), start, end, path)
+                current = PassageDraft(page_numbers.page_at(start), start, end, path)
             current.end = end
             current.spans.append((start, end))
             current.tokens += [t._replace(start=t.start - current.start, end=t.end - current.start) for t in tokens]
@@ -132,12 +140,12 @@ class Keyed(NamedTuple):
     key: str
 
 
-def keyed_passages(parts: Sequence[Keyed]) -> Iterator[Draft]:
+def keyed_passages(parts: Sequence[Keyed]) -> Iterator[PassageDraft]:
     """Callers' own passages, each kept whole."""
     cuts = [blocks(part.text, (), set()) for part in parts]
     sentences = _split((part.text, piece) for part, pieces in zip(parts, cuts, strict=True) for piece in pieces)
     for part, pieces in zip(parts, cuts, strict=True):
-        draft = Draft(part.page, part.start, part.start + len(part.text), part.heading, key=part.key)
+        draft = PassageDraft(part.page, part.start, part.start + len(part.text), part.heading, key=part.key)
         for _ in pieces:
             for start, end, tokens in next(sentences):
                 draft.spans.append((part.start + start, part.start + end))
@@ -145,7 +153,7 @@ def keyed_passages(parts: Sequence[Keyed]) -> Iterator[Draft]:
         yield draft
 
 
-def _split(pieces: Iterable[tuple[str, Block]]) -> Iterator[list[tuple[int, int, list[Token]]]]:
+def _split(pieces: Iterable[tuple[str, PassageBlock]]) -> Iterator[list[tuple[int, int, list[Token]]]]:
     """Sentences of each block with their tokens; both with offsets into the text that the block is of."""
     given, asked = tee(pieces)
     found = split_blocks(text[block.start : block.end] for text, block in asked)
@@ -159,9 +167,9 @@ def _split(pieces: Iterable[tuple[str, Block]]) -> Iterator[list[tuple[int, int,
 
 def _shorten(text: str, start: int, end: int, tokens: list[Token]) -> list[tuple[int, int, list[Token]]]:
     parts = []
-    while end - start > LONGEST:
-        space = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
-        cut = space if space > 0 else start + LONGEST
+    while end - start > LONGEST_PASSAGE_SENTENCE:
+        space = text.rfind(" ", start + LONGEST_PASSAGE_SENTENCE // 2, start + LONGEST_PASSAGE_SENTENCE)
+        cut = space if space > 0 else start + LONGEST_PASSAGE_SENTENCE
         parts.append((start, cut, [t for t in tokens if start <= t.start < cut]))
         start = cut + (space > 0)
     parts.append((start, end, [t for t in tokens if t.start >= start]))

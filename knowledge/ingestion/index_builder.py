@@ -15,12 +15,12 @@ from knowledge.glossary.definitions import RawEntry
 from knowledge.index import bm25, morpheme_codec
 from knowledge.index.embedders import Embedder, Vectors
 from knowledge.ingestion import chunking
-from knowledge.ingestion.chunking import Draft, Keyed
+from knowledge.ingestion.chunking import Keyed, PassageDraft
 from knowledge.models import Heading
 from korean.analyzer import is_content
 from storage.tables import PassageRow
 
-BATCH = 64  # passages between one look at the clock and the next
+PASSAGE_BATCH = 64  # passages between one look at the clock and the next
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Text:
     keyed: Sequence[Keyed] = ()
     kind: str = ""
 
-    def drafts(self) -> Iterator[Draft]:
+    def drafts(self) -> Iterator[PassageDraft]:
         """The text's passages: its own where it brought keys, else sentence-aware ones."""
         if self.kind == thesaurus.KIND:
             return chunking.keyed_passages([self._keyed(line) for line in thesaurus.parse_lines(self.text)])
@@ -41,7 +41,7 @@ class Text:
             return chunking.keyed_passages(self.keyed)
         return chunking.passages(self.text, self.page_numbers, self.headings)
 
-    def _keyed(self, line: thesaurus.Line) -> Keyed:
+    def _keyed(self, line: thesaurus.ThesaurusLine) -> Keyed:
         """A thesaurus' line as a passage under its term."""
         page = self.page_numbers.page_at(line.start)
         return Keyed(self.text[line.start : line.end], line.start, page, (line.term,), "")
@@ -91,7 +91,7 @@ class IndexBuilder:
     def __len__(self) -> int:
         return len(self.rows)
 
-    def add(self, draft: Draft) -> None:
+    def add(self, draft: PassageDraft) -> None:
         body = self.source.text[draft.start : draft.end]
         extra = heading_terms(draft.heading)
         counter = bm25.index_terms(body, draft.tokens)
@@ -114,7 +114,7 @@ class IndexBuilder:
                 "tokens": morpheme_codec.dump(draft.tokens),
             }
         )
-        if len(self._waiting) >= BATCH:
+        if len(self._waiting) >= PASSAGE_BATCH:
             self._embed()
 
     def _embed(self) -> None:
@@ -146,7 +146,7 @@ def build_index(
     builder = IndexBuilder(source, embedder)
     for draft in source.drafts():
         builder.add(draft)
-        if len(builder) % BATCH == 0:
+        if len(builder) % PASSAGE_BATCH == 0:
             on_batch(builder)
     return builder.build()
 

@@ -24,7 +24,7 @@ from knowledge.ingestion.index_builder import build_index, extract_names
 from knowledge.ingestion.leftovers import find_abandoned
 from knowledge.ingestion.progress import CancellableProgress
 from knowledge.ingestion.reindexing import SearchIndexes
-from knowledge.ingestion.stored_document import StoredDocument, load_stored
+from knowledge.ingestion.stored_document import StoredDocument, load_stored_document
 from knowledge.models import Problem
 from knowledge.store import PARTIAL, Store, hash_file
 from storage.citations import all_exact, follow_quotes
@@ -52,7 +52,7 @@ def check_library(store: Store, indexes: SearchIndexes, repair: bool) -> list[Pr
     try:
         with store.database.session("IMMEDIATE" if repair else "DEFERRED") as session:
             found += _rows(session, store.owner, repair)
-            found += _expired(session, store, repair)
+            found += _find_expired_sources(session, store, repair)
             found += _half(session, store, repair)
             whole = (SourceRow.owner == store.owner) & SourceRow.reading.is_(False)
             for source in session.scalars(select(SourceRow).where(whole)).all():
@@ -102,7 +102,7 @@ def _half(session: Session, store: Store, repair: bool) -> list[Problem]:
     return [Problem("reading_left", f"{row.title} ({row.id})", repair) for row in gone]
 
 
-def _expired(session: Session, store: Store, repair: bool) -> list[Problem]:
+def _find_expired_sources(session: Session, store: Store, repair: bool) -> list[Problem]:
     """Removed sources whose time to be restored is over."""
     before = utcnow() - PURGE_AFTER
     old = select(SourceRow).where(SourceRow.owner == store.owner, SourceRow.removed_at < before)
@@ -113,8 +113,8 @@ def _expired(session: Session, store: Store, repair: bool) -> list[Problem]:
 
 
 def _source(session: Session, store: Store, source: SourceRow, repair: bool) -> list[Problem]:
-    known = load_stored(session, source)
-    codes = _pages(known) | _passages(known) | _derived(session, store, known)
+    known = load_stored_document(session, source)
+    codes = _pages(known) | _passages(known) | _find_leg_faults(session, store, known)
     if known.pages and not codes & READ and not all_exact(session, known.edition):
         codes.add("citation_moved")
     if not codes and (names := extract_names(known.source, known.passages)) != synonyms.load_pairs(session, source.id):
@@ -177,7 +177,7 @@ def _tokens_fit(row: PassageRow) -> bool:
         return False
 
 
-def _derived(session: Session, store: Store, known: StoredDocument) -> set[str]:
+def _find_leg_faults(session: Session, store: Store, known: StoredDocument) -> set[str]:
     """Faults of the legs: postings, vectors, glossary."""
     codes: set[str] = set()
     source, count = known.row, len(known.passages)

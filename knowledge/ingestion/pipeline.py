@@ -19,18 +19,18 @@ from knowledge.catalog import sources
 from knowledge.ingestion import writer
 from knowledge.ingestion.chunking import TARGET
 from knowledge.ingestion.document import Document, read_document
-from knowledge.ingestion.index_builder import BATCH, IndexBuilder, Indexed, build_index
+from knowledge.ingestion.index_builder import PASSAGE_BATCH, IndexBuilder, Indexed, build_index
 from knowledge.ingestion.leftovers import hold_lock
 from knowledge.ingestion.progress import CancellableProgress
 from knowledge.loaders.findings import asks_again
-from knowledge.loaders.sandbox import cancelled
+from knowledge.loaders.sandbox import cancellation_error
 from knowledge.models import Source
 from knowledge.store import Store, hash_file
 from korean.analyzer import warm_up
 from storage.tables import SourceRow, utcnow
 
 FIRST = 12  # pages of a long document that are read before the others
-REST = 40_000  # characters still to be indexed from which a preview is worth its transaction (about a second)
+PREVIEW_REST = 40_000  # characters still to be indexed from which a preview is worth its transaction (about a second)
 GROWTH = 4  # times the passages shown: when so many are ready they are shown, so showing costs a third of writing once
 
 
@@ -125,7 +125,7 @@ class IngestJob:
     def _write(self, session: Session, document: Document, indexed: Indexed) -> SourceRow:
         row = session.get(SourceRow, self.id)
         if row is not None and row.removed_at is not None:
-            raise cancelled()  # taken off the shelf while it was read
+            raise cancellation_error()  # taken off the shelf while it was read
         row = row or SourceRow(id=self.id, owner=self.store.owner, created_at=self.since, reading=True)
         writer.set_metadata(row, self.path, self.name, self.sha256, document, self.title)
         writer.write_document(session, row, document, indexed)
@@ -136,12 +136,12 @@ def index_document(
     store: Store, document: Document, report: CancellableProgress, job: IngestJob | None = None
 ) -> Indexed:
     """A document's index; with ``job`` what is ready is shown as it grows."""
-    following = max(BATCH, GROWTH * (job.shown if job else 0))
+    following = max(PASSAGE_BATCH, GROWTH * (job.shown if job else 0))
 
     def on_batch(builder: IndexBuilder) -> None:
         nonlocal following
         report("index", len(builder), round(len(builder) * len(document.text) / max(builder.end, 1)))
-        if job and len(builder) >= following and len(document.text) - builder.end >= REST:
+        if job and len(builder) >= following and len(document.text) - builder.end >= PREVIEW_REST:
             job.show(document.until(builder.end), builder.build())
             following = GROWTH * len(builder)
 

@@ -33,6 +33,6 @@ class CancellableProgress:
     def check(self) -> None:
         """Raises IngestError (``cancelled``) once the work is called off."""
         if self.stop():
-            from knowledge.loaders.sandbox import cancelled
+            from knowledge.loaders.sandbox import cancellation_error
 
-            raise cancelled()
+            raise cancellation_error()

@@ -61,8 +61,8 @@ class SearchIndexes:
     def _choose(self) -> Embedder:
         store = self.store
         with store.database.session() as session:
-            known = count_covered(session, store.owner)
-            lacking = find_uncovered(session, store.owner, store.settings.embedder)
+            known = count_sources_with_vectors(session, store.owner)
+            lacking = find_sources_without_vectors(session, store.owner, store.settings.embedder)
         older = [name for name in sorted(known, key=lambda name: -known[name]) if name != store.settings.embedder]
         if not older:
             return store.embedder
@@ -90,13 +90,13 @@ class SearchIndexes:
             self.state = Rebuilding(self.state.done, self.state.total, error.message)
 
 
-def count_covered(session: Session, owner: str) -> dict[str, int]:
+def count_sources_with_vectors(session: Session, owner: str) -> dict[str, int]:
     """How many of an owner's sources have vectors, by embedder."""
     counted = select(VectorsRow.embedder, func.count()).where(VectorsRow.owner == owner).group_by(VectorsRow.embedder)
     return dict(session.execute(counted).tuples().all())
 
 
-def find_uncovered(session: Session, owner: str, embedder: str) -> list[str]:
+def find_sources_without_vectors(session: Session, owner: str, embedder: str) -> list[str]:
     """The owner's sources without vectors of an embedder."""
     has = select(VectorsRow.source_id).where(VectorsRow.owner == owner, VectorsRow.embedder == embedder)
     lacking = (SourceRow.owner == owner) & (SourceRow.passages > 0) & SourceRow.id.not_in(has)
@@ -108,9 +108,9 @@ def rebuild_vectors(store: Store, indexes: SearchIndexes, report: CancellablePro
     before: list[str] = []
     while True:
         with store.database.session() as session:
-            known = count_covered(session, store.owner)
+            known = count_sources_with_vectors(session, store.owner)
             total = session.scalar(select(func.count()).where(SourceRow.owner == store.owner)) or 0
-            lacking = find_uncovered(session, store.owner, store.embedder.name)
+            lacking = find_sources_without_vectors(session, store.owner, store.embedder.name)
         if not lacking or lacking == before:
             break
         before = lacking
@@ -119,7 +119,7 @@ def rebuild_vectors(store: Store, indexes: SearchIndexes, report: CancellablePro
             _embed(store, source_id, report)
     others = (VectorsRow.owner == store.owner) & (VectorsRow.embedder != store.embedder.name)
     with store.writing() as session:
-        if not find_uncovered(session, store.owner, store.embedder.name):
+        if not find_sources_without_vectors(session, store.owner, store.embedder.name):
             session.execute(delete(VectorsRow).where(others))
     indexes.forget()
     for name in known.keys() - {store.embedder.name}:
@@ -129,16 +129,16 @@ def rebuild_vectors(store: Store, indexes: SearchIndexes, report: CancellablePro
 
 def _embed(store: Store, source_id: str, report: CancellableProgress) -> None:
     """One source's vectors; a source that changes meanwhile is left for the next round."""
-    from knowledge.ingestion.index_builder import BATCH, heading_terms
+    from knowledge.ingestion.index_builder import PASSAGE_BATCH, heading_terms
 
     with store.database.session() as session:
         edition = session.scalar(select(SourceRow.edition).where(SourceRow.id == source_id))
         columns = select(PassageRow.text, PassageRow.tokens, PassageRow.heading)
         rows = session.execute(columns.where(PassageRow.source_id == source_id).order_by(PassageRow.ordinal)).all()
     made = []
-    for start in range(0, len(rows), BATCH):
+    for start in range(0, len(rows), PASSAGE_BATCH):
         report.check()
-        part = rows[start : start + BATCH]
+        part = rows[start : start + PASSAGE_BATCH]
         words = [[*morpheme_codec.parse(row.tokens), *heading_terms(row.heading)] for row in part]
         made.append(store.embedder.embed([row.text for row in part], words).astype("<f2"))
     with store.writing() as session:

@@ -52,7 +52,7 @@ class StoredDocument:
         )
 
 
-def load_stored(session: Session, source: SourceRow) -> StoredDocument:
+def load_stored_document(session: Session, source: SourceRow) -> StoredDocument:
     """A source's rows, read."""
     pages = session.scalars(select(PageRow).where(PageRow.source_id == source.id).order_by(PageRow.number)).all()
     headings = session.scalars(select(HeadingRow).where(HeadingRow.source_id == source.id)).all()

@@ -17,13 +17,13 @@ from knowledge.loaders.text.plain import decode
 from knowledge.models import Source
 from knowledge.store import Store
 
-HEAD = 1 << 16  # bytes of a file that hold its head
+HEAD_BYTES = 1 << 16  # bytes of a file that hold its head
 
 
 def add_thesaurus(store: Store, path: Path, filename: str | None, report: CancellableProgress) -> Source:
     """Read a thesaurus in. Raises IngestError as ``add_document`` does, and ``thesaurus_columns`` for another table."""
     with suppress(OSError), path.open("rb") as file:  # a file that cannot be opened: ``add_document`` says why
-        require_thesaurus(file.read(HEAD), filename or path.name)
+        require_thesaurus(file.read(HEAD_BYTES), filename or path.name)
     return add_document(store, path, filename, None, report)
 
 

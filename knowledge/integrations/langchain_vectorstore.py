@@ -42,7 +42,7 @@ from settings import Settings
 from storage.tables import PassageRow, SourceRow
 
 FILENAME = "langchain:texts.jsonl"  # of the sources that hold added texts
-BATCH = 2000  # texts a source
+TEXTS_A_SOURCE = 2000  # texts a source
 OWNER = "default"  # of a folder that is opened by its path
 _CHANGING = threading.RLock()  # what stands in a source is read before it is replaced
 _PLACE = re.compile(r"([0-9a-f]{16}):(\d+)-(\d+)")
@@ -108,7 +108,9 @@ class LibraryVectorStore(VectorStore):
         with _CHANGING:
             old = self._texts(list(rows))
             if sorted(self._kept(one.source_id).get(one.key, "") for one in old) != sorted(lines):
-                parts = ["".join(lines[start : start + BATCH]) for start in range(0, len(lines), BATCH)]
+                parts = [
+                    "".join(lines[start : start + TEXTS_A_SOURCE]) for start in range(0, len(lines), TEXTS_A_SOURCE)
+                ]
                 new = {self._write(part, self._add).id for part in parts}
                 # After the new ones are kept, so that an end on the way loses nothing; one that was there as it is stays.
                 self._drop([one for one in old if one.source_id not in new])

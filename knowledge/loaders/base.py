@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from knowledge.loaders.findings import Finding, finding
+from knowledge.loaders.findings import FileFinding, finding
 
 if TYPE_CHECKING:
     import numpy as np
@@ -52,7 +52,7 @@ class Loaded:
     pages: tuple[LoadedPage, ...]
     notes: tuple[str, ...] = ()
     whole: bool = True
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[FileFinding, ...] = ()
 
 
 @dataclass
@@ -68,7 +68,7 @@ class Outcome:
     tell: Callable[[int], None] = lambda done: (
         None
     )  # pages seen so far, for a loader that yields none until it has seen all
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[FileFinding] = field(default_factory=list)
     ocr_program: str = ""  # where Tesseract is, "" without it
     ocr_seconds: int = 0  # most time for recognising all pictures of the file; 0: not at all
     hold: Callable[[int], None] = lambda seconds: None  # asks for more time, seconds

@@ -11,11 +11,11 @@ from knowledge.loaders.base import LoadedHeading, LoadedPage, LoadError, Outcome
 from korean import lexicon
 from korean.text import clean, squeeze
 
-PAGE = 3000  # characters, where a document says nothing about pages
+PAGE_CHARACTERS = 3000  # characters, where a document says nothing about pages
 LONGEST_HEADING = 80  # longer paragraphs in a heading's style are text ...
 USUAL_HEADING = 40  # most headings of a level are shorter
 LONGEST_SENTENCE = 30  # ... and sentences already from here
-DEEPEST = 6
+DEEPEST_HEADING = 6
 REPEATED = 40  # longest value of a cell over several rows that is said again in each of them
 _END = re.compile(r"(?<=[.!?。])\s|\n")
 _POOR_TITLE = lexicon.pattern("headings", "poor_title", re.I)
@@ -91,7 +91,7 @@ def heading(text: str, level: int) -> Block:
     """A heading's block, or a plain one where it is too long or too deep to be one."""
     line = " ".join(text.split())
     sentence = len(line) > LONGEST_SENTENCE and line.endswith((".", "다", "요", ",", "?", "!"))
-    if not 1 <= level <= DEEPEST or len(line) > LONGEST_HEADING or sentence or not squeeze(line):
+    if not 1 <= level <= DEEPEST_HEADING or len(line) > LONGEST_HEADING or sentence or not squeeze(line):
         return Block(text)
     return Block(line, level)
 
@@ -107,18 +107,18 @@ def rows(cells: Sequence[Cell]) -> list[Block]:
             by_row.setdefault(cell.row, []).append(cell)
     if len(by_row) == 1 and (boxed := _boxed_heading(cells)):
         return [boxed]
-    order = sorted(row for row, line in by_row.items() if any(_said(cell) for cell in line))
+    order = sorted(row for row, line in by_row.items() if any(_cell_text(cell) for cell in line))
     for cell in cells:
-        if cell.rows > 1 and 0 < len(_said(cell)) <= REPEATED:
+        if cell.rows > 1 and 0 < len(_cell_text(cell)) <= REPEATED:
             for row in order[bisect(order, cell.row) : bisect(order, cell.row + cell.rows - 1)]:
-                by_row[row].append(replace(cell, row=row, blocks=(Block(_said(cell)),)))
+                by_row[row].append(replace(cell, row=row, blocks=(Block(_cell_text(cell)),)))
     found: list[Block] = []
     for _, line in sorted(by_row.items()):
         line.sort(key=lambda c: c.column)
         if any(block.row for cell in line for block in cell.blocks):
             found += [block for cell in line for block in cell.blocks]
             continue
-        said = [_said(cell) for cell in line]
+        said = [_cell_text(cell) for cell in line]
         said = said if sum(map(bool, said)) > 1 else list(filter(None, said))
         while said and not said[-1]:
             said.pop()
@@ -130,7 +130,7 @@ def rows(cells: Sequence[Cell]) -> list[Block]:
 
 def _boxed_heading(cells: Sequence[Cell]) -> Block | None:
     """A heading drawn as a table of one row: a number's cell and a title's, as in Korean reports ("Ⅰ | 추진 배경")."""
-    said = [text for cell in sorted(cells, key=lambda c: c.column) if (text := _said(cell))]
+    said = [text for cell in sorted(cells, key=lambda c: c.column) if (text := _cell_text(cell))]
     number = said[0] if len(said) == 2 and len(said[1]) <= REPEATED else ""
     for level, numbers in enumerate(_BOXED, 1):
         if numbers.fullmatch(number):
@@ -138,7 +138,7 @@ def _boxed_heading(cells: Sequence[Cell]) -> Block | None:
     return None
 
 
-def _said(cell: Cell) -> str:
+def _cell_text(cell: Cell) -> str:
     return " ".join(" ".join(block.text for block in cell.blocks).split())
 
 
@@ -154,7 +154,7 @@ def without_lists(blocks: Sequence[Block]) -> list[Block]:
     return [replace(block, level=0) if block.level in lists else block for block in blocks]
 
 
-def paginate(blocks: Iterable[Block], size: int = PAGE, empty: bool = False) -> list[list[Block]]:
+def paginate(blocks: Iterable[Block], size: int = PAGE_CHARACTERS, empty: bool = False) -> list[list[Block]]:
     """Blocks by page: at page starts, and where a page grows over ``size`` characters (0: never); ``empty`` keeps pages without text."""
     pages: list[list[Block]] = [[]]
     length = 0

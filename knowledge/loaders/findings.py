@@ -39,7 +39,7 @@ _AGAIN = "다시 올려"  # what a sentence says when the same file may be read 
 
 
 @dataclass(frozen=True)
-class Finding:
+class FileFinding:
     """One thing that a reader should know of a file: stable code, pages from 1, a Korean sentence."""
 
     code: str
@@ -47,10 +47,10 @@ class Finding:
     said: str
 
 
-def finding(code: str, pages: Sequence[int], **more: object) -> Finding:
+def finding(code: str, pages: Sequence[int], **more: object) -> FileFinding:
     """The finding of a code of SENTENCES; a missing name in ``more`` fails."""
     said = SENTENCES[code].substitute(pages=page_ranges(pages), **more).rstrip()
-    return Finding(code, tuple(sorted(pages)), said)
+    return FileFinding(code, tuple(sorted(pages)), said)
 
 
 def remedy(lacking: str, system: str = sys.platform) -> str:

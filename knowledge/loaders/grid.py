@@ -49,10 +49,10 @@ def _is_head(filled: Sequence[str]) -> bool:
 
 def pages(table: Iterable[Sequence[str]], name: str = "", most: int = 0) -> list[list[Block]]:
     """Pages of about a hundred rows; the first opens with ``name`` as its heading. Stops when there are more than ``most``."""
-    return paged(lines(table), name, most)
+    return cut_pages(lines(table), name, most)
 
 
-def paged(rows: Iterable[str], name: str = "", most: int = 0) -> list[list[Block]]:
+def cut_pages(rows: Iterable[str], name: str = "", most: int = 0) -> list[list[Block]]:
     """Pages of lines as ``pages`` makes them of rows."""
     found: list[list[Block]] = [[Block(name, level=1)] if name else []]
     count = size = 0

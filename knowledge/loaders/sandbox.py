@@ -21,7 +21,7 @@ import numpy as np
 
 from errors import IngestError
 from knowledge.loaders.base import Loaded, LoadedHeading, LoadedPage
-from knowledge.loaders.findings import Finding
+from knowledge.loaders.findings import FileFinding
 from knowledge.loaders.ocr.tesseract import find_program
 from knowledge.loaders.registry import Loader, foreign_signature, known_endings, loader_for
 from korean import josa
@@ -49,7 +49,7 @@ def load(
     ending = Path(filename).suffix.lower()
     row = _check(path, filename, ending, settings)
     scratch = TemporaryDirectory(ignore_cleanup_errors=True)  # ours, so that nothing is left by a child that was ended
-    child = _started(path, row.reader, first, settings, scratch.name)
+    child = _start_child(path, row.reader, first, settings, scratch.name)
     late, over = threading.Event(), threading.Event()
     allowed = [settings.parse_seconds]  # and what is asked for on the way
 
@@ -76,7 +76,7 @@ def load(
         scratch.cleanup()
     watcher.join()
     if end is None and stop():
-        raise cancelled()
+        raise cancellation_error()
     if late.is_set():
         raise IngestError(
             f"'{filename}'을(를) {sum(allowed)}초 안에 읽지 못했습니다. 파일을 나누어 올려 주세요.",
@@ -89,21 +89,21 @@ def load(
             code="parse_crashed",
             english="Reading stopped: out of memory, or a broken file.",
         )
-    return _loaded(filename, row.kind, pages, end)
+    return _to_document(filename, row.kind, pages, end)
 
 
-def _loaded(filename: str, kind: str, pages: list[LoadedPage], end: dict[str, Any]) -> Loaded:
+def _to_document(filename: str, kind: str, pages: list[LoadedPage], end: dict[str, Any]) -> Loaded:
     """The document, as its closing record says. Raises IngestError where that is a refusal."""
     if "code" in end and not end.get("whole", True):
         return Loaded(kind, "", (), whole=False)  # nothing to read on the first pages; the rest will tell
     if "code" in end:
         raise IngestError(f"'{filename}': {end['message']}", code=end["code"], english=end["code"].replace("_", " "))
-    findings = tuple(Finding(code, tuple(numbers), said) for code, numbers, said in end["findings"])
+    findings = tuple(FileFinding(code, tuple(numbers), said) for code, numbers, said in end["findings"])
     notes = (*(one.said for one in findings), *end["notes"])
     return Loaded(end["kind"] or kind, end["title"], tuple(pages), notes, end["whole"], findings)
 
 
-def _started(path: Path, reader: str, first: int, settings: Settings, scratch: str) -> subprocess.Popen[bytes]:
+def _start_child(path: Path, reader: str, first: int, settings: Settings, scratch: str) -> subprocess.Popen[bytes]:
     """The child that parses a file; ``scratch`` is its folder for what it puts aside."""
     command = [
         sys.executable,
@@ -137,7 +137,7 @@ def _end(child: subprocess.Popen[bytes]) -> None:
             os.killpg(child.pid, signal.SIGKILL)
 
 
-def cancelled() -> IngestError:
+def cancellation_error() -> IngestError:
     """What reading that was called off ends with."""
     return IngestError(
         "읽기를 그만두었습니다. 아무것도 저장하지 않았습니다.", code="cancelled", english="Cancelled; nothing was kept."

@@ -14,10 +14,16 @@ from knowledge.loaders.base import LoadError
 
 LARGEST_PART = 200 * 2**20  # bytes of one part once unpacked
 LARGEST_SUM = 2**30
-MOST_PARTS = 50_000
+MOST_ARCHIVE_PARTS = 50_000
 BOMB_RATIO = 200  # XML packs 10 to 50 times smaller, never this much ...
 BOMB_SIZE = 20 * 2**20  # ... at this size
-KINDS = {"docx": "word/", "pptx": "ppt/", "xlsx": "xl/", "hwpx": "Contents/section", "epub": "META-INF/container.xml"}
+ARCHIVE_KINDS = {
+    "docx": "word/",
+    "pptx": "ppt/",
+    "xlsx": "xl/",
+    "hwpx": "Contents/section",
+    "epub": "META-INF/container.xml",
+}
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -26,16 +32,18 @@ class Package:
 
     def __init__(self, content: bytes, kind: str) -> None:
         if content.startswith(b"\xd0\xcf\x11\xe0"):
-            raise _locked() if _ENCRYPTED in content else _other("옛 오피스·한글", f"{kind.upper()} 형식으로")
+            raise (
+                _locked_file_error() if _ENCRYPTED in content else _other("옛 오피스·한글", f"{kind.upper()} 형식으로")
+            )
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
             parts = self._zip.infolist()
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-            raise broken() from None
+            raise broken_file_error() from None
         self._parts = {part.filename: part for part in parts}
         self._folded = {name.casefold(): name for name in self._parts}
         self._left = LARGEST_SUM
-        if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_SUM:
+        if len(parts) > MOST_ARCHIVE_PARTS or sum(part.file_size for part in parts) > LARGEST_SUM:
             raise _bomb()
         found = self._kind()
         if found and found != kind:
@@ -55,7 +63,9 @@ class Package:
             for mark, kind in ((b"hwp+zip", "hwpx"), (b"epub+zip", "epub")):
                 if mark in stated:
                     return kind
-        return next((k for k, start in KINDS.items() if any(name.startswith(start) for name in self._parts)), "")
+        return next(
+            (k for k, start in ARCHIVE_KINDS.items() if any(name.startswith(start) for name in self._parts)), ""
+        )
 
     def names(self, pattern: str) -> list[str]:
         """Parts whose whole name fits, by the number in it."""
@@ -69,9 +79,9 @@ class Package:
         """A part's bytes. Raises LoadError: missing, locked, broken, or too large."""
         part = self._parts.get(self._folded.get(name.casefold(), name))
         if part is None:
-            raise broken()
+            raise broken_file_error()
         if part.flag_bits & 1:
-            raise _locked()
+            raise _locked_file_error()
         if part.file_size > min(LARGEST_PART, self._left) or (
             part.file_size > BOMB_SIZE and part.file_size > BOMB_RATIO * max(part.compress_size, 1)
         ):
@@ -79,7 +89,7 @@ class Package:
         try:
             data = self._zip.read(part)
         except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError, ValueError):
-            raise broken() from None
+            raise broken_file_error() from None
         self._left -= len(data)
         return data
 
@@ -129,10 +139,10 @@ def parse_xml(data: bytes) -> Any:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError):
-        raise broken() from None
+        raise broken_file_error() from None
     declared = root.getroottree().docinfo.internalDTD
     if declared is not None and next(declared.iterentities(), None) is not None:
-        raise broken()
+        raise broken_file_error()
     return root
 
 
@@ -169,11 +179,11 @@ def whole(text: str, default: int = 0) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else default
 
 
-def broken() -> LoadError:
+def broken_file_error() -> LoadError:
     return LoadError("broken", "파일이 깨져 있어 열 수 없습니다. 다시 내려받거나 다시 저장해 올려 주세요.")
 
 
-def _locked() -> LoadError:
+def _locked_file_error() -> LoadError:
     return LoadError("encrypted", "암호가 걸린 문서입니다. 암호를 푼 뒤 다시 올려 주세요.")
 
 

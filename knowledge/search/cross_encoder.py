@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from errors import ModelUnavailable, require_packages
 from settings import Settings
 
-LOOKED_AT = 16  # passages
+MOST_CROSS_READ = 16  # passages
 SAY = 0.5  # the most that a model adds, beside a lexical score of 1 for the best passage
-CHANCE = 0.5  # share of right answers up to which a model has no say: half of the questions, of four answers each
-LONGEST = 512  # tokens of a question and a passage
+CHANCE_SHARE = 0.5  # share of right answers up to which a model has no say: half of the questions, of four answers each
+LONGEST_PAIR = 512  # tokens of a question and a passage
 # A question, the sentence that answers it, and three that do not.
 EXAM = (
     (
@@ -140,7 +140,7 @@ class CrossEncoder:
                 code="reranker_labels",
                 english=f"The model {name} gives {self.model.num_labels} scores, not one.",
             )
-        self.model.max_length = min(LONGEST, self.model.max_length or LONGEST)
+        self.model.max_length = min(LONGEST_PAIR, self.model.max_length or LONGEST_PAIR)
         self.trust = trust(self)
 
     def scores(self, question: str, texts: Sequence[str]) -> NDArray[np.float64]:
@@ -160,7 +160,7 @@ class CrossEncoder:
 def trust(model: CrossEncoder) -> float:
     """The share of the exam that a model gets right beyond CHANCE, 0 to 1."""
     right = sum(int(model.scores(question, answers).argmax()) == 0 for question, *answers in EXAM)
-    return max(0.0, (right / len(EXAM) - CHANCE) / (1 - CHANCE))
+    return max(0.0, (right / len(EXAM) - CHANCE_SHARE) / (1 - CHANCE_SHARE))
 
 
 @lru_cache(maxsize=2)

@@ -21,7 +21,7 @@ from korean.analyzer import CONTENT, Token
 from korean.vectors import MorphemeVectors
 from storage.tables import PassageRow
 
-KEPT = 4096  # passages, about 20 KB each
+CACHED_PASSAGES = 4096  # passages, about 20 KB each
 COMPOUNDED = frozenset("NNG NNP NNB NR NP SL SH SN XPN XSN XR VV VA MM".split())  # a misread noun begins like a verb
 LONGEST_COMPOUND = 4  # nouns
 _APART = "\0"
@@ -58,7 +58,7 @@ def analyse_passage(row: PassageRow, morphemes: MorphemeVectors | None) -> Passa
     return _analyse(row.id, row.tokens, spans, morphemes)
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=CACHED_PASSAGES)
 def _analyse(
     passage_id: int, text: str, spans: tuple[tuple[int, int], ...], morphemes: MorphemeVectors | None
 ) -> PassageFeatures:

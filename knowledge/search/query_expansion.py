@@ -21,16 +21,16 @@ import korean
 from knowledge.glossary import synonyms
 from knowledge.glossary.definitions import normalize_term
 from knowledge.index import bm25
-from knowledge.search.signals import ASKING, Other
+from knowledge.search.signals import ASKING_WORDS, Other
 from knowledge.search.spelling import slips
 from korean.analyzer import Token, is_content
 
-ALIAS, SLIP = 0.9, 0.8  # of the word's own weight
+ALIAS_WEIGHT, SLIP_WEIGHT = 0.9, 0.8  # of the word's own weight
 SHORT, SHORT_COUNTS = 2, 0.6  # letters of a word that is easily another, and what its readings count for
-SURE = 0.5  # weight from which a reading counts as the word itself where passages are compared
-MOST = 4  # words of a query, and names of one word
+SURE_VARIANT = 0.5  # weight from which a reading counts as the word itself where passages are compared
+MOST_REPLACED_WORDS = 4  # words of a query, and names of one word
 GUESSES = 3  # at a slip
-LONGEST = 6  # morphemes of a name
+LONGEST_NAME_MORPHEMES = 6  # morphemes of a name
 
 
 class Name(NamedTuple):
@@ -42,7 +42,7 @@ class Name(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Reading:
+class Variant:
     """Words of a query and what they are read as; ``forms`` are the content words of that, apart and together."""
 
     said: str
@@ -55,39 +55,39 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Wording:
+class ExpandedQuery:
     """A query as it is searched; ``readings`` of one span stand beside each other, ``replaced`` are those that took a word's place."""
 
     text: str
     tokens: Sequence[Token]
     names: tuple[Name, ...] = ()
-    readings: tuple[Reading, ...] = ()
-    replaced: tuple[Reading, ...] = ()
+    readings: tuple[Variant, ...] = ()
+    replaced: tuple[Variant, ...] = ()
 
 
-def scored(
+def score_query(
     session: Session, owner: str, shelf: bm25.Shelf, text: str, sources: frozenset[str] | None, first: int
-) -> tuple[Wording, NDArray[np.float32], dict[str, float]]:
+) -> tuple[ExpandedQuery, NDArray[np.float32], dict[str, float]]:
     """A query in the books' words, the lexical scores of the shelf for it (of the ``first`` so many, true ones), and the idf of its terms."""
-    words = Wording(text, korean.tokenize(text))
+    words = ExpandedQuery(text, korean.tokenize(text))
     highest = bm25.idf(shelf.size, 0)
-    idf = bm25.weigh(session, owner, shelf, _asked(words))
-    words = settled(session, owner, text, words.tokens, {term for term in idf if idf[term] >= highest})
+    idf = bm25.weigh(session, owner, shelf, _count_asked_terms(words))
+    words = replace_unknown_terms(session, owner, text, words.tokens, {term for term in idf if idf[term] >= highest})
     if words.replaced:
-        idf = bm25.weigh(session, owner, shelf, _asked(words))
-    words = widened(session, owner, shelf, words, {term for term in idf if idf[term] >= highest})
+        idf = bm25.weigh(session, owner, shelf, _count_asked_terms(words))
+    words = add_variants(session, owner, shelf, words, {term for term in idf if idf[term] >= highest})
     scores = np.zeros(shelf.size, dtype=np.float32)
     add_scores(session, owner, shelf, words, sources, scores)
-    return words, *bm25.score(session, owner, shelf, _asked(words), sources, scores, first)
+    return words, *bm25.score(session, owner, shelf, _count_asked_terms(words), sources, scores, first)
 
 
-def others(words: Wording, terms: Sequence[str]) -> tuple[Other, ...]:
+def others(words: ExpandedQuery, terms: Sequence[str]) -> tuple[Other, ...]:
     """What the readings stand for among a query's terms."""
     number = {term: n for n, term in enumerate(terms)}
     found = [Other(one.said, one.read, forms, ()) for one in words.replaced for forms in one.forms]
     for one in words.readings:
         meant = [token.form.lower() for token in _within(words.tokens, one.start, one.end)]
-        numbers = tuple(number[form] for form in meant if form in number and one.weight >= SURE)
+        numbers = tuple(number[form] for form in meant if form in number and one.weight >= SURE_VARIANT)
         found += [Other(one.said, one.read, forms, numbers) for forms in one.forms]
     return tuple(found)
 
@@ -99,9 +99,11 @@ def glossary_keys(session: Session, owner: str, term: str) -> list[str]:
     return list(dict.fromkeys([key, *map(normalize_term, names)]))
 
 
-def settled(session: Session, owner: str, text: str, tokens: Sequence[Token], unknown: set[str]) -> Wording:
+def replace_unknown_terms(
+    session: Session, owner: str, text: str, tokens: Sequence[Token], unknown: set[str]
+) -> ExpandedQuery:
     """The query with the words that the books do not have under the names that they do have for them."""
-    replaced: list[Reading] = []
+    replaced: list[Variant] = []
     names = tuple(_names(session, owner, text, tokens))
     for name in reversed(names):
         words = _within(tokens, name.start, name.end)
@@ -116,14 +118,18 @@ def settled(session: Session, owner: str, text: str, tokens: Sequence[Token], un
     if replaced:
         tokens = korean.tokenize(text)
         names = tuple(_names(session, owner, text, tokens))
-    return Wording(text, tokens, names, (), tuple(reversed(replaced)))
+    return ExpandedQuery(text, tokens, names, (), tuple(reversed(replaced)))
 
 
-def widened(session: Session, owner: str, shelf: bm25.Shelf, wording: Wording, unknown: set[str]) -> Wording:
+def add_variants(
+    session: Session, owner: str, shelf: bm25.Shelf, wording: ExpandedQuery, unknown: set[str]
+) -> ExpandedQuery:
     """The same query with its words' other names, and with what its unknown words may have been."""
     text, tokens = wording.text, wording.tokens
-    names = wording.names[:MOST]
-    found = [_reading(text, n.start, n.end, other, ALIAS) for n in names for other in n.others[:MOST]]
+    names = wording.names[:MOST_REPLACED_WORDS]
+    found = [
+        _reading(text, n.start, n.end, other, ALIAS_WEIGHT) for n in names for other in n.others[:MOST_REPLACED_WORDS]
+    ]
     if unknown:
         spans = [(name.start, name.end) for name in names]
         for slip in slips(session, owner, text, tokens, unknown, spans):
@@ -137,7 +143,7 @@ def add_scores(
     session: Session,
     owner: str,
     shelf: bm25.Shelf,
-    wording: Wording,
+    wording: ExpandedQuery,
     sources: frozenset[str] | None,
     scores: NDArray[np.float32],
 ) -> None:
@@ -156,24 +162,24 @@ def add_scores(
         scores += np.maximum(best - own, 0)
 
 
-def _asked(words: Wording) -> Counter[str]:
+def _count_asked_terms(words: ExpandedQuery) -> Counter[str]:
     """A query's terms, asking words left out (kept where nothing else is there)."""
     terms = bm25.index_terms(words.text, words.tokens)
-    return Counter({term: n for term, n in terms.items() if term not in ASKING}) or terms
+    return Counter({term: n for term, n in terms.items() if term not in ASKING_WORDS}) or terms
 
 
 def _names(session: Session, owner: str, text: str, tokens: Sequence[Token]) -> Iterator[Name]:
     """The names in a query that mean something else too, in reading order, the longest of those that overlap."""
     spans: dict[tuple[int, int], str] = {}
     for first, token in enumerate(tokens):
-        for last in range(first, min(first + LONGEST, len(tokens))):
+        for last in range(first, min(first + LONGEST_NAME_MORPHEMES, len(tokens))):
             if not synonyms.can_name(tokens[last]):
                 break
             end = tokens[last].end
             if text[end : end + 1] in synonyms.SUBSCRIPTS and end < len(text):
                 continue  # the name goes on
             form = korean.squeeze(text[token.start : end])
-            if len(form) > 1 and form not in ASKING:
+            if len(form) > 1 and form not in ASKING_WORDS:
                 spans[token.start, end] = form
     known = synonyms.find_others(session, owner, spans.values()) if spans else {}
     reached = -1
@@ -187,15 +193,15 @@ def _names(session: Session, owner: str, text: str, tokens: Sequence[Token]) -> 
             reached = end
 
 
-def _reading(text: str, start: int, end: int, other: str, weight: float) -> Reading:
+def _reading(text: str, start: int, end: int, other: str, weight: float) -> Variant:
     tokens = korean.tokenize(other)
     words = frozenset(token.form.lower() for token in tokens if is_content(token))
     joined = frozenset(("".join(other.lower().split()),))
     terms = bm25.index_terms(other, tokens)
-    return Reading(text[start:end], other, start, end, weight, terms, tuple(dict.fromkeys((words or joined, joined))))
+    return Variant(text[start:end], other, start, end, weight, terms, tuple(dict.fromkeys((words or joined, joined))))
 
 
-def _likeliest(session: Session, owner: str, shelf: bm25.Shelf, readings: Sequence[Reading]) -> list[Reading]:
+def _likeliest(session: Session, owner: str, shelf: bm25.Shelf, readings: Sequence[Variant]) -> list[Variant]:
     """The readings of a slip that are likeliest of the finger and of the books: a word of many passages sooner than a rare one."""
     every = Counter({form: 1 for reading in readings for form in reading.forms[0]})
     weights = bm25.weigh(session, owner, shelf, every)
@@ -204,17 +210,19 @@ def _likeliest(session: Session, owner: str, shelf: bm25.Shelf, readings: Sequen
     odds = [reading.weight * common for reading, common in zip(readings, there, strict=True)]
     first = sorted(range(len(readings)), key=lambda number: (-odds[number], readings[number].read))[:GUESSES]
     return [
-        replace(readings[n], weight=SLIP * _certainty(readings[n]) * odds[n] / odds[first[0]]) for n in first if odds[n]
+        replace(readings[n], weight=SLIP_WEIGHT * _certainty(readings[n]) * odds[n] / odds[first[0]])
+        for n in first
+        if odds[n]
     ]
 
 
-def _certainty(reading: Reading) -> float:
+def _certainty(reading: Variant) -> float:
     """A short word is easily another, and so is one whose reading needs a word of a single letter."""
     short = reading.end - reading.start <= SHORT or any(len(form) < SHORT for form in reading.forms[0])
     return SHORT_COUNTS if short else 1.0
 
 
-def _stands(session: Session, owner: str, reading: Reading) -> bool:
+def _stands(session: Session, owner: str, reading: Variant) -> bool:
     """Whether the books have a reading: all its morphemes, or all its pairs of letters (it may be taken apart otherwise there)."""
     pairs = {term for term in reading.terms if term.startswith(bm25.BIGRAM)}
     words = set(reading.terms) - pairs

@@ -26,7 +26,7 @@ def question_type(question: str) -> str:
     return next((kind for kind, pattern in _KINDS if pattern.search(question)), "")
 
 
-def unit_asked(tokens: Sequence[Token]) -> str:
+def asked_unit(tokens: Sequence[Token]) -> str:
     """The unit after 몇 ("몇 명인가" -> "명"), empty where none is asked for."""
     after = (b for a, b in pairwise(tokens) if a.form == _HOW_MANY)
     return next((token.form for token in after if token.tag in ("NNB", "NNG", "SW")), "")

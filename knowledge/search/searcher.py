@@ -118,7 +118,7 @@ class Searcher:
         self, session: Session, text: str, shelf: bm25.Shelf, sources: frozenset[str] | None, first: int
     ) -> tuple[Query, NDArray[np.float32]]:
         """The query taken apart, and the lexical scores of the shelf, true ones of the ``first`` so many."""
-        words, scores, idf = query_expansion.scored(session, self.owner, shelf, text, sources, first)
+        words, scores, idf = query_expansion.score_query(session, self.owner, shelf, text, sources, first)
         query = signalling.make_query(words.text, words.tokens, idf, self.morphemes)
         query = replace(query, text=text, others=query_expansion.others(words, query.terms))
         self._asked.append((shelf, query))
@@ -132,7 +132,7 @@ class Searcher:
         shelf = self.shelf(session)
         if not shelf.size or k < 1:
             return []
-        share = FEWER if shelf.size > bm25.SMALL else 1.0
+        share = FEWER if shelf.size > bm25.SMALL_SHELF else 1.0
         wide = max(round(share * CANDIDATES), k)
         query, scores = self._query(session, text, shelf, chosen, wide)
         nearest: Future[list[tuple[int, float]]] | None = None
@@ -171,7 +171,7 @@ class Searcher:
         scores[first] += (gains - gains.min()).astype(np.float32)
         ranks = _descending(found, scores)
         if model := self.cross_encoder():
-            first = ranks[: cross_encoder.LOOKED_AT]
+            first = ranks[: cross_encoder.MOST_CROSS_READ]
             scores[first] += model.gains(query.text, [found[i].row.text for i in first]).astype(np.float32)
             ranks = _descending(found, scores)
         return ranks

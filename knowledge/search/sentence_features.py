@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from knowledge.search import signals
 from knowledge.search.passage_features import Part, analyse_passage, nearest
-from knowledge.search.question_type import counts_in, matches_type, question_type, unit_asked
+from knowledge.search.question_type import asked_unit, counts_in, matches_type, question_type
 from korean import lexicon
 from korean.analyzer import is_content
 from korean.vectors import MorphemeVectors
@@ -98,7 +98,7 @@ def weigh_query(query: signals.Query, found: Sequence[Candidate], morphemes: Mor
     held = [signals.held_terms(query, one.part) for one in found]
     counts = np.array([sum(i in terms for terms in held) for i in range(len(query.terms))], dtype=np.float32)
     local = np.log1p(len(found) / np.maximum(counts, 1.0))
-    content = [token for token in query.tokens if is_content(token) and token.form not in signals.ASKING]
+    content = [token for token in query.tokens if is_content(token) and token.form not in signals.ASKING_WORDS]
     focus = None
     if content and morphemes is not None and (row := morphemes.row(content[-1].form, content[-1].tag)) >= 0:
         focus = morphemes.take([row])
@@ -109,7 +109,7 @@ def weigh_query(query: signals.Query, found: Sequence[Candidate], morphemes: Mor
     return WeighedQuery(
         replace(query, weights=(query.weights * (LOCAL + local)).astype(np.float32)),
         question_type(query.text),
-        unit_asked(query.tokens),
+        asked_unit(query.tokens),
         frozenset(token.form for token in query.tokens),
         tuple(token.form.lower() for token in content),
         focus,

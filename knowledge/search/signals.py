@@ -20,9 +20,9 @@ from korean.analyzer import Token, is_content
 from korean.vectors import MorphemeVectors
 
 LATE_FLOOR = 0.45  # cosines below this are chance (bench/knowledge/retrieval)
-WITHIN = 0.8  # what a word within another, or a near word, counts for
+WITHIN_WORD = 0.8  # what a word within another, or a near word, counts for
 # Words that ask rather than tell: no passage has to contain them.
-ASKING = lexicon.words("function_words", "in_a_question")
+ASKING_WORDS = lexicon.words("function_words", "in_a_question")
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Signals:
 def content_terms(tokens: Sequence[Token]) -> tuple[str, ...]:
     """Distinct content forms in order of appearance, asking words left out (kept where nothing else is there)."""
     every = dict.fromkeys(token.form.lower() for token in tokens if is_content(token))
-    telling = tuple(form for form in every if form not in ASKING)
+    telling = tuple(form for form in every if form not in ASKING_WORDS)
     return telling or tuple(every)
 
 
@@ -101,13 +101,13 @@ def signals(query: Query, part: Part, extra: Set[str], morphemes: MorphemeVector
         if i in there:
             held[i] = 1.0
         elif term in extra or (len(term) > 1 and term in part.letters):
-            held[i] = WITHIN
+            held[i] = WITHIN_WORD
     total = float(query.weights.sum())
     exact = float(held @ query.weights) / total
     soft = held
     if query.similar is not None and morphemes is not None and part.rows and held.min() < 1.0:
         cosines = nearest(query.similar, part, morphemes)
-        soft = np.maximum(held, np.where(cosines > LATE_FLOOR, cosines * WITHIN, 0.0))
+        soft = np.maximum(held, np.where(cosines > LATE_FLOOR, cosines * WITHIN_WORD, 0.0))
     coverage = float(soft @ query.weights) / total
     wanted = [pair(before, after) for before, after in pairwise(query.terms)]
     phrase = sum(one in part.pairs for one in wanted) / len(wanted) if wanted else 0.0

@@ -18,18 +18,18 @@ from sqlalchemy.orm import Session
 import korean
 from knowledge.glossary.synonyms import find_indexed
 from knowledge.index.bm25 import BIGRAM
-from knowledge.search.signals import ASKING
+from knowledge.search.signals import ASKING_WORDS
 from korean import lexicon
 from korean.analyzer import Token, is_content
 from korean.jamo import LIKELY, POSSIBLE, variants
 
-LOOKED_AT = 12  # readings of one word that are taken apart
-LONGEST = 24  # letters of a word that is read otherwise
-LATIN = 4  # letters from which a Latin word is long enough to be known by the rest of it
-WORDS = 3  # of one query
+MOST_READINGS = 12  # readings of one word that are taken apart
+LONGEST_MISSPELT = 24  # letters of a word that is read otherwise
+LEAST_LATIN_LETTERS = 4  # letters from which a Latin word is long enough to be known by the rest of it
+MOST_CORRECTED_WORDS = 3  # of one query
 SPREAD = 2  # pairs of letters from the first that a slip has broken to the last
-KEPT = frozenset(("SL", "SH", "SN"))
-ENDING = frozenset(("VCP", "VCN"))
+KEPT_TAGS = frozenset(("SL", "SH", "SN"))
+ENDING_TAGS = frozenset(("VCP", "VCN"))
 LIGHT = lexicon.words("function_words", "light_verb") | lexicon.words(
     "function_words", "plural"
 )  # what makes a verb or a plural of a noun
@@ -54,13 +54,13 @@ def slips(
 ) -> list[Slip]:
     """What the words with ``unknown`` terms may have been; the spans that are ``known`` by another name are left alone."""
     found = []
-    for start, end in list(_words(text, tokens, unknown))[:WORDS]:
+    for start, end in list(_words(text, tokens, unknown))[:MOST_CORRECTED_WORDS]:
         if any(start < last and first < end for first, last in known):
             continue
         said = text[start:end].lower()
         guesses = dict(_latin(said) if said.isascii() else _hangul(said, unknown))
         standing = _standing(session, owner, said, guesses)
-        likely = sorted(standing, key=lambda word: (-guesses[word], word))[:LOOKED_AT]
+        likely = sorted(standing, key=lambda word: (-guesses[word], word))[:MOST_READINGS]
         taken = {word: _terms(text[:start] + word + text[end:], start, start + len(word)) for word in likely}
         there = find_indexed(session, owner, {term for terms in taken.values() for term in terms})
         readings = tuple((word, guesses[word]) for word in likely if taken[word] and taken[word] <= there)
@@ -75,17 +75,17 @@ def _words(text: str, tokens: Sequence[Token], unknown: set[str]) -> Iterator[tu
         inside = [token for token in tokens if match.start() <= token.start and token.end <= match.end()]
         while inside and _is_ending(inside[-1]):
             inside.pop()
-        while inside and inside[0].tag[0] == "S" and inside[0].tag not in KEPT:
+        while inside and inside[0].tag[0] == "S" and inside[0].tag not in KEPT_TAGS:
             inside.pop(0)
         if any(token.tag == "SN" for token in inside) or all(
-            token.form in ASKING or token.tag[0] in "VM" for token in inside
+            token.form in ASKING_WORDS or token.tag[0] in "VM" for token in inside
         ):
             continue
         start, end = inside[0].start, max(token.end for token in inside)
         if not text[start:end].isascii() and korean.is_word(text[start:end]):
             continue
         strange = any(token.form.lower() in unknown and token.end - token.start > 1 for token in inside)
-        if end - start <= LONGEST and (
+        if end - start <= LONGEST_MISSPELT and (
             strange or any(_seam(inside, start + at) for at in _odd(text[start:end], unknown))
         ):
             yield start, end
@@ -93,7 +93,7 @@ def _words(text: str, tokens: Sequence[Token], unknown: set[str]) -> Iterator[tu
 
 def _is_ending(token: Token) -> bool:
     """Whether a token only ends a word: a particle, an ending, a sign, the copula, 들."""
-    return token.tag in ENDING or (token.tag[0] in "JES" and token.tag not in KEPT) or token.form in LIGHT
+    return token.tag in ENDING_TAGS or (token.tag[0] in "JES" and token.tag not in KEPT_TAGS) or token.form in LIGHT
 
 
 def _seam(tokens: Sequence[Token], place: int) -> bool:
@@ -122,7 +122,7 @@ def _hangul(word: str, unknown: set[str]) -> Iterator[tuple[str, float]]:
 
 def _latin(word: str) -> Iterator[tuple[str, float]]:
     """A Latin word with one letter left out, put in, put in another's place, or changed over with the next."""
-    if len(word) < LATIN or not word.isalpha():
+    if len(word) < LEAST_LATIN_LETTERS or not word.isalpha():
         return
     for place in range(len(word) + 1):
         before, after = word[:place], word[place:]

@@ -30,9 +30,9 @@ DAMPING = 0.85
 REPEAT = 0.5  # weight of likeness to what is chosen already
 ASKED = 0.3  # a question tells less than its answer
 SAID = 0.5  # share of the shorter bullet's morphemes that two bullets may have in common
-CANDIDATES = 40  # sentences of one section that are ranked against each other
-MOST = 60  # bullets, however many sections there are
-LONGEST = 220  # characters of a bullet that reads well
+MOST_RANKED_SENTENCES = 40  # sentences of one section that are ranked against each other
+MOST_BULLETS = 60  # bullets, however many sections there are
+LONGEST_BULLET = 220  # characters of a bullet that reads well
 _POINTING = lexicon.pattern("pointing_words", "opening_of_a_summary")
 
 
@@ -102,12 +102,12 @@ def summarize(
     return Summary(source.title, source_id, pages, bullets, tuple(sections), speakers)
 
 
-def shared(one: str, other: str) -> float:
+def share_of_words(one: str, other: str) -> float:
     """The share of the shorter text's content morphemes that the other has too."""
-    return _shared(set(korean.content(one)), set(korean.content(other)))
+    return _share_of_terms(set(korean.content(one)), set(korean.content(other)))
 
 
-def _shared(one: AbstractSet[str], other: AbstractSet[str]) -> float:
+def _share_of_terms(one: AbstractSet[str], other: AbstractSet[str]) -> float:
     return len(one & other) / max(1, min(len(one), len(other)))
 
 
@@ -140,10 +140,10 @@ def centrality(texts: Sequence[str]) -> list[float]:
     """How central each text is among the texts, 1 the most."""
     terms = [Counter(korean.content(text)) for text in texts]
     spread = Counter(term for counter in terms for term in counter)
-    return _walked(_matrix(list(range(len(texts))), terms, spread, len(texts))).tolist()
+    return _rank_by_walk(_matrix(list(range(len(texts))), terms, spread, len(texts))).tolist()
 
 
-def _walked(likeness: NDArray[np.float32]) -> NDArray[np.float64]:
+def _rank_by_walk(likeness: NDArray[np.float32]) -> NDArray[np.float64]:
     """Where a walk over alike sentences stays most, 1 at the most: LexRank."""
     links = np.where(likeness > 0.1, likeness, 0.0)
     np.fill_diagonal(links, 0.0)
@@ -164,18 +164,18 @@ def _rank(
     """One section's sentences in the order in which they should be taken, each with its worth."""
     members = members[:400]
     likeness = _matrix(members, terms, spread, len(sentences))
-    worth = _walked(likeness)
+    worth = _rank_by_walk(likeness)
     for row, i in enumerate(members):
         text = sentences[i].text
         worth[row] += (
             0.3 * (row == 0)
             - 0.5 * bool(_POINTING.match(text))
-            - 0.3 * (len(text) < 20 or len(text) > LONGEST)
+            - 0.3 * (len(text) < 20 or len(text) > LONGEST_BULLET)
             - ASKED * text.endswith(("?", "？"))
         )
     order: list[tuple[float, int]] = []
     left = set(range(len(members)))
-    while left and len(order) < CANDIDATES:
+    while left and len(order) < MOST_RANKED_SENTENCES:
         taken = [members.index(i) for _, i in order]
         best = max(left, key=lambda r: worth[r] - REPEAT * (likeness[r, taken].max() if taken else 0.0))
         left.remove(best)
@@ -194,7 +194,7 @@ def _pick(
     worth = dict((i, value) for value, i in ranked)
     queues = [[i for _, i in ranked if i in inside] for inside in map(set, groups)]
     weights = [len(members) for members in groups]
-    budget = min(MOST, max(BUDGET["page"], len(groups))) if length == "page" else BUDGET[length]
+    budget = min(MOST_BULLETS, max(BUDGET["page"], len(groups))) if length == "page" else BUDGET[length]
     words = {i: set(terms[i]) for _, i in ranked}
     picked: set[int] = set()
     taken = [0] * len(groups)
@@ -205,7 +205,7 @@ def _pick(
         missing = [g for g in open_ if not taken[g]] if length == "page" else []
         best = max(missing or open_, key=lambda g: (weights[g] / (1 + 2 * taken[g])) * (0.5 + worth[queues[g][0]]))
         candidate = queues[best].pop(0)
-        if all(_shared(words[candidate], words[one]) <= SAID for one in picked):
+        if all(_share_of_terms(words[candidate], words[one]) <= SAID for one in picked):
             picked.add(candidate)
             taken[best] += 1
     return picked

@@ -20,13 +20,13 @@ from korean import lexicon
 if TYPE_CHECKING:
     from knowledge.library import Library
 
-FEWEST = 4  # turns
+FEWEST_TURNS = 4  # turns
 RETURNING = 0.6  # share of the turns whose speaker speaks twice or more
 CONTINUED = 4  # lines a turn, on average, unless the turns have times
 LATE = 0.25  # share of the text that may stand before the first turn
 STRETCHES = 8  # parts that a long record is summarised by
-SHORTEST = 12  # sentences of such a part
-TELLING = 3  # content words without which a sentence says too little to stand alone
+SHORTEST_PART = 12  # sentences of such a part
+TELLING_WORDS = 3  # content words without which a sentence says too little to stand alone
 _TIME = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])]?"
 _NAME = r"[가-힣A-Za-z][가-힣A-Za-z0-9·]{0,11}(?:\s[가-힣A-Za-z0-9]{1,8}){0,2}(?:\s?\([^()\n:]{1,12}\))?"
 _LED = lexicon.pattern("speakers", "turn")
@@ -56,7 +56,7 @@ def turns(text: str, stops: Collection[int] = ()) -> list[Turn]:
             led, alone = (None, None) if row else (_LED.match(line), _ALONE.match(line))
             if position in stops:
                 begun.append(("", position))
-            elif alone or (led and _named(led)):
+            elif alone or (led and _names_speaker(led)):
                 found = alone or led
                 assert found is not None
                 begun.append((_speaker(found), position + found.end()))
@@ -80,20 +80,20 @@ def sentences(library: Library, source_id: str, pages: tuple[int, int] | None) -
             number = page_numbers.page_at(at)
             if pages is None or pages[0] <= number <= pages[1]:
                 found.append(Sentence(source_id, number, at, turn.start + end, body[start:end], label=turn.speaker))
-    telling = [one for one in found if len(korean.content(one.text)) >= TELLING]
+    telling = [one for one in found if len(korean.content(one.text)) >= TELLING_WORDS]
     return telling or found
 
 
 def stretches(members: Sequence[int], said: Sequence[Sentence]) -> list[list[int]]:
     """The numbers of some sentences in parts of the talk, one speaker a part, so that none goes unheard."""
-    size = max(SHORTEST, math.ceil(len(members) / STRETCHES))
+    size = max(SHORTEST_PART, math.ceil(len(members) / STRETCHES))
     parts: dict[tuple[int, str], list[int]] = {}
     for place, i in enumerate(members):
         parts.setdefault((place // size, said[i].label), []).append(i)
     return list(parts.values())
 
 
-def _named(led: re.Match[str]) -> bool:
+def _names_speaker(led: re.Match[str]) -> bool:
     return bool(led["letter"]) or led["name"].split("(")[0].strip().lower() not in _NO_NAME
 
 
@@ -126,7 +126,7 @@ def _converse(text: str, spoken: Sequence[Turn]) -> bool:
 def _talk(spoken: Sequence[Turn], lines: int, timed: int, length: int) -> bool:
     counts = Counter(turn.speaker for turn in spoken)
     returning = sum(n for n in counts.values() if n > 1)
-    if len(spoken) < FEWEST or len(counts) > max(2, len(spoken) / 2) or returning < RETURNING * len(spoken):
+    if len(spoken) < FEWEST_TURNS or len(counts) > max(2, len(spoken) / 2) or returning < RETURNING * len(spoken):
         return False
     if timed < len(spoken) / 2 and lines > CONTINUED * len(spoken):
         return False

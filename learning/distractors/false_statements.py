@@ -8,12 +8,12 @@ from functools import partial
 import korean
 from korean import lexicon
 from learning.distractors.antonyms import log_likelihood, replace_with_antonym
-from learning.distractors.selection import select_distractors, squeeze_cached
+from learning.distractors.selection import select_distractors, squeeze_once
 from learning.facts.extraction import Fact, FactPool
 from learning.facts.terms import Term
 
 _PARTICLES = lexicon.pairs("particles", "agreeing_with_copula")
-NUMBERS = ("year", "amount")
+EXCHANGED_NUMBERS = ("year", "amount")
 FEW = 40  # facts of a book that is too small to be choosy about rivals
 
 
@@ -28,7 +28,11 @@ def make_false_statement(fact: Fact, material: FactPool, rng: random.Random) -> 
     for term in [term for term in fact.terms if not is_subject(term.text, fact)][:4]:
         others = select_distractors(term, fact, material, rng, 3, loose=len(material.facts) < FEW)
         if others:
-            other = rng.choice(others) if term.kind in NUMBERS else max(others, key=partial(_naturalness, fact, term))
+            other = (
+                rng.choice(others)
+                if term.kind in EXCHANGED_NUMBERS
+                else max(others, key=partial(_naturalness, fact, term))
+            )
             return replace_term(fact.sentence.text, term, other), term, other
     return (replace_term(fact.sentence.text, *turned), *turned) if turned else None
 
@@ -45,7 +49,7 @@ def concept_of(fact: Fact, term: Term) -> str:
 
 def is_subject(word: str, fact: Fact) -> bool:
     """Whether the title or the heading names it: another in its place would be false at sight."""
-    return squeeze_cached(word) in squeeze_cached(f"{fact.title} {fact.topic}")
+    return squeeze_once(word) in squeeze_once(f"{fact.title} {fact.topic}")
 
 
 def replace_term(text: str, term: Term, other: str) -> str:

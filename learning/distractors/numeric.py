@@ -10,9 +10,9 @@ from korean import lexicon
 from learning.facts.terms import AMOUNT
 
 NEAR_YEARS = (-9, -8, -7, -5, -4, -3, -2, 2, 3, 4, 5, 7, 8, 9)
-WITHIN = 30  # years that a year of the book may lie apart
+YEARS_APART = 30  # years that a year of the book may lie apart
 TIMES = (0.4, 0.5, 0.6, 0.7, 0.8, 1.2, 1.3, 1.4, 1.5, 1.7, 2.0, 2.5)
-SMALL = 12  # an amount up to here is exchanged by counting up and down
+SMALL_AMOUNT = 12  # an amount up to here is exchanged by counting up and down
 COUNTED = lexicon.ordered("units", "goes_by_ones")  # units that go by ones, however large the number
 DOUBLED = lexicon.ordered("units", "powers_of_two")  # units whose amounts are powers of two
 WHOLE = lexicon.ordered("units", "ends_at_a_hundred")  # units that end at a hundred
@@ -23,7 +23,7 @@ def year_distractors(year: int, known: Iterable[int], rng: random.Random) -> lis
     """Other years, those of the book first, the nearer before the farther."""
     known = list(known)
     last = max([year, *known])  # a book does not tell of what is still to come
-    near = {one for one in known if one != year and abs(one - year) <= WITHIN}
+    near = {one for one in known if one != year and abs(one - year) <= YEARS_APART}
     made = [year + step for step in rng.sample(NEAR_YEARS, len(NEAR_YEARS)) if year + step <= last]
     return list(dict.fromkeys([*sorted(near, key=lambda one: (abs(one - year), rng.random())), *made]))
 
@@ -38,7 +38,7 @@ def numeric_distractors(amount: str, sentence: str, rng: random.Random, count: i
     digits = said.replace(",", "").replace(".", "")
     round_to = 10.0 ** (min(len(digits) - len(digits.rstrip("0")), len(digits) - 1) - decimals)
     steps = [-4, -3, -2, -1, 1, 2, 3, 4]
-    counted = unit.strip() in COUNTED or (value <= SMALL and not decimals)
+    counted = unit.strip() in COUNTED or (value <= SMALL_AMOUNT and not decimals)
     grown = [value + step for step in steps] if counted else [value * times for times in TIMES]
     if unit.strip() in DOUBLED and value.is_integer() and int(value).bit_count() == 1:
         grown, round_to = [value * 2.0**step for step in steps], 1.0

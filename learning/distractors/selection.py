@@ -15,11 +15,11 @@ from learning.facts.extraction import Fact, FactPool
 from learning.facts.terms import Term
 
 ANYWHERE = frozenset({"king", "place", "country", "colour", "gas", "nutrient"})
-WIDE = frozenset(
+WIDE_KINDS = frozenset(
     "process method data value hardware model degree thought right movement amount law society learning box".split()
 )
-TWICE = 2  # sentences that have a plain noun, for it to be a word of the book
-FAR = 60  # sentences: things that the book tells of so far apart are weak rivals
+NOUN_SENTENCES = 2  # sentences that have a plain noun, for it to be a word of the book
+FAR_SENTENCES = 60  # sentences: things that the book tells of so far apart are weak rivals
 
 
 def select_distractors(
@@ -112,14 +112,14 @@ def _rival_score(asked: _Asked, other: str) -> float | None:
     if not sort and not headed:
         return None  # nouns of no known kind are rivals where they name kinds of the same thing
     places = material.together.get(other, frozenset())
-    keys = squeeze_cached(term.text) in material.key_words and squeeze_cached(other) in material.key_words
-    weak = (sort in WIDE and not headed and not keys) or (
-        term.kind == "noun" and not keys and not TWICE <= len(places) <= material.everywhere
+    keys = squeeze_once(term.text) in material.key_words and squeeze_once(other) in material.key_words
+    weak = (sort in WIDE_KINDS and not headed and not keys) or (
+        term.kind == "noun" and not keys and not NOUN_SENTENCES <= len(places) <= material.everywhere
     )
     if weak and not (loose and sort and asked.fact.sentence.source_id in material.homes.get(other, ())):
         return None  # a small book has no better ones, and a statement none that would do
-    away = min((abs(a - b) for a in asked.own for b in places), default=FAR)
-    if not loose and away >= FAR:
+    away = min((abs(a - b) for a in asked.own for b in places), default=FAR_SENTENCES)
+    if not loose and away >= FAR_SENTENCES:
         return None  # in a statement, what the book tells of elsewhere is false at sight
     return (
         (asked.like.get(other) or similarity(other, term.text))
@@ -128,7 +128,7 @@ def _rival_score(asked: _Asked, other: str) -> float | None:
         + 0.15 * (other[-1] == term.text[-1])
         - 0.08 * abs(len(other) - len(term.text))
         - 0.3 * (len(asked.own & places) > 1)
-        + 0.4 * max(0.0, 1 - away / FAR)
+        + 0.4 * max(0.0, 1 - away / FAR_SENTENCES)
     )
 
 
@@ -186,7 +186,7 @@ def _head(word: str) -> str:
 
 
 @lru_cache(maxsize=100_000)
-def squeeze_cached(text: str) -> str:
+def squeeze_once(text: str) -> str:
     return korean.squeeze(text)
 
 
@@ -204,7 +204,7 @@ def _parts(word: str) -> frozenset[str]:
 
 def _clashes(other: str, answer: str, sentence: str) -> bool:
     """The same word, one in the other, the same in another spelling (최소값 and 최솟값), or a word of the sentence itself."""
-    a, b, text = squeeze_cached(other), squeeze_cached(answer), squeeze_cached(sentence)
+    a, b, text = squeeze_once(other), squeeze_once(answer), squeeze_once(sentence)
     if a in text or a in b or b in a:
         return True
     apart = sum(x != y for x, y in zip(a, b)) if len(a) == len(b) else len(a)

@@ -9,7 +9,7 @@ import korean
 from learning.facts.tables import Table, read_table
 from learning.facts.terms import YEAR
 
-FEWEST = 3  # lines
+FEWEST_LINES = 3  # lines
 _LINE = re.compile(r"^(\([가-라]\))\s+(.+)$", re.M)
 
 
@@ -17,7 +17,7 @@ def read_dated_lines(lines: Sequence[tuple[str, str]]) -> Table | None:
     """The years of labelled lines; None where a line has none or several, or two have the same."""
     years = [YEAR.findall(text) for _, text in lines]
     if (
-        len(lines) < FEWEST
+        len(lines) < FEWEST_LINES
         or any(len(found) != 1 for found in years)
         or len({found[0] for found in years}) < len(lines)
     ):

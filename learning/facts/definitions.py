@@ -7,7 +7,7 @@ import re
 import korean
 from korean import lexicon
 from learning.facts.salience import is_definition
-from learning.facts.sentence_trimming import LONGEST
+from learning.facts.sentence_trimming import LONGEST_TRIMMED
 from learning.facts.terms import is_too_common
 
 _SUBJECT = lexicon.pattern("definition_forms", "subject_with_gloss")
@@ -24,7 +24,7 @@ _LAST = ("NNG", "NNP", "XSN", "SL", "XR", "SN", "SH")
 def extract_defined_term(text: str) -> str:
     """The term as the sentence writes it; "" where it defines none."""
     flat = " ".join(text.split())
-    if len(flat) > LONGEST or _OPEN.search(flat):
+    if len(flat) > LONGEST_TRIMMED or _OPEN.search(flat):
         return ""
     match = _SUBJECT.match(flat)
     if (

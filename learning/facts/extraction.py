@@ -20,8 +20,8 @@ from learning.facts.terms import MODIFIER, Phrases, Term, is_everyday, terms_in
 from learning.facts.topics import extract_key_words, is_front_matter, related_sources, subject_finder, subject_of
 
 OFTEN = 3  # sentences that have a short noun, for it to be a term of the book
-TWICE = 2  # sentences that have a defined term, for it to be one where no heading names it
-WEIGHTS = {"name": 1.0, "year": 0.8, "amount": 0.9, "latin": 0.9, "noun": 0.35}
+TERM_SENTENCES = 2  # sentences that have a defined term, for it to be one where no heading names it
+TERM_WEIGHTS = {"name": 1.0, "year": 0.8, "amount": 0.9, "latin": 0.9, "noun": 0.35}
 ASIDE = 0.8  # less worth is what stands under thanks, prefaces and rights
 EVERYWHERE, PART = 25, 80  # a noun that is in so many sentences, or in one of so many, is a word of every page
 BARE = frozenset({"amount", "latin"})  # kinds of which length says nothing
@@ -158,7 +158,7 @@ def _find_definitions(
             korean.squeeze(term) in named
             or is_marked_as_term(one.text, one.text[cut:], term)
             or not all(is_everyday(word) for word in term.split())
-            or sum(term in text for text in flat) >= TWICE
+            or sum(term in text for text in flat) >= TERM_SENTENCES
         )
     }
 
@@ -202,7 +202,7 @@ def _weigh(
             or (term.kind == "amount" and (not named or is_bound(text, term) or _of_manual(text, term)))
         ):
             continue
-        value = WEIGHTS[term.kind] - (1 - term.weight)
+        value = TERM_WEIGHTS[term.kind] - (1 - term.weight)
         value += 0.5 if term.kind not in BARE and _is_specific(term, read, spread, everywhere) else 0.0
         value += 0.6 if surface and normalize_term(term.text) == normalize_term(surface) else 0.0
         value -= 0.5 if term.kind == "noun" and (len(term.text) < 3 or spread[term.text] > everywhere) else 0.0

@@ -15,8 +15,8 @@ from learning.facts.terms import Term
 LEAST_SALIENCE = -1.0  # of a sentence that is asked about
 FAIR_SALIENCE = 0.2  # of one that is asked about before all others, and that may be set beside others
 TELLS = 5  # content words without which nobody can tell what is meant
-LONG, TOO_LONG = 95, 120  # characters
-SHORTEST = 34
+LONG_SENTENCE, TOO_LONG = 95, 120  # characters
+SHORTEST_SENTENCE = 34
 _DEFINES = re.compile(
     r"(이다|입니다|말한다|말합니다|뜻한다|뜻합니다|의미한다|의미합니다|가리킨다|라고 한다|라고 합니다|라고 부른다|라고 부릅니다)\.$"
 )
@@ -90,9 +90,9 @@ def salience_score(text: str, terms: Sequence[Term], defined: bool, key_words: C
     value -= 0.3 * any(word.lower() not in key_words for word in _LOWER.findall(_WRITTEN.sub("", flat)))
     value -= 0.3 * (polite and bool(_MANUAL.search(flat))) + 0.4 * (polite and bool(_RAW.search(flat)))
     value -= (
-        0.25 * (len(flat) > LONG and not defined)
+        0.25 * (len(flat) > LONG_SENTENCE and not defined)
         + 0.4 * (len(flat) > TOO_LONG)
-        + 0.3 * (len(flat) < SHORTEST and not names and not defined)
+        + 0.3 * (len(flat) < SHORTEST_SENTENCE and not names and not defined)
         + 0.3 * flat.startswith("각 ")
     )
     value -= (

@@ -11,7 +11,7 @@ from learning.facts.definitions import extract_defined_term
 from learning.facts.sentence_trimming import has_run_in_heading
 from learning.facts.terms import is_everyday
 
-LONGEST = 140  # characters of a fact
+LONGEST_FACT = 140  # characters of a fact
 WITHIN_CLAUSE = ("어", "아", "게", "지", "고", "어서", "아서")  # endings that join verbs, not clauses
 ADVERB = (
     -19.5
@@ -110,12 +110,12 @@ def is_self_contained(text: str, article: bool = False) -> bool:
         flat = _HIS.sub(" ", _PRONOUN.sub("", flat))
     if _DATED.search(flat):
         flat = flat.replace(" 당시 ", " ")
-    if len(flat) > 2 * LONGEST:  # far too long, before what takes its time
+    if len(flat) > 2 * LONGEST_FACT:  # far too long, before what takes its time
         return False
-    flat = _THAT.sub(_resolved, flat)
+    flat = _THAT.sub(_resolve_pointer, flat)
     defines = bool(extract_defined_term(flat))
     return (
-        20 <= len(flat) <= LONGEST
+        20 <= len(flat) <= LONGEST_FACT
         and bool(_DECLARATIVE.search(flat))
         and not any(p.search(flat) for p in (_POINTING, _INSIDE, _FIRST_PERSON, _MARKUP, _FRAGMENT, _SAID_TWICE))
         and not any(p.search(flat) for p in (_SPEECH, _EMPTIED, _UNSAID, _CODE))
@@ -125,7 +125,7 @@ def is_self_contained(text: str, article: bool = False) -> bool:
         and not any(p.search(flat) for p in (_LABEL, _IDENTIFIER, _NEXT))
         and not has_run_in_heading(flat)
         and not has_dangling_reference(flat)
-        and _well_made(flat, article or defines or bool(_NAMES.search(flat)))
+        and _is_well_made(flat, article or defines or bool(_NAMES.search(flat)))
         and (article or bool(_DATED.search(flat)) or not needs_context(flat))
         and (not flat.endswith(("때문이다.", "때문입니다.")) or bool(re.search(r"(까닭|이유|원인|것)[은이]", flat)))
         and (not _BOTH.search(flat) or bool(_LISTED.search(flat)))
@@ -134,7 +134,7 @@ def is_self_contained(text: str, article: bool = False) -> bool:
     )
 
 
-def _resolved(match: re.Match[str]) -> str:
+def _resolve_pointer(match: re.Match[str]) -> str:
     """The noun without its pointing word where the sentence itself has named it: "용액의 부피와 그 부피에 든 물질"."""
     word = match["noun"]
     nouns = [token for token in korean.tokenize(word) if token.tag in ("NNG", "NNP", "SL")]
@@ -142,7 +142,7 @@ def _resolved(match: re.Match[str]) -> str:
     return word if len(named) > 1 and named in match.string[: match.start()] else match[0]
 
 
-def _well_made(text: str, named: bool) -> bool:
+def _is_well_made(text: str, named: bool) -> bool:
     """It has a subject near the front, and no space is missing after a particle or too many in a verb (a badly read page)."""
     tokens = korean.tokenize(text)
     subject = _has_subject(text, tokens)
@@ -186,7 +186,7 @@ def has_dangling_reference(text: str) -> bool:
         (
             token.tag == "NP"
             and (token.form not in _OWN or (after.form == "들" and token.form != "자기"))
-            and not _joined(token, after)
+            and not _is_part_of_word(token, after)
         )
         or (token.tag == "EP" and token.form == "겠" and (after.tag == "EF" or after.form in _WILL))
         or (
@@ -210,16 +210,16 @@ def _adverbial(tokens: Sequence[korean.Token]) -> bool:
     return (
         bool(made)
         and tokens[place + 1].tag in ("JX", "SP", "NNG", "NNP", "SL", "MM")
-        and not _done(tokens[place + 1 :])
+        and not _is_done_by_verb(tokens[place + 1 :])
     )
 
 
-def _done(rest: Sequence[korean.Token]) -> bool:
+def _is_done_by_verb(rest: Sequence[korean.Token]) -> bool:
     """Whether a noun with 하다 follows, so that the adverb belongs to it: "빠르게 증가하는"."""
     return rest[0].tag == "NNG" and rest[1].tag in ("XSV", "XSA", "JKO")
 
 
-def _joined(token: korean.Token, after: korean.Token) -> bool:
+def _is_part_of_word(token: korean.Token, after: korean.Token) -> bool:
     """Whether it is part of a word: 우리나라."""
     return token.end == after.start and after.tag in ("NNG", "NNP")
 

@@ -7,8 +7,10 @@ import re
 import korean
 from korean import lexicon
 
-WORDS = 5  # of a heading that runs into a line
-LONGEST = 1000  # characters: a page without a full stop is no sentence, and looking into it would take its square
+HEADING_WORDS = 5  # of a heading that runs into a line
+LONGEST_TRIMMED = (
+    1000  # characters: a page without a full stop is no sentence, and looking into it would take its square
+)
 _JOINING = lexicon.pattern("joining_words", "opening_of_a_sentence")
 _BULLET = re.compile(r"(?:[-–—•·․‧▪◦○●■□◆◇▶▷※*§ㅇㆍ]\s*)+")
 _GLOSS = re.compile(r"\s?\([^()]*\)")
@@ -20,7 +22,7 @@ _AGAIN = ("MM", "XPN")  # what opens a sentence of its own behind a heading of o
 
 def sentence_start(text: str) -> int:
     """The place where the sentence itself begins, behind a bullet too; 0 for nearly all."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_TRIMMED:
         return 0
     mark = _BULLET.match(text)
     start = mark.end() if mark else 0
@@ -49,7 +51,7 @@ def _run_in_length(text: str) -> int:
 
 def _candidate_headings(text: str) -> list[tuple[str, str]]:
     """What a heading before the sentence may be, without its gloss, the longest last, each with what stands behind it."""
-    ends = [match.end() for match in re.finditer(r"\S+(?=\s)", text[:120])][:WORDS]
+    ends = [match.end() for match in re.finditer(r"\S+(?=\s)", text[:120])][:HEADING_WORDS]
     found = []
     for end in ends:
         if not all(token.tag in _OF_NAMES for token in korean.tokenize(text[:end])):

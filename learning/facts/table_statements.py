@@ -19,7 +19,7 @@ _LONG = lexicon.ordered("units", "measured_as_long")
 
 
 Maker = Callable[[Table, int, random.Random], "Claim"]
-WIDE = 3  # rows from which there is a largest, an order, a count
+FEWEST_RANKED_ROWS = 3  # rows from which there is a largest, an order, a count
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def make_claims(table: Table, rng: random.Random, count: int) -> list[Claim]:
         elif len(set(values)) == len(values):
             forms = (
                 (_claim_comparison, _claim_difference)
-                if len(values) < WIDE
+                if len(values) < FEWEST_RANKED_ROWS
                 else (_claim_extreme, _claim_comparison, _claim_difference, _claim_order, _claim_count)
             )
             makers += [(form, column) for form in forms]

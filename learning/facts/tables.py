@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from knowledge import Library, Sentence
 from korean import lexicon
 
-FEWEST, MOST = 3, 8  # rows below the heads, as they are printed
-LONGEST_NAME, LONGEST_HEAD, LONGEST_CELL = 20, 12, 30  # characters
-LONGEST = 300  # of a whole table, so that it can stand in a stem
+FEWEST_ROWS, MOST_ROWS = 3, 8  # rows below the heads, as they are printed
+LONGEST_NAME, LONGEST_TABLE_HEAD, LONGEST_CELL = 20, 12, 30  # characters
+LONGEST_TABLE = 300  # of a whole table, so that it can stand in a stem
 _AMOUNT = lexicon.pattern("units", "amount_in_a_cell")
 _YEAR_HEAD = lexicon.pattern("time_words", "head_of_years")
 _IN_HEAD = re.compile(r"\s?\((?:단위:\s?)?([^()]{1,6})\)$")
@@ -73,14 +73,16 @@ def read_table(text: str) -> Table | None:
     lines = [[cell.strip() for cell in line.split(" | ")] for line in text.split("\n")]
     heads, *rows = lines
     rows = [[_strip_head(cell, head) for cell, head in zip(row, heads)] for row in rows if len(row) == len(heads)]
-    if len(rows) != len(lines) - 1 or not FEWEST <= len(rows) <= MOST or not 2 <= len(heads) <= 6:
+    if len(rows) != len(lines) - 1 or not FEWEST_ROWS <= len(rows) <= MOST_ROWS or not 2 <= len(heads) <= 6:
         return None
     if _NO_TABLE.search(text) or not all(cell and len(cell) <= LONGEST_CELL for row in lines for cell in row):
         return None
     heads, rows = _orient(heads, rows)
     names = [row[0] for row in rows]
     named = all(_WORD.search(name) and len(name) <= LONGEST_NAME for name in names) and len(set(names)) == len(names)
-    headed = all(_WORD.search(head) and len(head) <= LONGEST_HEAD for head in heads) and len(set(heads)) == len(heads)
+    headed = all(_WORD.search(head) and len(head) <= LONGEST_TABLE_HEAD for head in heads) and len(set(heads)) == len(
+        heads
+    )
     told = not any(re.search(r"\d", word) for word in (*heads, *names) if not _YEAR.fullmatch(word) and " " in word)
     apart = not any(a != b and a in b for a in names for b in names) and not set(names) & set(heads)
     if not (named and headed and told and apart):
@@ -105,9 +107,9 @@ def find_tables(library: Library, source_id: str, pages: tuple[int, int] | None)
         if pages is not None and not pages[0] <= page.number <= pages[1]:
             continue
         for start, lines in _blocks(page.text):
-            while len(lines) > MOST + 1 or len("\n".join(lines)) > LONGEST:
+            while len(lines) > MOST_ROWS + 1 or len("\n".join(lines)) > LONGEST_TABLE:
                 lines = lines[:-1]
-            found = read_table("\n".join(lines)) if len(lines) > FEWEST else None
+            found = read_table("\n".join(lines)) if len(lines) > FEWEST_ROWS else None
             if found:
                 first, last = page.start + start, page.start + start + len("\n".join(lines))
                 yield Sentence(source_id, page.number, first, last, "\n".join(lines)), found

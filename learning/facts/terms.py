@@ -19,8 +19,8 @@ _UNITS = (  # the longer first, so that 개월 is not read as 개
 )
 _AFTER = lexicon.alternation("particles", "re:behind_an_amount")
 AMOUNT = lexicon.pattern("units", "amount_in_a_sentence")
-LEAST = 3  # of an amount that is worth asking for: one and two are said in passing
-LATIN = re.compile(rf"(?<![\w.(/-])(?<![A-Za-z] )[A-Z][A-Za-z]*(?:-?[A-Z][A-Za-z]*)+(?=[가-힣.]){_AFTER}")
+LEAST_AMOUNT = 3  # of an amount that is worth asking for: one and two are said in passing
+LATIN_NAME = re.compile(rf"(?<![\w.(/-])(?<![A-Za-z] )[A-Z][A-Za-z]*(?:-?[A-Z][A-Za-z]*)+(?=[가-힣.]){_AFTER}")
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?(?<!,)")
 _WORD = re.compile(r"[가-힣]+")
 _PARTICLE_LEFT = lexicon.pattern("particles", "left_on_a_term")
@@ -31,7 +31,7 @@ _DONE = lexicon.pattern("endings", "light_verb_behind_a_noun")
 MODIFIER = 0.6  # the weight of a term that only says more of the noun after it (프랑스 함대), others have 1
 _TOGETHER = 0.6  # of the rarer word's places stand beside the other: one name
 _ONCE = 2
-EVERYDAY = -18.5  # log probability of a noun: 시스템 -17.8, 환경 -17.5; 엽록체 -24.0, 전압 -20.5
+EVERYDAY_NOUN = -18.5  # log probability of a noun: 시스템 -17.8, 환경 -17.5; 엽록체 -24.0, 전압 -20.5
 FAMILIAR = -21.6  # of one that anyone knows, and would not look for behind a blank: 콘텐츠 -19.4, 공격자 -21.5
 
 
@@ -85,9 +85,9 @@ def terms_in(text: str, phrases: Phrases) -> tuple[Term, ...]:
     found += [
         Term(" ".join(m.group().split()), m.start(), m.end(), "amount", 1.0)
         for m in AMOUNT.finditer(text)
-        if float(m["value"].replace(",", "")) >= LEAST and numbers[m["value"]] == 1 and "\n" not in m.group()
+        if float(m["value"].replace(",", "")) >= LEAST_AMOUNT and numbers[m["value"]] == 1 and "\n" not in m.group()
     ]
-    found += [Term(m.group(), m.start(), m.end(), "latin", 1.0) for m in LATIN.finditer(text)]
+    found += [Term(m.group(), m.start(), m.end(), "latin", 1.0) for m in LATIN_NAME.finditer(text)]
     for run in _runs(text):
         groups: list[list[Token]] = []
         for noun in run:
@@ -112,7 +112,7 @@ def is_too_common(word: str) -> bool:
 
 
 @lru_cache(maxsize=50_000)
-def is_everyday(word: str, from_on: float = EVERYDAY) -> bool:
+def is_everyday(word: str, from_on: float = EVERYDAY_NOUN) -> bool:
     """Whether a noun is so common in the language that no book has it for a term of its own (log probability in Kiwi's model)."""
     return float(korean.kiwi().analyze(word)[0][1]) > from_on
 

@@ -12,8 +12,8 @@ import korean
 from knowledge import Heading
 from korean import lexicon
 
-LONGEST = 26  # characters of a subject that a stem can name
-ALIKE = 0.12  # cosine of two sources' terms from which they are parts of one book, or books of one subject
+LONGEST_SUBJECT = 26  # characters of a subject that a stem can name
+ALIKE_SOURCES = 0.12  # cosine of two sources' terms from which they are parts of one book, or books of one subject
 _NUMBER = lexicon.pattern("headings", "number_before")
 _MARKS = re.compile(r"\s*(\{[^{}]*\}|\[[^\[\]]*\]|[`*#]+)\s*|:$")
 _NO_SUBJECT = lexicon.pattern("headings", "no_subject")
@@ -27,7 +27,7 @@ def subject_of(title: str) -> str:
     """A heading or a title as the name of a subject, without its number and marks; "" where it names none."""
     said = _NUMBER.sub("", _MARKS.sub(" ", " ".join(title.split())).strip()).strip(" .:,-–")
     said = _ASKS.sub(r"\1", said)
-    if _ASKED.search(said) or not 2 <= len(said) <= LONGEST or _NO_SUBJECT.search(said) or _FILE.search(said):
+    if _ASKED.search(said) or not 2 <= len(said) <= LONGEST_SUBJECT or _NO_SUBJECT.search(said) or _FILE.search(said):
         return ""
     return said if said.count("(") == said.count(")") and "‘" not in said and "'" not in said else ""
 
@@ -86,7 +86,7 @@ def related_sources(spreads: Mapping[str, Counter[str]]) -> dict[str, frozenset[
         source: frozenset(
             other
             for other, product in shared[source].items()
-            if other == source or product >= ALIKE * math.sqrt(lengths[source] * lengths[other])
+            if other == source or product >= ALIKE_SOURCES * math.sqrt(lengths[source] * lengths[other])
         )
         | {source}
         for source in spreads

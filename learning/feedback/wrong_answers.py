@@ -11,7 +11,7 @@ from learning.grading.grader import grade_response, parse_choice
 from learning.kinds import KINDS
 from learning.models import Question
 
-SHORTEST, LONGEST = 2, 24  # characters of a word that the book may speak of
+SHORTEST_WORD, LONGEST_WORD = 2, 24  # characters of a word that the book may speak of
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def _explain_own_word(question: Question, response: str, library: Library) -> Re
     word = " ".join(response.split())
     if score:
         return Reason(feedback)
-    found = _where(question, word, library) if SHORTEST <= len(word) <= LONGEST else None
+    found = _where(question, word, library) if SHORTEST_WORD <= len(word) <= LONGEST_WORD else None
     if found is None:
         return Reason("")
     return Reason(f"교재에서 {josa(f'‘{word}’', '은/는')} 다른 것을 말합니다.", found)

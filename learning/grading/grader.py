@@ -15,7 +15,7 @@ from learning.models import Question
 _YES = lexicon.words("answer_forms", "yes")
 _NO = lexicon.words("answer_forms", "no")
 _CIRCLED = {chr(0x2460 + i): str(i + 1) for i in range(10)}
-SLIP = 4  # syllables from which one wrong letter is a slip of the pen
+SLIP_SYLLABLES = 4  # syllables from which one wrong letter is a slip of the pen
 
 
 def grade_response(question: Question, response: str) -> tuple[float, str]:
@@ -76,7 +76,7 @@ def parse_choice(question: Question, said: str) -> str:
 
 def _slip(given: str, right: str) -> bool:
     """One letter (jamo) away from a term of four syllables or more, and no other word by it (무성생식 is not 유성생식)."""
-    if len(right) < SLIP or re.sub(r"\D", "", given) != re.sub(r"\D", "", right):
+    if len(right) < SLIP_SYLLABLES or re.sub(r"\D", "", given) != re.sub(r"\D", "", right):
         return False
     a, b = unicodedata.normalize("NFD", given), unicodedata.normalize("NFD", right)
     if abs(len(a) - len(b)) > 1 or a == b:

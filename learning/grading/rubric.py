@@ -15,7 +15,7 @@ from korean.hanja import has_hanja, readings
 from learning.models import Question
 
 POINTS = 2  # of a criterion
-FULL, HALF = 0.6, 0.35  # shares of a criterion's words
+FULL, HALF_COVERED = 0.6, 0.35  # shares of a criterion's words
 _EMPTY = lexicon.words("function_words", "empty") | lexicon.words("function_words", "existence")
 
 
@@ -65,7 +65,7 @@ def _mark(criterion: Criterion, parts: list[str]) -> Mark:
     shares = [(len(criterion.words & _words(part)) / max(1, len(criterion.words)), part) for part in parts]
     share, said = max(shares, default=(0.0, ""))
     quote = " ".join(criterion.quote.split())
-    if share < HALF:
+    if share < HALF_COVERED:
         return Mark(criterion, 0, "", f"이 내용이 답에 없습니다. 교재: “{quote}”")
     verdict = judge(said, criterion.quote)
     if verdict.denies:

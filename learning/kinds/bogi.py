@@ -17,9 +17,9 @@ from learning.kinds.mcq5 import FEWEST_OPTIONS
 from learning.kinds.statements import as_means, fellow_statements, fits_in_set, flat_text, subject_phrase
 
 LETTERS = "ㄱㄴㄷㄹ"
-CHOICES = 5
+BOGI_CHOICES = 5
 _PAPER = lexicon.pattern("exam_papers", "box_of_statements", re.S)
-WIDE = 8  # statements that are tried
+MOST_STATEMENTS = 8  # statements that are tried
 
 
 def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
@@ -31,17 +31,17 @@ def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
     letters = LETTERS[: rng.choice((3, 3, 4))]
     false = {
         one.sentence.start: make_false_statement(one, material, rng)
-        for one in (fact, *fellow_statements(fact, material, rng, WIDE))
+        for one in (fact, *fellow_statements(fact, material, rng, MOST_STATEMENTS))
     }
     if false[fact.sentence.start] is None:
         return None  # what cannot be made false would always be right
-    others = [one for one in fellow_statements(fact, material, rng, WIDE) if false.get(one.sentence.start)][
+    others = [one for one in fellow_statements(fact, material, rng, MOST_STATEMENTS) if false.get(one.sentence.start)][
         : len(letters) - 1
     ]
     if len(others) < len(letters) - 1:
         return None
     options = _options(letters, rng)
-    key = rng.randrange(CHOICES)
+    key = rng.randrange(BOGI_CHOICES)
     right = options[key]
     rng.shuffle(others)
     place = letters.index(rng.choice(right))  # the cited sentence is one of the right statements
@@ -71,7 +71,7 @@ def _options(letters: str, rng: random.Random) -> list[tuple[str, ...]]:
     sizes = (1, 2, 3) if len(letters) == 3 else (2, 3)
     every = [combination for size in sizes for combination in combinations(letters, size)]
     while True:
-        chosen = sorted(rng.sample(every, CHOICES), key=lambda option: (len(option), option))
+        chosen = sorted(rng.sample(every, BOGI_CHOICES), key=lambda option: (len(option), option))
         if all(2 <= sum(letter in option for option in chosen) <= 4 for letter in letters):
             return chosen
 

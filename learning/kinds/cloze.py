@@ -19,7 +19,7 @@ __all__ = ["BLANK", "KIND", "make"]
 
 
 _PAPER = lexicon.pattern("exam_papers", "blank")
-TWICE = 2  # sentences that have a plain noun, for it to be a word of the book
+CLOZE_SENTENCES = 2  # sentences that have a plain noun, for it to be a word of the book
 
 
 def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
@@ -61,7 +61,7 @@ def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
 
 def _worth(term: Term, fact: Fact, material: FactPool) -> bool:
     """A word that the book defines, a name or an amount; a plain noun where the book comes back to it."""
-    again = term.kind != "noun" or len(material.together.get(term.text, ())) >= TWICE
+    again = term.kind != "noun" or len(material.together.get(term.text, ())) >= CLOZE_SENTENCES
     return term.text == fact.defines or (term.weight >= 0.6 and again)
 
 

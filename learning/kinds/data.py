@@ -19,15 +19,15 @@ from learning.facts.tables import Table, without_repeated_heads
 from learning.kinds.draft import Draft, number_options
 from learning.kinds.kind import Kind, PaperItem
 from learning.kinds.mcq5 import FEWEST_OPTIONS
-from learning.kinds.order import LABELS, dated_event
-from learning.kinds.statements import LONGEST, flat_text
+from learning.kinds.order import ORDER_LABELS, dated_event
+from learning.kinds.statements import LONGEST_STATEMENT, flat_text
 from learning.models import Option, Question
 
-CHOICES = 5
+DATA_CHOICES = 5
 _PAPER = lexicon.pattern("exam_papers", "table")
-TRIED = 120  # sentences on a table
+MOST_TABLE_STATEMENTS = 120  # sentences on a table
 TURNS = 200  # sets of five that are tried
-LONGER = 1.7  # the longest option by the shortest
+LONGEST_BY_SHORTEST = 1.7  # the longest option by the shortest
 A_FORM = 3  # options of one form at most, where there are others
 
 
@@ -46,18 +46,18 @@ def _passage(fact: Fact, material: FactPool, rng: random.Random) -> list[tuple[s
     there are too few.
     """
     here = dated_event(fact)
-    if here is None or len(flat_text(fact)) > LONGEST or not any(term.kind != "year" for term in fact.terms):
+    if here is None or len(flat_text(fact)) > LONGEST_STATEMENT or not any(term.kind != "year" for term in fact.terms):
         return []
     found = {here[0]: fact}
     others = [one for one in material.facts if one.sentence.source_id == fact.sentence.source_id]
     rng.shuffle(others)
     for other in sorted(others, key=lambda one: (one.topic != fact.topic, abs(one.sentence.page - fact.sentence.page))):
         one = dated_event(other)
-        if one and one[0] not in found and len(flat_text(other)) <= LONGEST:
+        if one and one[0] not in found and len(flat_text(other)) <= LONGEST_STATEMENT:
             found[one[0]] = other
-        if len(found) == len(LABELS):
+        if len(found) == len(ORDER_LABELS):
             break
-    return list(zip(LABELS, sorted(found.values(), key=lambda one: one.sentence.start)))
+    return list(zip(ORDER_LABELS, sorted(found.values(), key=lambda one: one.sentence.start)))
 
 
 def _make_question(
@@ -65,12 +65,12 @@ def _make_question(
 ) -> Draft | None:
     """A question whose key names one of ``about``; ``lines`` are the passage, where there is one."""
     said: dict[bool, list[Claim]] = {True: [], False: []}
-    for one in make_claims(table, rng, TRIED):
+    for one in make_claims(table, rng, MOST_TABLE_STATEMENTS):
         if (verdict := is_true_of_table(one.text, table)) is not None:
             said[verdict].append(one)
     right = rng.random() < 0.5  # the key is the right one, else the wrong one
-    for _ in range(TURNS if len(said[right]) and len(said[not right]) >= CHOICES - 1 else 0):
-        key, others = rng.choice(said[right]), rng.sample(said[not right], CHOICES - 1)
+    for _ in range(TURNS if len(said[right]) and len(said[not right]) >= DATA_CHOICES - 1 else 0):
+        key, others = rng.choice(said[right]), rng.sample(said[not right], DATA_CHOICES - 1)
         if key.names[0] in about and _is_fair([key, *others], len(table.rows)):
             return _draft(fact, table, key, others, right, lines)
     return None
@@ -93,7 +93,7 @@ def _is_fair(every: Sequence[Claim], rows: int) -> bool:
         and (max(forms.values()) <= A_FORM or len(forms) == 1)
         and min(named.values()) > 1
         and (min(columns.values()) > 1 or rows == 2)  # five sentences on two rows need three columns
-        and lengths[-1] <= LONGER * lengths[0]
+        and lengths[-1] <= LONGEST_BY_SHORTEST * lengths[0]
     )
 
 

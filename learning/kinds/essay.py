@@ -13,23 +13,27 @@ from learning.kinds.kind import Kind, PaperItem
 from learning.kinds.mcq5 import FEWEST_OPTIONS
 from learning.kinds.statements import fellow_statements, fits_in_set, flat_text
 
-WORTH = 0.5  # of a fact that belongs into an answer
+LEAST_ESSAY_WORTH = 0.5  # of a fact that belongs into an answer
 _TOPIC = lexicon.pattern("particles", "topic_or_subject_with_gloss")  # "매크로의 정의는" is about its definition
 _PAPER = lexicon.pattern("exam_papers", "essay")
-FEWEST, MOST = 2, 3  # things to tell of
+FEWEST_POINTS, MOST_POINTS = 2, 3  # things to tell of
 
 
 def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
     """The concept is the term that opens the sentence; the other facts open with it too."""
     concept = _opens(fact)
-    if korean.squeeze(concept) not in material.key_words or not fits_in_set(fact) or fact.salience < WORTH:
+    if korean.squeeze(concept) not in material.key_words or not fits_in_set(fact) or fact.salience < LEAST_ESSAY_WORTH:
         return None
-    about = [one for one in material.facts if one is not fact and one.salience >= WORTH and _opens(one) == concept]
+    about = [
+        one
+        for one in material.facts
+        if one is not fact and one.salience >= LEAST_ESSAY_WORTH and _opens(one) == concept
+    ]
     others = [
         one for one in fellow_statements(fact, material, rng, len(material.facts)) if any(one is x for x in about)
     ]
-    chosen = sorted([fact, *others[: MOST - 1]], key=lambda one: one.sentence.start)
-    if len(chosen) < FEWEST or any(one.sentence.start < fact.sentence.start for one in about):
+    chosen = sorted([fact, *others[: MOST_POINTS - 1]], key=lambda one: one.sentence.start)
+    if len(chosen) < FEWEST_POINTS or any(one.sentence.start < fact.sentence.start for one in about):
         return None  # the same question comes of every fact on the concept: the first of them asks it
     rest = tuple(one for one in chosen if one.sentence.start != fact.sentence.start)
     model = " ".join(flat_text(one) for one in chosen)

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 import korean
 from korean import lexicon
 from learning.distractors.false_statements import open_particle
-from learning.distractors.selection import squeeze_cached
+from learning.distractors.selection import squeeze_once
 from learning.facts.entity_types import entity_type
 from learning.facts.extraction import Fact, FactPool
 from learning.facts.terms import FAMILIAR, Term, is_everyday
 
 BLANK = "( ㉠ )"
 SPECIFIC = 0.8  # weight from which a term is a name, or a word of the book
-SHORTEST = 30  # characters that still tell of one thing only
+SHORTEST_GAP_TEXT = 30  # characters that still tell of one thing only
 _TOPIC = lexicon.pattern("particles", "topic_at_the_start")
 _JOINS = lexicon.ordered("joining_words", "or")
 _OR = lexicon.pattern("joining_words", "or_in_a_sentence")
@@ -104,7 +104,7 @@ def is_worth_asking(fact: Fact, term: Term, material: FactPool) -> bool:
         return False
     if term.kind == "name":
         return len(material.together.get(term.text, ())) <= material.everywhere
-    name = squeeze_cached(term.text)
+    name = squeeze_once(term.text)
     return not is_everyday(term.text, FAMILIAR) or (name in material.key_words and name in material.defined_names)
 
 
@@ -126,6 +126,6 @@ def leave_out(fact: Fact, term: Term) -> tuple[str, str]:
     text = fact.sentence.text
     rest = text[term.end :]
     match = _TOPIC.match(rest)
-    if not text[: term.start].strip() and match and (len(rest) >= SHORTEST or term.text == fact.defines):
+    if not text[: term.start].strip() and match and (len(rest) >= SHORTEST_GAP_TEXT or term.text == fact.defines):
         return _CALLED.get(entity_type(term.text, term.kind), "것"), " ".join(rest[match.end() :].split())
     return "", " ".join((text[: term.start] + BLANK + open_particle(rest)).split())

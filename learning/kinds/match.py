@@ -17,9 +17,9 @@ from learning.kinds.mcq5 import FEWEST_OPTIONS, LONGEST_KEPT
 from learning.kinds.short import definition_parts
 from learning.models import Question
 
-CHOICES = 5
-WORTH = 0.9  # of a definition that is set beside others
-LONGEST = 60
+MATCH_CHOICES = 5
+LEAST_MATCH_WORTH = 0.9  # of a definition that is set beside others
+LONGEST_MATCH = 60
 _PAPER = lexicon.pattern("exam_papers", "paired")
 _GROUPS = (
     r"(사건|운동|의병|전쟁|정변|시위|집회)$",
@@ -46,11 +46,11 @@ def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
         known = [own, *((t, m) for t, m, _ in chosen)]
         if not any(t in meaning or term in m or term in t or t in term for t, m in known):
             chosen.append((term, meaning, other))
-        if len(chosen) == CHOICES - 1:
+        if len(chosen) == MATCH_CHOICES - 1:
             break
-    if len(chosen) < CHOICES - 1:
+    if len(chosen) < MATCH_CHOICES - 1:
         return None
-    turn = rng.randint(1, CHOICES - 2)
+    turn = rng.randint(1, MATCH_CHOICES - 2)
     wrong = [f"{term} – {chosen[(n + turn) % len(chosen)][1]}" for n, (term, _, _) in enumerate(chosen)]
     right = f"{own[0]} – {own[1]}"
     if len(right) > max(map(len, wrong)) and rng.random() > LONGEST_KEPT:
@@ -70,9 +70,9 @@ def _pair(fact: Fact) -> tuple[str, str] | None:
     found = definition_parts(fact)
     if (
         found is None
-        or fact.salience < WORTH
+        or fact.salience < LEAST_MATCH_WORTH
         or not is_informative(found[1])
-        or not 10 <= len(found[1]) <= LONGEST
+        or not 10 <= len(found[1]) <= LONGEST_MATCH
         or lexicon.pattern("general_nouns", "ends_a_description").search(found[1])
     ):
         return None

@@ -14,9 +14,9 @@ from learning.kinds.draft import Draft, number_options
 from learning.kinds.gap import BLANK, is_listed, is_worth_asking, leave_out, question_setting
 from learning.kinds.kind import Kind, ModelItem
 
-CHOICES = 5
+MCQ_CHOICES = 5
 FEWEST_OPTIONS = 3  # of an item of a past paper that is one of choices
-NUMBERS = ("year", "amount")  # options that stand in the order of their size
+ORDERED_BY_SIZE = ("year", "amount")  # options that stand in the order of their size
 LONGEST_KEPT = (
     0.35  # share of the questions whose key is the longest option that are kept, so that length tells nothing
 )
@@ -36,14 +36,14 @@ def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
         where = "" if called else question_setting(fact, term.text)
         if where is None:
             continue
-        others = select_distractors(term, fact, material, rng, CHOICES - 1, loose=True)
+        others = select_distractors(term, fact, material, rng, MCQ_CHOICES - 1, loose=True)
         shows = all(len(other) < len(term.text) for other in others) and rng.random() > LONGEST_KEPT
-        if len(others) == CHOICES - 1 and not shows:
+        if len(others) == MCQ_CHOICES - 1 and not shows:
             break
     else:
         return None
     texts = [term.text, *others]
-    if term.kind in NUMBERS:
+    if term.kind in ORDERED_BY_SIZE:
         texts.sort(key=value_of)
     else:
         rng.shuffle(texts)
@@ -65,7 +65,7 @@ def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
         term.text,
         0.5,
         (term.text,),
-        any_order=term.kind not in NUMBERS,
+        any_order=term.kind not in ORDERED_BY_SIZE,
         bloom="understand" if called else "remember",
     )
 

@@ -12,7 +12,7 @@ from learning.kinds.kind import Kind
 from learning.kinds.mcq5 import FEWEST_OPTIONS
 from learning.kinds.statements import as_means, fellow_statements, fits_in_set, flat_text, subject_phrase
 
-CHOICES = 5
+NEGATIVE_CHOICES = 5
 
 
 def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
@@ -22,8 +22,8 @@ def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
     if made is None:
         return None
     claim, term, other = " ".join(made[0].split()), made[1], made[2]
-    others = fellow_statements(fact, material, rng, CHOICES - 1)
-    if len(others) < CHOICES - 1 or claim in {flat_text(one) for one in others}:
+    others = fellow_statements(fact, material, rng, NEGATIVE_CHOICES - 1)
+    if len(others) < NEGATIVE_CHOICES - 1 or claim in {flat_text(one) for one in others}:
         return None
     texts = [claim, *(flat_text(one) for one in others)]
     rng.shuffle(texts)

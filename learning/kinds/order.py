@@ -12,10 +12,10 @@ from learning.facts.terms import YEAR
 from learning.kinds.draft import Draft, number_options
 from learning.kinds.kind import Kind, PaperItem
 from learning.kinds.mcq5 import FEWEST_OPTIONS
-from learning.kinds.statements import LONGEST, flat_text
+from learning.kinds.statements import LONGEST_STATEMENT, flat_text
 
-LABELS = ("(가)", "(나)", "(다)", "(라)")
-CHOICES = 5
+ORDER_LABELS = ("(가)", "(나)", "(다)", "(라)")
+ORDER_CHOICES = 5
 ERA = 40  # years between the first and the last event
 _PAPER = lexicon.pattern("exam_papers", "order")
 _DATE = lexicon.pattern("time_words", "dated_opening")
@@ -35,15 +35,15 @@ def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
         years = [*found, one[0]] if one else []
         if one and one[0] not in found and max(years) - min(years) <= ERA and not _shares_terms(other, found):
             found[one[0]] = (other, one[1])
-        if len(found) == len(LABELS):
+        if len(found) == len(ORDER_LABELS):
             break
     if len(found) < 3:
         return None
     years = sorted(found)
-    labels = LABELS[: len(years)]
+    labels = ORDER_LABELS[: len(years)]
     orders = list(permutations(labels))
-    options = sorted(rng.sample(orders, CHOICES))
-    key = rng.randrange(CHOICES)
+    options = sorted(rng.sample(orders, ORDER_CHOICES))
+    key = rng.randrange(ORDER_CHOICES)
     label_of = dict(zip(years, options[key]))
     lines = [f"{label} {found[year][1]}" for year, label in sorted(label_of.items(), key=lambda pair: pair[1])]
     stem = "다음 사건을 일어난 순서대로 바르게 나열한 것은?\n" + "\n".join(lines)
@@ -69,7 +69,7 @@ def dated_event(fact: Fact) -> tuple[int, str] | None:
         said_of
         or _UNFIT.search(rest)
         or not _HAPPENED.search(rest)
-        or not 18 <= len(rest) <= LONGEST
+        or not 18 <= len(rest) <= LONGEST_STATEMENT
         or has_dangling_reference(rest)
     ):
         return None

@@ -18,7 +18,7 @@ from learning.kinds.statements import is_possibility, is_quoted
 from learning.models import Option, Question
 from llm.tasks.slots import OX
 
-LONGEST = 110  # characters of a statement
+LONGEST_CLAIM = 110  # characters of a statement
 _PAPER = lexicon.pattern("exam_papers", "true_or_false")
 OPTIONS = (("O", "맞다"), ("X", "틀리다"))
 
@@ -27,7 +27,7 @@ def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
     text = fact.sentence.text
     true_one = rng.random() < 0.5
     where = question_setting(fact)
-    fair = where is not None and not is_possibility(fact, material.choosy) and len(text) <= LONGEST
+    fair = where is not None and not is_possibility(fact, material.choosy) and len(text) <= LONGEST_CLAIM
     made = make_false_statement(fact, material, rng) if fair else None
     if made is None:
         return None  # true ones too: else what cannot be made false would always be true
@@ -58,10 +58,12 @@ def _settle(draft: Draft, spans: Sequence[str]) -> bool:
     verdict = judge(claim, sentence).stance.label
     if answer == "O":
         return same or verdict == "supported"
-    return not same and (verdict == "refuted" or (verdict != "supported" and _exchanged(claim, sentence, draft.proof)))
+    return not same and (
+        verdict == "refuted" or (verdict != "supported" and _is_exchange(claim, sentence, draft.proof))
+    )
 
 
-def _exchanged(claim: str, sentence: str, proof: Sequence[str]) -> bool:
+def _is_exchange(claim: str, sentence: str, proof: Sequence[str]) -> bool:
     """Whether the claim is the sentence with another thing in the place of one term."""
     flat = " ".join(sentence.split())
     for term in proof:

@@ -18,8 +18,8 @@ from learning.kinds.statements import is_possibility
 
 _DEFINITION = lexicon.pattern("definition_forms", "term_and_what_it_is", re.S)
 _OTHERS_TOO = lexicon.pattern("definition_forms", "others_too")
-TELLING = 0.4  # the worth of a sentence that tells of one thing
-KNOWN = 0.8  # weight of a noun that is a word of the book
+TELLING_WORTH = 0.4  # the worth of a sentence that tells of one thing
+KNOWN_NOUN = 0.8  # weight of a noun that is a word of the book
 _WHEN = re.compile(
     r"^(?P<year>1[0-9]{3}|20[0-9]{2})년(?:에)?\s*(?P<rest>[^,]{12,}?)(?P<end>[가-힣]다)\.$",
     re.S,
@@ -76,11 +76,11 @@ def _from_description(fact: Fact, text: str, material: FactPool) -> Draft | None
         or has_two_topics(text)
         or definition_parts(fact) is not None
     )
-    if material.choosy and (weak or fact.salience < TELLING):
+    if material.choosy and (weak or fact.salience < TELLING_WORTH):
         return None
     for term in fact.terms:
         called, told = leave_out(fact, term)
-        known = term.kind in ("name", "latin") or term.text == fact.defines or term.weight >= KNOWN
+        known = term.kind in ("name", "latin") or term.text == fact.defines or term.weight >= KNOWN_NOUN
         if (
             called
             and known

@@ -15,8 +15,8 @@ from learning.facts.topics import subject_of
 _NOT_FIT = lexicon.pattern("hedges", "no_statement_of_a_quiz")
 _MAY = lexicon.pattern("hedges", "may")
 _AT_TIMES = lexicon.pattern("hedges", "at_times")
-LONGEST = 90
-ALIKE = 1.7  # the longest statement of a question by the shortest
+LONGEST_STATEMENT = 90
+ALIKE_LENGTHS = 1.7  # the longest statement of a question by the shortest
 
 
 def flat_text(fact: Fact) -> str:
@@ -29,7 +29,7 @@ def fits_in_set(fact: Fact) -> bool:
     that others have too, of a fair length.
     """
     return (
-        len(flat_text(fact)) <= LONGEST
+        len(flat_text(fact)) <= LONGEST_STATEMENT
         and not _NOT_FIT.search(flat_text(fact))
         and not is_possibility(fact)
         and not needs_context(flat_text(fact))
@@ -63,7 +63,7 @@ def fellow_statements(
             continue
         apart = abs(other.sentence.page - fact.sentence.page)
         length = len(flat_text(other))
-        if (apart <= 2 or other.topic == fact.topic) and max(size, length) <= ALIKE * min(size, length):
+        if (apart <= 2 or other.topic == fact.topic) and max(size, length) <= ALIKE_LENGTHS * min(size, length):
             found.append((other.topic != fact.topic, apart, rng.random(), other))
     chosen: list[Fact] = []
     for _, _, _, other in sorted(found, key=lambda one: one[:3]):

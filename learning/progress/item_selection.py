@@ -15,17 +15,19 @@ from learning.progress.fsrs import recall, review
 
 KEEP = 0.85  # recall under which a review is due; more spends reviews on what is still known
 EVE = timedelta(days=1)  # before an exam: what would be under KNOWN on the day is asked once more
-KNOWN = 0.93
-REST = timedelta(
+KNOWN_RECALL = 0.93
+REST_PERIOD = timedelta(
     days=5
 )  # before an exam: what the eve will ask anyway waits for it, unless it is nearly gone (GONE of ``keep``)
 GONE = 0.8
 HORIZON = timedelta(days=30)  # without an exam, what is learned should last so long
 NEW = 0.35  # recall of a question never asked: it may be known from the book
-WEAK = 0.5  # a concept not mastered at all counts half as much again
+WEAK_CONCEPT = 0.5  # a concept not mastered at all counts half as much again
 HARD = 0.2  # the hardest question counts a tenth more than one of middling difficulty, the easiest a tenth less
-ALIKE = 0.6  # what each question of the same concept, or of the same kind twice before, leaves of a question's worth
-LEAST = timedelta(minutes=10)  # asked within this time: not again now
+ALIKE_DISCOUNT = (
+    0.6  # what each question of the same concept, or of the same kind twice before, leaves of a question's worth
+)
+LEAST_INTERVAL = timedelta(minutes=10)  # asked within this time: not again now
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def worth(one: Standing, exam: datetime, now: datetime) -> float:
     after = sum(
         chance * recall(review(one.state, score, now)[0], exam) for chance, score in ((known, 1.0), (1 - known, 0.0))
     )
-    return max(0.0, after - without) * (1 + WEAK * (1 - one.mastery)) * (1 + HARD * (one.difficulty - 0.5))
+    return max(0.0, after - without) * (1 + WEAK_CONCEPT * (1 - one.mastery)) * (1 + HARD * (one.difficulty - 0.5))
 
 
 def select_due(
@@ -61,11 +63,11 @@ def select_due(
     """
     found = []
     for one in standings:
-        if one.state is None or (one.last is not None and now - one.last < LEAST):
+        if one.state is None or (one.last is not None and now - one.last < LEAST_INTERVAL):
             continue
         if exam is not None and now < exam <= now + EVE:
-            sunk = recall(one.state, exam) < max(KNOWN, keep)
-        elif exam is not None and now < exam <= now + REST:
+            sunk = recall(one.state, exam) < max(KNOWN_RECALL, keep)
+        elif exam is not None and now < exam <= now + REST_PERIOD:
             sunk = recall(one.state, now) < GONE * keep
         else:
             sunk = recall(one.state, now) < keep
@@ -79,7 +81,7 @@ def choose(standings: Iterable[Standing], n: int, now: datetime, exam: datetime 
     standings = list(standings)
     waiting = {one.question_id for one in select_due(standings, now, exam)}
     end = exam if exam is not None and exam > now else now + HORIZON
-    fresh = [one for one in standings if one.last is None or now - one.last >= LEAST]
+    fresh = [one for one in standings if one.last is None or now - one.last >= LEAST_INTERVAL]
     worths = {one.question_id: worth(one, end, now) for one in fresh}
     chosen: list[Standing] = []
     while fresh and len(chosen) < n:
@@ -99,4 +101,4 @@ def choose(standings: Iterable[Standing], n: int, now: datetime, exam: datetime 
 def _variety(one: Standing, chosen: Sequence[Standing]) -> float:
     same = sum(other.concept == one.concept for other in chosen)
     again = len(chosen) >= 2 and all(other.kind == one.kind for other in chosen[-2:])
-    return float(ALIKE ** (same + again))
+    return float(ALIKE_DISCOUNT ** (same + again))

@@ -17,7 +17,7 @@ from storage import Database
 from storage.tables import AttemptRow, CardRow, QuestionRow, SittingRow, utcnow
 
 LONGEST_RESPONSE = 2000
-ALL = 1_000_000
+EVERY_QUESTION_ID = 1_000_000
 
 
 class Answered(NamedTuple):
@@ -95,7 +95,7 @@ class Learner:
             attempt=attempt.id,
         )
 
-    def attempts(self, limit: int = ALL) -> list[Attempt]:
+    def attempts(self, limit: int = EVERY_QUESTION_ID) -> list[Attempt]:
         """Every answer as it was kept, latest first."""
         return self._select_attempts(limit)
 
@@ -118,7 +118,7 @@ class Learner:
 
     def disagreements(self) -> list[Attempt]:
         """The grades that the learner disagreed with and nobody has ruled on, latest first."""
-        return self._select_attempts(ALL, AttemptRow.ruling == "asked")
+        return self._select_attempts(EVERY_QUESTION_ID, AttemptRow.ruling == "asked")
 
     def rule(self, attempt: int, agree: bool) -> Attempt:
         """Whoever reviews a disagreement agrees (a written answer is accepted from now on), or restores the first grade.

@@ -20,7 +20,7 @@ _GRID = (np.arange(2000) + 0.5) / 2000
 
 
 @dataclass(frozen=True)
-class Evidence:
+class MasteryEvidence:
     """One answer: its score from 0 to 1, the chance of a lucky guess, and when it was given."""
 
     score: float
@@ -38,7 +38,7 @@ class Mastery:
     answers: int
 
 
-def mastery(evidence: Iterable[Evidence], now: datetime) -> Mastery:
+def mastery(evidence: Iterable[MasteryEvidence], now: datetime) -> Mastery:
     """What the answers say of one concept or chapter at a time."""
     right = wrong = PRIOR
     answers = 0

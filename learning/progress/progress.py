@@ -15,8 +15,8 @@ from sqlalchemy import select
 from learning.models import Attempt, Question
 from learning.progress.chapters import chapter_level
 from learning.progress.item_selection import Standing, choose, select_due
-from learning.progress.learner import ALL, Learner
-from learning.progress.mastery import Evidence, Mastery, difficulty, mastery
+from learning.progress.learner import EVERY_QUESTION_ID, Learner
+from learning.progress.mastery import Mastery, MasteryEvidence, difficulty, mastery
 from storage.tables import CardRow, HeadingRow, SourceRow, utcnow
 
 Key = TypeVar("Key")
@@ -79,7 +79,7 @@ class Progress:
         return [questions[key] for key in [*first, *choose(fresh, most - len(first), now, scope.exam)]]
 
     def _standings(self, scope: Range, now: datetime) -> tuple[dict[str, Question], list[Standing]]:
-        questions = {one.id: one for one in self.learner.questions(ALL) if scope.holds(one)}
+        questions = {one.id: one for one in self.learner.questions(EVERY_QUESTION_ID) if scope.holds(one)}
         known, hard = self.concepts(now), self.difficulties()
         last: dict[str, datetime] = {}
         for attempt in self.attempts:
@@ -128,9 +128,9 @@ def _chapter_places(headings: list[tuple[int, int, str]]) -> list[tuple[int, str
 
 
 def _by(attempts: list[Attempt], key_of: Callable[[Question], Key], now: datetime) -> dict[Key, Mastery]:
-    evidence: dict[Key, list[Evidence]] = defaultdict(list)
+    evidence: dict[Key, list[MasteryEvidence]] = defaultdict(list)
     for one in attempts:
         guess = 1 / len(one.question.options) if one.question.options else 0.0
-        evidence[key_of(one.question)].append(Evidence(one.score, guess, one.at))
+        evidence[key_of(one.question)].append(MasteryEvidence(one.score, guess, one.at))
     found = {key: mastery(given, now) for key, given in evidence.items()}
     return dict(sorted(found.items(), key=lambda pair: pair[1].mean))

@@ -19,7 +19,7 @@ from learning.progress.learner import LONGEST_RESPONSE
 from storage import Database
 from storage.tables import QuestionRow, SittingRow, utcnow
 
-MOST = 20  # kept of one owner; the one that was left longest ago goes first
+MOST_KEPT_QUIZZES = 20  # kept of one owner; the one that was left longest ago goes first
 
 _NEW = upsert(SittingRow)
 _KEPT = _NEW.on_conflict_do_update(
@@ -117,7 +117,7 @@ class Unfinished:
 
     def _make_room(self, session: Session) -> None:
         mine = SittingRow.owner == self.owner
-        latest = select(SittingRow.id).where(mine).order_by(SittingRow.updated_at.desc()).limit(MOST)
+        latest = select(SittingRow.id).where(mine).order_by(SittingRow.updated_at.desc()).limit(MOST_KEPT_QUIZZES)
         session.execute(delete(SittingRow).where(mine, SittingRow.id.not_in(latest)))
 
 

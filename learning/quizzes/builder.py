@@ -24,7 +24,7 @@ from learning.validation.solver import solves_from_citations
 from storage.tables import QuestionRow, utcnow
 
 TIERS = (9.0, 1.0, 0.75, 0.5, 0.3, -9.0)  # of a fact's worth
-TRIES = 2  # drafts of one fact and kind: another exchange or other fellows may pass
+DRAFT_TRIES = 2  # drafts of one fact and kind: another exchange or other fellows may pass
 
 
 def make_quiz(
@@ -172,7 +172,7 @@ def _next(
         if (fact.sentence.source_id, fact.sentence.start) in used:
             continue
         terms = tuple(term for term in fact.terms if term.text not in concepts)
-        for _ in range(TRIES if terms else 0):
+        for _ in range(DRAFT_TRIES if terms else 0):
             draft = KINDS[kind].make(replace(fact, terms=terms), material, rng)
             if draft is None or draft.concept in concepts:
                 continue

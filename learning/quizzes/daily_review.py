@@ -14,9 +14,9 @@ from learning.progress.progress import Progress, Range
 from learning.quizzes.builder import make_any
 from storage.tables import utcnow
 
-AROUND = 1  # pages before and after a concept's own, where new questions on it are looked for
+PAGES_AROUND = 1  # pages before and after a concept's own, where new questions on it are looked for
 OLD = 2  # questions of a practice that were asked before
-TRIED = 3  # new questions that are made for the one most alike
+MOST_NEW_QUESTIONS = 3  # new questions that are made for the one most alike
 RECENT = 200  # attempts whose questions are not handed out as new
 
 
@@ -60,7 +60,7 @@ def similar(
     Raises QuizError (``nothing_to_ask``) where the pages give none.
     """
     for kinds in ((question.kind,), tuple(KINDS)):
-        made = _make_questions(library, learner, question, TRIED, kinds, {question.id, *avoid}, seed)
+        made = _make_questions(library, learner, question, MOST_NEW_QUESTIONS, kinds, {question.id, *avoid}, seed)
         if made:
             return min(made, key=lambda one: (one.concept != question.concept, question.concept not in one.stem))
     raise QuizError(
@@ -84,6 +84,6 @@ def _make_questions(
     if not library.has(cited.source_id):
         return []
     last = library.source(cited.source_id).pages
-    pages = max(1, cited.page - AROUND), min(last, cited.page + AROUND)
+    pages = max(1, cited.page - PAGES_AROUND), min(last, cited.page + PAGES_AROUND)
     seen = {one.question.id for one in learner.attempts(RECENT)} | set(avoid)
     return make_any(library, [cited.source_id], pages=pages, n=n, kinds=kinds, avoid=seen, earlier=[near], seed=seed)

@@ -19,8 +19,8 @@ from learning.kinds import KINDS, PaperItem, paper_kind
 from learning.models import Question
 from learning.quizzes.builder import make_quiz
 
-FEWEST = 3  # items that make a paper
-LARGEST = 50  # questions of an exam that is made here
+FEWEST_ITEMS = 3  # items that make a paper
+LARGEST_EXAM = 50  # questions of an exam that is made here
 MISSED = 0.8  # share of the items whose numbers must be there, for the paper to be read by its numbers
 STYLES = ".)번"  # of an item's number; a list inside an item has another one
 _NUMBER = lexicon.pattern("exam_papers", "item_number", re.M)
@@ -32,7 +32,7 @@ _NEGATIVE = lexicon.pattern("exam_papers", "negative")
 
 
 @dataclass(frozen=True)
-class Item:
+class FoundItem:
     """One item of a paper: its number, what kind of ours it is like, whether its stem denies, its points (0 where not said)."""
 
     number: int
@@ -45,7 +45,7 @@ class Item:
 class PastPaper:
     """The items of an exam, in order."""
 
-    items: tuple[Item, ...]
+    items: tuple[FoundItem, ...]
 
     @property
     def kinds(self) -> dict[str, int]:
@@ -83,7 +83,7 @@ def read_paper(text: str) -> PastPaper:
         (_items(_number_items(text, style)) for style in STYLES), key=lambda items: len({i.number for i in items})
     )
     found = numbered if len(numbered) >= MISSED * (len(parts) - 1) else _items(enumerate(parts[:-1], 1))
-    if len(found) < FEWEST:
+    if len(found) < FEWEST_ITEMS:
         raise QuizError(
             "시험지 형식을 찾지 못했습니다. 문항 번호와 ①~⑤ 선택지가 글자로 들어 있는 시험지를 골라 주세요.",
             code="not_an_exam",
@@ -112,7 +112,7 @@ def imitate(
     """
     kinds = [item.kind for item in paper.items]
     random.Random(seed).shuffle(kinds)
-    del kinds[LARGEST:]
+    del kinds[LARGEST_EXAM:]
     made = make_quiz(library, source_ids, pages=pages, n=len(kinds), kinds=kinds, seed=seed, progress=progress)
     worth = sorted(paper.points, reverse=True)[: len(made)]
     places = sorted(range(len(made)), key=lambda place: (-made[place].difficulty, place))
@@ -131,11 +131,11 @@ def _number_items(text: str, style: str) -> list[tuple[int, str]]:
     return [(number, text[end:until]) for (number, _, end), until in zip(found, ends)]
 
 
-def _items(bodies: Iterable[tuple[int, str]]) -> list[Item]:
+def _items(bodies: Iterable[tuple[int, str]]) -> list[FoundItem]:
     return [item for number, body in bodies if (item := _item(number, body))]
 
 
-def _item(number: int, body: str) -> Item | None:
+def _item(number: int, body: str) -> FoundItem | None:
     """None for a numbered line that asks nothing."""
     asked = " ".join(_ASKED.findall(_OPTION.split(body)[0])[-1:])
     options = len(set(_OPTION.findall(body)))
@@ -143,6 +143,6 @@ def _item(number: int, body: str) -> Item | None:
         return None
     points = _POINTS.search(body)
     negative = bool(_NEGATIVE.search(asked))
-    return Item(
+    return FoundItem(
         number, paper_kind(PaperItem(body, asked, options, negative)), negative, float(points[1]) if points else 0.0
     )

@@ -14,7 +14,9 @@ from learning.models import Question
 from learning.validation.item_flaws import lint
 
 SHARED = 2  # statements that two questions may not both show
-ALIKE = 0.75  # shared letter triples of two questions, over the fewer: from here on they are the same question
+ALIKE_QUESTIONS = (
+    0.75  # shared letter triples of two questions, over the fewer: from here on they are the same question
+)
 
 
 def find_faults(draft: Draft, fact: Fact, library: Library) -> list[str]:
@@ -99,7 +101,7 @@ class Seen:
         for text in _asked_texts(question):
             own = _triples(text)
             shared = Counter(place for triple in own for place in self._places.get(triple, ()))
-            if any(n >= ALIKE * max(1, min(len(own), self._sizes[place])) for place, n in shared.items()):
+            if any(n >= ALIKE_QUESTIONS * max(1, min(len(own), self._sizes[place])) for place, n in shared.items()):
                 return True
         return False
 

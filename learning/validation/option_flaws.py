@@ -13,8 +13,8 @@ from learning.kinds import form_of, statements_in
 from learning.models import Question
 from learning.validation.stem_flaws import head_and_body, is_negative, sets_out_statements
 
-LONGER = 1.45  # the key by the longest distractor
-FAR = 4  # characters by which it must be longer, at least
+LONGER_KEY = 1.45  # the key by the longest distractor
+LEAST_LONGER_BY = 4  # characters by which it must be longer, at least
 STRANGE = 0.22  # cosine under which a word is no rival of any other option
 
 ABSOLUTE = lexicon.pattern("hedges", "absolute")
@@ -46,7 +46,7 @@ def key_longest(question: Question) -> str | None:
     if not _choice(question) or not others or len(keys) != 1:
         return None
     longest = max(map(len, others))
-    return keys[0] if len(keys[0]) >= longest + FAR and len(keys[0]) >= LONGER * longest else None
+    return keys[0] if len(keys[0]) >= longest + LEAST_LONGER_BY and len(keys[0]) >= LONGER_KEY * longest else None
 
 
 def key_most_precise(question: Question) -> str | None:

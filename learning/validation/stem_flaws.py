@@ -12,7 +12,7 @@ from korean import lexicon
 from learning.kinds import form_of, statements_in
 from learning.models import Question
 
-LONGEST_HEAD = 110  # characters of the asking sentence
+LONGEST_ASKING = 110  # characters of the asking sentence
 LONGEST_STEM = 330  # characters of the whole, statements of a <보기> aside
 
 _NEGATIVE = lexicon.pattern("item_forms", "negative_stem")
@@ -80,7 +80,7 @@ def asks_for_opinion(question: Question) -> str | None:
 
 def long_stem(question: Question) -> str | None:
     head, _ = head_and_body(question)
-    if len(head) > LONGEST_HEAD:
+    if len(head) > LONGEST_ASKING:
         return f"{len(head)}자"
     return (
         f"{len(question.stem)}자" if not sets_out_statements(question) and len(question.stem) > LONGEST_STEM else None

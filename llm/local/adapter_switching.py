@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from errors import ModelUnavailable
-from llm.local.adapters import CONFIG, WEIGHTS, keep_dtype
+from llm.local.adapters import ADAPTER_CONFIG, ADAPTER_WEIGHTS, keep_dtype
 from llm.local.fingerprint import belongs
 from llm.local.prefix_cache import PrefixCache
 
@@ -84,7 +84,7 @@ class Resident:
         if not belongs(Path(place), self.name):
             raise mismatch(self.name, place)
         try:
-            kind = str(json.loads((Path(place) / CONFIG).read_text(encoding="utf-8"))["peft_type"])
+            kind = str(json.loads((Path(place) / ADAPTER_CONFIG).read_text(encoding="utf-8"))["peft_type"])
             if kind != self._kind:
                 self._strip()
             while len(self._held) >= MOST_ADAPTERS:
@@ -192,7 +192,7 @@ def _explain_failure(model: str, place: str, error: Exception) -> ModelUnavailab
 
 def _mark(place: str) -> str:
     """A folder and the moment of its weights: an adapter trained anew under its name is another one."""
-    said = (Path(place) / WEIGHTS).stat()
+    said = (Path(place) / ADAPTER_WEIGHTS).stat()
     return f"{place}@{said.st_mtime_ns}:{said.st_size}"
 
 
@@ -244,7 +244,7 @@ def _odd(wrapped: Any, name: str, place: Path) -> str:
     from safetensors import safe_open
 
     made = get_peft_model_state_dict(wrapped, adapter_name=name, save_embedding_layers=False)
-    with safe_open(place / WEIGHTS, framework="pt") as file:  # type: ignore[no-untyped-call]
+    with safe_open(place / ADAPTER_WEIGHTS, framework="pt") as file:  # type: ignore[no-untyped-call]
         given = list(file.keys())
     odd = made.keys() ^ {key for key in given if not key.endswith(_EMBEDDINGS) or key in made}
     return min(odd, default="")

@@ -17,7 +17,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from errors import ModelUnavailable
 
-CONFIG, WEIGHTS, CARD, POINTER = "adapter_config.json", "adapter_model.safetensors", "hyunmoo.json", "active.json"
+ADAPTER_CONFIG, ADAPTER_WEIGHTS, CARD, POINTER = (
+    "adapter_config.json",
+    "adapter_model.safetensors",
+    "hyunmoo.json",
+    "active.json",
+)
 _REMEMBERED = 20
 
 
@@ -77,7 +82,7 @@ def list_adapters(folder: Path) -> list[Adapter]:
 
 
 def is_adapter(path: Path) -> bool:
-    return (path / CONFIG).is_file() and (path / WEIGHTS).is_file()
+    return (path / ADAPTER_CONFIG).is_file() and (path / ADAPTER_WEIGHTS).is_file()
 
 
 def active(folder: Path) -> Adapter | None:
@@ -154,11 +159,11 @@ def resolve(adapter: str) -> str:
     if (folder / POINTER).is_file():
         chosen = active(folder)
         return str(chosen.path) if chosen else ""
-    if (folder / CONFIG).is_file():
+    if (folder / ADAPTER_CONFIG).is_file():
         raise ModelUnavailable(
-            f"어댑터에 {WEIGHTS}가 없습니다: {adapter}. 안전하지 않은 .bin 형식은 읽지 않습니다.",
+            f"어댑터에 {ADAPTER_WEIGHTS}가 없습니다: {adapter}. 안전하지 않은 .bin 형식은 읽지 않습니다.",
             code="unsafe_weights",
-            english=f"{adapter} holds no {WEIGHTS}.",
+            english=f"{adapter} holds no {ADAPTER_WEIGHTS}.",
         )
     if folder.exists() or adapter.count("/") != 1 or adapter.startswith((".", "/", "~")):
         raise ModelUnavailable(
@@ -202,7 +207,7 @@ def reads_weights(path: Path) -> bool:
 
 def _config(path: Path) -> _Config:
     try:
-        return _Config.model_validate_json((path / CONFIG).read_text(encoding="utf-8"))
+        return _Config.model_validate_json((path / ADAPTER_CONFIG).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValidationError):
         return _Config()
 

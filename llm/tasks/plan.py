@@ -13,7 +13,7 @@ import korean
 from korean import Register, lexicon
 from llm.tasks.intents import is_other, is_quiz, is_summary, of_conversation, term_in
 from llm.tasks.prompt import Prompt, as_data
-from llm.tasks.question_splitting import MOST_PARTS, parts_of
+from llm.tasks.question_splitting import MOST_QUESTION_PARTS, parts_of
 from llm.tasks.rewrite import standalone
 from llm.tasks.slots import (
     DEFAULT_COUNT,
@@ -58,7 +58,7 @@ class Plan(BaseModel):
     pages: tuple[int, int] | None = None
     units: Units | None = None
     topic: str = Field(default="", max_length=100)
-    parts: tuple[str, ...] = Field(default=(), max_length=MOST_PARTS)
+    parts: tuple[str, ...] = Field(default=(), max_length=MOST_QUESTION_PARTS)
     count: int = Field(default=DEFAULT_COUNT, ge=1, le=MOST_QUESTIONS)
     kinds: tuple[str, ...] = Field(default=(), max_length=MOST_QUESTIONS)
     length: SummaryLength = "paragraph"

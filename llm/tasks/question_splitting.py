@@ -10,7 +10,7 @@ import korean
 from korean import lexicon
 from llm.tasks.rewrite import topics
 
-MOST_PARTS = 3
+MOST_QUESTION_PARTS = 3
 _BETWEEN = lexicon.pattern("joining_words", "between_questions")
 _WH = lexicon.pattern("asking_words", "asks_or_counts")
 _AND = lexicon.alternation("joining_words", "re:and_of_a_comparison")
@@ -47,7 +47,7 @@ def sides(query: str) -> tuple[str, ...]:
 def questions(query: str) -> tuple[str, ...]:
     """Questions put in one breath; a later one without a subject takes the first one's."""
     halves = [part.strip() for part in _BETWEEN.split(query) if part and part.strip()]
-    if not 2 <= len(halves) <= MOST_PARTS or not all(_WH.search(half) for half in halves):
+    if not 2 <= len(halves) <= MOST_QUESTION_PARTS or not all(_WH.search(half) for half in halves):
         return ()
     subject = (topics(halves[0]) or [""])[0]
     out = [halves[0]]

@@ -17,7 +17,7 @@ from korean import lexicon
 from llm.tasks.prompt import Prompt, as_data
 
 MOST_TOPICS = 2
-ASKING = lexicon.alternation("asking_words", "interrogative")  # words that ask, 몇 aside
+INTERROGATIVES = lexicon.alternation("asking_words", "interrogative")  # words that ask, 몇 aside
 
 PROMPT = Prompt(
     system=(

@@ -23,7 +23,7 @@ PROMPT = Prompt(
 )
 
 
-class Verdict(BaseModel):
+class SupportVerdict(BaseModel):
     """The label, and why in one sentence."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -37,7 +37,7 @@ def render(sentence: str, evidence: str) -> tuple[str, str]:
     return PROMPT.render(sentence=as_data(sentence), evidence=as_data(evidence))
 
 
-def check(verdict: Verdict, sentence: str, evidence: str, is_plausible: Callable[[str, str], bool]) -> bool:
+def check(verdict: SupportVerdict, sentence: str, evidence: str, is_plausible: Callable[[str, str], bool]) -> bool:
     """False where a model calls a sentence supported that its evidence cannot support.
 
     ``is_plausible(sentence, evidence)``, the caller's judge (``knowledge.evidence.judge``), says whether it can.

@@ -11,7 +11,7 @@ import pytest
 from agent import Assistant
 from agent.tools.conversation import summarize_conversation
 from errors import QuestionError
-from knowledge.summaries.summarizer import shared
+from knowledge.summaries.summarizer import share_of_words
 from llm.tasks.intents import of_conversation
 from llm.tasks.plan import plan_by_rules
 from settings import Settings
@@ -70,7 +70,7 @@ def test_every_answered_question_has_its_citation_and_nothing_else_is_told(assis
         assert point.answer_id in {answer.id for answer in assistant.history("가")}
     assert len(assistant.summarize_thread("가", "line")) == 1
     quotes = [point.citation.quote for point in points]
-    assert all(shared(a, b) <= 0.5 for i, a in enumerate(quotes) for b in quotes[:i])
+    assert all(share_of_words(a, b) <= 0.5 for i, a in enumerate(quotes) for b in quotes[:i])
 
 
 def test_asked_for_in_words_it_is_an_answer_like_any_other(assistant: Assistant) -> None:

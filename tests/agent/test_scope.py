@@ -14,7 +14,7 @@ from agent import Assistant
 from agent.nodes.act import number_references
 from agent.scope import MOST_SPANS, find_mentioned_sources, pick_answered_source, resolve
 from agent.state import Ref, Span
-from agent.tools.evidence import Finding
+from agent.tools.evidence import ToolFinding
 from agent.tools.glossary import explain_term
 from agent.tools.quiz import make_quiz_questions
 from agent.tools.retrieval import search_within
@@ -147,7 +147,7 @@ def test_a_term_is_explained_from_the_pages_that_were_named(assistant: Assistant
     assert added.id in found[0] | found[1] and found[0].isdisjoint(found[1])
 
 
-def explained(term: str, assistant: Assistant, within: list[Span]) -> Finding:
+def explained(term: str, assistant: Assistant, within: list[Span]) -> ToolFinding:
     runtime = SimpleNamespace(context=assistant._context, state={"within": within, "query": term})
     return explain_term.func(term, runtime)[1]  # type: ignore[no-any-return]
 

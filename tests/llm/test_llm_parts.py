@@ -80,8 +80,10 @@ def test_a_known_model_is_found_by_id_and_by_folder() -> None:
 def put_adapter(folder: Path, name: str, day: int) -> None:
     path = folder / name
     path.mkdir(parents=True)
-    (path / adapters.CONFIG).write_text('{"base_model_name_or_path": "base", "peft_type": "LORA"}', encoding="utf-8")
-    (path / adapters.WEIGHTS).write_bytes(b"weights")
+    (path / adapters.ADAPTER_CONFIG).write_text(
+        '{"base_model_name_or_path": "base", "peft_type": "LORA"}', encoding="utf-8"
+    )
+    (path / adapters.ADAPTER_WEIGHTS).write_bytes(b"weights")
     adapters.write_card(
         path, adapters.Card(base="base", data="abc", scores={"exam": 0.5}, created=datetime(2026, 1, day, tzinfo=UTC))
     )
@@ -117,7 +119,7 @@ def test_what_is_no_adapter_cannot_be_activated(tmp_path: Path, name: str) -> No
 
 def test_an_adapter_in_an_unsafe_format_or_nowhere_is_refused(tmp_path: Path) -> None:
     (tmp_path / "old").mkdir()
-    (tmp_path / "old" / adapters.CONFIG).write_text("{}", encoding="utf-8")
+    (tmp_path / "old" / adapters.ADAPTER_CONFIG).write_text("{}", encoding="utf-8")
     for place, code in ((tmp_path / "old", "unsafe_weights"), (tmp_path / "gone", "adapter_missing")):
         with pytest.raises(ModelUnavailable) as caught:
             adapters.resolve(str(place))

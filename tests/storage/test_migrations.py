@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, text
 
 from errors import StorageError
 from storage import Base, Database
-from storage.engine import HEAD, MIGRATIONS
+from storage.engine import MIGRATIONS, NEWEST_REVISION
 from storage.tables import SourceRow
 
 
@@ -45,7 +45,7 @@ def test_the_oldest_database_comes_to_the_tables_in_code_with_its_rows(tmp_path:
 
 
 def test_head_is_the_newest_migration() -> None:
-    assert sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))[-1] == HEAD
+    assert sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))[-1] == NEWEST_REVISION
 
 
 def test_every_table_has_an_owner() -> None:

@@ -151,8 +151,8 @@ def imitate(
         return
     print_paper(made.questions, made.points)
     note(f"시험지의 {len(found.items)}문항을 본떠 {len(made.questions)}문제를 냈습니다.")
-    if len(found.items) > past_papers.LARGEST:
-        note(f"한 번에 {past_papers.LARGEST}문제까지만 냅니다.")
+    if len(found.items) > past_papers.LARGEST_EXAM:
+        note(f"한 번에 {past_papers.LARGEST_EXAM}문제까지만 냅니다.")
 
 
 def print_paper(questions: tuple[Question, ...], points: tuple[float, ...]) -> None:

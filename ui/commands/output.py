@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from knowledge import Citation, Hit, Sentence, Source
 
-STAGES = {"read": "읽는 중", "index": "찾아보기를 만드는 중", "done": "마침"}
+READING_STAGES = {"read": "읽는 중", "index": "찾아보기를 만드는 중", "done": "마침"}
 Report = Callable[[str, int, int], None]
 
 
@@ -36,7 +36,7 @@ def progress_bar(label: str) -> Iterator[Report]:
     with tqdm(desc=label, total=1, leave=False, file=sys.stderr, disable=None, dynamic_ncols=True) as bar:
 
         def report(stage: str, done: int, total: int) -> None:
-            bar.set_description_str(f"{label}: {STAGES.get(stage, stage)}", refresh=False)
+            bar.set_description_str(f"{label}: {READING_STAGES.get(stage, stage)}", refresh=False)
             bar.total, bar.n = max(total, 1), done
             bar.refresh()
 

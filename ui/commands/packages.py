@@ -17,7 +17,7 @@ from ui.commands.output import out
 
 BY_PIP = 'pip install "hyunmoo[local,train]"'
 LOOK_AGAIN = 1.0  # seconds
-STAGES = {
+INSTALL_STAGES = {
     "absent": "아직 없습니다. 받으려면: hyunmoo model packages --install",
     "running": "백그라운드에서 내려받는 중입니다",
     "interrupted": "받다가 멈췄습니다. 이어서 받으려면: hyunmoo model packages --install",
@@ -85,7 +85,7 @@ def bring_for_model() -> None:
 
 def line(state: Packages) -> str:
     """The state as a sentence."""
-    text = STAGES[state.stage]
+    text = INSTALL_STAGES[state.stage]
     if state.stage == "absent" and not state.managed:
         return f"아직 없습니다. 받으려면: {BY_PIP}"
     if state.stage == "running":

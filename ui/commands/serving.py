@@ -20,7 +20,7 @@ from settings import ROOT, Settings
 from ui.commands.options import JsonOption, LibraryOption, OwnerOption, settings_for
 from ui.commands.output import note, out
 
-HOST, PORT, TRIES = "127.0.0.1", 8501, 20
+HOST, PORT, PORT_TRIES = "127.0.0.1", 8501, 20
 PATIENCE = 120.0  # seconds for the app to answer
 HEALTH = "/_stcore/health"
 
@@ -77,7 +77,7 @@ def command(port: int, settings: Settings) -> list[str]:
 
 def free_port(wanted: int | None) -> int:
     """The port asked for, or the first free one from 8501 on. Raises HyunmooError (``port_taken``)."""
-    for port in (wanted,) if wanted else range(PORT, PORT + TRIES):
+    for port in (wanted,) if wanted else range(PORT, PORT + PORT_TRIES):
         with socket.socket() as probe:
             if sys.platform != "win32":
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -86,7 +86,7 @@ def free_port(wanted: int | None) -> int:
             except OSError:
                 continue
         return port
-    shown = str(wanted) if wanted else f"{PORT}~{PORT + TRIES - 1}"
+    shown = str(wanted) if wanted else f"{PORT}~{PORT + PORT_TRIES - 1}"
     raise HyunmooError(
         f"포트 {shown}을(를) 이미 다른 프로그램이 쓰고 있습니다. --port로 다른 번호를 골라 주세요.",
         code="port_taken",

@@ -41,14 +41,14 @@ def list_imports() -> str:
     return ", ".join(f".{ending}" for ending in READERS)
 
 
-TABLES: dict[str, Callable[[], str]] = {
+PRINTABLE_TABLES: dict[str, Callable[[], str]] = {
     "kinds": list_kinds,
     "engines": list_engines,
     "documents": list_documents,
     "formats": list_formats,
     "imports": list_imports,
 }
-_NAMED = re.compile("|".join(rf"\{{({name})\}}" for name in TABLES))
+_NAMED = re.compile("|".join(rf"\{{({name})\}}" for name in PRINTABLE_TABLES))
 
 
 class TableCommand(TyperCommand):
@@ -68,4 +68,4 @@ class TableCommand(TyperCommand):
 
 def fill(text: str | None) -> str | None:
     """The text with the tables that it names."""
-    return text and _NAMED.sub(lambda match: TABLES[match[0][1:-1]](), text)
+    return text and _NAMED.sub(lambda match: PRINTABLE_TABLES[match[0][1:-1]](), text)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from ui.texts.catalogue import t
 
-MINUTE, DAY = 60, 86400  # seconds
+SECONDS_A_MINUTE, SECONDS_A_DAY = 60, 86400  # seconds
 
 
 def zone() -> tzinfo:
@@ -33,9 +33,9 @@ def shown_day(at: datetime) -> str:
 def shown_since(at: datetime) -> str:
     """``5분 전까지``; ``11월 23일까지`` where it is longer ago than a day."""
     seconds = (now() - at).total_seconds()
-    if seconds >= DAY:
+    if seconds >= SECONDS_A_DAY:
         return t("until_day", day=shown_day(at))
-    return t("until_ago", time=shown_time(seconds // MINUTE * MINUTE or max(1.0, seconds)))
+    return t("until_ago", time=shown_time(seconds // SECONDS_A_MINUTE * SECONDS_A_MINUTE or max(1.0, seconds)))
 
 
 def shown_time(seconds: float) -> str:

@@ -13,7 +13,7 @@ import streamlit as st
 from knowledge import Source
 from learning import Grade, Question
 from learning.quizzes.mock_exam import MockExam, by_chapter, make_mock
-from learning.quizzes.past_papers import LARGEST, PastPaper, imitate, paper_of
+from learning.quizzes.past_papers import LARGEST_EXAM, PastPaper, imitate, paper_of
 from ui.escape import escape
 from ui.quiz import session
 from ui.quiz.countdown import shown_time
@@ -29,7 +29,7 @@ def mock_form(source_id: str, pages: tuple[int, int] | None) -> None:
     """모의고사: how many questions, and how long."""
     with st.expander(t("mock_head"), icon=":material/timer:"):
         st.caption(t("mock_note"))
-        count = st.number_input(t("mock_count"), 1, LARGEST, 20, key="mock-count")
+        count = st.number_input(t("mock_count"), 1, LARGEST_EXAM, 20, key="mock-count")
         minutes = st.number_input(t("mock_minutes"), 1, LONGEST_EXAM, MINUTES, key="mock-minutes")
         if st.button(t("mock_start"), icon=":material/timer:", key="mock-start"):
             with st.spinner(t("making")):
@@ -91,7 +91,7 @@ def like_form(source_id: str, pages: tuple[int, int] | None) -> None:
 
             made = imitate(library, paper, [source_id], pages=pages, progress=report)
             ids = [one.id for one in made.questions]
-            session.start(ids, made.points, fewer=len(ids) < min(len(paper.items), LARGEST))
+            session.start(ids, made.points, fewer=len(ids) < min(len(paper.items), LARGEST_EXAM))
             st.rerun()
 
 
@@ -109,7 +109,7 @@ def profile(paper: PastPaper) -> str:
     kinds = ", ".join(t("like_kind", kind=names[key], n=n) for key, n in paper.kinds.items())
     said = t("like_found", n=len(paper.items), kinds=kinds, negative=f"{paper.negative_share:.0%}")
     said += f" {t('like_points', points=f'{sum(paper.points):g}')}" if paper.points else ""
-    return f"{said} {t('like_most', most=LARGEST)}" if len(paper.items) > LARGEST else said
+    return f"{said} {t('like_most', most=LARGEST_EXAM)}" if len(paper.items) > LARGEST_EXAM else said
 
 
 def points_line(quiz: Sitting, question: Question) -> None:

@@ -15,7 +15,7 @@ from ui.jobs.answering import AnswerJob
 from ui.session import asking, assistant, current_thread, empty_library, error_text, shown_errors
 from ui.texts.catalogue import t
 
-AUTO = "auto"  # no tool of the person's own choice
+AUTO_TOOL = "auto"  # no tool of the person's own choice
 AVATAR = ":material/menu_book:"
 ANSWER_REFRESH_SECONDS = 0.3  # seconds
 QUICK = 0.5  # seconds; an answer that takes no longer is shown without its steps going by
@@ -51,12 +51,12 @@ def options() -> tuple[list[str] | None, str | None]:
             placeholder=t("all_sources"),
             key="ask-sources",
         )
-        names = {AUTO: t("tool_auto")} | {row.choice: tool_name(row) for row in TOOLS.values() if row.on_page}
+        names = {AUTO_TOOL: t("tool_auto")} | {row.choice: tool_name(row) for row in TOOLS.values() if row.on_page}
         tool = st.segmented_control(
-            t("tool"), list(names), format_func=lambda key: names[key], default=AUTO, key="ask-tool"
+            t("tool"), list(names), format_func=lambda key: names[key], default=AUTO_TOOL, key="ask-tool"
         )
         wording()
-    return picked or None, None if tool in (None, AUTO) else tool
+    return picked or None, None if tool in (None, AUTO_TOOL) else tool
 
 
 def wording() -> None:

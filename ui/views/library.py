@@ -10,7 +10,7 @@ import korean
 from errors import HyunmooError
 from knowledge import Hit, Library, Source
 from knowledge.glossary import thesaurus
-from knowledge.ingestion.thesaurus_import import HEAD, require_thesaurus
+from knowledge.ingestion.thesaurus_import import HEAD_BYTES, require_thesaurus
 from knowledge.loaders.registry import LOADERS, known_endings
 from knowledge.search import cross_encoder
 from settings import SAMPLES
@@ -53,7 +53,7 @@ def thesaurus_box() -> None:
         if file is not None and file.file_id not in seen:
             seen.add(file.file_id)
             with shown_errors():
-                require_thesaurus(bytes(file.getbuffer()[:HEAD]), file.name)
+                require_thesaurus(bytes(file.getbuffer()[:HEAD_BYTES]), file.name)
                 uploads().add(file.getbuffer(), file.name)
 
 

@@ -10,7 +10,7 @@ from statistics import median
 from knowledge.loaders.base import JOINT, LoadedHeading, LoadedPage
 from knowledge.loaders.layout.columns import margin
 from knowledge.loaders.layout.headings import Found
-from knowledge.loaders.layout.lines import Corners, Frame, Line
+from knowledge.loaders.layout.lines import Corners, Frame, PageLine
 
 _ITEM = re.compile(
     r"^\s*([•·∙▪●○◦◆◇■□▶▷➢✓※*\-–—]\s?\S|[①-⑳㉠-㉻ⓐ-ⓩ]|o\s|\(?\d{1,3}[.)]\s|\(?[가-하][.)]\s|[ㄱ-ㅎ][.)]\s|\(?[a-z]\)\s)"
@@ -22,7 +22,7 @@ _LEAST_ROOM = 2.2  # ems: a line that ends nearer to the margin is full
 _WORD = 8.0  # ems: a first word longer than this says nothing about whether it would have fitted
 
 
-def assemble(number: int, lines: Sequence[Line], frame: Frame, heads: Found, gutter: float | None) -> LoadedPage:
+def assemble(number: int, lines: Sequence[PageLine], frame: Frame, heads: Found, gutter: float | None) -> LoadedPage:
     """The page's text with its boxes and headings; each heading and each table row is a line of its own."""
     chars: list[str] = []
     boxes: list[Corners | None] = []
@@ -51,13 +51,13 @@ def assemble(number: int, lines: Sequence[Line], frame: Frame, heads: Found, gut
     return LoadedPage(number, text, frame.width, frame.height, frame.shown(boxes), tuple(headings))
 
 
-def _leading(lines: Sequence[Line]) -> float:
+def _leading(lines: Sequence[PageLine]) -> float:
     """The usual step from one line to the next, in points."""
     steps = [b.top - a.top for a, b in pairwise(lines) if 0 < b.top - a.top < 4 * max(a.size, 6)]
     return median(steps) if steps else 0.0
 
 
-def _joint(above: Line, below: Line, edge: float, leading: float) -> str:
+def _joint(above: PageLine, below: PageLine, edge: float, leading: float) -> str:
     """What stands between two lines: a paragraph's end, a space, nothing, or a JOINT for the words to decide."""
     a, b = above.text, below.text
     size = max(above.size, 1.0)
@@ -78,14 +78,14 @@ def _joint(above: Line, below: Line, edge: float, leading: float) -> str:
     return _seam(a, b, above)
 
 
-def _first_word(line: Line) -> float:
+def _first_word(line: PageLine) -> float:
     """The width of a line's first word, in points."""
     end = line.text.find(" ")
     inked = [box for box in line.boxes[: end if end > 0 else None] if box is not None]
     return inked[-1][2] - inked[0][0] if inked else 0.0
 
 
-def _seam(a: str, b: str, above: Line) -> str:
+def _seam(a: str, b: str, above: PageLine) -> str:
     if above.space_after or a.endswith(_STOP):
         return " "
     if a.endswith("-") and len(a) > 1 and a[-2].isalnum() and a[-2].isascii() and b[0].isascii():

@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from knowledge.loaders.layout.lines import Line
+from knowledge.loaders.layout.lines import PageLine
 
 CELL = " | "  # between the cells of a table row
 _LEAST = 5  # lines that a column has
 
 
-def columns(lines: list[Line]) -> tuple[list[Line], float | None]:
+def columns(lines: list[PageLine]) -> tuple[list[PageLine], float | None]:
     """The lines in reading order, and where the gutter between two columns is (None on a page of one)."""
     gutter = _gutter(lines)
     if gutter is None:
-        parts = [part for line in lines for part in _parted(line, None)]
+        parts = [part for line in lines for part in _cut_line(line, None)]
         gutter = _gutter(parts) if len(parts) >= len(lines) + _LEAST else None
         if gutter is None or not _full(parts, gutter):
             return lines, None
-        lines = [part for line in lines for part in _parted(line, gutter)]
+        lines = [part for line in lines for part in _cut_line(line, gutter)]
     sides = [_side(line, gutter) for line in lines]
     turns = sum(1 for a, b in pairwise(side for side in sides if side) if a != b)
     if turns <= 3 + sides.count(0):
@@ -28,7 +28,7 @@ def columns(lines: list[Line]) -> tuple[list[Line], float | None]:
     return _by_column(lines, gutter), gutter
 
 
-def _gutter(lines: Sequence[Line]) -> float | None:
+def _gutter(lines: Sequence[PageLine]) -> float | None:
     """The x that parts two columns standing side by side, if there is one."""
     best: tuple[int, float] | None = None
     for x in sorted({round(line.left) for line in lines}):
@@ -49,21 +49,21 @@ def _gutter(lines: Sequence[Line]) -> float | None:
     return best[1] if best else None
 
 
-def _long(lines: Sequence[Line]) -> bool:
+def _long(lines: Sequence[PageLine]) -> bool:
     """Whether lines are running text: most of them nearly as wide as the widest, and 12 characters or more."""
     width = max(line.right - line.left for line in lines)
     wide = sum(1 for line in lines if line.right - line.left > 0.6 * width and len(line.chars) >= 12)
     return wide >= 0.5 * len(lines)
 
 
-def _full(parts: Sequence[Line], gutter: float) -> bool:
+def _full(parts: Sequence[PageLine], gutter: float) -> bool:
     """Whether the left column runs up to the gutter, as text does and the first cells of a table do not."""
     left = [line for line in parts if line.right <= gutter]
     edge = max(line.right for line in left)
     return sum(1 for line in left if edge - line.right < 2 * line.size) >= 0.6 * len(left)
 
 
-def _parted(line: Line, gutter: float | None) -> list[Line]:
+def _cut_line(line: PageLine, gutter: float | None) -> list[PageLine]:
     """A line cut at its wide holes, or only at the one over the gutter."""
     cuts = []
     for gap in line.gaps:
@@ -75,19 +75,19 @@ def _parted(line: Line, gutter: float | None) -> list[Line]:
     for start, end in pairwise(edges):
         stop = end - 1 if end < len(line.chars) else end  # without the space before the hole
         inner = [gap - start for gap in line.gaps if start < gap < stop]
-        pieces.append(Line(line.chars[start:stop], line.boxes[start:stop], inner, line.size, line.space_after))
+        pieces.append(PageLine(line.chars[start:stop], line.boxes[start:stop], inner, line.size, line.space_after))
     return pieces
 
 
-def _side(line: Line, gutter: float) -> int:
+def _side(line: PageLine, gutter: float) -> int:
     """-1 left of the gutter, 1 right of it, 0 across."""
     return -1 if line.right <= gutter + 2 else 1 if line.left >= gutter - 2 else 0
 
 
-def _by_column(lines: Sequence[Line], gutter: float) -> list[Line]:
+def _by_column(lines: Sequence[PageLine], gutter: float) -> list[PageLine]:
     """Between two lines that run across both columns: the left column, then the right."""
-    found: list[Line] = []
-    band: list[Line] = []
+    found: list[PageLine] = []
+    band: list[PageLine] = []
     for line in sorted(lines, key=lambda item: item.top):
         if _side(line, gutter):
             band.append(line)
@@ -97,7 +97,7 @@ def _by_column(lines: Sequence[Line], gutter: float) -> list[Line]:
     return found + sorted(band, key=lambda item: _side(item, gutter))
 
 
-def margin(lines: Sequence[Line], line: Line, gutter: float | None) -> float:
+def margin(lines: Sequence[PageLine], line: PageLine, gutter: float | None) -> float:
     """The right edge of the column that a line stands in."""
     if gutter is not None:
         side = _side(line, gutter)
@@ -105,19 +105,19 @@ def margin(lines: Sequence[Line], line: Line, gutter: float | None) -> float:
     return max((o.right for o in lines if o.left < line.right and o.right > line.left), default=line.right)
 
 
-def marked_rows(lines: Sequence[Line]) -> list[Line]:
+def marked_rows(lines: Sequence[PageLine]) -> list[PageLine]:
     """Lines with a hole that another line near them has too, as table rows with CELL in their holes."""
     return [
-        _row(line) if line.gaps and any(_aligned(line, other) for other in near(lines, i)) else line
+        _row(line) if line.gaps and any(_are_in_line(line, other) for other in near(lines, i)) else line
         for i, line in enumerate(lines)
     ]
 
 
-def near(lines: Sequence[Line], i: int) -> list[Line]:
+def near(lines: Sequence[PageLine], i: int) -> list[PageLine]:
     return [*lines[max(0, i - 2) : i], *lines[i + 1 : i + 3]]
 
 
-def _aligned(line: Line, other: Line) -> bool:
+def _are_in_line(line: PageLine, other: PageLine) -> bool:
     """Whether two lines' cells begin, end or are centred at the same place."""
     for left, right in _cells(line)[1:]:
         for start, stop in _cells(other)[1:]:
@@ -127,7 +127,7 @@ def _aligned(line: Line, other: Line) -> bool:
     return False
 
 
-def _cells(line: Line) -> list[tuple[float, float]]:
+def _cells(line: PageLine) -> list[tuple[float, float]]:
     found = []
     for start, end in pairwise([0, *line.gaps, len(line.chars)]):
         inked = [box for box in line.boxes[start:end] if box is not None]
@@ -136,7 +136,7 @@ def _cells(line: Line) -> list[tuple[float, float]]:
     return found
 
 
-def _row(line: Line) -> Line:
+def _row(line: PageLine) -> PageLine:
     chars, boxes = list(line.chars), list(line.boxes)
     for gap in reversed(line.gaps):
         chars[gap - 1 : gap] = list(CELL)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from knowledge.loaders.layout.lines import Line
+from knowledge.loaders.layout.lines import PageLine
 from korean import lexicon
 from korean.text import squeeze
 
@@ -21,7 +21,7 @@ _SLACK = 8  # squeezed characters that a chapter's number in front of its title 
 _NUMBERING = lexicon.pattern("headings", "numbering")
 
 
-def body_size(pages: Sequence[Sequence[Line]]) -> float:
+def body_size(pages: Sequence[Sequence[PageLine]]) -> float:
     """The type size in which most of the characters are set, to half a point."""
     sizes: Counter[float] = Counter()
     for lines in pages:
@@ -38,7 +38,7 @@ class Outline:
         for level, title, page in entries:
             self.by_page.setdefault(page, []).append((level, title))
 
-    def find(self, page: int, lines: Sequence[Line]) -> Found:
+    def find(self, page: int, lines: Sequence[PageLine]) -> Found:
         found: Found = {}
         start = 0
         for level, title in self.by_page.get(page, ()):
@@ -52,7 +52,7 @@ class Outline:
         return found
 
 
-def _matches(lines: Sequence[Line], wanted: str) -> int:
+def _matches(lines: Sequence[PageLine], wanted: str) -> int:
     """How many of the lines together are the title, 0 where they are not."""
     joined = ""
     bare = _NUMBERING.sub("", wanted)
@@ -67,7 +67,7 @@ def _matches(lines: Sequence[Line], wanted: str) -> int:
     return 0
 
 
-def _least(pages: Sequence[Sequence[Line]]) -> float:
+def _least(pages: Sequence[Sequence[PageLine]]) -> float:
     """The smallest size of a heading: larger than the body's, and so large that a sixth of all characters at most has it."""
     body = body_size(pages)
     sizes: Counter[float] = Counter()
@@ -86,7 +86,7 @@ def _least(pages: Sequence[Sequence[Line]]) -> float:
 class Sizes:
     """Headings by type size: the three commonest sizes above the body's are the levels."""
 
-    def __init__(self, pages: Sequence[Sequence[Line]]) -> None:
+    def __init__(self, pages: Sequence[Sequence[PageLine]]) -> None:
         self.least = _least(pages)
         pages_of: dict[float, set[int]] = {}
         for number, lines in enumerate(pages):
@@ -96,7 +96,7 @@ class Sizes:
         common = sorted(pages_of, key=lambda size: -len(pages_of[size]))[:3]
         self.levels = {size: level for level, size in enumerate(sorted(common, reverse=True), 1)}
 
-    def find(self, page: int, lines: Sequence[Line]) -> Found:
+    def find(self, page: int, lines: Sequence[PageLine]) -> Found:
         found: Found = {}
         i = 0
         while i < len(lines):
@@ -110,13 +110,13 @@ class Sizes:
         whole = sum(len(line.chars) for line in lines)
         return found if covered <= 0.5 * whole or len(lines) <= 4 else {}
 
-    def _large(self, line: Line) -> bool:
+    def _large(self, line: PageLine) -> bool:
         return line.size >= self.least and not line.row and not _BULLET.match(line.text)
 
-    def _rounded(self, line: Line) -> float:
+    def _rounded(self, line: PageLine) -> float:
         return round(line.size / 2) * 2.0
 
-    def _run(self, lines: Sequence[Line], i: int) -> int:
+    def _run(self, lines: Sequence[PageLine], i: int) -> int:
         """How many lines from ``i`` on are one heading; more than three are not a heading."""
         first = lines[i]
         if not self._large(first):
@@ -131,7 +131,7 @@ class Sizes:
         return count if count <= 3 else 0
 
 
-def title_of(stated: str, first_pages: Sequence[Sequence[Line]], body: float) -> str:
+def title_of(stated: str, first_pages: Sequence[Sequence[PageLine]], body: float) -> str:
     """The document's title: the stated one where its own first pages say it too, else the largest line of the first page."""
     said = squeeze("".join(line.text for lines in first_pages for line in lines))
     if stated and squeeze(stated) and squeeze(stated) in said:

@@ -26,7 +26,7 @@ Corners = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @dataclass
-class Line:
+class PageLine:
     """One line of one column: a box (or None) for every character; ``gaps`` are the characters that follow a wide hole."""
 
     chars: list[str] = field(default_factory=list)
@@ -110,7 +110,7 @@ def page_frame(page: Any, text_page: Any, count: int) -> Frame:
     return Frame(turn, matrix, width, height, unplaced.upright(left, bottom, right, top))
 
 
-def page_lines(page: Any) -> tuple[list[Line], Frame]:
+def page_lines(page: Any) -> tuple[list[PageLine], Frame]:
     """The page's lines in PDFium's reading order, blank ones left out, with the frame that their boxes are in."""
     import pypdfium2.raw as raw
 
@@ -126,13 +126,13 @@ def page_lines(page: Any) -> tuple[list[Line], Frame]:
         raw.FPDFPage_SetRotation(page, shown)
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     body = raw.FS_RECTF()
-    lines: list[Line] = []
-    draft = Draft()
+    lines: list[PageLine] = []
+    draft = LineDraft()
     for i in range(count):
         code = raw.FPDFText_GetUnicode(text_page, i)
         if code in (0x0D, 0x0A):
             draft.close(lines)
-            draft = Draft()
+            draft = LineDraft()
             continue
         hyphen = code in (0x02, 0xFFFE) and raw.FPDFText_IsHyphen(text_page, i) == 1
         char = "-" if hyphen else clean(_char(raw, text_page, i, code, count))
@@ -148,12 +148,12 @@ def page_lines(page: Any) -> tuple[list[Line], Frame]:
             continue  # a word parted at the line's end: its halves belong together
         if loose is not None and draft.below(loose):  # PDFium gives no line end between some items of a list
             draft.close(lines)
-            draft = Draft()
+            draft = LineDraft()
         for part in char:
             draft.add(part, box, loose)
     draft.close(lines)
     text_page.close()
-    return rejoined(lines), frame
+    return rejoin_lines(lines), frame
 
 
 def _text(page: Any) -> tuple[Any, int]:
@@ -173,7 +173,7 @@ def _char(raw: Any, text_page: Any, i: int, code: int, count: int) -> str:
     return chr(code) if code < 0x110000 else ""
 
 
-class Draft:
+class LineDraft:
     """A line while its characters come in."""
 
     def __init__(self) -> None:
@@ -202,16 +202,16 @@ class Draft:
         """Whether a character stands on a line further down and further left."""
         return self.last is not None and loose[1] > self.last[3] - 0.2 and loose[0] < self.last[0]
 
-    def close(self, lines: list[Line]) -> None:
+    def close(self, lines: list[PageLine]) -> None:
         space_after = bool(self.chars) and self.chars[-1] == " "
         while self.chars and self.chars[-1] == " ":
             self.chars.pop(), self.boxes.pop()
         if any(box is not None for box in self.boxes):
             size = median(self.sizes) if self.sizes else 0.0
-            lines.append(composed(Line(self.chars, self.boxes, self.gaps, size, space_after)))
+            lines.append(compose_jamo(PageLine(self.chars, self.boxes, self.gaps, size, space_after)))
 
 
-def composed(line: Line) -> Line:
+def compose_jamo(line: PageLine) -> PageLine:
     """Jamo that a PDF gives apart (NFD) as syllables, with the boxes of their parts joined."""
     if unicodedata.is_normalized("NFC", line.text):
         return line
@@ -227,7 +227,7 @@ def composed(line: Line) -> Line:
             chars.append(char)
             boxes.append(box)
         places.append(len(chars) - 1)
-    return Line(chars, boxes, [places[gap] for gap in line.gaps], line.size, line.space_after)
+    return PageLine(chars, boxes, [places[gap] for gap in line.gaps], line.size, line.space_after)
 
 
 def spanning(one: Corners | None, other: Corners | None) -> Corners | None:
@@ -236,15 +236,15 @@ def spanning(one: Corners | None, other: Corners | None) -> Corners | None:
     return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
-def rejoined(lines: list[Line]) -> list[Line]:
+def rejoin_lines(lines: list[PageLine]) -> list[PageLine]:
     """Pieces of one line that PDFium broke at a raised or lowered sign (a footnote's mark, a power) put together again."""
-    found: list[Line] = []
+    found: list[PageLine] = []
     for line in lines:
         last = found[-1] if found else None
         if last is not None and _same_line(last, line):
             joint = [] if line.left - last.right < 0.2 * min(last.size, line.size) else [" "]
             at = len(last.chars) + len(joint)
-            found[-1] = Line(
+            found[-1] = PageLine(
                 [*last.chars, *joint, *line.chars],
                 [*last.boxes, *(None for _ in joint), *line.boxes],
                 [*last.gaps, *(at + gap for gap in line.gaps)],
@@ -256,7 +256,7 @@ def rejoined(lines: list[Line]) -> list[Line]:
     return found
 
 
-def _same_line(a: Line, b: Line) -> bool:
+def _same_line(a: PageLine, b: PageLine) -> bool:
     shared = min(a.bottom, b.bottom) - max(a.top, b.top)
     low = min(a.bottom - a.top, b.bottom - b.top)
     beside = -0.2 * a.size < b.left - a.right < 0.8 * max(a.size, b.size)

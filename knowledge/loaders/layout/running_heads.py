@@ -7,17 +7,17 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from statistics import median
 
-from knowledge.loaders.layout.lines import Frame, Line
+from knowledge.loaders.layout.lines import Frame, PageLine
 from korean import lexicon
 
-Sheet = tuple[list[Line], Frame]
+Sheet = tuple[list[PageLine], Frame]
 EDGE = 0.2  # of a page's height
 _OUTERMOST = 3  # lines that are looked at on either edge
 _NUMBER = lexicon.pattern("headings", "page_number", re.I)
 _NUMBERED = re.compile(r"^(\d{1,4})\s+\D|\D\s(\d{1,4})$")
 
 
-def without_running(sheets: Sequence[Sheet], body: float) -> list[list[Line]]:
+def without_running(sheets: Sequence[Sheet], body: float) -> list[list[PageLine]]:
     """The pages' lines without what only runs along; everything is kept where nothing else would be left."""
     edges = [_edge_lines(lines, frame) for lines, frame in sheets]
     drop = _numbers(edges) | _heads(edges, sheets, body)
@@ -25,7 +25,7 @@ def without_running(sheets: Sequence[Sheet], body: float) -> list[list[Line]]:
     return kept if any(kept) else [lines for lines, _ in sheets]
 
 
-def _edge_lines(lines: Sequence[Line], frame: Frame) -> list[Line]:
+def _edge_lines(lines: Sequence[PageLine], frame: Frame) -> list[PageLine]:
     _, top, _, bottom = frame.extent
     margin = EDGE * (bottom - top)
     by_height = sorted(lines, key=lambda line: line.top)
@@ -34,7 +34,7 @@ def _edge_lines(lines: Sequence[Line], frame: Frame) -> list[Line]:
     return above + below
 
 
-def _numbers(edges: Sequence[Sequence[Line]]) -> set[int]:
+def _numbers(edges: Sequence[Sequence[PageLine]]) -> set[int]:
     """Page numbers, alone or at the end of a running head: they count as the pages count."""
     alone: dict[int, list[int]] = defaultdict(list)
     beside: dict[int, list[int]] = defaultdict(list)
@@ -53,9 +53,9 @@ def _numbers(edges: Sequence[Sequence[Line]]) -> set[int]:
     return found
 
 
-def _heads(edges: Sequence[Sequence[Line]], sheets: Sequence[Sheet], body: float) -> set[int]:
+def _heads(edges: Sequence[Sequence[PageLine]], sheets: Sequence[Sheet], body: float) -> set[int]:
     """Texts (digits masked) that stand at the edge of many pages, or in small type at one height on a few."""
-    places: dict[str, list[tuple[Line, int]]] = defaultdict(list)
+    places: dict[str, list[tuple[PageLine, int]]] = defaultdict(list)
     for index, lines in enumerate(edges):
         for line in lines:
             places[re.sub(r"\d+", "#", "".join(line.text.split()))].append((line, index))
@@ -73,7 +73,7 @@ def _heads(edges: Sequence[Sequence[Line]], sheets: Sequence[Sheet], body: float
     return found
 
 
-def _stands_apart(line: Line, lines: Sequence[Line]) -> bool:
+def _stands_apart(line: PageLine, lines: Sequence[PageLine]) -> bool:
     """Whether white space parts a line from the nearest other line above or below."""
     others = [other for other in lines if other.bottom <= line.top or other.top >= line.bottom]
     near = min((max(line.top - other.bottom, other.top - line.bottom) for other in others), default=0.0)

@@ -15,12 +15,12 @@ from knowledge.loaders.base import LoadedPage, LoadError, Outcome
 from knowledge.loaders.layout.assembly import assemble
 from knowledge.loaders.layout.columns import columns, marked_rows
 from knowledge.loaders.layout.headings import Sizes
-from knowledge.loaders.ocr.page_ocr import engine_for, recognised
+from knowledge.loaders.ocr.page_ocr import engine_for, recognise_pages
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-KINDS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP")
+PICTURE_KINDS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP")
 LONGER_SIDE = 842.0  # points
 _MOST_PIXELS = 100_000_000
 _READ = 2400  # pixels of the longer side that are read: 200 a inch on A4
@@ -37,7 +37,7 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
     if engine is None:
         raise LoadError("image_pages", f"그림 파일입니다(모두 {count:,}쪽). {lacking}")
     pages = list(range(1, count + 1))
-    read = recognised(engine, pages, lambda number: _prepared(pictures[number - 1]), outcome)
+    read = recognise_pages(engine, pages, lambda number: _prepare_picture(pictures[number - 1]), outcome)
     outcome.find("recognised", [n for n, (lines, _) in read.items() if lines])
     outcome.find("no_words", [n for n, (lines, _) in read.items() if not lines])
     outcome.find("left_out", [n for n in pages if n not in read], seconds=outcome.ocr_seconds)
@@ -58,7 +58,7 @@ def frames(content: io.BytesIO | Path) -> list[Image]:
     from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
     try:
-        with Image.open(content, formats=KINDS) as file:
+        with Image.open(content, formats=PICTURE_KINDS) as file:
             if file.width * file.height > _MOST_PIXELS:
                 raise _too_large()
             return [ImageOps.exif_transpose(frame).convert("RGB") for frame in ImageSequence.Iterator(file)]
@@ -78,7 +78,7 @@ def size(picture: Image) -> tuple[float, float]:
     return picture.width * scale, picture.height * scale
 
 
-def _prepared(picture: Image) -> tuple[Image, float, float]:
+def _prepare_picture(picture: Image) -> tuple[Image, float, float]:
     """A picture in grey, neither too small to read nor larger than it need be, and its size in points."""
     longer = max(picture.size)
     scale = _READ / longer if longer > _READ else min(2.0, _SMALL / longer) if longer < _SMALL else 1.0

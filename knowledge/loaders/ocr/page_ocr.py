@@ -10,10 +10,10 @@ import numpy as np
 
 from knowledge.loaders.base import Outcome
 from knowledge.loaders.findings import remedy
-from knowledge.loaders.layout.lines import Draft, Frame, Line
+from knowledge.loaders.layout.lines import Frame, LineDraft, PageLine
 from knowledge.loaders.layout.running_heads import Sheet
-from knowledge.loaders.ocr.tesseract import DPI, Engine, find_engine, read_all
-from knowledge.loaders.ocr.words import Reading, Word
+from knowledge.loaders.ocr.tesseract import DPI, OcrEngine, find_engine, read_all
+from knowledge.loaders.ocr.words import Word, WordReading
 from korean.text import clean
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _LONGEST = 2600  # pixels of a drawn page
 _GLANCE = 6  # seconds for the first pages of a long document, which are read again with the rest
 
 
-def engine_for(outcome: Outcome) -> tuple[Engine | None, str]:
+def engine_for(outcome: Outcome) -> tuple[OcrEngine | None, str]:
     """The engine to read pictures with; where there is none, what can be done about it."""
     if not outcome.ocr_seconds:
         return None, remedy("off")
@@ -38,8 +38,8 @@ def engine_for(outcome: Outcome) -> tuple[Engine | None, str]:
     return engine, "" if engine else remedy("korean")
 
 
-def recognised(
-    engine: Engine,
+def recognise_pages(
+    engine: OcrEngine,
     numbers: Sequence[int],
     picture: Callable[[int], tuple[Image, float, float] | None],
     outcome: Outcome,
@@ -51,21 +51,21 @@ def recognised(
     sizes: dict[int, tuple[float, float]] = {}
     count = 0
 
-    def drawn() -> Iterator[tuple[int, Image]]:
+    def draw_pages() -> Iterator[tuple[int, Image]]:
         for number in numbers:
             found = picture(number)
             if found is not None:
                 sizes[number] = found[1:]
                 yield number, found[0]
 
-    def counted() -> None:
+    def count_page() -> None:
         nonlocal count
         count += 1
         outcome.tell(outcome.total - len(numbers) + count)
 
     seconds = outcome.ocr_seconds if outcome.whole else min(outcome.ocr_seconds, _GLANCE)
     outcome.hold(seconds)
-    readings = read_all(engine, drawn(), seconds, counted)
+    readings = read_all(engine, draw_pages(), seconds, count_page)
     return {number: sheet(reading, *sizes[number]) for number, reading in readings}
 
 
@@ -79,7 +79,7 @@ def page_picture(page: Any) -> tuple[Image, float, float]:
     return drawn.filter(ImageFilter.GaussianBlur(_SOFTEN)), width, height
 
 
-def sheet(reading: Reading, width: float, height: float) -> Sheet:
+def sheet(reading: WordReading, width: float, height: float) -> Sheet:
     """A reading as lines in a frame; ``width`` and ``height`` in points as the page is shown."""
     frame = _frame(reading.turn, width, height)
     upright = frame.extent[2]
@@ -103,9 +103,9 @@ def _frame(turn: int, width: float, height: float) -> Frame:
     return Frame(turn, matrix, width, height, (0.0, 0.0, across, down))
 
 
-def _line(words: Sequence[Word], scale: float) -> Line | None:
+def _line(words: Sequence[Word], scale: float) -> PageLine | None:
     """One line; a word's box is parted among its characters, narrow ones half as wide as syllables."""
-    draft = Draft()
+    draft = LineDraft()
     heights = []
     above, below = (scale * edge(word.box[side] for word in words) for side, edge in ((1, min), (3, max)))
     for word in words:
@@ -118,7 +118,7 @@ def _line(words: Sequence[Word], scale: float) -> Line | None:
         for char, start, end in zip(chars, edges, edges[1:], strict=False):
             draft.add(char, (float(start), top, float(end), bottom), (float(start), above, float(end), below))
         heights += [bottom - top] * len(chars)
-    done: list[Line] = []
+    done: list[PageLine] = []
     draft.close(done)
     if not done:
         return None

@@ -26,7 +26,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from knowledge.loaders.ocr.words import Reading, Words, doubtful, lines_of, outline, settled
+from knowledge.loaders.ocr.words import WordReading, Words, doubtful, lines_of, outline, settle_doubtful_lines
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -44,13 +44,13 @@ _MOST_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
-class Engine:
+class OcrEngine:
     """Tesseract with the languages to read in."""
 
     program: str
     languages: str
 
-    def read(self, picture: Image) -> Reading:
+    def read(self, picture: Image) -> WordReading:
         """The words of a grey picture. A page that Tesseract fails on, or takes too long for, is an empty reading."""
         reading = self._read(picture, 0)
         for turn in () if _plain(reading) else (1, 3, 2) if reading.count < _FEW else (2,):
@@ -59,7 +59,7 @@ class Engine:
                 break
         return reading
 
-    def _read(self, picture: Image, turn: int) -> Reading:
+    def _read(self, picture: Image, turn: int) -> WordReading:
         from PIL.Image import Transpose
 
         quarter = (None, Transpose.ROTATE_270, Transpose.ROTATE_180, Transpose.ROTATE_90)[turn]
@@ -72,7 +72,7 @@ class Engine:
             lines = list(lines_of(table, plain))
             if self.languages != KOREAN:
                 lines = self._again(upright, lines, Path(folder))
-        return Reading(tuple(lines), turn, upright.size)
+        return WordReading(tuple(lines), turn, upright.size)
 
     def _again(self, picture: Image, lines: list[Words], folder: Path) -> list[Words]:
         """The lines, those with doubtful words read once more in Korean alone."""
@@ -85,7 +85,9 @@ class Engine:
             return lines
         (folder / "list").write_text("\n".join(str(name) for name in names), encoding="utf-8")
         table = self._call(b"", str(folder / "list"), "stdout", "-l", KOREAN, "--psm", "7", "tsv")
-        for number, line in zip(chosen, settled([lines[number] for number in chosen], table), strict=True):
+        for number, line in zip(
+            chosen, settle_doubtful_lines([lines[number] for number in chosen], table), strict=True
+        ):
             lines[number] = line
         return lines
 
@@ -98,7 +100,7 @@ class Engine:
         return done.stdout.decode("utf-8", "replace")
 
 
-def _plain(reading: Reading) -> bool:
+def _plain(reading: WordReading) -> bool:
     """Whether a reading makes so much sense that the picture stood upright."""
     return reading.sure >= _SURE and reading.count >= _FEW
 
@@ -115,7 +117,7 @@ def find_program() -> str:
     return next((place for place in places if place and Path(place).is_file()), "")
 
 
-def find_engine(program: str) -> Engine | None:
+def find_engine(program: str) -> OcrEngine | None:
     """The engine of a program, None where it has no Korean."""
     try:
         done = subprocess.run([program, "--list-langs"], capture_output=True, timeout=PAGE_SECONDS, env=_environment())
@@ -124,22 +126,22 @@ def find_engine(program: str) -> Engine | None:
     known = {line.strip() for line in done.stdout.decode("utf-8", "replace").splitlines()}
     if KOREAN not in known:
         return None
-    return Engine(program, f"{KOREAN}+eng" if "eng" in known else KOREAN)
+    return OcrEngine(program, f"{KOREAN}+eng" if "eng" in known else KOREAN)
 
 
 def read_all(
-    engine: Engine,
+    engine: OcrEngine,
     pictures: Iterable[tuple[int, Image]],
     seconds: float,
     done: Callable[[], None],
-) -> Iterator[tuple[int, Reading]]:
+) -> Iterator[tuple[int, WordReading]]:
     """Numbered pictures to readings as they come, several at once; those that the time does not suffice for are left out.
 
     ``pictures`` is drawn from in this thread, a few ahead of those that are being read; ``done`` is called for each reading.
     """
     workers = max(1, min(os.cpu_count() or 1, _MOST_AT_ONCE))
     end = time.monotonic() + seconds
-    waiting: list[tuple[int, Future[Reading]]] = []
+    waiting: list[tuple[int, Future[WordReading]]] = []
     pool = ThreadPoolExecutor(workers)
     try:
         for number, picture in pictures:
@@ -155,8 +157,8 @@ def read_all(
 
 
 def _next(
-    waiting: list[tuple[int, Future[Reading]]], end: float, done: Callable[[], None]
-) -> Iterator[tuple[int, Reading]]:
+    waiting: list[tuple[int, Future[WordReading]]], end: float, done: Callable[[], None]
+) -> Iterator[tuple[int, WordReading]]:
     """The reading that is first in the row, nothing where it is not there in time."""
     number, future = waiting.pop(0)
     try:

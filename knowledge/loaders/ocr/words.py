@@ -36,7 +36,7 @@ Words = tuple[Word, ...]
 
 
 @dataclass(frozen=True)
-class Reading:
+class WordReading:
     """The lines of a picture; ``turn``: quarter turns clockwise that set it upright; ``size`` in pixels, upright."""
 
     lines: tuple[Words, ...]
@@ -84,15 +84,15 @@ def outline(line: Words, margin: int = 6) -> Edges:
     return max(0, left), max(0, top), right, bottom
 
 
-def settled(lines: Sequence[Words], table: str) -> list[Words]:
+def settle_doubtful_lines(lines: Sequence[Words], table: str) -> list[Words]:
     """Doubtful lines with the words of which the Korean reading is surer; page n of ``table`` is line n's ``outline``."""
     korean: dict[int, list[Word]] = {}
     for row, text in _rows(table):
         korean.setdefault(int(row[1]) - 1, []).append(Word(text, _edges(row), max(0.0, float(row[10])), False))
-    return [_settled(line, korean.get(number, [])) for number, line in enumerate(lines)]
+    return [_settle_line(line, korean.get(number, [])) for number, line in enumerate(lines)]
 
 
-def _settled(line: Words, korean: Sequence[Word]) -> Words:
+def _settle_line(line: Words, korean: Sequence[Word]) -> Words:
     start = outline(line)[0]
     found = []
     for word in line:

@@ -8,10 +8,20 @@ from collections.abc import Iterator
 from typing import Any
 
 from knowledge.loaders.base import LoadedPage, Outcome
-from knowledge.loaders.blocks import PAGE, Block, Cell, Paragraph, finish, paginate, rows, tidy, without_lists
+from knowledge.loaders.blocks import (
+    PAGE_CHARACTERS,
+    Block,
+    Cell,
+    Paragraph,
+    finish,
+    paginate,
+    rows,
+    tidy,
+    without_lists,
+)
 from knowledge.loaders.office.hangul_equations import outline_level
 from knowledge.loaders.office.omml import linear
-from knowledge.loaders.xml_archive import Package, attribute, broken, children, first, local, whole
+from knowledge.loaders.xml_archive import Package, attribute, broken_file_error, children, first, local, whole
 from korean import lexicon
 
 _THROUGH = {"hyperlink", "ins", "smartTag", "sdt", "sdtContent", "fldSimple", "customXml", "moveTo", "dir", "bdo"}
@@ -27,13 +37,13 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
     main = next((name for kind, name in package.related("").values() if kind == "officeDocument"), "word/document.xml")
     body = first(package.xml(main), "body")
     if body is None:
-        raise broken()
+        raise broken_file_error()
     folder = posixpath.dirname(main)
     drawn = any(local(item) == "lastRenderedPageBreak" for item in body.iter())
-    reader = _Reader(_levels(package.optional(f"{folder}/styles.xml")), drawn)
+    reader = _DocxReader(_levels(package.optional(f"{folder}/styles.xml")), drawn)
     reader.read_notes(package, folder)
     blocks = without_lists(reader.blocks(body))
-    pages = paginate(blocks, 0, empty=True) if drawn else paginate(blocks, PAGE)
+    pages = paginate(blocks, 0, empty=True) if drawn else paginate(blocks, PAGE_CHARACTERS)
     yield from finish(pages, outcome, most, package.title())
 
 
@@ -63,7 +73,7 @@ def _levels(tree: Any) -> dict[str, int]:
     return found
 
 
-class _Reader:
+class _DocxReader:
     """Walks a document; knows heading levels, notes, and whether Word's own page ends are in it."""
 
     def __init__(self, levels: dict[str, int], drawn: bool) -> None:

@@ -11,8 +11,8 @@ from knowledge.loaders.office.hangul_equations import equation, outline_level, o
 from knowledge.loaders.office.hwp_records import Container, Record
 
 # Tags (Hancom, "HWP document file format 5.0", revision 1.3).
-SHAPE, STYLE = 0x19, 0x1A
-PARAGRAPH, TEXT, CONTROL, LIST, TABLE, EQUATION, ART = 0x42, 0x43, 0x47, 0x48, 0x4D, 0x58, 0x5A
+SHAPE, STYLE_RECORD = 0x19, 0x1A
+PARAGRAPH, TEXT, CONTROL, LIST_RECORD, TABLE, EQUATION, ART = 0x42, 0x43, 0x47, 0x48, 0x4D, 0x58, 0x5A
 _SINGLE = {0, 10, 13, *range(24, 32)}  # control characters of one unit; all others below 32 take eight
 _EXTENDED = {1, 2, 3, 11, 12, 14, 15, 16, 17, 18, 21, 22, 23}  # those with a control record of their own
 _SPOKEN = {10: "\n", 24: "-", 30: " ", 31: " ", 9: " "}
@@ -44,7 +44,7 @@ def levels(document: Sequence[Record]) -> tuple[list[int], list[int]]:
             (bits,) = struct.unpack_from("<I", record.data) if len(record.data) >= 4 else (0,)
             shapes.append((bits >> 25 & 7) + 1 if bits >> 23 & 3 == 1 else 0)
     for record in flat:
-        if record.tag == STYLE:
+        if record.tag == STYLE_RECORD:
             name, after = _string(record.data, 0)
             _, after = _string(record.data, after)
             shape = int.from_bytes(record.data[after + 4 : after + 6], "little")
@@ -139,14 +139,14 @@ class Reader:
         for child in record.under:
             if child.tag == TABLE:
                 inside = True
-            elif child.tag == LIST and inside and len(child.data) >= 16:
+            elif child.tag == LIST_RECORD and inside and len(child.data) >= 16:
                 column, row, _, tall = struct.unpack_from("<HHHH", child.data, 8)
                 into = []
                 cells.append(Cell(row, column, into, max(tall, 1)))
                 into += self.paragraphs(child.under)
             elif child.tag == PARAGRAPH:
                 into += self._paragraph(child)
-            elif child.tag == LIST:
+            elif child.tag == LIST_RECORD:
                 into += self.paragraphs(child.under)
         return caption + rows(cells)
 

@@ -9,10 +9,10 @@ import zlib
 from dataclasses import dataclass, field
 
 from knowledge.loaders.base import LoadError
-from knowledge.loaders.xml_archive import broken
+from knowledge.loaders.xml_archive import broken_file_error
 
 LARGEST_STREAM = 200 * 2**20  # bytes once unpacked
-DEEPEST = 200  # levels of records; documents need about thirty
+DEEPEST_RECORD = 200  # levels of records; documents need about thirty
 SIGNATURE = b"HWP Document File"
 PACKED, LOCKED, DISTRIBUTION, RIGHTS = (
     1,
@@ -47,7 +47,7 @@ def records(data: bytes) -> list[Record]:
                 break
             (size,) = struct.unpack_from("<I", data, place)
             place += 4
-        if place + size > len(data) or level > DEEPEST:
+        if place + size > len(data) or level > DEEPEST_RECORD:
             break
         record = Record(tag, level, data[place : place + size])
         place += size
@@ -69,7 +69,7 @@ class Container:
             self._file = olefile.OleFileIO(io.BytesIO(content))
             self._streams = {"/".join(path): path for path in self._file.listdir()}
         except (OSError, ValueError, IndexError, struct.error, RecursionError):
-            raise broken() from None
+            raise broken_file_error() from None
         header = self._raw("FileHeader") if "FileHeader" in self._streams else b""
         if not header.startswith(SIGNATURE) or len(header) < 40:
             raise LoadError("wrong_extension", "이름과 달리 한글 문서가 아닙니다. 문서를 다시 저장해 올려 주세요.")
@@ -84,7 +84,7 @@ class Container:
             with self._file.openstream(self._streams[name]) as stream:
                 return bytes(stream.read())
         except (OSError, ValueError, IndexError, KeyError, struct.error):
-            raise broken() from None
+            raise broken_file_error() from None
 
     def document(self) -> list[Record]:
         """The records of DocInfo: shapes and styles."""
@@ -99,7 +99,7 @@ class Container:
     def section(self, name: str) -> list[Record]:
         """The records of one section."""
         data = self._raw(name)
-        return records(self._unpacked(deciphered(data) if self.flags & DISTRIBUTION else data))
+        return records(self._unpacked(decipher(data) if self.flags & DISTRIBUTION else data))
 
     def title(self) -> str:
         """The title in the document's properties."""
@@ -107,7 +107,7 @@ class Container:
         return _property(self._raw(name), 2) if name in self._streams else ""
 
     def _unpacked(self, data: bytes) -> bytes:
-        return unpacked(data) if self.flags & PACKED else data
+        return inflate(data) if self.flags & PACKED else data
 
 
 def _refuse_others(content: bytes) -> None:
@@ -123,19 +123,19 @@ def _refuse_others(content: bytes) -> None:
         )
 
 
-def unpacked(data: bytes) -> bytes:
+def inflate(data: bytes) -> bytes:
     """A raw deflate stream, as far as it goes. Raises LoadError where nothing comes out, or too much."""
     machine = zlib.decompressobj(-15)
     try:
         found = machine.decompress(data, LARGEST_STREAM)
     except zlib.error:
-        raise broken() from None
+        raise broken_file_error() from None
     if machine.unconsumed_tail:
         raise LoadError("zip_bomb", "풀면 지나치게 커지는 문서라 읽지 않습니다. 문서를 나누어 올려 주세요.")
     return found
 
 
-def deciphered(data: bytes) -> bytes:
+def decipher(data: bytes) -> bytes:
     """A stream of a distribution document in the clear.
 
     Its first record hides the key behind a pseudo-random mask (the generator of the Microsoft C library, seeded with the
@@ -145,7 +145,7 @@ def deciphered(data: bytes) -> bytes:
 
     head = struct.unpack_from("<I", data)[0] if len(data) > 260 else 0
     if head & 0x3FF != DISTRIBUTE_DATA or head >> 20 != 256:
-        raise broken()
+        raise broken_file_error()
     hidden = bytearray(data[4:260])
     seed = state = int.from_bytes(hidden[:4], "little")
     place = 0

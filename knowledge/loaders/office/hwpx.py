@@ -28,7 +28,7 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
             "encrypted",
             "암호가 걸렸거나 배포용으로 저장한 한글 문서입니다. 한글에서 암호를 풀거나 PDF로 저장해 올려 주세요.",
         )
-    reader = _Reader(_levels(package.optional("Contents/header.xml")))
+    reader = _HwpxReader(_levels(package.optional("Contents/header.xml")))
     blocks: list[Block] = []
     for name in _sections(package):
         blocks.append(Block("", opens=True))
@@ -74,7 +74,7 @@ def _number(element: Any, name: str, default: int = 0) -> int:
     return whole(attribute(element, name), default)
 
 
-class _Reader:
+class _HwpxReader:
     """Walks sections; knows the heading levels and whether what follows was struck out by change tracking."""
 
     def __init__(self, levels: tuple[dict[str, int], dict[str, int]]) -> None:

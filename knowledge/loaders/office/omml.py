@@ -17,16 +17,16 @@ def linear(element: Any) -> str:
     part = {local(child): linear(child) for child in element}
     base = part.get("e", "")
     if name == "f":
-        return f"{_bound(part.get('num', ''))}/{_bound(part.get('den', ''))}"
+        return f"{_bind(part.get('num', ''))}/{_bind(part.get('den', ''))}"
     if name in ("sSup", "sSub", "sSubSup", "sPre"):
-        return base + _marked("_", part.get("sub", "")) + _marked("^", part.get("sup", ""))
+        return base + _put_mark("_", part.get("sub", "")) + _put_mark("^", part.get("sup", ""))
     if name in ("limLow", "limUpp"):
-        return base + _marked("_" if name == "limLow" else "^", part.get("lim", ""))
+        return base + _put_mark("_" if name == "limLow" else "^", part.get("lim", ""))
     if name == "rad":
         return f"{part.get('deg', '')}√({base})"
     if name == "nary":
         sign = attribute(first(element, "naryPr", "chr"), "val", "∫")
-        return f"{sign}{_marked('_', part.get('sub', ''))}{_marked('^', part.get('sup', ''))} {base}"
+        return f"{sign}{_put_mark('_', part.get('sub', ''))}{_put_mark('^', part.get('sup', ''))} {base}"
     if name == "d":
         shape = first(element, "dPr")
         marks = [attribute(None if shape is None else first(shape, m), "val", d) for m, d in _BRACKETS]
@@ -41,9 +41,9 @@ def linear(element: Any) -> str:
 _BRACKETS = (("begChr", "("), ("sepChr", "|"), ("endChr", ")"))
 
 
-def _bound(text: str) -> str:
+def _bind(text: str) -> str:
     return text if len(text) == 1 or text.isalnum() else f"({text})"
 
 
-def _marked(mark: str, text: str) -> str:
-    return mark + _bound(text) if text else ""
+def _put_mark(mark: str, text: str) -> str:
+    return mark + _bind(text) if text else ""

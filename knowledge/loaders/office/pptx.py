@@ -9,7 +9,7 @@ from knowledge.loaders.base import LoadedPage, Outcome
 from knowledge.loaders.blocks import Block, Cell, finish, heading, rows, tidy
 from knowledge.loaders.office.omml import linear
 from knowledge.loaders.office.xlsx import kind_of_format, number
-from knowledge.loaders.xml_archive import Package, attribute, broken, children, first, local, whole
+from knowledge.loaders.xml_archive import Package, attribute, broken_file_error, children, first, local, whole
 
 _TITLES = {"title", "ctrTitle"}
 _FURNITURE = {"dt", "ftr", "hdr", "sldNum", "sldImg"}
@@ -34,7 +34,7 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
             lost.append(len(pages) + 1)
         pages.append([] if tree is None else _slide(package, name, tree))
     if lost and len(lost) == len(pages):
-        raise broken()
+        raise broken_file_error()
     if lost:
         outcome.notes.append(f"깨져 있어 읽지 못한 슬라이드: {', '.join(str(number) for number in lost)}쪽")
     outcome.title = next((block.text for block in (pages[0] if pages else []) if block.level), "")

@@ -12,7 +12,7 @@ from typing import Any
 from knowledge.loaders.base import LoadedPage, Outcome
 from knowledge.loaders.blocks import Block, finish
 from knowledge.loaders.grid import pages
-from knowledge.loaders.xml_archive import Package, attribute, broken, children, first, local, whole
+from knowledge.loaders.xml_archive import Package, attribute, broken_file_error, children, first, local, whole
 
 _DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}  # number formats built in (ECMA-376 18.8.30)
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
@@ -111,7 +111,7 @@ def _rows(data: bytes, words: list[str], formats: list[str], since: datetime | N
             while row.getprevious() is not None:
                 del row.getparent()[0]
     except etree.XMLSyntaxError:
-        raise broken() from None
+        raise broken_file_error() from None
 
 
 @lru_cache(maxsize=_WIDEST)

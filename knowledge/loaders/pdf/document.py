@@ -16,8 +16,8 @@ from knowledge.loaders.layout.columns import columns, marked_rows
 from knowledge.loaders.layout.headings import Outline, Sizes, body_size, title_of
 from knowledge.loaders.layout.lines import Frame, page_lines
 from knowledge.loaders.layout.running_heads import Sheet, without_running
-from knowledge.loaders.pdf.legibility import bulleted, damage, repaired
-from knowledge.loaders.pdf.scanned_pages import Wanting, filled, shows_something, stamped
+from knowledge.loaders.pdf.legibility import damage, repair_syllables, replace_bullets
+from knowledge.loaders.pdf.scanned_pages import Wanting, fill_scanned_pages, is_scanned, shows_something
 from korean import lexicon
 
 _POOR_TITLE = lexicon.pattern("headings", "poor_title_of_a_pdf", re.I)
@@ -47,7 +47,7 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
     unreadable = [number for number, share in wrong.items() if share >= _UNREADABLE]
     outcome.find("broken_pages", failed)
     outcome.find("doubtful_text", [number for number, share in wrong.items() if _DOUBTFUL <= share < _UNREADABLE])
-    sheets = filled(document, sheets, Wanting(pictures, unreadable, with_stamp), outcome)
+    sheets = fill_scanned_pages(document, sheets, Wanting(pictures, unreadable, with_stamp), outcome)
     outcome.find("nearly_empty", faint(["".join(line.text for line in lines) for lines, _ in sheets]))
     yield from _pages(document, sheets, outcome)
     document.close()
@@ -89,13 +89,13 @@ def _read(document: Any, count: int, outcome: Outcome) -> tuple[list[Sheet], lis
             lines, frame = page_lines(page)
             if not lines and shows_something(page):
                 pictures.append(index + 1)
-            if lines and stamped(page, "".join(line.text for line in lines)):
+            if lines and is_scanned(page, "".join(line.text for line in lines)):
                 with_stamp.append(index + 1)
             page.close()
         except pypdfium2.PdfiumError:
             lines, frame = [], _BLANK
             failed.append(index + 1)
-        said = repaired(bulleted("\n".join(line.text for line in lines))).split("\n")
+        said = repair_syllables(replace_bullets("\n".join(line.text for line in lines))).split("\n")
         for line, text in zip(lines, said, strict=False):
             line.chars = list(text)
         sheets.append((lines, frame))

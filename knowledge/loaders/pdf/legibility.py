@@ -28,12 +28,12 @@ _KNOWN_HIGH = (
 )
 
 
-def bulleted(text: str) -> str:
+def replace_bullets(text: str) -> str:
     """Symbol fonts' bullets (private use characters before a space) as "•", character for character."""
     return _BULLETS.sub("•", text)
 
 
-def repaired(text: str) -> str:
+def repair_syllables(text: str) -> str:
     """Syllables whose final ㄴ or ㄹ a known font fault gives as ㄲ or ㄳ ("졲재하는 젃차"), mended, character for character.
 
     Only syllables outside KS X 1001 are touched (no word has them), and only where the fault shows three times.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from knowledge.loaders.base import LoadError, Outcome
 from knowledge.loaders.findings import FAINT, letters
 from knowledge.loaders.layout.running_heads import Sheet
-from knowledge.loaders.ocr.page_ocr import engine_for, page_picture, recognised
+from knowledge.loaders.ocr.page_ocr import engine_for, page_picture, recognise_pages
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -29,10 +29,10 @@ class Wanting:
 
     pictures: Sequence[int]
     unreadable: Sequence[int]
-    stamped: Sequence[int]
+    is_scanned: Sequence[int]
 
 
-def filled(document: Any, sheets: Sequence[Sheet], wanting: Wanting, outcome: Outcome) -> list[Sheet]:
+def fill_scanned_pages(document: Any, sheets: Sequence[Sheet], wanting: Wanting, outcome: Outcome) -> list[Sheet]:
     """The sheets with what could be recognised, wrong letters gone. Raises LoadError where nothing is left to read."""
     import pypdfium2
 
@@ -58,7 +58,7 @@ def filled(document: Any, sheets: Sequence[Sheet], wanting: Wanting, outcome: Ou
             return None
         return drawn
 
-    read = recognised(engine, numbers, picture, outcome)
+    read = recognise_pages(engine, numbers, picture, outcome)
     for number, sheet in read.items():
         if number not in wanting.stamped or _size(sheet) >= _MORE * _size(found[number - 1]):
             found[number - 1] = sheet
@@ -106,7 +106,7 @@ def shows_something(page: Any) -> bool:
     return paths >= _DRAWN
 
 
-def stamped(page: Any, text: str) -> bool:
+def is_scanned(page: Any, text: str) -> bool:
     """Whether a page is a picture with hardly a letter beside it."""
     import pypdfium2.raw as raw
 

@@ -11,7 +11,7 @@ from itertools import chain
 from knowledge.glossary import thesaurus
 from knowledge.loaders.base import LoadedPage, LoadError, Outcome
 from knowledge.loaders.blocks import finish
-from knowledge.loaders.grid import paged, pages
+from knowledge.loaders.grid import cut_pages, pages
 from knowledge.loaders.text.plain import decode
 
 DELIMITERS = (",", "\t", ";", "|")
@@ -28,7 +28,7 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
         head = next(rows, [])
         if thesaurus.find_columns(head):
             outcome.kind = thesaurus.KIND
-            found = paged(thesaurus.write_lines(head, rows), most=most)
+            found = cut_pages(thesaurus.write_lines(head, rows), most=most)
         else:
             found = pages(chain([head], rows), most=most)
     except csv.Error:

@@ -10,7 +10,7 @@ from typing import Any
 from knowledge.loaders.base import LoadedPage, LoadError, Outcome
 from knowledge.loaders.blocks import Block, finish, paginate, tidy
 from knowledge.loaders.text.html import blocks, parse
-from knowledge.loaders.xml_archive import Package, attribute, broken, local, resolve
+from knowledge.loaders.xml_archive import Package, attribute, broken_file_error, local, resolve
 
 _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")  # only typefaces are hidden
 
@@ -18,7 +18,7 @@ _FONTS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC"
 def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
     """Pages of about 3,000 characters, a new one for each chapter. Raises LoadError: locked, broken, without text."""
     package = Package(content, "epub")
-    _refuse_locked(package)
+    _refuse_locked_book(package)
     container = package.xml("META-INF/container.xml")
     name = next((attribute(item, "full-path") for item in container.iter() if local(item) == "rootfile"), "")
     book = package.xml(name)
@@ -36,12 +36,12 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
         found += [replace(chapter[0], opens=True), *chapter[1:]] if chapter else []
     if lost:
         if not found:
-            raise broken()
+            raise broken_file_error()
         outcome.notes.append(f"깨져 있어 읽지 못한 장이 {lost}개 있습니다.")
     yield from finish(paginate(found), outcome, most)
 
 
-def _refuse_locked(package: Package) -> None:
+def _refuse_locked_book(package: Package) -> None:
     tree = package.optional("META-INF/encryption.xml")
     for item in [] if tree is None else tree.iter():
         if local(item) == "EncryptionMethod" and attribute(item, "Algorithm") not in _FONTS:

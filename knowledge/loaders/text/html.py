@@ -9,7 +9,7 @@ from typing import Any
 from knowledge.loaders.base import LoadedPage, LoadError, Outcome
 from knowledge.loaders.blocks import Block, Cell, finish, heading, paginate, rows, tidy
 from knowledge.loaders.text.plain import decode
-from knowledge.loaders.xml_archive import broken, local, whole
+from knowledge.loaders.xml_archive import broken_file_error, local, whole
 from korean.text import clean
 
 _SKIPPED = {
@@ -75,9 +75,9 @@ def parse(content: bytes) -> Any:
     try:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError):
-        raise broken() from None
+        raise broken_file_error() from None
     if root is None:
-        raise broken()
+        raise broken_file_error()
     return root
 
 

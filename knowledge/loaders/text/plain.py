@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from knowledge.loaders.base import LoadedPage, LoadError, Outcome
 from korean.text import clean
 
-PAGE = 2000
+PLAIN_PAGE_CHARACTERS = 2000
 
 
 def decode(content: bytes) -> str:
@@ -32,7 +32,7 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
     pages: list[list[str]] = [[]]
     size = 0
     for line in lines:
-        if size + len(line) > PAGE and size:
+        if size + len(line) > PLAIN_PAGE_CHARACTERS and size:
             pages.append([])
             size = 0
         pages[-1].append(line)

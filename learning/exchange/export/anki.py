@@ -20,7 +20,7 @@ MODEL_ID = 1_726_053_114  # chosen once: Anki knows a note type by this number
 FIELDS = ("문제", "보기", "정답", "풀이", "근거")
 FRONT = '<div class="stem">{{문제}}</div>{{#보기}}<div class="options">{{보기}}</div>{{/보기}}'
 BACK = '{{FrontSide}}<hr id="answer"><div class="right">{{정답}}</div><div>{{풀이}}</div><div class="source">{{근거}}</div>'
-STYLE = """.card { font-family: "Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic", sans-serif; font-size: 18px; line-height: 1.6; text-align: left; word-break: keep-all; max-width: 40em; margin: 0 auto; }
+CARD_STYLE = """.card { font-family: "Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic", sans-serif; font-size: 18px; line-height: 1.6; text-align: left; word-break: keep-all; max-width: 40em; margin: 0 auto; }
 .options { margin-top: 1em; }
 .right { font-weight: bold; }
 img { max-width: 100%; margin-top: 0.5em; }
@@ -46,7 +46,7 @@ def write(questions: Sequence[Question], title: str, pages: Mapping[str, bytes] 
         "현무 문제",
         fields=[{"name": name} for name in FIELDS],
         templates=[{"name": "문제 → 정답", "qfmt": FRONT, "afmt": BACK}],
-        css=STYLE,
+        css=CARD_STYLE,
     )
     name = f"현무::{' '.join(plain(title).replace('::', ':').split()) or '문제'}"
     deck = genanki.Deck(_number(name), name)

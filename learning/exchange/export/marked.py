@@ -6,7 +6,7 @@ import io
 
 from knowledge import Citation, Library
 
-AROUND = 48.0  # points of the page above and below the marked lines
+MARGIN_POINTS = 48.0  # points of the page above and below the marked lines
 SCALE = 2.0  # pixels of a point
 
 
@@ -21,8 +21,8 @@ def marked_page(library: Library, cited: Citation) -> tuple[bytes, int, int] | N
     from PIL import Image
 
     with Image.open(io.BytesIO(image)) as whole:
-        top = max(0, int((min(box.top for box in boxes) - AROUND) * SCALE))
-        bottom = min(whole.height, int((max(box.bottom for box in boxes) + AROUND) * SCALE))
+        top = max(0, int((min(box.top for box in boxes) - MARGIN_POINTS) * SCALE))
+        bottom = min(whole.height, int((max(box.bottom for box in boxes) + MARGIN_POINTS) * SCALE))
         cut = whole.convert("RGB").crop((0, top, whole.width, bottom))
     kept = io.BytesIO()
     cut.save(kept, "PNG", optimize=True)

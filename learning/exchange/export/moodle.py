@@ -14,7 +14,7 @@ from learning.exchange.export.parts import category, evidence, form, one_line, p
 from learning.models import Question
 
 TYPES = {"truefalse": "truefalse", "choice": "multichoice", "text": "shortanswer"}
-AUTO = "moodle_auto_format"  # what Moodle itself writes for answers that are compared, not shown
+AUTO_FORMAT = "moodle_auto_format"  # what Moodle itself writes for answers that are compared, not shown
 LONGEST_TAG = 50  # characters that Moodle keeps
 _TEXT = re.compile("(?<=<text>)[^<]+(?=</text>)")
 
@@ -54,11 +54,11 @@ def _question(root: ET.Element, question: Question, number: int) -> None:
         for option in question.options:
             _answer(node, option.text, option.id in question.answer, "plain_text")
     elif shape == "truefalse":
-        _answer(node, "true", "O" in question.answer, AUTO)
-        _answer(node, "false", "O" not in question.answer, AUTO)
+        _answer(node, "true", "O" in question.answer, AUTO_FORMAT)
+        _answer(node, "false", "O" not in question.answer, AUTO_FORMAT)
     else:
         for text in question.answer:
-            _answer(node, text.replace("*", "\\*"), True, AUTO)  # a bare * stands for any text
+            _answer(node, text.replace("*", "\\*"), True, AUTO_FORMAT)  # a bare * stands for any text
     tags = ET.SubElement(node, "tags")
     for tag in filter(None, map(_tag, (question.kind, question.concept))):
         _texts(tags, "tag", tag)

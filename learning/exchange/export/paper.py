@@ -17,8 +17,8 @@ from learning.exchange.export.fonts import korean_fonts
 WIDTH, HEIGHT, MARGIN, GUTTER = 210.0, 297.0, 15.0, 10.0  # millimetres
 COLUMN = (WIDTH - 2 * MARGIN - GUTTER) / 2
 BOTTOM = HEIGHT - 18.0
-SIZE, LINE, INDENT, PADDING = 10.0, 5.4, 7.0, 1.6  # points; millimetres
-SMALL = 8.5  # points
+PRINT_SIZE, LINE, INDENT, PADDING = 10.0, 5.4, 7.0, 1.6  # points; millimetres
+SMALL_PRINT = 8.5  # points
 BETWEEN = 6.0  # millimetres after a block
 UNKNOWN = "□"
 
@@ -39,7 +39,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Line:
+class PaperLine:
     """One line of a piece, ready to be drawn; ``first`` and ``last`` say where its piece begins and ends."""
 
     piece: Piece
@@ -127,25 +127,25 @@ class Paper:
     def bytes(self) -> bytes:
         return bytes(self.pdf.output())
 
-    def _lines(self, piece: Piece) -> Iterator[Line]:
+    def _lines(self, piece: Piece) -> Iterator[PaperLine]:
         if piece.cells:
-            yield Line(piece, "", True, True)
+            yield PaperLine(piece, "", True, True)
             return
-        self._font(piece.bold, SMALL if piece.small else SIZE)
+        self._font(piece.bold, SMALL_PRINT if piece.small else PRINT_SIZE)
         width = self.measure - piece.indent - (2 * PADDING if piece.boxed else 0)
         texts = self._wrap_lines(piece.text, width) or [""]
         for number, text in enumerate(texts):
-            yield Line(piece, text, number == 0, number == len(texts) - 1)
+            yield PaperLine(piece, text, number == 0, number == len(texts) - 1)
 
     def _wrap_lines(self, text: str, width: float) -> list[str]:
         """The text in lines of a width, in the present font."""
         text = self._replace_unknown(text)
         return cast(list[str], self.pdf.multi_cell(width, text=text, dry_run=True, output=MethodReturnValue.LINES))
 
-    def _draw(self, line: Line) -> None:
+    def _draw(self, line: PaperLine) -> None:
         piece, left = line.piece, MARGIN + self.column * (COLUMN + GUTTER)
         x, y = left + piece.indent, self.y
-        self._font(piece.bold, SMALL if piece.small else SIZE)
+        self._font(piece.bold, SMALL_PRINT if piece.small else PRINT_SIZE)
         if piece.lead and line.first:
             self.pdf.set_xy(left + max(0.0, piece.indent - INDENT), y)
             self.pdf.cell(INDENT, LINE, self._replace_unknown(piece.lead))
@@ -162,7 +162,7 @@ class Paper:
             self.pdf.cell(self.measure - piece.indent, LINE, line.text)
         self.y += line.height
 
-    def _border(self, line: Line, x: float, y: float) -> None:
+    def _border(self, line: PaperLine, x: float, y: float) -> None:
         """This line's share of the box around its piece."""
         low, right = y + line.height - (line.piece.gap if line.last else 0.0), x + self.measure - line.piece.indent
         self.pdf.set_line_width(0.2)
@@ -181,18 +181,18 @@ class Paper:
             self.pdf.line(middle, self.top, middle, BOTTOM)
         else:
             self._page()
-            self._font(size=SMALL)
+            self._font(size=SMALL_PRINT)
             self.pdf.set_xy(MARGIN, MARGIN - 6)
             self.pdf.cell(WIDTH - 2 * MARGIN, LINE, self._replace_unknown(self.title)[:60], align="R")
 
     def _page(self) -> None:
         self.pdf.add_page()
-        self._font(size=SMALL)
+        self._font(size=SMALL_PRINT)
         self.pdf.set_xy(MARGIN, HEIGHT - 14)
         self.pdf.cell(WIDTH - 2 * MARGIN, LINE, f"{self.pdf.page_no()} / {{nb}}", align="C")
         self.column, self.y, self.top = 0, MARGIN, MARGIN
 
-    def _font(self, bold: bool = False, size: float = SIZE) -> None:
+    def _font(self, bold: bool = False, size: float = PRINT_SIZE) -> None:
         self.pdf.set_font("body", "B" if bold else "", size)
 
     def _replace_unknown(self, text: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from errors import QuizError
 from knowledge import EvidenceState, Library
 from learning.exchange.import_ import cards, gift
-from learning.exchange.import_.evidence import Evidence
+from learning.exchange.import_.evidence import FoundEvidence
 from learning.exchange.import_.parsed import Fault, Parsed
 from learning.models import Question
 from learning.progress.learner import Learner
@@ -20,9 +20,9 @@ from storage.tables import QuestionRow
 
 Reader = Callable[[str], Iterator[Parsed | Fault]]
 READERS: dict[str, Reader] = {"csv": cards.read, "gift": gift.read, "txt": gift.read}
-LARGEST = 10 * 2**20  # bytes
-MOST = 2000  # questions of one file
-ALL = 100_000
+LARGEST_IMPORT = 10 * 2**20  # bytes
+MOST_IMPORTED = 2000  # questions of one file
+EVERY_STORED_QUESTION = 100_000
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,16 @@ class Imported:
 
 def read_questions(library: Library, text: str, reader: Reader, name: str) -> tuple[list[Question], list[Fault]]:
     """The questions of a text with their evidence, nothing stored; the same question has the id that we gave it."""
-    evidence = Evidence(library, name)
+    evidence = FoundEvidence(library, name)
     questions: dict[str, Question] = {}
     faults: list[Fault] = []
     for one in reader(text):
         if isinstance(one, Fault):
             faults.append(one)
-        elif len(questions) >= MOST:
-            faults.append(Fault(one.line, f"한 번에 {MOST:,}문제까지 가져옵니다. 여기부터는 파일을 나누어 주세요."))
+        elif len(questions) >= MOST_IMPORTED:
+            faults.append(
+                Fault(one.line, f"한 번에 {MOST_IMPORTED:,}문제까지 가져옵니다. 여기부터는 파일을 나누어 주세요.")
+            )
             break
         else:
             fact, status = evidence.of(one)
@@ -83,7 +85,10 @@ def _reuse_stored(library: Library, questions: list[Question]) -> list[Question]
     def key(question: Question) -> tuple[object, ...]:
         return question.kind, question.stem, question.options, question.answer[0], question.explanation
 
-    stored = {key(question): question for question in Learner(library.database, library.owner).questions(ALL)}
+    stored = {
+        key(question): question
+        for question in Learner(library.database, library.owner).questions(EVERY_STORED_QUESTION)
+    }
     return list({one.id: one for one in (stored.get(key(question), question) for question in questions)}.values())
 
 
@@ -99,9 +104,9 @@ def _keep(library: Library, questions: list[Question]) -> int:
 
 def _text(path: Path) -> str:
     """UTF-8, or the CP949 that Korean spreadsheets write."""
-    if path.stat().st_size > LARGEST:
+    if path.stat().st_size > LARGEST_IMPORT:
         raise QuizError(
-            f"파일이 너무 큽니다. {LARGEST // 2**20}MB 안으로 나누어 주세요.",
+            f"파일이 너무 큽니다. {LARGEST_IMPORT // 2**20}MB 안으로 나누어 주세요.",
             code="import_too_large",
             english="The file is too large.",
         )

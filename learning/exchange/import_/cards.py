@@ -19,7 +19,7 @@ from learning.kinds import KINDS, Draft
 from learning.kinds.ox import OPTIONS
 from learning.models import mark
 
-COLUMNS = ("앞면", "뒷면", "종류")
+CARD_COLUMNS = ("앞면", "뒷면", "종류")
 _HEADS = lexicon.ordered("exam_papers", "card_columns")
 _OPTION = re.compile(r"([①-⑳])\s+(.*)")
 _OX_LINES = tuple(f"{key} {text}" for key, text in OPTIONS)
@@ -46,8 +46,8 @@ def read(text: str) -> Iterator[Parsed | Fault]:
 
 
 def _draft(row: list[str]) -> Draft:
-    if len(row) < len(COLUMNS):
-        raise bad(f"칸이 {len(COLUMNS)}개({', '.join(COLUMNS)})여야 하는데 {len(row)}개입니다.")
+    if len(row) < len(CARD_COLUMNS):
+        raise bad(f"칸이 {len(CARD_COLUMNS)}개({', '.join(CARD_COLUMNS)})여야 하는데 {len(row)}개입니다.")
     front, back, kind = row[0].strip(), row[1].strip(), row[2].strip()
     if kind not in KINDS:
         raise bad(f"모르는 종류입니다: '{kind[:40]}'. {', '.join(KINDS)} 가운데 하나여야 합니다.")

@@ -15,7 +15,7 @@ from learning.kinds import KINDS
 LONGEST_SEARCH = 600  # characters
 
 
-class Evidence:
+class FoundEvidence:
     """One library's evidence; ``name`` is what an uncited question is said to come from."""
 
     def __init__(self, library: Library, name: str) -> None:

@@ -8,8 +8,8 @@ import korean
 from errors import QuizError
 from learning.kinds import KINDS, Draft
 
-LONGEST = 4000  # characters of a stem, an option, an answer or an explanation
-CHOICES = range(2, 10)  # how many options a question may have: they are answered by one digit
+LONGEST_IMPORTED_TEXT = 4000  # characters of a stem, an option, an answer or an explanation
+IMPORTED_CHOICES = range(2, 10)  # how many options a question may have: they are answered by one digit
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,13 @@ def require_gradable(draft: Draft) -> Draft:
         raise bad("문제의 글이 비어 있습니다.")
     if not draft.answer or not all(text.strip() for text in draft.answer):
         raise bad("정답이 없습니다.")
-    if any(len(text) > LONGEST for text in (draft.stem, draft.explanation, *texts, *draft.answer)):
-        raise bad(f"글이 너무 깁니다. {LONGEST:,}자 안으로 줄여 주세요.")
+    if any(len(text) > LONGEST_IMPORTED_TEXT for text in (draft.stem, draft.explanation, *texts, *draft.answer)):
+        raise bad(f"글이 너무 깁니다. {LONGEST_IMPORTED_TEXT:,}자 안으로 줄여 주세요.")
     if texts and KINDS[draft.kind].form != "truefalse":
-        if len(texts) not in CHOICES:
-            raise bad(f"보기는 {CHOICES[0]}개에서 {CHOICES[-1]}개까지 둘 수 있는데 {len(texts)}개입니다.")
+        if len(texts) not in IMPORTED_CHOICES:
+            raise bad(
+                f"보기는 {IMPORTED_CHOICES[0]}개에서 {IMPORTED_CHOICES[-1]}개까지 둘 수 있는데 {len(texts)}개입니다."
+            )
         if not all(text.strip() for text in texts):
             raise bad("빈 보기가 있습니다.")
         if len({korean.squeeze(text) for text in texts}) < len(texts):

@@ -10,7 +10,7 @@ import pytest
 
 import korean
 from knowledge import Library
-from knowledge.search.question_type import counts_in, matches_type, question_type, unit_asked
+from knowledge.search.question_type import asked_unit, counts_in, matches_type, question_type
 from knowledge.search.sentence_features import bigrams
 
 
@@ -31,7 +31,7 @@ def test_the_kind_of_thing_that_is_asked_for(question: str, kind: str) -> None:
 
 
 def test_a_unit_is_looked_for_behind_a_number() -> None:
-    assert unit_asked(korean.tokenize("특사는 몇 명인가?")) == "명"
+    assert asked_unit(korean.tokenize("특사는 몇 명인가?")) == "명"
     assert counts_in("명", "모두 33명이 서명하였다.") and not counts_in("명", "명령을 33번 내렸다.")
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import korean
-from knowledge.evidence.entailment import NAMES, entails, features, held_share, weight
+from knowledge.evidence.entailment import FEATURE_NAMES, entails, features, held_share, weight
 from korean.analyzer import Token
 from korean.vectors import MorphemeVectors
 
@@ -112,7 +112,7 @@ def test_a_near_word_counts_in_part() -> None:
 
 def measured(claim: str, evidence: str) -> dict[str, float]:
     found = features(claim, evidence, list(korean.tokenize(claim)), list(korean.tokenize(evidence)), None)
-    assert tuple(found) == NAMES
+    assert tuple(found) == FEATURE_NAMES
     return found
 
 

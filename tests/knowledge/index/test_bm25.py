@@ -47,7 +47,7 @@ def test_what_a_large_shelf_leaves_out_changes_none_of_the_first(seed: int, samp
     terms = Counter(f"낱말{number}" for number in range(6))
     for number, share in enumerate((0.0004, 0.002, 0.01, 0.06, 0.2, 0.5)):
         positions = np.flatnonzero(rng.random(size) < share).astype(np.uint32)
-        shelf.kept.put(f"낱말{number}", bm25.Listed(positions, rng.random(len(positions), dtype=np.float32)))
+        shelf.kept.put(f"낱말{number}", bm25.Postings(positions, rng.random(len(positions), dtype=np.float32)))
     with sample_library.database.session() as session:
         every, weights = bm25.score(session, "", shelf, terms, None)
         some, same = bm25.score(session, "", shelf, terms, None, first=first)

@@ -19,7 +19,9 @@ def texts(text: str, page_starts: tuple[int, ...] = (), heading_starts: tuple[in
     return [text[block.start : block.end] for block in blocks(text, page_starts, set(heading_starts))]
 
 
-def drafts(text: str, headings: tuple[Heading, ...] = (), page_starts: tuple[int, ...] = (0,)) -> list[chunking.Draft]:
+def drafts(
+    text: str, headings: tuple[Heading, ...] = (), page_starts: tuple[int, ...] = (0,)
+) -> list[chunking.PassageDraft]:
     pages = PageNumbers.of((start, number) for number, start in enumerate(page_starts, 1))
     return list(passages(text, pages, headings))
 

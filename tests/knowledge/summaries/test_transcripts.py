@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from knowledge import Library
-from knowledge.summaries.summarizer import LENGTHS, shared, summarize
+from knowledge.summaries.summarizer import LENGTHS, share_of_words, summarize
 from knowledge.summaries.transcripts import sentences, turns
 
 LESSON = """수업 기록
@@ -110,7 +110,9 @@ def test_a_summary_keeps_the_speakers_and_every_bullet_is_exact(library: Library
         assert library.text(lesson.id, bullet.start, bullet.end) == bullet.text
         turn = next(turn for turn in spoken if turn.start <= bullet.start and bullet.end <= turn.end)
         assert turn.speaker == bullet.label and bullet.text != "네."
-    assert all(shared(a.text, b.text) <= 0.5 for a in summary.bullets for b in summary.bullets if a.start < b.start)
+    assert all(
+        share_of_words(a.text, b.text) <= 0.5 for a in summary.bullets for b in summary.bullets if a.start < b.start
+    )
     if length == "page":
         assert {bullet.label for bullet in summary.bullets} == {"교사", "학생 1", "학생 2"}
 

@@ -14,7 +14,7 @@ from knowledge import Library
 from learning import Learner, Question, make_quiz
 from learning.progress.fsrs import recall, review
 from learning.progress.item_selection import Standing, choose, select_due
-from learning.progress.mastery import Evidence, difficulty, mastery
+from learning.progress.mastery import MasteryEvidence, difficulty, mastery
 from learning.progress.progress import Progress, Range
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
@@ -81,9 +81,9 @@ def test_dates_are_those_of_py_fsrs() -> None:
 
 
 def test_mastery_grows_with_right_answers_and_its_doubt_with_age() -> None:
-    fresh = mastery([Evidence(1.0, 0.0, NOW)] * 10, NOW)
-    old = mastery([Evidence(1.0, 0.0, NOW - timedelta(days=200))] * 10, NOW)
-    guessed = mastery([Evidence(1.0, 0.5, NOW)] * 10, NOW)
+    fresh = mastery([MasteryEvidence(1.0, 0.0, NOW)] * 10, NOW)
+    old = mastery([MasteryEvidence(1.0, 0.0, NOW - timedelta(days=200))] * 10, NOW)
+    guessed = mastery([MasteryEvidence(1.0, 0.5, NOW)] * 10, NOW)
     none = mastery([], NOW)
     assert none.mean == 0.5 < old.mean < fresh.mean and guessed.mean < fresh.mean
     assert fresh.high - fresh.low < old.high - old.low < none.high - none.low

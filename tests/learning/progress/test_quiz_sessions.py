@@ -13,7 +13,7 @@ from errors import QuizError
 from knowledge import Library
 from learning import Learner, OpenQuiz, Question, Unfinished, make_quiz
 from learning.progress.learner import LONGEST_RESPONSE, Answered
-from learning.progress.quiz_sessions import MOST
+from learning.progress.quiz_sessions import MOST_KEPT_QUIZZES
 from learning.quizzes.mock_exam import MockExam, hand_in
 from storage import Database
 
@@ -54,12 +54,16 @@ def test_a_quiz_comes_back_as_it_was_kept(library: Library, keeper: Unfinished, 
 
 
 def test_the_latest_comes_first_and_the_oldest_goes(keeper: Unfinished, questions: list[Question]) -> None:
-    for number in range(MOST + 3):
+    for number in range(MOST_KEPT_QUIZZES + 3):
         keeper.keep(quiz_of(questions, f"q{number}"), new=True, now=NOW + timedelta(minutes=number))
     kept = [one.id for one in keeper.all()]
-    assert kept == [f"q{number}" for number in range(MOST + 2, 2, -1)]
+    assert kept == [f"q{number}" for number in range(MOST_KEPT_QUIZZES + 2, 2, -1)]
     keeper.keep(quiz_of(questions, "q5"), now=NOW + timedelta(hours=1))
-    assert keeper.all()[0].id == "q5" and len(keeper.all()) == MOST and keeper.all()[0].left == NOW + timedelta(hours=1)
+    assert (
+        keeper.all()[0].id == "q5"
+        and len(keeper.all()) == MOST_KEPT_QUIZZES
+        and keeper.all()[0].left == NOW + timedelta(hours=1)
+    )
 
 
 def test_the_last_answer_to_a_question_counts_whichever_window_gave_it(
@@ -83,7 +87,7 @@ def test_nobody_sees_or_changes_the_quizzes_of_another_owner(
     assert not other.keep(answered(questions, 0, "X"), {questions[0].id})
     other.keep(answered(questions, 0, "X"), new=True)
     assert other.all() == [], "its questions are not theirs"
-    for number in range(MOST):
+    for number in range(MOST_KEPT_QUIZZES):
         other.keep(quiz_of(questions, f"o{number}"), new=True)
     assert Learner(library.database, "other").submit_all([], ends="nothing") == []
     assert [one.said for one in keeper.all()] == [{questions[0].id: "O"}]

@@ -19,7 +19,7 @@ from learning import Learner, Option, Question, make_quiz
 from learning.exchange.export.marked import marked_page
 from learning.exchange.export.notes import write as write_notes
 from learning.feedback.wrong_answers import why_wrong
-from learning.quizzes.past_papers import LARGEST, Item, PastPaper, imitate, paper_of, read_paper
+from learning.quizzes.past_papers import LARGEST_EXAM, FoundItem, PastPaper, imitate, paper_of, read_paper
 from tests.learning.quizzes.exam_parts import NOW, PAPER, history
 from ui.commands import app
 
@@ -50,9 +50,9 @@ def test_many_blank_lines_are_read_too() -> None:
 
 
 def test_a_long_paper_is_imitated_up_to_a_limit(exam_shelf: Library) -> None:
-    paper = PastPaper(tuple(Item(n, "ox" if n % 2 else "cloze", False, 1.0) for n in range(1, 200)))
+    paper = PastPaper(tuple(FoundItem(n, "ox" if n % 2 else "cloze", False, 1.0) for n in range(1, 200)))
     made = imitate(exam_shelf, paper, [history(exam_shelf)], seed=4)
-    assert 0 < len(made.questions) <= LARGEST and len(made.points) == len(made.questions)
+    assert 0 < len(made.questions) <= LARGEST_EXAM and len(made.points) == len(made.questions)
 
 
 def test_a_paper_that_lost_its_numbers_is_read_by_its_options() -> None:

@@ -175,13 +175,13 @@ def test_another_bases_adapter_is_refused(
     assert refused(tiny, same_shape).code == "adapter_mismatch"
     shape = put(tiny_odd, tmp_path / "odd")
     for place in (same_shape, shape):  # the base that it names is nowhere to be found: only shapes can tell
-        config = json.loads((place / adapters.CONFIG).read_text())
-        (place / adapters.CONFIG).write_text(json.dumps(config | {"base_model_name_or_path": "nobody/gone"}))
+        config = json.loads((place / adapters.ADAPTER_CONFIG).read_text())
+        (place / adapters.ADAPTER_CONFIG).write_text(json.dumps(config | {"base_model_name_or_path": "nobody/gone"}))
     told = refused(tiny, shape)
     assert told.code == "adapter_mismatch" and "odd" in told.message and "골라" in told.message
     deeper = put(build_deeper(tmp_path / "deep"), tmp_path / "deeper")
-    (deeper / adapters.CONFIG).write_text(
-        (deeper / adapters.CONFIG).read_text().replace(str(tmp_path / "deep"), "nobody/gone")
+    (deeper / adapters.ADAPTER_CONFIG).write_text(
+        (deeper / adapters.ADAPTER_CONFIG).read_text().replace(str(tmp_path / "deep"), "nobody/gone")
     )
     assert refused(tiny, deeper).code == "adapter_mismatch", "layers that the base does not have"
     for method in ("lora", "prefix"):
@@ -200,7 +200,7 @@ def build_deeper(folder: Path) -> Path:
 def test_a_broken_adapter_is_refused_and_the_base_goes_on(tiny: Path, several: dict[str, str], tmp_path: Path) -> None:
     base = logits(tiny, "", "none")
     broken = shutil.copytree(several["lora"], tmp_path / "broken")
-    weights = broken / adapters.WEIGHTS
+    weights = broken / adapters.ADAPTER_WEIGHTS
     weights.write_bytes(weights.read_bytes()[:-100])
     assert refused(tiny, Path(broken)).code == "adapter_broken"
     assert (logits(tiny, "", "none") == base).all()

@@ -126,8 +126,8 @@ def has_all_numbers(bullet: str, sentences: Sequence[str]) -> bool:
 )
 def test_a_models_verdict_is_bounded_by_words_and_numbers(sentence: str, held: bool) -> None:
     evidence = "일본의 강요로 을사늑약이 1905년에 체결되었고 대한제국은 외교권을 빼앗겼다."
-    assert verify.check(verify.Verdict(label="supported"), sentence, evidence, is_plausible) is held
-    assert verify.check(verify.Verdict(label="unsupported"), sentence, evidence, is_plausible)
+    assert verify.check(verify.SupportVerdict(label="supported"), sentence, evidence, is_plausible) is held
+    assert verify.check(verify.SupportVerdict(label="unsupported"), sentence, evidence, is_plausible)
 
 
 def test_a_models_summary_names_its_sentences_and_invents_no_number() -> None:

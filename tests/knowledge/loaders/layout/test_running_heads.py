@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from knowledge.loaders.layout.lines import Frame, Line
+from knowledge.loaders.layout.lines import Frame, PageLine
 from knowledge.loaders.layout.running_heads import Sheet, without_running
 
 BODY = 10.0
@@ -14,15 +14,15 @@ PLACES = "봄 여름 가을 겨울 아침 점심 저녁 한밤 새벽 노을 이
 ORDER = "첫째 둘째 셋째".split()
 
 
-def line(text: str, top: float, size: float = BODY) -> Line:
-    return Line(list(text), [(50.0, top, 60.0, top + size)] * len(text), size=size)
+def line(text: str, top: float, size: float = BODY) -> PageLine:
+    return PageLine(list(text), [(50.0, top, 60.0, top + size)] * len(text), size=size)
 
 
-def sheet(*lines: Line) -> Sheet:
+def sheet(*lines: PageLine) -> Sheet:
     return list(lines), FRAME
 
 
-def body(page: int) -> list[Line]:
+def body(page: int) -> list[PageLine]:
     """Three lines in the middle of a page, others on each."""
     return [
         line(f"{PLACES[page % 12]} {ORDER[page // 12]} 들판의 이야기는 {ORDER[n]} 문단에 있다", 400.0 + 15 * n)
@@ -34,7 +34,7 @@ def texts(sheets: list[Sheet]) -> list[list[str]]:
     return [[one.text for one in lines] for lines in without_running(sheets, BODY)]
 
 
-def dropped(edge: list[list[Line]]) -> list[list[str]]:
+def dropped(edge: list[list[PageLine]]) -> list[list[str]]:
     """What goes of the pages' edge lines; what stands in the middle never goes."""
     sheets = [sheet(*body(page), *lines) for page, lines in enumerate(edge)]
     kept = texts(sheets)
@@ -117,7 +117,7 @@ def test_the_foot_is_an_edge_as_well(top: float, goes: bool) -> None:
 
 
 def test_the_fourth_line_from_the_top_is_no_edge() -> None:
-    def page(number: int) -> list[Line]:
+    def page(number: int) -> list[PageLine]:
         return [
             *(line(f"{PLACES[number]}에 {ORDER[n]}로 적은 것", 5.0 + 15 * n) for n in range(3)),
             line("생각 열기", 50.0),
@@ -127,7 +127,7 @@ def test_the_fourth_line_from_the_top_is_no_edge() -> None:
 
 
 def test_the_fourth_line_from_the_foot_is_no_edge() -> None:
-    def page(number: int) -> list[Line]:
+    def page(number: int) -> list[PageLine]:
         return [
             line("생각 열기", 920.0),
             *(line(f"{PLACES[number]}에 {ORDER[n]}로 적은 것", 940.0 + 15 * n) for n in range(3)),
@@ -139,7 +139,7 @@ def test_the_fourth_line_from_the_foot_is_no_edge() -> None:
 def test_large_type_on_a_few_pages_is_a_title_and_small_type_a_head() -> None:
     """Three pages of ten: twenty in a hundred are enough for small type, fifty are needed for large."""
 
-    def edge(size: float, pages: int, often: int) -> list[list[Line]]:
+    def edge(size: float, pages: int, often: int) -> list[list[PageLine]]:
         crowd = line("바로 밑에 붙은 줄은 쪽마다 다르다", 10.0 + size)  # nothing stands apart
         return [[line("단원 마무리", 5.0 + 30 * (n % 3), size), crowd] if n < often else [] for n in range(pages)]
 

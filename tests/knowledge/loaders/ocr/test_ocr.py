@@ -16,8 +16,8 @@ from errors import IngestError
 from knowledge import Library, loaders
 from knowledge.loaders.base import Outcome
 from knowledge.loaders.ocr import tesseract
-from knowledge.loaders.ocr.page_ocr import recognised, sheet
-from knowledge.loaders.ocr.words import Reading, Word, doubtful, lines_of, outline, settled
+from knowledge.loaders.ocr.page_ocr import recognise_pages, sheet
+from knowledge.loaders.ocr.words import Word, WordReading, doubtful, lines_of, outline, settle_doubtful_lines
 from korean.text import squeeze
 from settings import Settings
 from tests.knowledge.loaders.test_findings import SAMPLE, as_page, mixed, picture_of
@@ -59,7 +59,7 @@ def test_a_word_that_korean_alone_reads_surer_is_taken() -> None:
     table = "\n".join(
         (row(1, 1, (122 - left, 5, 80, 30), 93, "산출물의"), row(1, 1, (222 - left, 5, 80, 30), 20, "50000"))
     )
-    (mended,) = settled([line], table)
+    (mended,) = settle_doubtful_lines([line], table)
     assert [word.text for word in mended] == ["소프트웨어", "산출물의", "Source", "결과물"]
     assert mended[1].box == line[1].box
 
@@ -70,7 +70,7 @@ def test_boxes_stand_where_the_words_are_shown_however_the_picture_was_turned(tu
     across, down = (height, width) if turn % 2 else (width, height)
     box = (20, 30, 120, 40)  # upright, in pixels of two a point
     word = Word("가나다라마바사아자차", tuple(2 * edge for edge in box), 95.0, True)
-    lines, frame = sheet(Reading(((word,),), turn, (int(2 * across), int(2 * down))), width, height)
+    lines, frame = sheet(WordReading(((word,),), turn, (int(2 * across), int(2 * down))), width, height)
     shown = frame.shown(lines[0].boxes)
     left, top, right, bottom = *shown[:, :2].min(axis=0), *shown[:, 2:].max(axis=0)
     expected = {
@@ -84,13 +84,13 @@ def test_boxes_stand_where_the_words_are_shown_however_the_picture_was_turned(tu
 
 def test_time_that_does_not_suffice_leaves_pages_out() -> None:
     outcome = Outcome(total=3, ocr_seconds=0)
-    engine = tesseract.Engine("no-such-program", "kor")
+    engine = tesseract.OcrEngine("no-such-program", "kor")
     blank = Image.new("L", (50, 50), "white")
-    assert recognised(engine, [1, 2, 3], lambda number: (blank, 50.0, 50.0), outcome) == {}
+    assert recognise_pages(engine, [1, 2, 3], lambda number: (blank, 50.0, 50.0), outcome) == {}
 
 
 def test_a_program_that_fails_is_an_empty_reading() -> None:
-    engine = tesseract.Engine("no-such-program", "kor")
+    engine = tesseract.OcrEngine("no-such-program", "kor")
     assert engine.read(Image.new("L", (50, 50), "white")).lines == ()
     assert tesseract.find_engine("no-such-program") is None
 

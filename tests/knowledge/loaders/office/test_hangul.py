@@ -106,7 +106,7 @@ def test_hwp_text_is_read_past_its_control_characters() -> None:
 def test_hwp_tables_notes_and_equations() -> None:
     def filled(column: int, row: int, text: str, tall: int = 1) -> bytes:
         place = bytes(8) + struct.pack("<HHHH", column, row, 1, tall) + bytes(8)
-        return record(hwp.LIST, 2, place) + paragraph(2, utf16(text))
+        return record(hwp.LIST_RECORD, 2, place) + paragraph(2, utf16(text))
 
     script = utf16("x^2`=1")
     data = (
@@ -117,7 +117,7 @@ def test_hwp_tables_notes_and_equations() -> None:
         + filled(1, 0, "을")
         + filled(1, 1, "병")
         + record(hwp.CONTROL, 1, b"  nf" + bytes(8))
-        + record(hwp.LIST, 2, bytes(16))
+        + record(hwp.LIST_RECORD, 2, bytes(16))
         + paragraph(2, utf16("각주의 말"))
         + record(hwp.CONTROL, 1, b"deqe" + bytes(40))
         + record(hwp.EQUATION, 2, bytes(4) + struct.pack("<H", len(script) // 2) + script)
@@ -140,7 +140,7 @@ def test_hwp_styles_and_shapes_give_levels() -> None:
     styles = [("바탕글", "Normal", 0), ("개요 3", "Outline 3", 0), ("내 제목", "", 1)]
     data = record(hwp.SHAPE, 0, bytes(4)) + record(hwp.SHAPE, 0, struct.pack("<I", 1 << 23 | 1 << 25))
     for name, english, shape in styles:
-        data += record(hwp.STYLE, 0, counted(name) + counted(english) + bytes(4) + struct.pack("<H", shape))
+        data += record(hwp.STYLE_RECORD, 0, counted(name) + counted(english) + bytes(4) + struct.pack("<H", shape))
     assert hwp.levels(hwp_records.records(data)) == ([0, 2], [0, 3, 2])
 
 
@@ -166,7 +166,7 @@ def test_a_distribution_stream_is_deciphered() -> None:
     packed += bytes(-len(packed) % 16)
     machine = Cipher(algorithms.AES(key), modes.ECB()).encryptor()
     stream = record(hwp_records.DISTRIBUTE_DATA, 0, bytes(hidden)) + machine.update(packed) + machine.finalize()
-    assert body(hwp_records.unpacked(hwp_records.deciphered(stream))) == [Block("배포용")]
+    assert body(hwp_records.inflate(hwp_records.decipher(stream))) == [Block("배포용")]
 
 
 @pytest.mark.parametrize(
