@@ -79,7 +79,7 @@ def test_the_whole_is_the_same_as_if_nothing_had_been_shown(
     empty: Library, long_text: Path, long_pdf: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown = [empty.add(long_text), empty.add(long_pdf)]
-    monkeypatch.setattr(pipeline, "REST", 10**9)
+    monkeypatch.setattr(pipeline, "PREVIEW_REST", 10**9)
     monkeypatch.setattr(pipeline, "FIRST", 0)
     plain = Library.open(tmp_path / "plain", settings=Settings(library=tmp_path / "plain"))
     for source, path in zip(shown, (long_text, long_pdf), strict=True):
