@@ -65,7 +65,8 @@ def read_state() -> Packages:
     except (OSError, ValueError, TypeError):
         kept = Packages("absent")
     if is_locked():
-        return replace(kept, stage="running")
+        since = time.time() - STATE.stat().st_mtime if STATE.exists() else 0.0  # a large package says nothing for long
+        return replace(kept, stage="running", seconds=round(kept.seconds + since, 1))
     if kept.stage == "running" and time.time() - STATE.stat().st_mtime < START:
         return kept
     if kept.stage == "running" or WANTED.exists():
