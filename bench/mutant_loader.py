@@ -1,7 +1,7 @@
 """A mutant put into a module that is loaded: its functions get the mutant's code, wherever they were imported before.
 
-Constants are set in the module and wherever they were imported by their names. Classes stay the same objects; a
-decorator's function is changed under its decorator, and its cache is emptied.
+Constants are set in the module and wherever they were imported by their names, and so is a class whose own fields
+change; other classes stay the same objects. A decorator's function is changed under its decorator, its cache emptied.
 """
 
 from __future__ import annotations
@@ -66,7 +66,8 @@ def install_mutant(trial: Trial, mutant: Mutant | None) -> None:
         if getattr(value, "__module__", None) == trial.module.__name__ and name in held:
             _exchange(held[name], value)
     if mutant and not mutant.slot.inside:
-        for name in _constants(tree):
+        changed = [node.name for node in tree.body if isinstance(node, ast.ClassDef) and mutant.within(node)]
+        for name in changed or _constants(tree):
             _set_everywhere(name, held.get(name), getattr(fresh, name), trial.module)
 
 

@@ -75,6 +75,10 @@ class Mutant:
         first = getattr(node, "lineno", 0)
         return range(first, (getattr(node, "end_lineno", first) or first) + 1)
 
+    def within(self, node: ast.stmt) -> bool:
+        """Whether the change stands in a statement, by its lines."""
+        return node.lineno <= self.lines.start and self.lines.stop - 1 <= (node.end_lineno or 0)
+
     def __str__(self) -> str:
         before, after = (" ".join(ast.unparse(node).split()) for node in (self.slot.node, self.new))
         return f"{before[:_SHOWN]} -> {after[:_SHOWN]}"

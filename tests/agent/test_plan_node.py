@@ -79,6 +79,17 @@ def test_talk_and_errands_call_nothing_and_are_forgotten(library: Library) -> No
         assert (found["calls"], found["history"], found["sources"]) == ([], [], ["s"])
 
 
+def test_a_follow_up_is_planned_from_the_thread(library: Library) -> None:
+    found = planned(library, "그 조약의 결과는?", history=["강화도 조약에 대해 설명해줘"])
+    assert found["query"] == "강화도 조약의 결과는?" and found["calls"] == [call(SEARCH, query="강화도 조약의 결과는?")]
+
+
+def test_the_persons_own_choice_of_tool_is_called(library: Library) -> None:
+    for tool, name in (("search", SEARCH), ("quiz", QUIZ), ("summary", SUMMARY), ("glossary", TERM)):
+        for text in ("안녕", QUESTION):
+            assert [one["name"] for one in planned(library, text, tool=tool)["calls"]] == [name], (tool, text)
+
+
 def test_a_second_round_looks_for_the_nouns_alone(library: Library) -> None:
     assert planned(library, "x", rounds=1, query="을사늑약은 왜 을사늑약이라고 하나?") == {
         "calls": [call(SEARCH, query="을사늑약")]
@@ -120,6 +131,8 @@ def test_a_models_words_are_the_requests_own(library: Library) -> None:
 def test_a_models_numbers_and_kinds_are_those_that_were_said(library: Library) -> None:
     model = ScriptedModel(reply=wanting((SEARCH, {}), (QUIZ, {"count": 20, "kinds": ["ox"]}), (TERM, {})), asked=[])
     assert planned(library, QUESTION, model)["calls"] == [call(QUIZ, count=5, kinds=[])], "a quiz is made alone"
+    model = ScriptedModel(reply=wanting((SEARCH, {"query": "체결"}), (TERM, {"term": "을사늑약"})), asked=[])
+    assert [one["name"] for one in planned(library, QUESTION, model)["calls"]] == [SEARCH, TERM]
 
 
 def test_at_most_three_calls_none_twice_and_no_unknown_tool(library: Library) -> None:

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from learning.kinds import kind_words
 from llm.tasks.plan import Plan, check, is_chat, plan_by_rules, render, small_talk
 from llm.tasks.smalltalk import WEIGHTS, talk_logit
+from llm.tasks.style import frame
 from weights import load_weights
 
 ASKED = "을사늑약을 3쪽에서 5쪽까지 7번 읽고 알려줘"
@@ -41,6 +42,8 @@ def test_what_was_said_before_counts_as_said_and_page_nought_is_none() -> None:
     assert check(Plan(intent="quiz", query="", count=12), "문제", ["12개 내줘"])
     assert not check(Plan(intent="search", query="", pages=(0, 3)), "0쪽부터 3쪽까지")
     assert check(Plan(intent="quiz", query="을사 늑약"), "을사늑약 문제"), "however it is spaced"
+    assert check(Plan(intent="search", query="", pages=(3, 5)), "3쪽부터 5쪽까지"), "its only numbers"
+    assert check(Plan(intent="search", query="", pages=(1, 2)), "1쪽부터 2쪽까지"), "from the first page on"
     default = Plan(intent="quiz", query="")
     assert check(default, "문제 내줘"), "five is what nobody has to say"
 
@@ -96,11 +99,11 @@ def test_the_persons_own_choice_wins(text: str, intent: str) -> None:
 def test_a_request_is_one_line_of_at_most_two_thousand_letters() -> None:
     assert plan_by_rules("  퀴즈\n\n 내줘 ").query == "퀴즈 내줘"
     for chosen in ("quiz", "summary", "search"):
-        assert len(plan_by_rules("을사늑약은 " * 500, chosen=chosen).query) <= 2000  # type: ignore[arg-type]
+        assert len(plan_by_rules("가" * 3000, chosen=chosen).query) == 2000  # type: ignore[arg-type]
     long = plan_by_rules("강화도조약" * 50 + "이란?", chosen="glossary")
     assert len(long.term) == 100
     for chosen in ("quiz", "summary"):
-        assert len(plan_by_rules("강화도조약" * 50 + " 부분 요약해줘", chosen=chosen).topic) <= 100  # type: ignore[arg-type]
+        assert len(plan_by_rules("강화도조약" * 50 + " 부분 요약해줘", chosen=chosen).topic) == 100  # type: ignore[arg-type]
 
 
 def test_the_arguments_of_a_summary() -> None:
@@ -134,6 +137,8 @@ def test_places_and_titles_are_no_words_to_look_for() -> None:
     assert (term.intent, term.term, term.pages) == ("glossary", "을사늑약", (12, 12))
     unit = plan_by_rules("3단원에서 을사늑약이란?")
     assert (unit.intent, unit.term, unit.units) == ("glossary", "을사늑약", ("3", "3"))
+    assert plan_by_rules("2p 오비탈의 모양은?").pages is None and plan_by_rules("2p 요약해줘").pages == (2, 2)
+    assert plan_by_rules("카드 3장을 뽑는 경우의 수는?").units is None and plan_by_rules("3장 요약해줘").units
     sought = plan_by_rules("3단원에서 고종은 언제 즉위했어?")
     assert (sought.intent, sought.units) == ("search", ("3", "3"))
 
@@ -155,6 +160,8 @@ def test_a_follow_up_is_asked_with_what_it_points_to() -> None:
     history = ["강화도 조약에 대해 설명해줘"]
     found = plan_by_rules("그 조약의 결과는?", history)
     assert (found.intent, found.query) == ("search", "강화도 조약의 결과는?")
+    late = plan_by_rules("그건 왜 그래", ["을사늑약은 언제 체결되었나?"])
+    assert is_chat("그건 왜 그래", in_thread=True) and (late.intent, late.query) == ("search", "을사늑약은 왜 그래")
     assert plan_by_rules("더 알려줘").intent == "chat" and plan_by_rules("그럼 왜?", history).intent == "search"
 
 
@@ -193,6 +200,8 @@ def test_a_question_is_none() -> None:
     assert is_chat("안녕하세요. 을사늑약은 언제 체결되었나?") is False
     long = "넌 조선이 나라 이름을 대한 제국으로 바꾼 까닭이 무엇인지 아니?"
     assert len(long) > 30 and is_chat(long, known=True) is False
+    name = "넌 조선의 임금 이름이 뭐야"
+    assert is_chat(name.ljust(30, "?"), known=True) and not is_chat(name.ljust(31, "?"), known=True)
 
 
 def test_within_a_conversation_more_is_needed_to_be_talk() -> None:
@@ -205,5 +214,6 @@ def test_within_a_conversation_more_is_needed_to_be_talk() -> None:
 
 def test_the_reply_to_talk_is_of_its_kind_and_in_the_register() -> None:
     errand, thanks, greeting = (small_talk(text) for text in ("피자 주문해줘", "고마워", "안녕"))
-    assert len({errand, thanks, greeting}) == 3
+    assert (thanks, greeting) == (frame("thanks", "합니다체"), frame("greeting", "합니다체"))
+    assert errand == frame("errand", "합니다체") and len({errand, thanks, greeting}) == 3
     assert small_talk("THANK you") == small_talk("정말 감사합니다") == thanks and small_talk("너는 누구야") == greeting
