@@ -1,4 +1,6 @@
-"""Typed settings: code, then ``HYUNMOO_`` environment, then ``.env``, then ``hyunmoo.toml``. No other file reads the environment."""
+"""Typed settings: code, then ``HYUNMOO_`` environment, then ``.env``, then ``hyunmoo.toml``. No
+other file reads the environment.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ INSTALLED = (
 
 
 def find_home() -> Path:
-    """The folder of what is a person's: the project's own, or the system's folder for data where the program was installed by pip."""
+    """The folder of what is a person's: the project's own, or the system's folder for data where
+    the program was installed by pip.
+    """
     if not INSTALLED:
         return ROOT
     if named := os.environ.get("HYUNMOO_HOME"):

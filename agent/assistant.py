@@ -88,7 +88,9 @@ class Assistant:
         tool: str | None = None,
         style: Style | None = None,
     ) -> Answer:
-        """The answer to a question, in the owner's style unless another one is named. Raises QuestionError for one that cannot be taken."""
+        """The answer to a question, in the owner's style unless another one is named. Raises
+        QuestionError for one that cannot be taken.
+        """
         answer: Answer | None = None
         for event in self.stream(question, thread, sources, tool, style=style):
             if isinstance(event, AnswerEvent):
@@ -107,7 +109,8 @@ class Assistant:
     ) -> Generator[Event]:
         """The same as events: steps as they end, the quoted answer at once, tokens, and the answer last.
 
-        A stream that is closed before its answer keeps nothing of the question; ``stop`` ends a model that is still writing.
+        A stream that is closed before its answer keeps nothing of the question; ``stop``
+        ends a model that is still writing.
         """
         question = check_query(question)
         if tool is not None and tool not in tool_choices():
@@ -131,7 +134,8 @@ class Assistant:
                 said=partial(self.history, thread),
                 tell=None if self._context.generative else told.append,
             ),
-            # Only a model that writes for seconds is heard token by token: LangGraph's "custom" takes a thread for every step.
+            # Only a model that writes for seconds is heard token by token: LangGraph's "custom"
+            # takes a thread for every step.
             stream_mode=["updates", "custom"] if self._context.generative else ["updates"],
             durability="exit",  # one checkpoint a question, not one a step
         )
@@ -204,7 +208,9 @@ class Assistant:
         return as_markdown(self.conversations.one(thread).name, self.history(thread))
 
     def summarize_thread(self, thread: str, length: SummaryLength = "paragraph") -> list[Point]:
-        """A conversation's questions with the citations that carry their answers. Raises QuestionError (``unknown_thread``)."""
+        """A conversation's questions with the citations that carry their answers. Raises
+        QuestionError (``unknown_thread``).
+        """
         from agent.conversation_summary import digest
 
         self.conversations.one(thread)

@@ -1,4 +1,6 @@
-"""The checkpoints of conversations: one key an owner's thread, one checkpoint a question, none of a question that failed."""
+"""The checkpoints of conversations: one key an owner's thread, one checkpoint a question,
+none of a question that failed.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,9 @@ def take_over_old_key(
 ) -> None:
     """Move a conversation's checkpoints from the key of older versions, ``owner/thread`` as it stands.
 
-    Where two conversations that are there would have shared that key, nobody can say whose they are: they are left alone, and
-    either conversation goes on without its earlier questions. ``find_owners`` gives the ``(owner, thread)`` that are there of an old key.
+    Where two conversations that are there would have shared that key, nobody can say whose they are: they are left
+    alone, and either conversation goes on without its earlier questions. ``find_owners`` gives the ``(owner,
+    thread)`` that are there of an old key.
     """
     old, new = f"{owner}/{thread}", checkpoint_key(owner, thread)
     if old == new or list(find_owners(old)) != [(owner, thread)]:
@@ -34,7 +37,9 @@ def take_over_old_key(
 
 @contextmanager
 def whole_or_nothing(saver: SqliteSaver, key: str) -> Iterator[None]:
-    """A question that ends without its answer, called off or failed, leaves no checkpoint: a follow-up knows nothing of it."""
+    """A question that ends without its answer, called off or failed, leaves no checkpoint: a
+    follow-up knows nothing of it.
+    """
     with saver.cursor(False) as cursor:
         row = cursor.execute("SELECT max(checkpoint_id) FROM checkpoints WHERE thread_id = ?", (key,)).fetchone()
     whole = False

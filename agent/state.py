@@ -1,4 +1,6 @@
-"""What the graph carries from node to node: ids, offsets and short texts; a checkpoint keeps what a follow-up needs and no more."""
+"""What the graph carries from node to node: ids, offsets and short texts; a checkpoint keeps what
+a follow-up needs and no more.
+"""
 
 from __future__ import annotations
 
@@ -64,7 +66,9 @@ class AskInput(TypedDict):
 
 
 class State(AskInput, total=False):
-    """Input, and what the nodes add. A thread remembers its ``history`` and what waits for an answer; the rest is gone with the question."""
+    """Input, and what the nodes add. A thread remembers its ``history`` and what waits for an answer; the
+    rest is gone with the question.
+    """
 
     history: Annotated[list[str], keep_recent]
     pending: str  # the request that waits for the answer to a question back

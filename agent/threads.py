@@ -59,7 +59,9 @@ class Threads:
         return [Answer.model_validate(row.payload | {"id": row.id, "feedback": row.feedback}) for row in rows]
 
     def find(self, text: str) -> list[Thread]:
-        """The conversations in whose name, questions or answers every word of a text stands, white space aside; latest first."""
+        """The conversations in whose name, questions or answers every word of a text stands,
+        white space aside; latest first.
+        """
         words = [word for word in map(korean.squeeze, text.split()) if word]
         if not words:
             return []
@@ -75,7 +77,9 @@ class Threads:
         return found
 
     def find_owners(self, key: str) -> list[tuple[str, str]]:
-        """Whose conversations ``(owner, thread)`` an ``owner/thread`` may mean, of those that are there, other owners' too."""
+        """Whose conversations ``(owner, thread)`` an ``owner/thread`` may mean, of those
+        that are there, other owners' too.
+        """
         joined = ThreadRow.owner + "/" + ThreadRow.id
         with self.database.session() as session:
             return [

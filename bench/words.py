@@ -103,7 +103,9 @@ def rule_words(path: Path, root: Path = ROOT) -> list[RuleWord]:
 
 
 def word_lists(path: Path, root: Path = ROOT) -> list[tuple[int, list[str]]]:
-    """Literal collections of ``LIST`` Korean words or more, and expressions with as many Korean alternatives: line and words."""
+    """Literal collections of ``LIST`` Korean words or more, and expressions with as many
+    Korean alternatives: line and words.
+    """
     name = path.relative_to(root).as_posix()
     tree = ast.parse(path.read_text(encoding="utf-8"))
     labels = _within_labels(tree, SHOWN_TEXTS.get(name, ()))

@@ -1,4 +1,5 @@
-"""The parts of the documentation that are drawn from the code: arrows between rooms, the tree, the command line, the graph.
+"""The parts of the documentation that are drawn from the code: arrows between rooms, the
+tree, the command line, the graph.
 
 ``python3 run.py docs`` writes them between their markers; with ``--check`` it writes nothing, names the files that are
 out of date on stderr and ends with 1. Whatever stands outside the markers is written by hand and left as it is.
@@ -64,7 +65,9 @@ def read_imports(path: Path, modules: dict[str, Path]) -> set[str]:
 
 
 def room_of(module: str, package: str) -> str:
-    """The room of a module inside its package: a folder (``search/``) or a file of the package's own (``library.py``)."""
+    """The room of a module inside its package: a folder (``search/``) or a file of the
+    package's own (``library.py``).
+    """
     inner = module.removeprefix(package).strip(".").split(".")
     if inner == [""]:
         return "__init__.py"

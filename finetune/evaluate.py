@@ -1,9 +1,11 @@
-"""The exam that every adapter must pass: five-choice questions, with and without the adapter, with and without retrieval.
+"""The exam that every adapter must pass: five-choice questions, with and without the
+adapter, with and without retrieval.
 
 A model's choice is the option whose text it finds most likely as the answer (mean log-likelihood a token, so that long
-options are not punished), after the prompt that serving would write, by the very model that serves: in 4 bits where it serves so.
-In the same way it chooses the number to cite, and its loss on rows that were held out of training is taken. The hackathon's lesson:
-tuning alone lowered its model's score, so all of it is measured, and what got worse keeps an adapter from being promoted.
+options are not punished), after the prompt that serving would write, by the very model that serves: in 4 bits where
+it serves so. In the same way it chooses the number to cite, and its loss on rows that were held out of training is
+taken. The hackathon's lesson: tuning alone lowered its model's score, so all of it is measured, and what got worse
+keeps an adapter from being promoted.
 """
 
 from __future__ import annotations
@@ -50,7 +52,9 @@ class ExamItem(BaseModel):
 
 
 class Score(BaseModel):
-    """Accuracy with its 95 % bootstrap interval; ``right`` keeps each question's result, ``unparsed`` counts those without a choice."""
+    """Accuracy with its 95 % bootstrap interval; ``right`` keeps each question's result, ``unparsed``
+    counts those without a choice.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -127,14 +131,18 @@ def evaluate(
 
 
 def choose(loaded: LoadedModel, item: ExamItem, context: str = "") -> int | None:
-    """The number of the choice that the model finds most likely; None where it gives none a likelihood (broken weights)."""
+    """The number of the choice that the model finds most likely; None where it gives none
+    a likelihood (broken weights).
+    """
     user = f"{context}\n\n{item.question}" if context else item.question
     values = [likelihood(loaded, row("exam", user, choice)) for choice in item.choices]
     return int(np.argmax(values)) if np.isfinite(values).all() else None
 
 
 def cites(loaded: LoadedModel, held_out: TrainingRow) -> bool | None:
-    """Whether the model finds the right number most likely after a grounded sentence; None for a row that has no choice of numbers."""
+    """Whether the model finds the right number most likely after a grounded sentence; None for a row
+    that has no choice of numbers.
+    """
     said = held_out.messages[-1].content
     right, shown = _CITED.search(said), sorted(set(map(int, _SHOWN.findall(held_out.messages[-2].content))))
     if right is None or int(right[1]) not in shown or len(shown) < 2:

@@ -1,7 +1,7 @@
 """An adapter merged into its base: one folder of safetensors that needs no adapter.
 
-The base is read again in bf16: merging into 4-bit weights would round the adapter away. The merged model gives the logits of
-base and adapter up to bf16's rounding of each weight.
+The base is read again in bf16: merging into 4-bit weights would round the adapter away. The merged model gives the
+logits of base and adapter up to bf16's rounding of each weight.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ class Merged(BaseModel):
 
 
 def merge(adapter: Path, out: Path, base: str = "") -> Merged:
-    """Write base and adapter as one model to ``out``, a folder that must not hold anything yet; it appears whole or not at all.
+    """Write base and adapter as one model to ``out``, a folder that must not hold anything yet;
+    it appears whole or not at all.
 
     ``base`` stands in for the base that the adapter names. Raises FinetuneError (``not_mergeable``, ``out_taken``,
     ``base_missing``, ``base_quantized``) and ModelUnavailable for a folder that is no adapter.

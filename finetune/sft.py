@@ -1,8 +1,9 @@
 """QLoRA (Dettmers et al. 2023): a 4-bit NF4 base with double quantisation, an adapter on top, paged 8-bit AdamW.
 
-The loss is over the assistant's words alone, after the very ids that serving gives the model (``finetune.encode``). A killed
-run goes on from its last whole checkpoint. On processors with AVX512-BF16, bitsandbytes repacks 4-bit weights in place at the
-first evaluation, and training after that is silently wrong: ``llm.loading.keep_unpacked`` guards against it before anything else.
+The loss is over the assistant's words alone, after the very ids that serving gives the model (``finetune.encode``).
+A killed run goes on from its last whole checkpoint. On processors with AVX512-BF16, bitsandbytes repacks 4-bit
+weights in place at the first evaluation, and training after that is silently wrong: ``llm.loading.keep_unpacked``
+guards against it before anything else.
 """
 
 from __future__ import annotations
@@ -114,9 +115,11 @@ def fit(
     recipe: TrainingRecipe,
     progress: Progress | None = None,
 ) -> AdapterCard:
-    """Train on what ``examples`` makes with the base's tokenizer; ``data`` is the hash that the adapter's card will name.
+    """Train on what ``examples`` makes with the base's tokenizer; ``data`` is the hash
+    that the adapter's card will name.
 
-    Checkpoints of another run under the same name are thrown away. Raises FinetuneError (``name_taken``, ``base_missing``, ``rows_too_long``).
+    Checkpoints of another run under the same name are thrown away. Raises FinetuneError (``name_taken``,
+    ``base_missing``, ``rows_too_long``).
     """
     started = time.monotonic()
     run = describe_run(base, data, recipe.model_dump())

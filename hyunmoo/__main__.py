@@ -1,4 +1,6 @@
-"""The ``hyunmoo`` command of an installed package: puts the project's tree before everything else, and hands over to its command line."""
+"""The ``hyunmoo`` command of an installed package: puts the project's tree before everything else, and
+hands over to its command line.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def main() -> None:
 
 
 def set_up() -> None:
-    """Read the sample textbooks into the person's own library, once; a failure is said, and tried again with the next command."""
+    """Read the sample textbooks into the person's own library, once; a failure is said, and
+    tried again with the next command.
+    """
     from settings import HOME
     from ui.cli import run
 

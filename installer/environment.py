@@ -1,4 +1,6 @@
-"""``.venv`` and the requirement files in it: made once, finished when interrupted, by uv where it can be had and by pip otherwise."""
+"""``.venv`` and the requirement files in it: made once, finished when interrupted, by uv where it
+can be had and by pip otherwise.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,9 @@ def stamp(names: tuple[str, ...]) -> str:
 
 
 def is_ready(names: tuple[str, ...]) -> bool:
-    """The mark is written last, so its existence means that the set-up completed; an interrupted one is finished next time."""
+    """The mark is written last, so its existence means that the set-up completed; an
+    interrupted one is finished next time.
+    """
     mark = VENV / MARKS[names]
     return PYTHON.exists() and mark.exists() and mark.read_text(encoding="utf-8") == stamp(names)
 
@@ -69,7 +73,9 @@ def make() -> bool:
 
 
 def install(names: tuple[str, ...], report: Report | None = None) -> bool:
-    """Bring the environment up to requirement files; False, and said with the last lines of the installer, where that fails."""
+    """Bring the environment up to requirement files; False, and said with the last lines of
+    the installer, where that fails.
+    """
     files = [argument for name in names for argument in ("-r", str(ROOT / name))]
     say("3/4 꾸러미를 설치합니다(몇 분 걸릴 수 있습니다)", "installing the packages (this may take minutes)")
     if (uv := find_uv()) and run_installer([*uv, *files], report, quiet=True):
@@ -78,7 +84,10 @@ def install(names: tuple[str, ...], report: Report | None = None) -> bool:
         return True
     say(
         "설치하지 못했습니다. 인터넷 연결과 디스크 공간(앱 1GB, 로컬 모델까지 4GB)을 확인하고 같은 명령을 다시 실행하면 이어서 합니다.",
-        "Installing failed. Check the network and the disk (1 GB for the app, 4 GB with local models), then run the same command to go on.",
+        (
+            "Installing failed. Check the network and the disk (1 GB for the app, 4 GB with local models), then run "
+            "the same command to go on."
+        ),
     )
     return False
 
@@ -93,7 +102,8 @@ def pip() -> list[str]:
 
 @cache
 def find_uv() -> list[str]:
-    """uv's install command for the environment; nothing where uv cannot be had, or where pip is told to take packages from elsewhere.
+    """uv's install command for the environment; nothing where uv cannot be had, or where pip is told
+    to take packages from elsewhere.
 
     uv reads none of pip's settings: with an index of one's own pip goes on doing the work.
     """
@@ -119,7 +129,9 @@ def run_quietly(*command: str, patience: float | None = None) -> bool:
 
 
 def run_installer(command: list[str], report: Report | None = None, quiet: bool = False) -> bool:
-    """Run pip or uv, its output cut down to the package at hand; its last lines are shown where it fails and is not ``quiet``."""
+    """Run pip or uv, its output cut down to the package at hand; its last lines are shown where
+    it fails and is not ``quiet``.
+    """
     last: list[str] = []
     report, seen = report or Progress(), 0
     with subprocess.Popen(

@@ -1,4 +1,6 @@
-"""Which build of PyTorch: the index's Linux wheel is the CUDA build (6 GB with its libraries), of no use without an NVIDIA GPU."""
+"""Which build of PyTorch: the index's Linux wheel is the CUDA build (6 GB with its libraries),
+of no use without an NVIDIA GPU.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,8 @@ def wants_cpu_build() -> bool:
 def install_torch(any_build: bool, report: Report | None = None) -> bool:
     """torch for this machine; True where requirements.txt may go on.
 
-    A machine that wants the CPU build gets it from where pip finds one, then from PyTorch's own index by uv. Where there is none it is
-    said before anything large is downloaded, and the CUDA build is taken only with ``any_build``.
+    A machine that wants the CPU build gets it from where pip finds one, then from PyTorch's own index by uv. Where
+    there is none it is said before anything large is downloaded, and the CUDA build is taken only with ``any_build``.
     """
     installed = [str(PYTHON), "-c", "from importlib.metadata import version; version('torch')"]
     if not wants_cpu_build() or not is_listed("torch") or run_quietly(*installed):
@@ -75,7 +77,9 @@ def is_cuda_build() -> bool:
 
 
 def platform_applies(requirement: str) -> bool:
-    """Whether a requirement is one of this system's: a marker that names another ``sys_platform`` or machine says no."""
+    """Whether a requirement is one of this system's: a marker that names another
+    ``sys_platform`` or machine says no.
+    """
     _, _, marker = requirement.partition(";")
     machine = platform.machine().lower()
     other = (

@@ -1,7 +1,8 @@
 """What the knowledge package hands to everyone else: frozen values, no database session behind them.
 
 Offsets are Unicode code points into the source's text, which is its pages' texts joined by ``"\\n"`` (NFC, no control
-characters but ``"\\n"``). ``source_text[start:end] == text`` holds for every passage, quote and citation. Pages count from 1.
+characters but ``"\\n"``). ``source_text[start:end] == text`` holds for every passage, quote
+and citation. Pages count from 1.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ class Source:
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of a source: ``level`` 1 is a chapter; it rules from ``start`` to the next heading of its level or above."""
+    """A heading of a source: ``level`` 1 is a chapter; it rules from ``start`` to the next
+    heading of its level or above.
+    """
 
     level: int
     title: str
@@ -40,7 +43,9 @@ class Heading:
 
 @dataclass(frozen=True)
 class Page:
-    """One page: ``text`` stands at ``start`` in the source's text; width and height in points (0 where there is no paper)."""
+    """One page: ``text`` stands at ``start`` in the source's text; width and height in
+    points (0 where there is no paper).
+    """
 
     source_id: str
     number: int

@@ -1,4 +1,6 @@
-"""The open folder of one owner's documents: settings, database, files under their hashes, and the locks of those who read."""
+"""The open folder of one owner's documents: settings, database, files under their hashes,
+and the locks of those who read.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,9 @@ PARTIAL = ".partial"  # the ending of a file that is not yet whole
 class Store:
     """What everything that reads or writes an owner's documents works with. Several threads may use it.
 
-    ``interrupted``: the names of files whose reading a crash or a power cut has ended; ``has_leftovers``: whether something
-    half read may still be in the database (knowledge.ingestion.leftovers). Raises StorageError when the folder cannot be used.
+    ``interrupted``: the names of files whose reading a crash or a power cut has ended; ``has_leftovers``:
+    whether something half read may still be in the database (knowledge.ingestion.leftovers). Raises
+    StorageError when the folder cannot be used.
     """
 
     def __init__(self, path: Path, owner: str, settings: Settings) -> None:
@@ -51,7 +54,9 @@ class Store:
 
     @contextmanager
     def writing(self, *sha256s: str) -> Iterator[Session]:
-        """A transaction that keeps other writers out; of the files with these hashes those that no source has in the end are deleted."""
+        """A transaction that keeps other writers out; of the files with these hashes those that no
+        source has in the end are deleted.
+        """
         try:
             try:
                 with self.database.session("IMMEDIATE") as session:
@@ -64,7 +69,9 @@ class Store:
             raise storage_error(error, self.files) from error
 
     def keep_file(self, path: Path, sha256: str) -> None:
-        """The file under its content hash: copied, hashed again, and put in place whole. Raises OSError or IngestError."""
+        """The file under its content hash: copied, hashed again, and put in place whole.
+        Raises OSError or IngestError.
+        """
         target = self.files / sha256
         if target.exists() and hash_file(target) == sha256:
             return

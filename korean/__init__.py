@@ -1,7 +1,7 @@
 """The one Korean analyser: morphemes, sentences, spacing, particles, endings, numbers, similarity and ROUGE."""
 
 from korean.analyzer import Token, content, glue_joints, is_word, kiwi, nouns, sentences, tokenize, warm_up
-from korean.endings import PLAIN, Register, in_register, register_of
+from korean.endings import PLAIN_STYLE, Register, in_register, register_of
 from korean.numbers import Number, numbers
 from korean.particles import agree, josa
 from korean.rouge import rouge

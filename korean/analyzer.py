@@ -100,7 +100,9 @@ def is_word(text: str) -> bool:
 
 
 def content(text: str) -> list[str]:
-    """The index terms of a text: forms of its content morphemes (nouns, verb and adjective stems, numbers, foreign words), lower case."""
+    """The index terms of a text: forms of its content morphemes (nouns, verb and adjective stems,
+    numbers, foreign words), lower case.
+    """
     return [token.form.lower() for token in tokenize(text) if token.tag in CONTENT]
 
 
@@ -154,7 +156,9 @@ def split_blocks(texts: Iterable[str]) -> Iterable[list[tuple[int, int, list[Tok
 
 
 def glue_joints(left_right: Sequence[tuple[str, str]]) -> list[bool]:
-    """For each pair (end of a line, start of the next): True where a space belongs between, False where a word was cut in two."""
+    """For each pair (end of a line, start of the next): True where a space belongs between,
+    False where a word was cut in two.
+    """
 
     def decide(pair: tuple[str, str]) -> bool:
         _, inserted = kiwi().glue([pair[0][-40:], pair[1][:40]], return_space_insertions=True)

@@ -16,7 +16,7 @@ from korean.analyzer import Token, is_content, kiwi, tokenize
 from korean.particles import final
 
 Register = Literal["해요체", "합니다체", "개조식"]
-PLAIN = "해라체"
+PLAIN_STYLE = "해라체"
 _MARKS = ".。!\"'”’」』… \t\n\r\f\v\u3000\xa0"
 _BRACKET = re.compile(r"\([^()]*\)\Z")
 _STEM = ("VV", "VA", "VX", "VCP", "VCN", "XSV", "XSA")
@@ -50,7 +50,7 @@ def register_of(sentence: str) -> str:
             return "해요체"
         if form.endswith(lexicon.ordered("endings", "formal_at_the_end")):
             return "합니다체"
-        return PLAIN if form in _PLAIN else ""
+        return PLAIN_STYLE if form in _PLAIN else ""
     return "개조식" if tag in _NOUN else ""
 
 

@@ -1,7 +1,8 @@
 """Hanja as they are read in Korean: 乙巳勒約 -> 을사늑약.
 
-KS X 1001 lists its 4,888 Hanja in the order of their readings, so that the readings with their counts hold the whole table.
-A character of several readings (樂: 낙, 락, 악, 요) stands there once for each. Not covered: Hanja outside the standard.
+KS X 1001 lists its 4,888 Hanja in the order of their readings, so that the readings with their counts
+hold the whole table. A character of several readings (樂: 낙, 락, 악, 요) stands there once for each. Not
+covered: Hanja outside the standard.
 """
 
 from __future__ import annotations

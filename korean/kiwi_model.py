@@ -1,9 +1,11 @@
-"""The morpheme vectors as they lie in Kiwi's own model file: read in a second, where asking Kiwi for each takes a minute.
+"""The morpheme vectors as they lie in Kiwi's own model file: read in a second, where
+asking Kiwi for each takes a minute.
 
-``cong.mdl`` (format of Kiwi 0.21 and later) is a header, a compressed trie, then rows of 4-bit numbers: context embeddings, then
-one output embedding a morpheme, from which Kiwi itself computes its similarities. Each group of eight numbers has a byte of
-its own: a 6-bit scale and a 2-bit zero point. Kiwi multiplies, divides by nine and rounds to whole numbers; so do we. The
-format is not promised by Kiwi, so a reader compares some rows with what Kiwi answers before it believes them.
+``cong.mdl`` (format of Kiwi 0.21 and later) is a header, a compressed trie, then rows of 4-bit numbers: context
+embeddings, then one output embedding a morpheme, from which Kiwi itself computes its similarities. Each group of
+eight numbers has a byte of its own: a 6-bit scale and a 2-bit zero point. Kiwi multiplies, divides by nine and
+rounds to whole numbers; so do we. The format is not promised by Kiwi, so a reader compares some rows with what Kiwi
+answers before it believes them.
 """
 
 from __future__ import annotations
@@ -39,7 +41,9 @@ class _Layout:
 
 
 def read_output_embeddings(path: Path) -> NDArray[np.int8] | None:
-    """The output embeddings ``(morphemes, dimension) int8`` by Kiwi's morpheme id; None where the file is laid out otherwise."""
+    """The output embeddings ``(morphemes, dimension) int8`` by Kiwi's morpheme id; None where
+    the file is laid out otherwise.
+    """
     layout = _read_layout(path)
     if layout is None:
         return None

@@ -1,4 +1,6 @@
-"""Particles that agree with the word before them: 조약 + "을/를" -> 조약을. Digits and Latin letters as they are read aloud."""
+"""Particles that agree with the word before them: 조약 + "을/를" -> 조약을. Digits and Latin
+letters as they are read aloud.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,9 @@ def final(word: str) -> int:
 
 
 def josa(word: str, pair: str) -> str:
-    """The word with the right one of a pair: ``josa("조약", "을/를")``, ``"이/가"``, ``"은/는"``, ``"과/와"``, ``"으로/로"``, ``"이다/다"``."""
+    """The word with the right one of a pair: ``josa("조약", "을/를")``, ``"이/가"``, ``"은/는"``,
+    ``"과/와"``, ``"으로/로"``, ``"이다/다"``.
+    """
     after_consonant, after_vowel = pair.split("/")
     last = final(word)
     if after_consonant.startswith("으로"):

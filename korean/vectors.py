@@ -1,10 +1,10 @@
 """Kiwi's own morpheme vectors, made ready once and kept on disk; afterwards the file is memory-mapped.
 
-Kiwi's CoNg model has a 256-dimensional vector for each of some 70,000 morphemes but answers only cosines. The vectors are read from
-its model file (``kiwi_model``, about two seconds in all). Where that file is laid out in another way, or does not say what Kiwi answers,
-the cosines from every morpheme to a few hundred landmarks give them back up to a rotation (Nystrom method, Williams & Seeger 2001;
-about a minute). The mean and the first principal components, which hold frequency rather than meaning, are then taken out (Mu &
-Viswanath 2018).
+Kiwi's CoNg model has a 256-dimensional vector for each of some 70,000 morphemes but answers only cosines. The vectors
+are read from its model file (``kiwi_model``, about two seconds in all). Where that file is laid out in another way, or
+does not say what Kiwi answers, the cosines from every morpheme to a few hundred landmarks give them back up to a
+rotation (Nystrom method, Williams & Seeger 2001; about a minute). The mean and the first principal components, which
+hold frequency rather than meaning, are then taken out (Mu & Viswanath 2018).
 """
 
 from __future__ import annotations

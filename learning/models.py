@@ -50,7 +50,9 @@ class Question(BaseModel):
 
     @model_serializer(mode="wrap")
     def _as_told(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Without what it does not have: most questions rest on one span, and old ones do not say how they were made."""
+        """Without what it does not have: most questions rest on one span, and old ones do
+        not say how they were made.
+        """
         told: dict[str, Any] = write(self)
         return {key: value for key, value in told.items() if value or key not in _OFTEN_EMPTY}
 
@@ -93,7 +95,9 @@ class Grade(BaseModel):
 
 
 class Attempt(BaseModel):
-    """One answer as it was kept; ``graded`` is the first score where the learner disagreed, ``ruling`` what came of it."""
+    """One answer as it was kept; ``graded`` is the first score where the learner
+    disagreed, ``ruling`` what came of it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

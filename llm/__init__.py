@@ -22,7 +22,9 @@ def load_chat_model(settings: Settings, kinds: Sequence[KindWords] = ()) -> Base
 
 
 def stoppable(model: BaseChatModel, stop: threading.Event) -> dict[str, Any]:
-    """What to call a model with so that ``stop`` ends it even before its first word; nothing for one that cannot be told."""
+    """What to call a model with so that ``stop`` ends it even before its first word;
+    nothing for one that cannot be told.
+    """
     return {"cancel": stop} if getattr(model, "cancellable", False) else {}
 
 

@@ -1,4 +1,6 @@
-"""A model from the hub into a folder, once; only what is safe to read is fetched, and it is whole or it is not there."""
+"""A model from the hub into a folder, once; only what is safe to read is fetched, and it
+is whole or it is not there.
+"""
 
 from __future__ import annotations
 

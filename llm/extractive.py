@@ -1,4 +1,6 @@
-"""The embedded engine: no weights. It reads requests by rules, calls tools, and answers in exact quotes of the evidence."""
+"""The embedded engine: no weights. It reads requests by rules, calls tools, and answers
+in exact quotes of the evidence.
+"""
 
 from __future__ import annotations
 
@@ -38,9 +40,9 @@ _INTENTS = {
 class ExtractiveChatModel(BaseChatModel):
     """Messages and tools in; tool calls and quoted answers out. Deterministic, no network, no weights.
 
-    A request (a human message last) becomes a tool call where tools are bound; tool results become quotes of their evidence.
-    What stands in evidence is quoted at most, never obeyed: results are answered in words, never with a further call. Usage
-    counts characters. Sampling parameters are accepted and have no effect.
+    A request (a human message last) becomes a tool call where tools are bound; tool results become quotes of their
+    evidence. What stands in evidence is quoted at most, never obeyed: results are answered in words, never with a
+    further call. Usage counts characters. Sampling parameters are accepted and have no effect.
     """
 
     model_config = ConfigDict(populate_by_name=True)
@@ -68,7 +70,9 @@ class ExtractiveChatModel(BaseChatModel):
         tool_choice: str | dict[str, Any] | bool | None = None,
         **kwargs: Any,
     ) -> Runnable[LanguageModelInput, AIMessage]:
-        """``tool_choice``: a tool's name, "any"/"required"/True (some tool), "none", or "auto"/None (if the request wants one)."""
+        """``tool_choice``: a tool's name, "any"/"required"/True (some tool), "none", or
+        "auto"/None (if the request wants one).
+        """
         written = [convert_to_openai_tool(tool) for tool in tools]
         # LangChain's with_structured_output names its format here: an object with a hole in it would be no answer then.
         whole = "ls_structured_output_format" in kwargs
@@ -163,7 +167,9 @@ def trailing_results(messages: Sequence[BaseMessage]) -> list[ToolMessage]:
 
 
 def answer_results(question: str, results: Sequence[ToolMessage]) -> list[str]:
-    """Quotes of the evidence; the refusal where there is none; plain results (no evidence in them) are passed on as they are."""
+    """Quotes of the evidence; the refusal where there is none; plain results (no evidence in
+    them) are passed on as they are.
+    """
     contents = [str(message.text) for message in results if message.status != "error"]
     if not contents:
         return ["도구를 실행하지 못해 답할 수 없습니다."]
@@ -200,7 +206,9 @@ def choose_call(
 
 
 def _pick_tool(question: str, intent: str, functions: dict[str, dict[str, Any]]) -> str | None:
-    """The tool called by name in the request, else the one for its intent, else a search, else the closest description."""
+    """The tool called by name in the request, else the one for its intent, else a search,
+    else the closest description.
+    """
     if named := named_in(question, list(functions)):
         return named
     for parts in (_INTENTS.get(intent, ()), _INTENTS["search"]):

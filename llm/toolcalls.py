@@ -8,10 +8,10 @@ from typing import Any
 
 from langchain_core.messages import InvalidToolCall, ToolCall
 
-from llm.dialects import PLAIN, Dialect
+from llm.dialects import PLAIN_DIALECT, Dialect
 
 
-def read(bodies: Sequence[str], dialect: Dialect = PLAIN) -> tuple[list[ToolCall], list[InvalidToolCall]]:
+def read(bodies: Sequence[str], dialect: Dialect = PLAIN_DIALECT) -> tuple[list[ToolCall], list[InvalidToolCall]]:
     """The calls in what stood between the marks; what is no call is handed back as invalid, never dropped silently."""
     good: list[ToolCall] = []
     bad: list[InvalidToolCall] = []

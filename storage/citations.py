@@ -19,7 +19,8 @@ CITING_TABLES: tuple[type[QuestionRow] | type[AnswerRow], ...] = (QuestionRow, A
 class Edition:
     """A source's text as it is now: ``pages`` are ``(start, number)`` in order; ``formerly`` other ids of the source.
 
-    ``confirmed`` and ``lost`` are the states of a citation whose quote stands in the text, and of one that stands nowhere.
+    ``confirmed`` and ``lost`` are the states of a citation whose quote stands in the text,
+    and of one that stands nowhere.
     """
 
     source_id: str
@@ -40,7 +41,8 @@ def is_exact(citation: dict[str, Any], edition: Edition) -> bool:
 
 
 def relocate(citation: dict[str, Any], edition: Edition) -> dict[str, Any]:
-    """The citation where its quote stands now, white space between words ignored; marked as lost where it stands nowhere.
+    """The citation where its quote stands now, white space between words ignored; marked
+    as lost where it stands nowhere.
 
     A lost citation keeps its quote and marks nothing: an empty span at the start of its page, or of the last page.
     """

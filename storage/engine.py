@@ -40,8 +40,8 @@ class Database:
     def session(self, begin: Literal["", "DEFERRED", "IMMEDIATE"] = "") -> Iterator[Session]:
         """A session whose changes are one transaction: all kept on leaving, none on an error.
 
-        DEFERRED lets every read see the same state of the library; IMMEDIATE also keeps other writers out from the start,
-        so that what is read stays true until the changes are kept.
+        DEFERRED lets every read see the same state of the library; IMMEDIATE also keeps other writers out from the
+        start, so that what is read stays true until the changes are kept.
         """
         try:
             with self._sessions.begin() as session:

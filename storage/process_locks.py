@@ -1,4 +1,6 @@
-"""A mark that work is under way: a file that its process holds locked. The system frees the lock when the process dies."""
+"""A mark that work is under way: a file that its process holds locked. The system frees
+the lock when the process dies.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +68,7 @@ class ProcessLocks:
         finally:
             self.remove(name)  # where an open file cannot be deleted (Windows)
 
-    def list_abandoned(self) -> dict[str, str]:
+    def list_abandoned_marks(self) -> dict[str, str]:
         """The marks whose holders are dead: name -> what they said."""
         found = {}
         for path in sorted(self.folder.glob(f"*{MARK_ENDING}")) if self.folder.is_dir() else ():

@@ -151,7 +151,9 @@ class EntryRow(Base):
 
 
 class AliasRow(Base):
-    """Another name that a source gives something: ``form`` is what may be asked for, squeezed; ``other`` how the source writes it."""
+    """Another name that a source gives something: ``form`` is what may be asked for, squeezed;
+    ``other`` how the source writes it.
+    """
 
     __tablename__ = "aliases"
     owner: Mapped[str] = mapped_column(String(64), primary_key=True)

@@ -1,4 +1,6 @@
-"""What pip gets: the lists agree with the requirement files, and wheel and sdist install as one package that answers from anywhere."""
+"""What pip gets: the lists agree with the requirement files, and wheel and sdist install as one
+package that answers from anywhere.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +68,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The scripts of a new environment with the wheel in it; what it depends on is borrowed from the tests' environment."""
+    """The scripts of a new environment with the wheel in it; what it depends on is
+    borrowed from the tests' environment.
+    """
     place = tmp_path_factory.mktemp("elsewhere") / "venv"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(place)], check=True, timeout=60)
     scripts = place / ("Scripts" if os.name == "nt" else "bin")

@@ -19,7 +19,9 @@ import run
 from installer.pytorch import TORCH, wants_cpu_build
 from settings import ROOT
 
-COMMANDS = "ingest search ask quiz grade summarize review export check model finetune eval serve sources remove restore".split()
+COMMANDS = (
+    "ingest search ask quiz grade summarize review export check model finetune eval serve sources remove restore"
+).split()
 NOTHING = "# nothing\n"  # a file of requirements
 ECHO = (
     "import sys, os\n"

@@ -44,8 +44,9 @@ def number_references(parts: Sequence[Sequence[Ref]]) -> list[Ref]:
 
 
 def balance_parts(findings: Sequence[ToolFinding]) -> list[tuple[Ref, ...]]:
-    """The evidence of each call. Where there are several, those that answer nothing give way, and every other one's best quote
-    counts as much as the best of all: each part of a compound question is heard."""
+    """The evidence of each call. Where there are several, those that answer nothing give way, and every other one's
+    best quote counts as much as the best of all: each part of a compound question is heard.
+    """
     sure = [finding for finding in findings if finding.refs and not finding.abstain]
     parts = [finding.refs for finding in sure or findings]
     if len(parts) < 2:
@@ -63,8 +64,8 @@ def raise_to_best(ref: Ref, own: float, best: float) -> Ref:
 def run(state: State, calls: list[Call], config: RunnableConfig, runtime: Runtime[Context]) -> list[ToolFinding]:
     """The findings of the calls that could be made, side by side; our own errors and bugs are raised.
 
-    LangGraph's ToolNode and LangChain's ``invoke`` do this too; a thread a call, and four looks at the function's signature, cost
-    them two milliseconds of every question.
+    LangGraph's ToolNode and LangChain's ``invoke`` do this too; a thread a call, and four looks at the function's
+    signature, cost them two milliseconds of every question.
     """
 
     def execute(call: Call) -> ToolFinding | None:

@@ -51,7 +51,9 @@ def compose(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
 def write_answer(
     state: State, content: str, context: Context, write: Callable[[TokenEvent], None], refs: Sequence[Ref]
 ) -> str:
-    """What the model writes, at most LONGEST characters. A generative model's sentences are shown once their evidence is found."""
+    """What the model writes, at most LONGEST characters. A generative model's sentences are
+    shown once their evidence is found.
+    """
     grounding = Grounding(context.library, refs)
     known = " ".join((*grounding.texts, state["query"]))
     draft = ""

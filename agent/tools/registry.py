@@ -19,9 +19,10 @@ from llm.tasks.plan import Plan
 class ToolRow:
     """A tool and its traits.
 
-    ``choice`` is the plan's intent that calls it, under which a person may choose it too. ``claims`` tells requests whose
-    own words call it: those of the intent ``within``, else all where the person chose no tool. ``arguments`` are those
-    that the rules read off a request. ``describe`` completes the tool's own description when a model is told of it.
+    ``choice`` is the plan's intent that calls it, under which a person may choose it too. ``claims`` tells
+    requests whose own words call it: those of the intent ``within``, else all where the person chose no tool.
+    ``arguments`` are those that the rules read off a request. ``describe`` completes the tool's own
+    description when a model is told of it.
     """
 
     tool: BaseTool

@@ -1,9 +1,11 @@
-"""Requests in many registers and what they should start: 400 of our own, and lines of small talk that should start nothing.
+"""Requests in many registers and what they should start: 400 of our own, and lines of small
+talk that should start nothing.
 
     python3 run.py bench routing [CHAT.jsonl.gz] [--misses]
 
-Each request is planned by the rules over the two sample textbooks. "arguments": pages, chapter, topic, count, kinds and length are
-what was said, too. Half of the requests were held out while the rules were written; ``--misses`` shows none of those.
+Each request is planned by the rules over the two sample textbooks. "arguments": pages, chapter, topic, count,
+kinds and length are what was said, too. Half of the requests were held out while the rules were written;
+``--misses`` shows none of those.
 """
 
 from __future__ import annotations
@@ -90,7 +92,10 @@ def main() -> None:
     ]
     notes = f"{1000 * float(np.median(seconds)):.1f} ms a request. "
     if started_tools:
-        notes += f"Small talk that starts a tool: {started_tools[0]} of {started_tools[1]} ({started_tools[0] / started_tools[1]:.2%})"
+        notes += (
+            f"Small talk that starts a tool: {started_tools[0]} of {started_tools[1]} "
+            f"({started_tools[0] / started_tools[1]:.2%})"
+        )
     publish("routing", ("request", "half", "n", "intent right", "with arguments"), rows, notes)
 
 

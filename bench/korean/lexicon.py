@@ -2,11 +2,11 @@
 
     python3 run.py bench lexicon FOLDER [--theme NAME] [--lists]
 
-FOLDER holds books as text (``*.md``, ``*.txt``); ``--split`` leaves out the third of the files that nobody reads (bench fit). "fires": of
-a thousand of their sentences, those in which a word of the file stands (as a morpheme) or an expression of it matches. Then the file
-is emptied, or with ``--lists`` each of its lists, and the quick benchmarks are made again in a process of their own: requests read
-rightly with their arguments (bench routing), questions of the sample (bench sample), faults of grading (bench grading), sentences of
-the books that define a term.
+FOLDER holds books as text (``*.md``, ``*.txt``); ``--split`` leaves out the third of the files that nobody reads (bench
+fit). "fires": of a thousand of their sentences, those in which a word of the file stands (as a morpheme) or an
+expression of it matches. Then the file is emptied, or with ``--lists`` each of its lists, and the quick benchmarks are
+made again in a process of their own: requests read rightly with their arguments (bench routing), questions of the
+sample (bench sample), faults of grading (bench grading), sentences of the books that define a term.
 """
 
 from __future__ import annotations
@@ -55,7 +55,9 @@ def book_sentences(folder: Path, split: bool) -> list[str]:
 
 
 def fired(theme: str, sentences: Sequence[str], forms: Sequence[frozenset[str]]) -> float:
-    """Of a thousand sentences those that the theme has a word in (``forms``: their morphemes), or that an expression of it matches."""
+    """Of a thousand sentences those that the theme has a word in (``forms``: their morphemes), or
+    that an expression of it matches.
+    """
     words = {
         half
         for purpose, entries in lexicon.lists(theme).items()

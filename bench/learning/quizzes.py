@@ -1,9 +1,10 @@
-"""Quizzes of the embedded engine over whole folders: what every question holds, and what a blind guesser gets out of them.
+"""Quizzes of the embedded engine over whole folders: what every question holds, and what a
+blind guesser gets out of them.
 
     python3 run.py bench quizzes FOLDER... [--n 1000] [--seed 1] [--sample FILE]
 
-A folder is a set of textbooks (.md, .pdf ...) or one with a passages.jsonl, each of whose articles becomes a source. Writes the table, how
-many candidates each check kept out, and with ``--sample`` 40 random questions for people to read.
+A folder is a set of textbooks (.md, .pdf ...) or one with a passages.jsonl, each of whose articles becomes a source.
+Writes the table, how many candidates each check kept out, and with ``--sample`` 40 random questions for people to read.
 """
 
 from __future__ import annotations
@@ -92,7 +93,9 @@ def pick_most_repeated(question: Question) -> str:
 
 
 def blind(questions: list[Question]) -> list[tuple[str, float]]:
-    """Points above chance of three guessers who see no textbook; ``position`` knows which place holds the key most often."""
+    """Points above chance of three guessers who see no textbook; ``position`` knows which
+    place holds the key most often.
+    """
     chance = sum(1 / len(q.options) for q in questions) / len(questions)
     place = Counter(q.answer[0] for q in questions).most_common(1)[0][1] / len(questions)
     rates = [
@@ -111,7 +114,10 @@ def format_question(question: Question) -> str:
     """One question as a person reads it."""
     options = "\n".join(f"  {option.id}) {option.text}" for option in question.options)
     cited = "\n".join(f"  근거 {one.page}쪽: {one.quote}" for one in (question.citation, *question.citations))
-    return f"[{question.kind}] {question.stem}\n{options}\n  정답: {question.shown_answer()}\n  풀이: {question.explanation}\n{cited}\n"
+    return (
+        f"[{question.kind}] {question.stem}\n{options}\n  정답: {question.shown_answer()}\n  풀이: "
+        f"{question.explanation}\n{cited}\n"
+    )
 
 
 def figures(library: Library, questions: list[Question]) -> list[tuple[str, float]]:

@@ -2,10 +2,11 @@
 
     python3 run.py bench grammar [--each 200 | --cost [--tokenizer FOLDER]]
 
-Five schemas (a quiz question, a plan, a verdict, a call of one of two tools, a nested list), exact quotes and choices, ``--each`` of
-every kind. An answer is valid where it parses and satisfies its schema with nothing cut off, stands in the evidence, or is one of the
-choices. The cost is that of the grammar alone, by the clock around it. ``--cost`` takes the shape of a model of a billion parameters
-instead; ``--tokenizer`` names a folder with a real model's tokenizer for it, whose vocabulary is larger than ours.
+Five schemas (a quiz question, a plan, a verdict, a call of one of two tools, a nested list), exact quotes and choices,
+``--each`` of every kind. An answer is valid where it parses and satisfies its schema with nothing cut off, stands in
+the evidence, or is one of the choices. The cost is that of the grammar alone, by the clock around it. ``--cost`` takes
+the shape of a model of a billion parameters instead; ``--tokenizer`` names a folder with a real model's tokenizer for
+it, whose vocabulary is larger than ours.
 """
 
 from __future__ import annotations
@@ -180,7 +181,8 @@ def main() -> None:
         folder = large(Path(place) / "billion", real, ONE_BILLION)
         rows = generations(folder, 1, clock, COST_TOKENS, "nf4")
         notes = (
-            f"A billion parameters of random weights in NF4, {len(real)} tokens in the vocabulary, {options.threads} threads; "
+            f"A billion parameters of random weights in NF4, {len(real)} tokens in the vocabulary, "
+            f"{options.threads} threads; "
             f"valid only where {COST_TOKENS} tokens suffice."
         )
         publish("grammar_cost", columns, rows, notes)

@@ -1,4 +1,6 @@
-"""A source as its reader sees it: pages, exact slices of text, where a span stands on paper, and the page as a picture."""
+"""A source as its reader sees it: pages, exact slices of text, where a span stands on
+paper, and the page as a picture.
+"""
 
 from __future__ import annotations
 
@@ -121,7 +123,9 @@ def boxes(session: Session, source_id: str, start: int, end: int) -> list[Box]:
 
 
 def _on_paper(box: Box, height: float) -> Box:
-    """A box below a page's lower edge stands on the next page: the end of a word that the page's end cuts (knowledge.ingestion.line_joining)."""
+    """A box below a page's lower edge stands on the next page: the end of a word that the page's end cuts
+    (knowledge.ingestion.line_joining).
+    """
     if box.top < height:
         return box
     return Box(box.page + 1, box.left, box.top - height, box.right, box.bottom - height)
@@ -142,7 +146,9 @@ def _lines(number: int, corners: np.ndarray[tuple[int, int], np.dtype[np.float32
 
 
 def page_image(file: Path, kind: str, number: int, scale: float, marks: Sequence[Box]) -> bytes | None:
-    """A page as PNG at ``scale`` pixels a point, the marked boxes in yellow; None where there is no paper, or none to be drawn."""
+    """A page as PNG at ``scale`` pixels a point, the marked boxes in yellow; None where there is
+    no paper, or none to be drawn.
+    """
     from PIL import Image, ImageDraw
 
     from knowledge.loaders.page_pictures import draw_page

@@ -1,7 +1,7 @@
 """The sentences that answer: every sentence of the best passages, scored for the question, as exact spans.
 
-The score is one weighted sum of what a sentence shares with the question and what it adds (``search.sentence_features``); its softmax
-over all candidates is the probability that the sentence holds the answer.
+The score is one weighted sum of what a sentence shares with the question and what it adds
+(``search.sentence_features``); its softmax over all candidates is the probability that the sentence holds the answer.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ QUOTED = 3  # hits from which sentences are drawn
 
 @dataclass(frozen=True)
 class ScoredSentences:
-    """A question laid against its hits: the best of them, every sentence of the first few, and its features ``(candidates, NAMES)``."""
+    """A question laid against its hits: the best of them, every sentence of the first few, and its
+    features ``(candidates, NAMES)``.
+    """
 
     hits: tuple[Hit, ...]
     query: signals.Query

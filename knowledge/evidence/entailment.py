@@ -1,7 +1,8 @@
-"""Does one sentence follow from another? Hard facts first (numbers, dates, names, negation), then a logit over shared meaning.
+"""Does one sentence follow from another? Hard facts first (numbers, dates, names, negation),
+then a logit over shared meaning.
 
-The logit's weights stand in ``entailment.json`` (``bench fit entailment``). A claim in a book's own words is far from the doubtful
-middle.
+The logit's weights stand in ``entailment.json`` (``bench fit entailment``). A claim in a book's own words
+is far from the doubtful middle.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ _ONLY = lexicon.pattern("hedges", "narrows")
 
 @dataclass(frozen=True)
 class Entailment:
-    """``logit`` above 0: it follows. ``fault`` names a hard fact that the evidence does not have: "number", "name", "negation" or ""."""
+    """``logit`` above 0: it follows. ``fault`` names a hard fact that the evidence does not have:
+    "number", "name", "negation" or "".
+    """
 
     logit: float
     fault: str
@@ -86,7 +89,9 @@ def _put_in(claim: str, evidence: str, said: list[Token]) -> bool:
 def features(
     claim: str, evidence: str, said: list[Token], given: list[Token], morphemes: MorphemeVectors | None
 ) -> dict[str, float]:
-    """By NAMES: share of meaning held, and how far it is over two marks; a strange numeral, strange nouns (of four), an absolute not there."""
+    """By NAMES: share of meaning held, and how far it is over two marks; a strange numeral, strange nouns
+    (of four), an absolute not there.
+    """
     content = [token for token in said if is_content(token)]
     if not content:
         return dict.fromkeys(FEATURE_NAMES, 0.0)

@@ -1,8 +1,8 @@
 """Whether a text says a thing: the one judge, for answers, quizzes, written answers and summaries alike.
 
-Answers ask for the state that a sentence earns (``state``), quizzes whether a statement is settled (``stance``), written answers for what
-goes against the book (``denies``, ``wrong_numbers``), what a model says of a text for the floor below which it is not believed
-(``is_plausible``, ``has_all_numbers``). Each is worked out when it is asked for.
+Answers ask for the state that a sentence earns (``state``), quizzes whether a statement is settled (``stance``),
+written answers for what goes against the book (``denies``, ``wrong_numbers``), what a model says of a text for the
+floor below which it is not believed (``is_plausible``, ``has_all_numbers``). Each is worked out when it is asked for.
 """
 
 from __future__ import annotations

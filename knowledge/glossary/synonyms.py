@@ -1,7 +1,8 @@
 """Other names of one thing, as a book itself gives them: "이산화 탄소(CO2)", "국내총생산(GDP)", "을사조약(을사늑약)은 …이다", 乙巳勒約, UN.
 
-A pair is what may be asked for, squeezed, and how the book writes it. Pairs are drawn from passages while they are indexed and kept with
-their source, so that they come and go with it. Not covered: names that stand apart (국내총생산, 즉 GDP), and Hanja or symbols of one letter.
+A pair is what may be asked for, squeezed, and how the book writes it. Pairs are drawn from passages while they are
+indexed and kept with their source, so that they come and go with it. Not covered: names that stand apart (국내총생산, 즉
+GDP), and Hanja or symbols of one letter.
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ _PRESENT = text(
     " AND sources.removed_at IS NULL)"
 )
 _OTHERS = text(
-    "SELECT DISTINCT aliases.form, aliases.other FROM json_each(:forms) AS asked JOIN aliases ON aliases.form = asked.value"
+    "SELECT DISTINCT aliases.form, aliases.other FROM json_each(:forms) AS asked JOIN aliases ON aliases.form = "
+    "asked.value"
     " JOIN sources ON sources.id = aliases.source_id WHERE aliases.owner = :owner AND sources.removed_at IS NULL"
 )
 

@@ -1,10 +1,12 @@
-"""The embedded embedder as a sentence-transformers module, so that whatever takes such a model takes ours, from a folder.
+"""The embedded embedder as a sentence-transformers module, so that whatever takes such a
+model takes ours, from a folder.
 
     python -m knowledge.index.kiwi_encoder FOLDER
 
-The folder holds the morpheme vectors and names this class; the analyser is Kiwi, so this project must be importable where the folder is
-loaded. sentence-transformers imports a class of another package only where it is told to trust the folder (``trust_remote_code``);
-``load`` below does without. torch is imported here: nothing else in the library imports this file.
+The folder holds the morpheme vectors and names this class; the analyser is Kiwi, so this project must be
+importable where the folder is loaded. sentence-transformers imports a class of another package only where it is
+told to trust the folder (``trust_remote_code``); ``load`` below does without. torch is imported here: nothing
+else in the library imports this file.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Pages to passages: whole sentences, one section each, sized for retrieval; every offset is into the source's text.
 
-A sentence that runs over a page end is kept whole. A heading opens a new passage and is no part of one: it is carried as
-the passage's heading path and indexed beside its text.
+A sentence that runs over a page end is kept whole. A heading opens a new passage and is no part of one: it is carried
+as the passage's heading path and indexed beside its text.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """What is half read while its reader lives, and taken away once the reader is gone.
 
-What is shown of a document on its way in is a preview: rows marked ``reading``, and a lock (storage.process_locks) that lives as long
-as the process that reads. Once that process is gone, whoever looks next takes the preview away; a source without the mark is whole.
+What is shown of a document on its way in is a preview: rows marked ``reading``, and a lock (storage.process_locks)
+that lives as long as the process that reads. Once that process is gone, whoever looks next takes the preview away; a
+source without the mark is whole.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def hold_lock(store: Store, name: str, filename: str, sha256: str) -> Iterator[N
 
 def clear_leftovers(store: Store) -> None:
     """Take away what died while it was read, and note the files' names; where nothing can be written, later."""
-    if store.has_leftovers or store.locks.list_abandoned():
+    if store.has_leftovers or store.locks.list_abandoned_marks():
         with suppress(StorageError):
             store.interrupted += tuple(_sweep(store))
             store.has_leftovers = False
@@ -50,7 +51,7 @@ def _sweep(store: Store) -> list[str]:
     from knowledge.ingestion.writer import find_by_hash
 
     mine, interrupted = {}, []
-    for name, text in store.locks.list_abandoned().items():
+    for name, text in store.locks.list_abandoned_marks().items():
         try:
             label = json.loads(text)
             owner, filename, sha256 = label["owner"], label["filename"], label["sha256"]

@@ -1,4 +1,6 @@
-"""Another embedder by one setting: its vectors are made in the background, source by source, while the old ones answer."""
+"""Another embedder by one setting: its vectors are made in the background, source by
+source, while the old ones answer.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ class Rebuilding:
 
 
 class SearchIndexes:
-    """Which embedder answers now, and its index: the chosen one, or an older one until the chosen one's vectors are whole."""
+    """Which embedder answers now, and its index: the chosen one, or an older one until the
+    chosen one's vectors are whole.
+    """
 
     def __init__(self, store: Store) -> None:
         self.store = store

@@ -1,4 +1,6 @@
-"""Embedders to and fro: LangChain's embeddings as an embedder of the library, and the library's as LangChain's embeddings."""
+"""Embedders to and fro: LangChain's embeddings as an embedder of the library, and the
+library's as LangChain's embeddings.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from korean.analyzer import Token
 
 
 class FromLangChain:
-    """LangChain's embeddings as an embedder of the library. Its name is drawn from what it computes, so that another one has another."""
+    """LangChain's embeddings as an embedder of the library. Its name is drawn from what it computes,
+    so that another one has another.
+    """
 
     def __init__(self, embeddings: Embeddings) -> None:
         self.embeddings = embeddings

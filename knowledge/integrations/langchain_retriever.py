@@ -16,8 +16,9 @@ from knowledge.models import Hit
 class LibraryRetriever(BaseRetriever):
     """The k best passages for a query as documents, best first; ``sources`` limits them to those sources.
 
-    Metadata: ``source_id``, ``title``, ``page``, ``start`` and ``end`` (code points into the source's text), ``key`` (a JSONL
-    line's own id), ``score``, and ``why`` (the rank in each leg; under ``read``, words of the query and what they were read as). Raises QuestionError for an empty or endless query.
+    Metadata: ``source_id``, ``title``, ``page``, ``start`` and ``end`` (code points into the source's text), ``key`` (a
+    JSONL line's own id), ``score``, and ``why`` (the rank in each leg; under ``read``, words of the query and what they
+    were read as). Raises QuestionError for an empty or endless query.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True, extra="forbid")

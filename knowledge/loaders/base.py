@@ -28,7 +28,9 @@ class LoadedHeading:
 
 @dataclass(frozen=True)
 class LoadedPage:
-    """One page: clean text, paragraphs apart by ``"\\n"``; boxes ``(len(text), 4) float32`` in points from the top left, NaN without ink."""
+    """One page: clean text, paragraphs apart by ``"\\n"``; boxes ``(len(text), 4) float32`` in points from
+    the top left, NaN without ink.
+    """
 
     number: int
     text: str

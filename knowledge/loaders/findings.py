@@ -1,7 +1,8 @@
 """What is wrong with a file, page by page, said before anything of it is indexed.
 
-A loader names what it met by a code and pages; the sentence for people is made here, so that a finding reads the same in
-every format. What leaves nothing to index is no finding: it is refused (LoadError) with pages and remedy in its message.
+A loader names what it met by a code and pages; the sentence for people is made here, so that a finding
+reads the same in every format. What leaves nothing to index is no finding: it is refused (LoadError) with
+pages and remedy in its message.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
-"""An optional cross-encoder: the first passages of a search read beside the question by a model, which then has a say in their order.
+"""An optional cross-encoder: the first passages of a search read beside the question by a model, which
+then has a say in their order.
 
-A model is examined before it is trusted: short questions of everyday knowledge, each with the sentence that answers it among others that share
-its words. What it gets right beyond chance is the share of its say; a model of random weights, of another language or of another task has
-none, so that it cannot make the order worse. One that has a say moves passages whose scores are near each other; it never replaces
-the search's own order.
+A model is examined before it is trusted: short questions of everyday knowledge, each with the sentence that answers it
+among others that share its words. What it gets right beyond chance is the share of its say; a model of random weights,
+of another language or of another task has none, so that it cannot make the order worse. One that has a say moves
+passages whose scores are near each other; it never replaces the search's own order.
 """
 
 from __future__ import annotations
@@ -113,7 +114,9 @@ EXAM = (
 
 
 class CrossEncoder:
-    """A sentence-transformers CrossEncoder of one output. Raises ModelUnavailable where it cannot be loaded or has more outputs."""
+    """A sentence-transformers CrossEncoder of one output. Raises ModelUnavailable where it cannot
+    be loaded or has more outputs.
+    """
 
     def __init__(self, name: str) -> None:
         require_packages("torch", "sentence_transformers")

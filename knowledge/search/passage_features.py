@@ -1,8 +1,9 @@
 """A passage taken apart once: what ranking and quoting ask of it and of each of its sentences.
 
-A search takes some eighty passages apart, so this is its slowest step: the columns of the stored morphemes are worked on as they
-are, and tokens are made of them only for the few sentences that are looked at more closely. What is kept is made of strings, not of
-small objects: a cache of those would make Python's collector halt a search for a quarter of a second now and then.
+A search takes some eighty passages apart, so this is its slowest step: the columns of the stored morphemes are
+worked on as they are, and tokens are made of them only for the few sentences that are looked at more closely. What
+is kept is made of strings, not of small objects: a cache of those would make Python's collector halt a search for a
+quarter of a second now and then.
 """
 
 from __future__ import annotations
@@ -82,7 +83,9 @@ def _together(text: str, every: Columns, sentences: Sequence[Part]) -> Part:
 
 
 def part(text: str, every: Columns, first: int, last: int, morphemes: MorphemeVectors | None) -> Part:
-    """Morphemes taken apart. "독립신문" is two nouns in one sentence and one in the next, so both ways of writing are kept."""
+    """Morphemes taken apart. "독립신문" is two nouns in one sentence and one in the next, so
+    both ways of writing are kept.
+    """
     words = every.between(first, last)
     lower = [form.lower() for form in words.forms]
     forms = {*lower, *_compounds(words, lower)}

@@ -21,7 +21,7 @@ from storage.tables import PassageRow
 if TYPE_CHECKING:
     from korean.vectors import MorphemeVectors
 
-LOOKED_AT = 8  # passages
+MOST_RERANKED = 8  # passages
 SENTENCE, TERMS, PAIRS, LENGTH = 0.096, 0.06, 0.345, -0.167  # beside one point of the fused score
 LONG = 1500  # characters; what is longer counts as that
 

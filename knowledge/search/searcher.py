@@ -164,7 +164,7 @@ class Searcher:
     def _reranked(self, query: Query, found: list[Found], scores: NDArray[np.float32]) -> list[int]:
         """The candidates' numbers, best first; the scores of the first few are raised by what tells them apart."""
         ranks = _descending(found, scores)
-        first = ranks[: reranker.LOOKED_AT]
+        first = ranks[: reranker.MOST_RERANKED]
         gains = reranker.rerank_gains(
             query, [found[i].row for i in first], [float(scores[i]) for i in first], self.morphemes
         )

@@ -1,4 +1,6 @@
-"""The word of a sentence that its opposite can stand for: 증가 for 감소, 높은 for 낮은. What a learner mixes up, and plainly false."""
+"""The word of a sentence that its opposite can stand for: 증가 for 감소, 높은 for 낮은. What a
+learner mixes up, and plainly false.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +13,16 @@ from learning.facts.terms import Term
 
 _PAIRS = lexicon.pairs("antonyms", "nouns") + lexicon.pairs("antonyms", "written_forms")
 _OTHER = {**dict(_PAIRS), **{right: left for left, right in _PAIRS}}
-SILLY = -4.5  # of the language model's log probability, by which a sentence with the opposite may fall behind: "큰 영향을", but "작은 영향을"
+# of the language model's log probability, by which a sentence with the opposite may fall behind: "큰 영향을", but "작은 영향을"
+SILLY = -4.5
 _WORD = re.compile(rf"(?<![가-힣])({'|'.join(sorted(_OTHER, key=len, reverse=True))})")
 _OPEN = lexicon.pattern("antonyms", "left_open")
 
 
 def replace_with_antonym(text: str, choosy: bool = True) -> tuple[Term, str] | None:
-    """The last such word of a sentence, as a term of the kind "opposite", and its opposite; None where both are said, or one twice."""
+    """The last such word of a sentence, as a term of the kind "opposite", and its opposite; None
+    where both are said, or one twice.
+    """
     found = list(_WORD.finditer(text))
     for match in reversed(found):
         word = match.group(1)

@@ -1,4 +1,6 @@
-"""Rivals of an answer: terms of the same kind that would make its sentence false; from the same books first, plausible, never by chance true."""
+"""Rivals of an answer: terms of the same kind that would make its sentence false; from the same books first,
+plausible, never by chance true.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +77,9 @@ class _Asked:
         )
 
     def is_near(self, other: str) -> bool:
-        """Whether the same books have it, or it is a thing that anyone can name: from another book, it would be silly beside the rest."""
+        """Whether the same books have it, or it is a thing that anyone can name: from another book, it
+        would be silly beside the rest.
+        """
         anywhere = self.sort in ANYWHERE and self.loose
         return anywhere or not self.homes.isdisjoint(self.material.homes.get(other, ()))
 

@@ -1,4 +1,6 @@
-"""A passage of dated sentences, read as a table: what each line tells of, and its year. Only lines with one year each are read."""
+"""A passage of dated sentences, read as a table: what each line tells of, and its year. Only
+lines with one year each are read.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +29,9 @@ def read_dated_lines(lines: Sequence[tuple[str, str]]) -> Table | None:
 
 
 def table_of_stem(stem: str, spans: Sequence[str]) -> Table | None:
-    """What a question on a table or a passage asks about, as its cited spans have it; a line that no span says makes it None."""
+    """What a question on a table or a passage asks about, as its cited spans have it; a line
+    that no span says makes it None.
+    """
     lines = _LINE.findall(stem)
     if not lines:
         return read_table(spans[0])

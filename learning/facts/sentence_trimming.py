@@ -1,4 +1,6 @@
-"""Where a sentence's own words begin: behind a word that only joins it to the one before, and behind a heading that runs into its line."""
+"""Where a sentence's own words begin: behind a word that only joins it to the one before, and behind a
+heading that runs into its line.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def sentence_start(text: str) -> int:
 
 
 def has_run_in_heading(text: str) -> bool:
-    """Whether a heading of several words stands before the sentence and cannot be told from it: its subject has it again behind other words."""
+    """Whether a heading of several words stands before the sentence and cannot be told from it: its subject
+    has it again behind other words.
+    """
     subject = _SUBJECT.match(text)
     told = subject[0] if subject else ""
     return any(" " in head and head in told[len(head) :] for head, _ in _candidate_headings(told))
@@ -50,7 +54,9 @@ def _run_in_length(text: str) -> int:
 
 
 def _candidate_headings(text: str) -> list[tuple[str, str]]:
-    """What a heading before the sentence may be, without its gloss, the longest last, each with what stands behind it."""
+    """What a heading before the sentence may be, without its gloss, the longest last,
+    each with what stands behind it.
+    """
     ends = [match.end() for match in re.finditer(r"\S+(?=\s)", text[:120])][:HEADING_WORDS]
     found = []
     for end in ends:

@@ -1,8 +1,9 @@
 """Tables of a book, read back from its text: the loaders write a row a line, ``" | "`` between the cells.
 
-A table is read only where it is sure: a row of heads, the same number of cells in each row, a name of its own for every row. Its rows are
-what is told of: a table of comparison ("구분 | 광합성 | 호흡") is turned, one of years and events has the events for names. Sheets that repeat
-their heads in each cell ("인구: 940만 명") are read too. Tables whose rows a PDF has broken over lines are not.
+A table is read only where it is sure: a row of heads, the same number of cells in each row, a name of its own for
+every row. Its rows are what is told of: a table of comparison ("구분 | 광합성 | 호흡") is turned, one of years and events
+has the events for names. Sheets that repeat their heads in each cell ("인구: 940만 명") are read too. Tables whose rows
+a PDF has broken over lines are not.
 """
 
 from __future__ import annotations

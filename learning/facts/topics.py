@@ -1,4 +1,6 @@
-"""What a place in a book is about: its heading, or the title of a book that has none; and the words that a book is about as a whole."""
+"""What a place in a book is about: its heading, or the title of a book that has none; and the words
+that a book is about as a whole.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +68,9 @@ def extract_key_words(titles: Iterable[str]) -> frozenset[str]:
 
 
 def related_sources(spreads: Mapping[str, Counter[str]]) -> dict[str, frozenset[str]]:
-    """For each source those that speak of the same things, itself among them: cosine of their terms, tf-idf (log, idf over the sources)."""
+    """For each source those that speak of the same things, itself among them: cosine of their terms,
+    tf-idf (log, idf over the sources).
+    """
     holds: defaultdict[str, list[str]] = defaultdict(list)
     for source, spread in spreads.items():
         for term in spread:

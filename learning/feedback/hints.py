@@ -1,6 +1,8 @@
-"""힌트, one at a time: where the answer stands, an option that is none, the first sounds of the answer. The same question has the same ones.
+"""힌트, one at a time: where the answer stands, an option that is none, the first sounds of the answer. The
+same question has the same ones.
 
-How many were shown is kept with the attempt (``Learner.submit``), where an answer that needed a hint counts as known less well.
+How many were shown is kept with the attempt (``Learner.submit``), where an answer that needed a
+hint counts as known less well.
 """
 
 from __future__ import annotations
@@ -49,7 +51,9 @@ def _where(question: Question, library: Library) -> str:
 
 
 def struck_option(question: Question) -> str:
-    """The id of the wrong option that a hint strikes out, chosen by the question's id; empty where there is only one."""
+    """The id of the wrong option that a hint strikes out, chosen by the question's id;
+    empty where there is only one.
+    """
     wrong = [option.id for option in question.options if option.id not in question.answer]
     return wrong[int(hashlib.sha256(question.id.encode()).hexdigest(), 16) % len(wrong)] if len(wrong) > 1 else ""
 

@@ -1,4 +1,6 @@
-"""Why a wrong answer is wrong: what the book says of the very thing that was chosen, with its page where it stands there."""
+"""Why a wrong answer is wrong: what the book says of the very thing that was chosen, with
+its page where it stands there.
+"""
 
 from __future__ import annotations
 
@@ -23,9 +25,11 @@ class Reason:
 
 
 def why_wrong(question: Question, response: str, library: Library) -> Reason:
-    """Why this response is not the answer; for a written one where the book speaks of it. No text where nothing is to be said.
+    """Why this response is not the answer; for a written one where the book speaks of it. No
+    text where nothing is to be said.
 
-    What the book says or does not say is told only of a question that came out of its sentence: one from elsewhere may rest on another.
+    What the book says or does not say is told only of a question that came out of its sentence: one from
+    elsewhere may rest on another.
     """
     key = parse_choice(question, response) if question.options else ""
     texts = {one.id: one.text for one in question.options}

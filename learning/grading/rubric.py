@@ -1,7 +1,9 @@
-"""서술형 graded by a rubric (채점 기준표): a criterion for every span that the question cites, partial credit, and a reason with a quote.
+"""서술형 graded by a rubric (채점 기준표): a criterion for every span that the question cites, partial
+credit, and a reason with a quote.
 
-A criterion asks for the words that carry its span beyond the question's own concept. A sentence of the answer that denies what the span
-says, or gives another number, earns nothing for it. Not covered: style, and what is right but not in the cited spans.
+A criterion asks for the words that carry its span beyond the question's own concept. A sentence of the answer
+that denies what the span says, or gives another number, earns nothing for it. Not covered: style, and what is
+right but not in the cited spans.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """When a question comes back: FSRS (the ``fsrs`` package), values in and values out.
 
-A card's state is the package's own JSON, so that an answer of last year still counts. No fuzz: the same history gives the same dates.
+A card's state is the package's own JSON, so that an answer of last year still counts. No fuzz: the
+same history gives the same dates.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ State = dict[str, Any]
 def review(state: Mapping[str, Any] | None, score: float, now: datetime, hints: int = 0) -> tuple[State, datetime]:
     """The state after an answer (``score`` 0 to 1), and when the question is due again.
 
-    Wrong is Again; half right, or right with a hint, is Hard; right is Good. Easy is the learner's own word, so it is never given.
+    Wrong is Again; half right, or right with a hint, is Hard; right is Good. Easy is the learner's
+    own word, so it is never given.
     """
     from fsrs import Rating
 

@@ -1,7 +1,8 @@
-"""Which questions come next: those whose answer would otherwise be forgotten by the exam, the weak ones first, no two alike in a row.
+"""Which questions come next: those whose answer would otherwise be forgotten by the exam, the weak
+ones first, no two alike in a row.
 
-What a review is worth is how much it raises the chance of knowing the answer on the day of the exam, by the scheduler's own memory
-model: the expectation over a right and a wrong answer, less the chance without a review.
+What a review is worth is how much it raises the chance of knowing the answer on the day of the exam, by the scheduler's
+own memory model: the expectation over a right and a wrong answer, less the chance without a review.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ LEAST_INTERVAL = timedelta(minutes=10)  # asked within this time: not again now
 
 @dataclass(frozen=True)
 class Standing:
-    """Where one question stands for a learner; ``state`` is None where it was never asked, ``mastery`` and ``difficulty`` 0 to 1."""
+    """Where one question stands for a learner; ``state`` is None where it was never asked,
+    ``mastery`` and ``difficulty`` 0 to 1.
+    """
 
     question_id: str
     concept: str
@@ -44,7 +47,9 @@ class Standing:
 
 
 def worth(one: Standing, exam: datetime, now: datetime) -> float:
-    """How much a review now raises the chance of knowing the answer at the exam, weakness and difficulty weighed in; 0 to 1.65."""
+    """How much a review now raises the chance of knowing the answer at the exam, weakness and
+    difficulty weighed in; 0 to 1.65.
+    """
     known = recall(one.state, now) if one.state else NEW
     without = recall(one.state, exam) if one.state else NEW
     after = sum(
@@ -58,8 +63,8 @@ def select_due(
 ) -> list[Standing]:
     """Those asked before whose recall has sunk under ``keep``; near an exam, those that would not be known there.
 
-    A review of the last days is worth more on the eve, when all is asked again that would sink under KNOWN: what is asked twice within
-    days gains little from the second time (the spacing effect: Cepeda et al. 2008).
+    A review of the last days is worth more on the eve, when all is asked again that would sink under KNOWN: what is
+    asked twice within days gains little from the second time (the spacing effect: Cepeda et al. 2008).
     """
     found = []
     for one in standings:
@@ -77,7 +82,9 @@ def select_due(
 
 
 def choose(standings: Iterable[Standing], n: int, now: datetime, exam: datetime | None = None) -> list[str]:
-    """The ids of at most n questions, those that are due before the others, what is worth most first; an ``exam`` in the past counts as none."""
+    """The ids of at most n questions, those that are due before the others, what is worth most first; an
+    ``exam`` in the past counts as none.
+    """
     standings = list(standings)
     waiting = {one.question_id for one in select_due(standings, now, exam)}
     end = exam if exam is not None and exam > now else now + HORIZON

@@ -56,8 +56,8 @@ class Learner:
     def submit_all(self, answers: Sequence[Answered], now: datetime | None = None, *, ends: str = "") -> list[Grade]:
         """Grade answers, keep the attempts and plan the next reviews, all of it or nothing.
 
-        ``ends`` is the unfinished quiz that they hand in: it is forgotten with that; where it is gone already, because another
-        window handed it in, nothing is graded. Raises QuizError for an unknown question.
+        ``ends`` is the unfinished quiz that they hand in: it is forgotten with that; where it is gone already, because
+        another window handed it in, nothing is graded. Raises QuizError for an unknown question.
         """
         at = now or utcnow()
         kept = delete(SittingRow).where(SittingRow.owner == self.owner, SittingRow.id == ends).returning(SittingRow.id)
@@ -121,7 +121,8 @@ class Learner:
         return self._select_attempts(EVERY_QUESTION_ID, AttemptRow.ruling == "asked")
 
     def rule(self, attempt: int, agree: bool) -> Attempt:
-        """Whoever reviews a disagreement agrees (a written answer is accepted from now on), or restores the first grade.
+        """Whoever reviews a disagreement agrees (a written answer is accepted from now
+        on), or restores the first grade.
 
         Raises QuizError (``unknown_attempt``, ``nothing_to_rule``).
         """

@@ -1,7 +1,8 @@
 """How well something is mastered, and how sure that is: a Beta posterior over right answers whose evidence fades.
 
-Each answer counts one, less the older it is (the forgetting factor of the Beta reputation system, Jøsang & Ismail 2002); a right
-choice among options counts less by the chance of a guess. Item difficulty is the same posterior around what the question's maker set.
+Each answer counts one, less the older it is (the forgetting factor of the Beta reputation system, Jøsang & Ismail
+2002); a right choice among options counts less by the chance of a guess. Item difficulty is the same posterior around
+what the question's maker set.
 """
 
 from __future__ import annotations
@@ -53,7 +54,9 @@ def mastery(evidence: Iterable[MasteryEvidence], now: datetime) -> Mastery:
 
 
 def difficulty(prior: float, scores: Iterable[float]) -> float:
-    """How hard a question has shown itself to be, 0 to 1: the maker's guess for ``STEADY`` answers, the rest as answered."""
+    """How hard a question has shown itself to be, 0 to 1: the maker's guess for ``STEADY``
+    answers, the rest as answered.
+    """
     given = list(scores)
     return (STEADY * prior + sum(1 - score for score in given)) / (STEADY + len(given))
 

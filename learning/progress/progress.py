@@ -70,7 +70,9 @@ class Progress:
         return [questions[key] for key in choose(standings, n, now, scope.exam)]
 
     def daily(self, most: int, scope: Range | None = None, now: datetime | None = None) -> list[Question]:
-        """Today's review: what is due in the range, the worthiest first, then new questions up to the number asked for."""
+        """Today's review: what is due in the range, the worthiest first, then new
+        questions up to the number asked for.
+        """
         now, scope = now or utcnow(), scope or Range()
         questions, standings = self._standings(scope, now)
         waiting = select_due(standings, now, scope.exam)

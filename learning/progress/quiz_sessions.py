@@ -1,6 +1,7 @@
 """Quizzes that are not handed in yet, as they are kept: a reload, a closed window or a power cut loses no answer.
 
-The questions are not kept again, only their ids; what a kept quiz says that cannot be read any more is left out, never an error.
+The questions are not kept again, only their ids; what a kept quiz says that cannot be read any
+more is left out, never an error.
 """
 
 from __future__ import annotations
@@ -75,7 +76,8 @@ class Unfinished:
     def keep(
         self, quiz: OpenQuiz, given: Collection[str] = (), *, new: bool = False, now: datetime | None = None
     ) -> bool:
-        """Keep a quiz as it stands; False where it is not ``new`` and no longer there: another window handed it in, or deleted it.
+        """Keep a quiz as it stands; False where it is not ``new`` and no longer there: another
+        window handed it in, or deleted it.
 
         ``given`` are the questions answered since it was kept last: of all others the answers of another window stay.
         """

@@ -1,4 +1,6 @@
-"""What a learner's days look like: reviews to come, days in a row, time spent. Days are those of the clock that ``now`` carries."""
+"""What a learner's days look like: reviews to come, days in a row, time spent. Days are those of
+the clock that ``now`` carries.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ WEEK = 7
 
 @dataclass(frozen=True)
 class Totals:
-    """What was done; times in seconds, ``streak`` in days up to today, or up to yesterday where today is still to come."""
+    """What was done; times in seconds, ``streak`` in days up to today, or up to yesterday
+    where today is still to come.
+    """
 
     answers: int
     today: float

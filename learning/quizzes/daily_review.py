@@ -1,4 +1,6 @@
-"""Quizzes out of what a learner has done: what is due today, a weak concept, a question like one that was answered wrongly."""
+"""Quizzes out of what a learner has done: what is due today, a weak concept, a question like
+one that was answered wrongly.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ RECENT = 200  # attempts whose questions are not handed out as new
 
 
 def today(learner: Learner, most: int, scope: Range | None = None, now: datetime | None = None) -> list[Question]:
-    """The review of a day: forgotten questions worth most first, then all else that is due, then new ones, in the range."""
+    """The review of a day: forgotten questions worth most first, then all else that is
+    due, then new ones, in the range.
+    """
     now, scope = now or utcnow(), scope or Range()
     progress = Progress(learner)
     asked = {one.question.id for one in progress.attempts}
@@ -55,7 +59,8 @@ def practise(library: Library, learner: Learner, concept: str, n: int = 5) -> li
 def similar(
     library: Library, learner: Learner, question: Question, avoid: Collection[str] = (), seed: int | None = None
 ) -> Question:
-    """A new question of the same kind, else of another, from the same pages; the same concept before others, none of ``avoid``.
+    """A new question of the same kind, else of another, from the same pages; the same concept
+    before others, none of ``avoid``.
 
     Raises QuizError (``nothing_to_ask``) where the pages give none.
     """

@@ -1,7 +1,7 @@
 """Questions written by a language model out of the same facts, held to the same checks as those of the rules.
 
-Nothing that a model writes is trusted: the form is checked by the task, the rest by ``QuestionGate`` as for any draft. Few may pass, so
-``make_quiz_with``, which the 퀴즈 page, the chat and the command line call, has the rules make the rest.
+Nothing that a model writes is trusted: the form is checked by the task, the rest by ``QuestionGate`` as for any draft.
+Few may pass, so ``make_quiz_with``, which the 퀴즈 page, the chat and the command line call, has the rules make the rest.
 """
 
 from __future__ import annotations
@@ -46,7 +46,8 @@ def make_quiz_with(
     avoid: Collection[str] = (),
     earlier: Sequence[Question] = (),
 ) -> list[Question]:
-    """``make_quiz``, whose questions the model writes where there is one, it can write their kinds, and what it writes passes.
+    """``make_quiz``, whose questions the model writes where there is one, it can write their
+    kinds, and what it writes passes.
 
     Raises QuizError as ``make_quiz`` does; a model that does not answer leaves all questions to the rules.
     """
@@ -103,7 +104,9 @@ def make_with_model(
     rejected: Counter[str] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> list[Question]:
-    """At most one question for each of ``kinds`` that passes every check, stored; ``most_calls`` bounds what is asked of the model."""
+    """At most one question for each of ``kinds`` that passes every check, stored; ``most_calls``
+    bounds what is asked of the model.
+    """
     counted: Counter[str] = rejected if rejected is not None else Counter()
     gate = QuestionGate(library, avoid, earlier, counted, "model")
     facts = list(material.facts)

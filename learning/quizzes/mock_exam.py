@@ -1,4 +1,5 @@
-"""모의고사: questions by chapter, each as many as it has pages, under a time limit; graded whole, with a score for every chapter.
+"""모의고사: questions by chapter, each as many as it has pages, under a time limit; graded whole,
+with a score for every chapter.
 
 The limit is kept here, not where the exam is shown: an answer that comes after it counts as none.
 """
@@ -73,7 +74,8 @@ def make_mock(
     kinds: Sequence[str] | None = None,
     seed: int | None = None,
 ) -> MockExam:
-    """An exam of at most n questions over every chapter of the pages, in the order of the books; its time runs from ``now``.
+    """An exam of at most n questions over every chapter of the pages, in the order of the
+    books; its time runs from ``now``.
 
     Raises QuizError: ``bad_mock_request``, ``nothing_to_ask``.
     """

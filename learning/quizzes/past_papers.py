@@ -1,7 +1,7 @@
 """기출 시험지: what an uploaded exam asks, and in what mix, so that a quiz of the same mix can be made from other books.
 
-An item begins with its number at the head of a line and ends where the next one begins; kinds are told by the form (①–⑤, <보기>, →, O/X,
-a blank, 서술하시오). Not read: pictures, and answer keys that stand between the items.
+An item begins with its number at the head of a line and ends where the next one begins; kinds are told by the form
+(①–⑤, <보기>, →, O/X, a blank, 서술하시오). Not read: pictures, and answer keys that stand between the items.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ _NEGATIVE = lexicon.pattern("exam_papers", "negative")
 
 @dataclass(frozen=True)
 class FoundItem:
-    """One item of a paper: its number, what kind of ours it is like, whether its stem denies, its points (0 where not said)."""
+    """One item of a paper: its number, what kind of ours it is like, whether its stem denies,
+    its points (0 where not said).
+    """
 
     number: int
     kind: str
@@ -60,7 +62,9 @@ class PastPaper:
 
     @property
     def points(self) -> tuple[float, ...]:
-        """What each item is worth, empty where the paper seldom says it; "[3점]" alone means that the others have one less."""
+        """What each item is worth, empty where the paper seldom says it; "[3점]" alone means
+        that the others have one less.
+        """
         said = [item.points for item in self.items if item.points]
         if 4 * len(said) < len(self.items):
             return ()

@@ -53,7 +53,9 @@ def find_faults(draft: Draft, fact: Fact, library: Library) -> list[str]:
 
 
 def check_names(draft: Draft) -> tuple[str, ...]:
-    """The names of all checks that a draft of this kind goes through: those of its fact, the linter, the reader and the comparison."""
+    """The names of all checks that a draft of this kind goes through: those of its fact, the linter,
+    the reader and the comparison.
+    """
     names = ["quote_not_exact", "proof_not_in_quote", "stem_too_short"]
     names += ["options_repeat", "no_single_answer"] if draft.options else []
     names += ["answer_given_away", "answer_not_in_quote"] if asks_term(draft.kind) else []

@@ -6,7 +6,7 @@ from llm.dialects import plain, qwen
 from llm.dialects.dialect import Dialect
 from llm.dialects.registry import DIALECTS, find_dialect, register_dialect, unregister_dialect
 
-PLAIN = plain.DIALECT
+PLAIN_DIALECT = plain.DIALECT
 
 register_dialect(qwen.DIALECT)
 

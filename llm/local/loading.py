@@ -1,4 +1,6 @@
-"""A causal language model from a folder or a hub id: 4-bit NF4 or as it is, with an optional PEFT adapter, safetensors only."""
+"""A causal language model from a folder or a hub id: 4-bit NF4 or as it is, with an optional
+PEFT adapter, safetensors only.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,8 @@ def load(model: str, adapter: str = "", quantization: Quantization = "nf4") -> L
     """
     place = _fetch_adapter(resolve(adapter)) if adapter else ""
     with _loading:
-        # DoRA takes the norm of the base's weights as they are stored, for which bitsandbytes must not pack them (on the CPU).
+        # DoRA takes the norm of the base's weights as they are stored, for which bitsandbytes
+        # must not pack them (on the CPU).
         stored = bool(place) and quantization == "nf4" and reads_weights(Path(place))
         resident = _resident.get((model, quantization))
         if resident is None or (stored and resident.packed):
@@ -216,7 +219,8 @@ def _fetch_adapter(adapter: str) -> str:
 
 
 def keep_weights_unpacked(weights: Any, every: bool = True) -> None:
-    """Leave 4-bit layers as they are stored: those that bitsandbytes 0.50 fails on when it packs for AVX512-BF16, or every one.
+    """Leave 4-bit layers as they are stored: those that bitsandbytes 0.50 fails on when it packs
+    for AVX512-BF16, or every one.
 
     It packs widths of multiples of 32 alone. For training and merging no layer may be packed: gradients would be wrong.
     """

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from llm.dialects import PLAIN, Dialect
+from llm.dialects import PLAIN_DIALECT, Dialect
 
 
 class Sieve:
@@ -15,7 +15,7 @@ class Sieve:
     A stop sequence is never shown, not even its first half: at most ``longest mark - 1`` characters are held back.
     """
 
-    def __init__(self, stops: Sequence[str] = (), tools: bool = False, dialect: Dialect = PLAIN) -> None:
+    def __init__(self, stops: Sequence[str] = (), tools: bool = False, dialect: Dialect = PLAIN_DIALECT) -> None:
         self._stops = tuple(stop for stop in stops if stop)
         self._opens = {dialect.think_open: dialect.think_close} if dialect.think_open else {}
         self._opens |= {dialect.call_open: dialect.call_close} if tools else {}

@@ -1,4 +1,6 @@
-"""A quiz in a real browser: from chosen pages, taken by keyboard, its reasons and marked pages, a disagreement, an export, the figures."""
+"""A quiz in a real browser: from chosen pages, taken by keyboard, its reasons and marked pages, a
+disagreement, an export, the figures.
+"""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from langchain_core.tools import tool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from llm import toolcalls
-from llm.dialects import PLAIN, find_dialect, register_dialect, unregister_dialect
+from llm.dialects import PLAIN_DIALECT, find_dialect, register_dialect, unregister_dialect
 from llm.local.chat_model import LocalChatModel
 from llm.local.prompting import write_prompt
 from llm.local.stream_filter import Sieve
@@ -50,7 +50,7 @@ def test_it_is_found_by_the_template_and_others_are_not_taken_for_it(model: Loca
     other = LocalChatModel(model_name=str(build_tiny(tmp_path / "other")), quantization="none")
     assert find_dialect(other.loaded.tokenizer).name == "qwen"
     nameless = LocalChatModel(model_name=str(build_tiny(tmp_path / "nameless", template=None)), quantization="none")
-    assert find_dialect(nameless.loaded.tokenizer) is PLAIN
+    assert find_dialect(nameless.loaded.tokenizer) is PLAIN_DIALECT
 
 
 def test_prompts_are_written_in_it(model: LocalChatModel) -> None:

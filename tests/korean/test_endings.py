@@ -38,7 +38,7 @@ def test_a_sentence_is_turned_into_each_register(sentence: str, polite: str, for
         ("누구인가요?", "해요체"),
         ("통감부를 설치함", "개조식"),
         ("외교권 박탈.", "개조식"),
-        ("조약이다.", korean.PLAIN),
+        ("조약이다.", korean.PLAIN_STYLE),
         ("풀어 보십시오.", "합니다체"),
         ("", ""),
     ],

@@ -1,4 +1,6 @@
-"""Kiwi's vectors as they are read from its model file: what Kiwi itself answers, and nothing where the file is another one."""
+"""Kiwi's vectors as they are read from its model file: what Kiwi itself answers, and nothing
+where the file is another one.
+"""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from langchain_core.messages import BaseMessage, HumanMessage
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
 from bench.llm.shapes import TINY, llama, save_model, tokenizer_of
-from llm.dialects import PLAIN as DIALECT
+from llm.dialects import PLAIN_DIALECT as DIALECT
 from llm.local.prompting import write_prompt
 from llm.model_catalog import PLAIN_FORMAT
 from tests.tiny import SENTENCES

@@ -21,9 +21,13 @@ HOLDER = (
 
 def test_held_by_this_process_and_gone_after(tmp_path: Path) -> None:
     locks = ProcessLocks(tmp_path / "reading")
-    assert locks.list_abandoned() == {} and not locks.is_held("a")
+    assert locks.list_abandoned_marks() == {} and not locks.is_held("a")
     with locks.hold("a", "책"):
-        assert locks.is_held("a") and locks.list_abandoned() == {} and ProcessLocks(tmp_path / "reading").is_held("a")
+        assert (
+            locks.is_held("a")
+            and locks.list_abandoned_marks() == {}
+            and ProcessLocks(tmp_path / "reading").is_held("a")
+        )
     assert not locks.is_held("a") and list((tmp_path / "reading").iterdir()) == []
 
 
@@ -31,21 +35,21 @@ def test_left_by_a_process_that_was_killed(tmp_path: Path) -> None:
     locks = ProcessLocks(tmp_path)
     child = subprocess.Popen([sys.executable, "-c", HOLDER, str(tmp_path)], cwd=ROOT, stdout=subprocess.PIPE)
     assert child.stdout is not None and child.stdout.readline() == b"held\n"
-    assert locks.is_held("a") and locks.list_abandoned() == {}
+    assert locks.is_held("a") and locks.list_abandoned_marks() == {}
     child.kill()
     child.wait()
     child.stdout.close()
-    assert not locks.is_held("a") and locks.list_abandoned() == {"a": "책"}
+    assert not locks.is_held("a") and locks.list_abandoned_marks() == {"a": "책"}
     locks.remove("a")
-    assert locks.list_abandoned() == {} and list(tmp_path.iterdir()) == []
+    assert locks.list_abandoned_marks() == {} and list(tmp_path.iterdir()) == []
 
 
 def test_a_mark_without_a_word_is_left_only_when_it_is_old(tmp_path: Path) -> None:
     path = tmp_path / "a.mark"
     path.write_bytes(b"")
-    assert ProcessLocks(tmp_path).list_abandoned() == {}
+    assert ProcessLocks(tmp_path).list_abandoned_marks() == {}
     os.utime(path, (time.time() - 3600,) * 2)
-    assert ProcessLocks(tmp_path).list_abandoned() == {"a": ""}
+    assert ProcessLocks(tmp_path).list_abandoned_marks() == {"a": ""}
 
 
 def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:

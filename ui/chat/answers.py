@@ -1,4 +1,6 @@
-"""An answer on the screen: the quotes first, then the prose, the chips, how it came about, and what the reader thinks of it."""
+"""An answer on the screen: the quotes first, then the prose, the chips, how it came about,
+and what the reader thinks of it.
+"""
 
 from __future__ import annotations
 

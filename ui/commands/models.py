@@ -1,4 +1,6 @@
-"""``model``: which models are known, whether the chosen engine can work, and choosing another one or another adapter."""
+"""``model``: which models are known, whether the chosen engine can work, and choosing
+another one or another adapter.
+"""
 
 from __future__ import annotations
 
@@ -188,10 +190,11 @@ def use(
 
 
 def choose(name: str, folder: Path, config: Path) -> dict[str, str]:
-    """Write into ``config`` what a name stands for: an engine, a server, an adapter in ``folder``, a model. Raises ModelUnavailable.
+    """Write into ``config`` what a name stands for: an engine, a server, an adapter in ``folder``, a
+    model. Raises ModelUnavailable.
 
-    A local model is always written with ``folder``: which adapter is on is said there, and an app that runs looks there before each
-    answer, so that an adapter is switched on or off without the base being read again.
+    A local model is always written with ``folder``: which adapter is on is said there, and an app that runs looks there
+    before each answer, so that an adapter is switched on or off without the base being read again.
     """
     from llm.engines import engine_needing, engines_alone
     from llm.local.adapters import activate, is_adapter, turn_off
@@ -259,7 +262,9 @@ def merge(
 
 
 def write_settings(path: Path, values: dict[str, str]) -> None:
-    """Set top-level keys of a TOML file, other lines and comments kept. Raises QuestionError where it cannot be written."""
+    """Set top-level keys of a TOML file, other lines and comments kept. Raises
+    QuestionError where it cannot be written.
+    """
     lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
     for key, value in values.items():
         line = f"{key} = {json.dumps(value, ensure_ascii=False)}"  # a JSON string is a TOML basic string

@@ -1,4 +1,6 @@
-"""``model packages``: torch and its family, which local models and training need; how far they are, and bringing them."""
+"""``model packages``: torch and its family, which local models and training need; how far
+they are, and bringing them.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +73,9 @@ def bring() -> Packages:
 
 
 def bring_for_model() -> None:
-    """Raises ModelUnavailable (``missing_package``) where a local model's packages are absent, and starts bringing them."""
+    """Raises ModelUnavailable (``missing_package``) where a local model's packages are
+    absent, and starts bringing them.
+    """
     state = background.read_state()
     if state.stage == "ready":
         return

@@ -28,7 +28,8 @@ def kind_names() -> dict[str, str]:
 def field(
     question: Question, number: int, key: str, value: str = "", on_change: Callable[[str, str], None] | None = None
 ) -> str:
-    """The stem and the field; the response as text, empty while there is none. ``on_change`` gets the question's id and the key.
+    """The stem and the field; the response as text, empty while there is none. ``on_change`` gets
+    the question's id and the key.
 
     ``value`` is what the field holds when it is first shown.
     """

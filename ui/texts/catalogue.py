@@ -74,7 +74,8 @@ UI_TEXTS: dict[str, tuple[str, str]] = {
     "thesaurus_help": (
         "첫 줄에 '용어'와 '설명', '동의어'(또는 '한자', '영문') 같은 열 이름이 있는 CSV 파일을 올리세요. UTF-8과 CP949를 읽습니다. "
         "동의어는 쉼표로 나눠 적습니다. 들여온 용어집은 아래 자료 목록에서 새 파일로 교체하거나 삭제할 수 있습니다.",
-        "Upload a CSV file whose first line names the columns: 'term' and 'description', 'synonyms' (or 'hanja', 'english'); UTF-8 or "
+        "Upload a CSV file whose first line names the columns: 'term' and 'description', 'synonyms' (or "
+        "'hanja', 'english'); UTF-8 or "
         "CP949, synonyms apart by commas. It joins the sources below, where it can be replaced and removed.",
     ),
     "kind_thesaurus": ("용어집", "thesaurus"),

@@ -14,7 +14,10 @@ MODEL_TEXTS: dict[str, tuple[str, str]] = {
     "packages_bring": ("백그라운드에서 내려받기", "Get them in the background"),
     "packages_absent": (
         "로컬 모델과 학습에 쓰는 패키지(torch 등, 2GB 남짓)가 아직 없습니다. 내장 엔진은 이것 없이도 답합니다.",
-        "What runs and trains local models (torch and its family, over 2 GB) is not here yet; the embedded engine answers without it.",
+        (
+            "What runs and trains local models (torch and its family, over 2 GB) is not here yet; the embedded "
+            "engine answers without it."
+        ),
     ),
     "packages_running": (
         "내려받는 중: {count}번째 {package} ({seconds}초)",

@@ -1,4 +1,6 @@
-"""질문: chat over the textbooks; steps and quotes while it works, then the checked answer with the cited page beside it."""
+"""질문: chat over the textbooks; steps and quotes while it works, then the checked answer
+with the cited page beside it.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""모델: choosing an engine and checking it, training an adapter from the library, its scores, promoting and rolling back; each with its command."""
+"""모델: choosing an engine and checking it, training an adapter from the library, its scores, promoting and
+rolling back; each with its command.
+"""
 
 from __future__ import annotations
 
@@ -90,7 +92,9 @@ def check(settings: Settings) -> None:
 
 
 def local_packages() -> None:
-    """Torch and its family: whether they are there, how far they are, a button to bring them; looked at again while they come."""
+    """Torch and its family: whether they are there, how far they are, a button to bring them;
+    looked at again while they come.
+    """
     state = background.read_state()
     st.fragment(packages_state, run_every=MODEL_REFRESH_SECONDS if state.stage == "running" else None)(state.stage)
 
@@ -206,7 +210,9 @@ def adapters(settings: Settings, folder: Path, running: Trainings) -> None:
 
 
 def switch_adapter(name: str, folder: Path, text: str) -> None:
-    """Choose an adapter, or the base alone. The app that runs follows at its next answer where it answers with these adapters."""
+    """Choose an adapter, or the base alone. The app that runs follows at its next answer where
+    it answers with these adapters.
+    """
     with shown_errors():
         models.choose(name, folder, models.CONFIG_FILE)
         running = assistant().settings

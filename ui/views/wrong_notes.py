@@ -55,7 +55,9 @@ def next_review(note: WrongNote) -> str:
 
 
 def printable(notes: list[WrongNote]) -> None:
-    """The notes to print: with all that is said of them and new questions, and as a sheet to answer afresh with its key."""
+    """The notes to print: with all that is said of them and new questions, and as a sheet
+    to answer afresh with its key.
+    """
     library, here, title = assistant().library, zone(), t("notes_title")  # a download is made outside the session
 
     def write() -> bytes:

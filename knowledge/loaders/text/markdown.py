@@ -1,4 +1,6 @@
-"""Markdown: a page for each section of level one or two; words as they are read, formulas and code kept whole, tables row by row."""
+"""Markdown: a page for each section of level one or two; words as they are read, formulas and code
+kept whole, tables row by row.
+"""
 
 from __future__ import annotations
 

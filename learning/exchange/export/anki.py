@@ -1,4 +1,6 @@
-"""Anki: an .apkg of one note a question, the marked pages inside. A note keeps its GUID, so importing a later export updates it."""
+"""Anki: an .apkg of one note a question, the marked pages inside. A note keeps its GUID, so
+importing a later export updates it.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ MODEL_ID = 1_726_053_114  # chosen once: Anki knows a note type by this number
 FIELDS = ("문제", "보기", "정답", "풀이", "근거")
 FRONT = '<div class="stem">{{문제}}</div>{{#보기}}<div class="options">{{보기}}</div>{{/보기}}'
 BACK = '{{FrontSide}}<hr id="answer"><div class="right">{{정답}}</div><div>{{풀이}}</div><div class="source">{{근거}}</div>'
-CARD_STYLE = """.card { font-family: "Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic", sans-serif; font-size: 18px; line-height: 1.6; text-align: left; word-break: keep-all; max-width: 40em; margin: 0 auto; }
+CARD_STYLE = """.card { font-family: "Noto Sans KR", "Apple SD Gothic Neo", "Malgun Gothic", sans-serif; font-size: \
+18px; line-height: 1.6; text-align: left; word-break: keep-all; max-width: 40em; margin: 0 auto; }
 .options { margin-top: 1em; }
 .right { font-weight: bold; }
 img { max-width: 100%; margin-top: 0.5em; }
@@ -38,7 +41,9 @@ def write_with_pages(questions: Sequence[Question], title: str, library: Library
 
 
 def write(questions: Sequence[Question], title: str, pages: Mapping[str, bytes] | None = None) -> bytes:
-    """The package as bytes; the deck is ``현무::title``, found again by its title. ``pages``: PNG by the question's id."""
+    """The package as bytes; the deck is ``현무::title``, found again by its title.
+    ``pages``: PNG by the question's id.
+    """
     import genanki
 
     model = genanki.Model(

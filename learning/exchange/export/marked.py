@@ -11,7 +11,9 @@ SCALE = 2.0  # pixels of a point
 
 
 def marked_page(library: Library, cited: Citation) -> tuple[bytes, int, int] | None:
-    """The part of a page around a citation, marked: PNG, and its width and height in pixels. None where the source has no paper."""
+    """The part of a page around a citation, marked: PNG, and its width and height in pixels. None
+    where the source has no paper.
+    """
     if not library.has(cited.source_id):
         return None
     boxes = [box for box in library.boxes(cited.source_id, cited.start, cited.end) if box.page == cited.page]

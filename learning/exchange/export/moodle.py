@@ -31,7 +31,9 @@ def write(questions: Sequence[Question], title: str) -> str:
 
 
 def _cdata(escaped: re.Match[str]) -> str:
-    """A text as CDATA: Moodle's reader drops a piece that is blank, and it gets ``> `` as two pieces, one of them blank."""
+    """A text as CDATA: Moodle's reader drops a piece that is blank, and it gets ``> `` as
+    two pieces, one of them blank.
+    """
     return "<![CDATA[" + unescape(escaped[0]).replace("]]>", "]]]]><![CDATA[>") + "]]>"
 
 

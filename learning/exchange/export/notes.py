@@ -1,4 +1,6 @@
-"""오답노트 on paper: each question with the learner's own answer, why it is wrong, the right one, the page of the book, marked, and a new one like it."""
+"""오답노트 on paper: each question with the learner's own answer, why it is wrong, the right one, the page of the book,
+marked, and a new one like it.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,9 @@ def write(
 
 
 def _new(notes: Sequence[WrongNote], library: Library) -> dict[int, Question]:
-    """A new question like each note's, by the number of the note; none where its pages give no more. Printed again, it is the same."""
+    """A new question like each note's, by the number of the note; none where its pages give no more.
+    Printed again, it is the same.
+    """
     learner = Learner(library.database, library.owner)
     found: dict[int, Question] = {}
     for number, note in enumerate(notes, 1):

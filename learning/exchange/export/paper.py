@@ -1,4 +1,6 @@
-"""A4 paper in one column or two, filled block by block; a block moves to the next column whole where it fits into one."""
+"""A4 paper in one column or two, filled block by block; a block moves to the next column
+whole where it fits into one.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ UNKNOWN = "□"
 
 @dataclass(frozen=True)
 class Piece:
-    """Lines of one kind: ``lead`` hangs left of them; ``cells`` share one line; ``choices`` are laid out by ``choices``."""
+    """Lines of one kind: ``lead`` hangs left of them; ``cells`` share one line;
+    ``choices`` are laid out by ``choices``.
+    """
 
     text: str
     lead: str = ""
@@ -113,7 +117,9 @@ class Paper:
         self.y += BETWEEN
 
     def picture(self, image: bytes, width: int, height: int) -> None:
-        """A picture over the width of a column, or as high as a third of the page, with a line around it; sizes in pixels."""
+        """A picture over the width of a column, or as high as a third of the page, with a
+        line around it; sizes in pixels.
+        """
         scale = min(self.measure / width, HEIGHT / 3 / height)
         wide, high = width * scale, height * scale
         if self.y + high > BOTTOM and self.y > self.top:

@@ -34,8 +34,8 @@ def one_line(text: str) -> str:
 def category(title: str) -> str:
     """The path of the Moodle category that is called ``title``, below the course's own; ``""`` where there is no title.
 
-    Moodle splits a path at single ``/``, deletes ``<...>`` from a name and keeps 255 characters of it: ``/`` is doubled,
-    and the brackets are those that Korean titles are set in.
+    Moodle splits a path at single ``/``, deletes ``<...>`` from a name and keeps 255 characters of it: ``/`` is
+    doubled, and the brackets are those that Korean titles are set in.
     """
     name = one_line(title).translate({ord("<"): "〈", ord(">"): "〉"})[:LONGEST_CATEGORY].strip()
     return "$course$/top/" + re.sub("^(?=/)", " ", name.replace("/", "//")) if name else ""

@@ -1,7 +1,7 @@
 """Moodle GIFT: choices, true or false, short answers and missing words, after Moodle's qformat_gift.
 
-Read from our own comments: kind, concept, difficulty; from the last line of the feedback: the evidence. Refused with the
-reason: matching, numbers, essays, and answers that are right in part.
+Read from our own comments: kind, concept, difficulty; from the last line of the feedback: the evidence. Refused with
+the reason: matching, numbers, essays, and answers that are right in part.
 """
 
 from __future__ import annotations
