@@ -29,7 +29,7 @@ class Wanting:
 
     pictures: Sequence[int]
     unreadable: Sequence[int]
-    is_scanned: Sequence[int]
+    stamped: Sequence[int]
 
 
 def fill_scanned_pages(document: Any, sheets: Sequence[Sheet], wanting: Wanting, outcome: Outcome) -> list[Sheet]:
