@@ -10,7 +10,7 @@ from korean.similar_words import similar_words
 from korean.text import clean, squeeze
 
 __all__ = [
-    "PLAIN",
+    "PLAIN_STYLE",
     "Number",
     "Register",
     "Token",

@@ -10,4 +10,4 @@ PLAIN_DIALECT = plain.DIALECT
 
 register_dialect(qwen.DIALECT)
 
-__all__ = ["DIALECTS", "PLAIN", "Dialect", "find_dialect", "register_dialect", "unregister_dialect"]
+__all__ = ["DIALECTS", "PLAIN_DIALECT", "Dialect", "find_dialect", "register_dialect", "unregister_dialect"]
