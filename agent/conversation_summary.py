@@ -1,7 +1,7 @@
 """A conversation made short: its questions, each with the citations that carry its answer; every bullet an exact span.
 
-Quotes are ranked on a graph of shared words (LexRank, ``knowledge.summaries.summarizer``). Every question has its say before one has a second
-quote; nothing is said twice.
+Quotes are ranked on a graph of shared words (LexRank, ``knowledge.summaries.summarizer``). Every question has its say
+before one has a second quote; nothing is said twice.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """The packages of local models (torch and its family), brought by a process of its own while the app is used already.
 
-A mark says that somebody wants them, a locked file that a process is at work, a state file how far it is, a log what the installers said;
-all of them lie in ``.venv``. A process that was killed leaves the mark, so that the next start goes on.
+A mark says that somebody wants them, a locked file that a process is at work, a state file how far it
+is, a log what the installers said; all of them lie in ``.venv``. A process that was killed leaves the
+mark, so that the next start goes on.
 """
 
 from __future__ import annotations
@@ -40,7 +41,8 @@ Stage = Literal["absent", "running", "interrupted", "failed", "ready"]
 
 @dataclass(frozen=True)
 class Packages:
-    """How far the packages of local models are: ``package`` is at hand, the ``count``-th; ``error`` says why there will be no more.
+    """How far the packages of local models are: ``package`` is at hand, the ``count``-th; ``error``
+    says why there will be no more.
 
     ``managed`` is False where this program was not set up by ``run.py``: there pip is the way to have them.
     """
@@ -75,7 +77,9 @@ def read_state() -> Packages:
 
 
 def start() -> None:
-    """Bring the packages in a process that outlives this one; nothing happens where one is at work, or where all are there."""
+    """Bring the packages in a process that outlives this one; nothing happens where one is
+    at work, or where all are there.
+    """
     if is_ready(ALL) or is_locked():
         return
     WANTED.touch()
@@ -101,7 +105,9 @@ def go_on() -> None:
 
 @contextmanager
 def installing(patience: float = float("inf")) -> Iterator[bool]:
-    """Alone at installing into the environment; False where another process is at it for longer than ``patience`` seconds."""
+    """Alone at installing into the environment; False where another process is at it for
+    longer than ``patience`` seconds.
+    """
     VENV.mkdir(exist_ok=True)
     said, until = False, time.monotonic() + patience
     while not _lock():

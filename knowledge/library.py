@@ -94,11 +94,9 @@ class Library:
     ) -> Source:
         """Read a document into the library; adding the same bytes again returns the source that is there already.
 
-        One whose notes ask for it is read again in its place: what was missing (OCR, say) may be there now.
-        The first pages of a long document can be searched while the rest is read (``Source.reading``).
-        ``progress(stage, done, total)`` counts pages ("read"), then passages, of about so many ("index"), then says
-        "done". ``cancel`` (an event, or a callable that says True) ends it within a second or so. Raises IngestError
-        (nothing of the document is kept) or StorageError.
+        One whose notes ask for it (OCR was missing, say) is read again in its place. First pages can be searched soon.
+        ``progress(stage, done, total)`` counts pages ("read"), then passages ("index"), then says "done"; ``cancel`` (an
+        event, or a callable) ends it within a second or so. Raises IngestError (nothing is kept) or StorageError.
         """
         from knowledge.ingestion import pipeline  # here and below: what reads files is imported when a file is read
 
@@ -128,8 +126,7 @@ class Library:
     ) -> Source:
         """Put a changed edition in a source's place, in one transaction; the id stays.
 
-        Kept citations move to where their quotes stand now; others are marked "근거 없음". Raises as
-        ``add`` does, and QuestionError.
+        Citations move to where their quotes stand now, or are marked "근거 없음". Raises as ``add``, and QuestionError.
         """
         from knowledge.ingestion import pipeline
 
@@ -186,9 +183,7 @@ class Library:
         return self._search.indexes.state
 
     def rebuild(self, progress: Progress | None = None, cancel: Cancel | None = None) -> None:
-        """Make the chosen embedder's vectors now, not in the background; ``progress``
-        counts sources (stage "rebuild").
-        """
+        """Make the chosen embedder's vectors now, not in the background; ``progress`` counts sources."""
         rebuild_vectors(self.store, self._search.indexes, CancellableProgress(progress, cancel))
 
     def search(self, query: str, k: int = 10, sources: Sequence[str] | None = None, legs: str = "fused") -> list[Hit]:
@@ -196,9 +191,7 @@ class Library:
         return self._search.search(query, k, sources, legs)
 
     def examine(self, query: str, hits: Sequence[Hit], n: int = 3) -> tuple[list[Sentence], float]:
-        """The sentences of the first hits that answer a question best, and how sure it is
-        that the hits answer it, 0 to 1.
-        """
+        """The sentences of the first hits that answer best, and how sure it is that they answer, 0 to 1."""
         with self.snapshot() as (session, searcher):
             mine = source_rows.filter_owned(session, self.owner, hits)
             scored = answer_sentences.score_sentences(session, searcher, check_query(query), mine)

@@ -1,7 +1,7 @@
 """How a sentence ends: its register (해요체, 합니다체, 개조식, or the plain 해라체 of books), and the same sentence in another one.
 
-Only the last predicate's ending is replaced; stem, tense and everything before them stay. What cannot be turned safely (a question, a
-request, a noun alone) is left to the caller.
+Only the last predicate's ending is replaced; stem, tense and everything before them stay. What cannot be turned safely
+(a question, a request, a noun alone) is left to the caller.
 """
 
 from __future__ import annotations

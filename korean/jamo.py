@@ -1,4 +1,6 @@
-"""Syllables one letter apart, as fingers slip: another key beside the right one, a doubled consonant, vowels that sound alike."""
+"""Syllables one letter apart, as fingers slip: another key beside the right one, a doubled
+consonant, vowels that sound alike.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ def is_syllable(char: str) -> bool:
 
 @lru_cache(maxsize=2048)
 def variants(syllable: str) -> tuple[tuple[str, float], ...]:
-    """The syllables that differ from one in a single letter, with how likely it was meant; empty for another character."""
+    """The syllables that differ from one in a single letter, with how likely it was
+    meant; empty for another character.
+    """
     if not is_syllable(syllable):
         return ()
     code = ord(syllable) - _FIRST

@@ -1,6 +1,8 @@
-"""Other ways to write the same name, whatever the subject: chemical formulas, and abbreviations as their letters are read.
+"""Other ways to write the same name, whatever the subject: chemical formulas, and
+abbreviations as their letters are read.
 
-The names are those of the Korean Chemical Society that schoolbooks use. Synonyms of one subject belong in the question's own answers.
+The names are those of the Korean Chemical Society that schoolbooks use. Synonyms of one subject belong
+in the question's own answers.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ _ABBREVIATION = re.compile(r"(?<![A-Za-z])[A-Z]{2,5}(?![A-Za-z])")
 
 
 def same_substance(text: str) -> set[str]:
-    """The other names of a substance given by its name or its formula, each squeezed and in small letters; empty for another text."""
+    """The other names of a substance given by its name or its formula, each squeezed and in small
+    letters; empty for another text.
+    """
     bare = re.sub(r"\s", "", text).lower()
     if bare.isascii():
         return {name for name, formula in FORMULAS if formula == bare}

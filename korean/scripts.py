@@ -1,6 +1,8 @@
-"""Writing that is not Korean: which pieces of a text are of another language and do not stand in what it was written from.
+"""Writing that is not Korean: which pieces of a text are of another language and do not
+stand in what it was written from.
 
-Hanja, Latin names and terms are Korean writing where the source has them; so are abbreviations, units and single letters anywhere.
+Hanja, Latin names and terms are Korean writing where the source has them; so are abbreviations,
+units and single letters anywhere.
 """
 
 from __future__ import annotations
@@ -27,7 +29,9 @@ _MARKS = re.compile(r"\s*([，。、：；])\s*(?=(.?))")
 
 
 def foreign(text: str, known: str) -> list[str]:
-    """The pieces of a text in another language that do not stand in ``known`` (the sources and the question), in reading order."""
+    """The pieces of a text in another language that do not stand in ``known`` (the sources and
+    the question), in reading order.
+    """
     text, held = unicodedata.normalize("NFC", text), _fold(known)
     found = [(m.start(), m[0]) for m in _HAN.finditer(text) if _fold(m[0]) not in held]
     found += [(m.start(), m[0]) for m in _LATIN.finditer(text) if _strange(m[0], held)]
@@ -39,7 +43,9 @@ def foreign(text: str, known: str) -> list[str]:
 
 
 def without_glosses(text: str, known: str) -> str:
-    """The text without brackets that hold nothing but another language ("통감부(Residency-General)"), and with Korean signs."""
+    """The text without brackets that hold nothing but another language
+    ("통감부(Residency-General)"), and with Korean signs.
+    """
 
     def keep_gloss(match: re.Match[str]) -> str:
         return "" if foreign(match[1], known) and not _HANGUL.search(match[1]) else match[0]
@@ -49,7 +55,9 @@ def without_glosses(text: str, known: str) -> str:
 
 
 def _strange(run: str, held: str) -> bool:
-    """Whether Latin words are of another language: a phrase, or one long word in small letters, that the source does not have."""
+    """Whether Latin words are of another language: a phrase, or one long word in small letters,
+    that the source does not have.
+    """
     words = _WORD.findall(run)
     new = [word for word in words if len(word) > 1 and not _sign(word) and _fold(word) not in held]
     if not new or _fold(run) in held:

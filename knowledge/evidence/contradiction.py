@@ -1,8 +1,9 @@
 """Is a statement supported or refuted by a text, by rules alone? Made to be silent where it is not sure.
 
-A statement is supported where one sentence of the text says its words side by side, in its order, with the same subject, object and
-predicate, and refuted where only one hard fact differs: the predicate is denied or its opposite, or a number has another value.
-Sentences that report, contrast or plan ("...와 달리", "...려고 했으나") settle nothing. Everything else is "unknown".
+A statement is supported where one sentence of the text says its words side by side, in its order, with the same
+subject, object and predicate, and refuted where only one hard fact differs: the predicate is denied or its
+opposite, or a number has another value. Sentences that report, contrast or plan ("...와 달리", "...려고 했으나") settle
+nothing. Everything else is "unknown".
 """
 
 from __future__ import annotations
@@ -142,7 +143,9 @@ def _compare(claim: _Said, held: _Said) -> Label:
 
 
 def _window(wanted: Sequence[_Word], held: Sequence[_Word]) -> int | None:
-    """Where the nearest run of the wanted words before the predicate begins, in their order and roles; None where it is none."""
+    """Where the nearest run of the wanted words before the predicate begins, in their order
+    and roles; None where it is none.
+    """
     place = len(held)
     for word in reversed(wanted):
         place -= 1

@@ -1,4 +1,6 @@
-"""The key-value leg: a textbook's own definitions, as term -> the exact sentence that defines it. Precision before recall."""
+"""The key-value leg: a textbook's own definitions, as term -> the exact sentence that
+defines it. Precision before recall.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """A thesaurus out of a table: a line for each term, "용어(동의어, 동의어): 설명", its own passage, its glossary entry, its names.
 
-A table whose head has a column of terms and one of entries or of synonyms is one (``COLUMNS``); it is a source as any other, so that it
-is replaced, removed and restored as one. The line is written so that it can be taken apart again: what is indexed can always be built
-from the pages. Homonyms stay apart, a line each.
+A table whose head has a column of terms and one of entries or of synonyms is one (``COLUMNS``); it is a source as any
+other, so that it is replaced, removed and restored as one. The line is written so that it can be taken apart again:
+what is indexed can always be built from the pages. Homonyms stay apart, a line each.
 """
 
 from __future__ import annotations
@@ -69,7 +69,9 @@ def write_lines(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[
 
 
 def _apart(cell: str) -> tuple[str, str]:
-    """A term and what stands in the parenthesis after it; "f(x)" is a term of its own, written with wide parentheses."""
+    """A term and what stands in the parenthesis after it; "f(x)" is a term of its own,
+    written with wide parentheses.
+    """
     match = _BRACKETED.match(cell)
     if match and not _FUNCTION.search(cell):
         return match["term"].strip(), match["also"].strip()

@@ -39,7 +39,9 @@ SMALL_SHELF, COMMON = (
 
 
 def index_terms(passage: str, tokens: Iterable[Token]) -> Counter[str]:
-    """Terms of a passage or a query with their counts: content morphemes, and bigrams of the letters within each word."""
+    """Terms of a passage or a query with their counts: content morphemes, and bigrams of
+    the letters within each word.
+    """
     counts: Counter[str] = Counter(token.form.lower() for token in tokens if is_content(token))
     for word in passage.lower().split():
         letters = "".join(char for char in word if char.isalnum())
@@ -80,7 +82,9 @@ class Postings(NamedTuple):
 
 
 class Kept:
-    """The posting lists that the last questions asked for, KEPT bytes of them: the commonest words come back in the next one."""
+    """The posting lists that the last questions asked for, KEPT bytes of them: the commonest
+    words come back in the next one.
+    """
 
     def __init__(self) -> None:
         self._lists: LRUCache[str, Postings] = LRUCache(
@@ -151,10 +155,12 @@ def score(
     onto: NDArray[np.float32] | None = None,
     first: int = 0,
 ) -> tuple[NDArray[np.float32], dict[str, float]]:
-    """BM25 of every passage on the shelf ``(passages,) float32`` and the idf of every query term (highest where unknown).
+    """BM25 of every passage on the shelf ``(passages,) float32`` and the idf of every
+    query term (highest where unknown).
 
-    The scores are added ``onto`` others where there are some. Where only the ``first`` so many passages count, a large shelf's other
-    passages may go without the commonest terms, which could not have brought them among those (MaxScore, Turtle & Flood 1995).
+    The scores are added ``onto`` others where there are some. Where only the ``first`` so many passages count, a
+    large shelf's other passages may go without the commonest terms, which could not have brought them among those
+    (MaxScore, Turtle & Flood 1995).
     """
     scores = np.zeros(shelf.size, dtype=np.float32) if onto is None else onto
     within = None if sources is None else shelf.within(sources)
@@ -195,7 +201,9 @@ def _floor(scores: NDArray[np.float32], n: int) -> float:
 def _leading(
     scores: NDArray[np.float32], first: int, within: NDArray[np.bool_] | None, rest: float
 ) -> NDArray[np.int64] | None:
-    """The positions that can still be among the ``first``, if every term to come brings ``rest`` at most; None where they are too many."""
+    """The positions that can still be among the ``first``, if every term to come brings ``rest`` at
+    most; None where they are too many.
+    """
     least = _floor(scores, first) - rest
     if least <= 0:
         return None
@@ -208,7 +216,9 @@ def _leading(
 def _load_postings(
     session: Session, owner: str, shelf: Shelf, terms: Iterable[str]
 ) -> Iterator[tuple[str, int, Postings | None]]:
-    """Each term, how many passages hold it, and its list; no list of a bigram that is too common to be scored, or of a term of no passage."""
+    """Each term, how many passages hold it, and its list; no list of a bigram that is too common to be
+    scored, or of a term of no passage.
+    """
     terms = list(terms)
     for term in terms:
         if term in shelf.common:

@@ -1,7 +1,9 @@
-"""The dense leg: FAISS over passage vectors. The database holds the vectors; the index file is a cache that mends itself.
+"""The dense leg: FAISS over passage vectors. The database holds the vectors; the index
+file is a cache that mends itself.
 
-A book that comes is added to the index and a book that goes is blotted out in its place, so either costs what that book costs, however
-many there are; the whole is written or packed anew only when a share of it has changed. The vectors are float16, as in the database.
+A book that comes is added to the index and a book that goes is blotted out in its place, so either costs what that
+book costs, however many there are; the whole is written or packed anew only when a share of it has changed. The
+vectors are float16, as in the database.
 """
 
 from __future__ import annotations
@@ -83,7 +85,8 @@ class DenseIndex:
         return [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True) if i >= 0]
 
     def fault(self, session: Session) -> str:
-        """What is wrong with the file: ``index_damaged``, ``index_stale`` (other vectors than the database's), or nothing.
+        """What is wrong with the file: ``index_damaged``, ``index_stale`` (other vectors
+        than the database's), or nothing.
 
         A source that has come, gone or changed since is no fault: the next search brings the index into step.
         """

@@ -1,6 +1,7 @@
 """What can be wrong with a library folder, found and (where asked) mended. The database is the record.
 
-What the index holds is built again from the pages; the pages are read again from the kept file where it is still what it was.
+What the index holds is built again from the pages; the pages are read again from the kept file
+where it is still what it was.
 """
 
 from __future__ import annotations

@@ -37,7 +37,9 @@ GROWTH = 4  # times the passages shown: when so many are ready they are shown, s
 def add_document(
     store: Store, path: Path, filename: str | None, title: str | None, report: CancellableProgress
 ) -> Source:
-    """Read a document in, or find it where its bytes are there already. Raises IngestError or StorageError; then nothing of it is kept."""
+    """Read a document in, or find it where its bytes are there already. Raises IngestError or
+    StorageError; then nothing of it is kept.
+    """
     name, sha256 = _name(path, filename), hash_file(path)
     row = _take_back(store, path, sha256)
     if row is None:
@@ -51,7 +53,9 @@ def add_document(
 def replace_document(
     store: Store, source_id: str, path: Path, filename: str | None, report: CancellableProgress
 ) -> Source:
-    """Put a changed edition in a source's place; the same bytes change nothing. Raises as ``add_document`` does, and QuestionError."""
+    """Put a changed edition in a source's place; the same bytes change nothing. Raises as
+    ``add_document`` does, and QuestionError.
+    """
     sha256 = hash_file(path)
     with store.database.session() as session:
         row = sources.get_row(session, store.owner, source_id)

@@ -1,9 +1,8 @@
 """The library as a LangChain vector store: searched by every leg, with texts that are added and deleted by their own ids.
 
-Texts that are added become sources of plain text, one for each call, a passage each; books that are there are found beside them. An id
-is the caller's (made up where there is none); a passage of a book has ``source:start-end``, as the retriever says. Texts are deleted by
-their ids; a book leaves the shelf with ``Library.remove`` alone. Similarity is the library's own search; only a search by a vector goes by the
-vectors alone, and variety (MMR) is measured by them.
+Texts that are added become sources of plain text, one a call, a passage each; books are found beside them. An id is the
+caller's (made up where there is none); a passage of a book has ``source:start-end``. Texts are deleted by their ids, books
+by ``Library.remove`` alone. Similarity is the library's own search, or the vectors' alone where a vector is given.
 """
 
 from __future__ import annotations

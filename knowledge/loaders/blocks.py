@@ -1,4 +1,6 @@
-"""What every formatted document comes down to: blocks (a paragraph, a heading, a row of a table) and the pages made of them."""
+"""What every formatted document comes down to: blocks (a paragraph, a heading, a row of a
+table) and the pages made of them.
+"""
 
 from __future__ import annotations
 
@@ -97,7 +99,9 @@ def heading(text: str, level: int) -> Block:
 
 
 def rows(cells: Sequence[Cell]) -> list[Block]:
-    """A table's rows as lines, ``" | "`` between cells; boxes and layouts (one column, tables within) as what is in them."""
+    """A table's rows as lines, ``" | "`` between cells; boxes and layouts (one column,
+    tables within) as what is in them.
+    """
     filled = {cell.column for cell in cells if cell.blocks}  # the others are only for looks
     if len(filled) <= 1:
         return [block for cell in sorted(cells, key=lambda c: (c.row, c.column)) for block in cell.blocks]
@@ -143,7 +147,9 @@ def _cell_text(cell: Cell) -> str:
 
 
 def without_lists(blocks: Sequence[Block]) -> list[Block]:
-    """Outline levels used for lists are none: most of their paragraphs are long, or no text and no deeper level follows."""
+    """Outline levels used for lists are none: most of their paragraphs are long, or no
+    text and no deeper level follows.
+    """
     said = [block for block in blocks if block.text]
     found: dict[int, list[bool]] = {}
     for block, after in zip(said, [*said[1:], Block("")]):
@@ -155,7 +161,9 @@ def without_lists(blocks: Sequence[Block]) -> list[Block]:
 
 
 def paginate(blocks: Iterable[Block], size: int = PAGE_CHARACTERS, empty: bool = False) -> list[list[Block]]:
-    """Blocks by page: at page starts, and where a page grows over ``size`` characters (0: never); ``empty`` keeps pages without text."""
+    """Blocks by page: at page starts, and where a page grows over ``size`` characters (0: never);
+    ``empty`` keeps pages without text.
+    """
     pages: list[list[Block]] = [[]]
     length = 0
     for block in blocks:

@@ -16,8 +16,8 @@ _NUMBER = lexicon.pattern("units", "numbers_in_a_grid")
 def lines(table: Iterable[Sequence[str]]) -> Iterator[str]:
     """A line for each row that holds something.
 
-    The first row of two or more words without numbers, each different, is the head of what follows; rows of one value are
-    notes. After an empty row another head may come.
+    The first row of two or more words without numbers, each different, is the head of what follows; rows of one value
+    are notes. After an empty row another head may come.
     """
     head: list[str] = []
     fresh = True
@@ -48,7 +48,9 @@ def _is_head(filled: Sequence[str]) -> bool:
 
 
 def pages(table: Iterable[Sequence[str]], name: str = "", most: int = 0) -> list[list[Block]]:
-    """Pages of about a hundred rows; the first opens with ``name`` as its heading. Stops when there are more than ``most``."""
+    """Pages of about a hundred rows; the first opens with ``name`` as its heading. Stops
+    when there are more than ``most``.
+    """
     return cut_pages(lines(table), name, most)
 
 

@@ -1,4 +1,6 @@
-"""Read a file in a child process with a time and a memory limit; whatever happens there, the caller gets pages or an IngestError."""
+"""Read a file in a child process with a time and a memory limit; whatever happens there, the
+caller gets pages or an IngestError.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,8 @@ def load(
 ) -> Loaded:
     """A file's pages. Raises IngestError with what was wrong and what to do; ``progress(done, total)`` counts pages.
 
-    Reading ends (``cancelled``) soon after ``stop()`` becomes true. With ``first`` a long document may give so many pages only.
+    Reading ends (``cancelled``) soon after ``stop()`` becomes true. With ``first`` a long
+    document may give so many pages only.
     """
     filename = display_name(filename)
     ending = Path(filename).suffix.lower()
@@ -151,7 +154,9 @@ def display_name(filename: str) -> str:
 
 
 def _environment(scratch: str) -> dict[str, str] | None:
-    """Nothing of this process's environment but where its packages are (Windows needs its own variables to start Python)."""
+    """Nothing of this process's environment but where its packages are (Windows needs its
+    own variables to start Python).
+    """
     if sys.platform == "win32":
         return None
     return {"PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry), "PYTHONUTF8": "1", "TMPDIR": scratch}
@@ -203,7 +208,9 @@ def _check(path: Path, filename: str, ending: str, settings: Settings) -> Loader
 def _receive(
     pipe: IO[bytes], progress: Callable[[int, int], None] | None, allowed: list[int]
 ) -> tuple[list[LoadedPage], dict[str, Any] | None]:
-    """Pages until the closing record, None for it where the child died first; ``allowed`` takes the seconds asked for."""
+    """Pages until the closing record, None for it where the child died first; ``allowed``
+    takes the seconds asked for.
+    """
     pages: list[LoadedPage] = []
     seen = 0
     while len(head := pipe.read(_HEAD.size)) == _HEAD.size:

@@ -1,8 +1,8 @@
 """A query in the books' own words: what they call by another name, and what was mistyped, is searched under both.
 
-A word that the books do not have, but know by another name, gives way to that name. A word that they do have is searched under its other
-names beside it, and a slip under what it may have been: a passage then counts as if it held the word, for a little less, so that what
-holds the word itself is never put behind by it.
+A word that the books do not have, but know by another name, gives way to that name. A word that they do have is
+searched under its other names beside it, and a slip under what it may have been: a passage then counts as if it held
+the word, for a little less, so that what holds the word itself is never put behind by it.
 """
 
 from __future__ import annotations
@@ -56,7 +56,9 @@ class Variant:
 
 @dataclass(frozen=True)
 class ExpandedQuery:
-    """A query as it is searched; ``readings`` of one span stand beside each other, ``replaced`` are those that took a word's place."""
+    """A query as it is searched; ``readings`` of one span stand beside each other, ``replaced`` are
+    those that took a word's place.
+    """
 
     text: str
     tokens: Sequence[Token]
@@ -68,7 +70,9 @@ class ExpandedQuery:
 def score_query(
     session: Session, owner: str, shelf: bm25.Shelf, text: str, sources: frozenset[str] | None, first: int
 ) -> tuple[ExpandedQuery, NDArray[np.float32], dict[str, float]]:
-    """A query in the books' words, the lexical scores of the shelf for it (of the ``first`` so many, true ones), and the idf of its terms."""
+    """A query in the books' words, the lexical scores of the shelf for it (of the ``first`` so many, true
+    ones), and the idf of its terms.
+    """
     words = ExpandedQuery(text, korean.tokenize(text))
     highest = bm25.idf(shelf.size, 0)
     idf = bm25.weigh(session, owner, shelf, _count_asked_terms(words))
@@ -147,7 +151,9 @@ def add_scores(
     sources: frozenset[str] | None,
     scores: NDArray[np.float32],
 ) -> None:
-    """Raise the lexical scores of the passages that hold a word's other reading, to a little less than the word itself would."""
+    """Raise the lexical scores of the passages that hold a word's other reading, to a little
+    less than the word itself would.
+    """
     spans = dict.fromkeys((reading.start, reading.end) for reading in wording.readings)
     for start, end in spans:
         group = [one for one in wording.readings if (one.start, one.end) == (start, end)]
@@ -202,7 +208,9 @@ def _reading(text: str, start: int, end: int, other: str, weight: float) -> Vari
 
 
 def _likeliest(session: Session, owner: str, shelf: bm25.Shelf, readings: Sequence[Variant]) -> list[Variant]:
-    """The readings of a slip that are likeliest of the finger and of the books: a word of many passages sooner than a rare one."""
+    """The readings of a slip that are likeliest of the finger and of the books: a word of many
+    passages sooner than a rare one.
+    """
     every = Counter({form: 1 for reading in readings for form in reading.forms[0]})
     weights = bm25.weigh(session, owner, shelf, every)
     rarest = [max(weights.get(form, 0.0) for form in reading.forms[0]) for reading in readings]
@@ -223,7 +231,9 @@ def _certainty(reading: Variant) -> float:
 
 
 def _stands(session: Session, owner: str, reading: Variant) -> bool:
-    """Whether the books have a reading: all its morphemes, or all its pairs of letters (it may be taken apart otherwise there)."""
+    """Whether the books have a reading: all its morphemes, or all its pairs of letters (it may
+    be taken apart otherwise there).
+    """
     pairs = {term for term in reading.terms if term.startswith(bm25.BIGRAM)}
     words = set(reading.terms) - pairs
     there = synonyms.find_indexed(session, owner, reading.terms)

@@ -27,7 +27,9 @@ ASKING_WORDS = lexicon.words("function_words", "in_a_question")
 
 @dataclass(frozen=True)
 class Other:
-    """What stands for words of a query: all its ``words`` together; ``terms`` are the numbers of those meant (none where it replaced them)."""
+    """What stands for words of a query: all its ``words`` together; ``terms`` are the numbers of those meant
+    (none where it replaced them).
+    """
 
     said: str
     read: str
@@ -130,7 +132,9 @@ def mass(query: Query, terms: Set[int]) -> float:
 
 
 def held_terms(query: Query, part: Part) -> set[int]:
-    """Which of the query's terms (by number) stand in a part, alone, within a noun written together, or by another name."""
+    """Which of the query's terms (by number) stand in a part, alone, within a noun
+    written together, or by another name.
+    """
     held = {number for number, term in enumerate(query.terms) if term in part.forms}
     for compound, numbers in query.compounds:
         if compound in part.forms:

@@ -1,9 +1,11 @@
-"""A word of a query that stands nowhere in the owner's books, read as words that do: one letter of one syllable away, or two changed over.
+"""A word of a query that stands nowhere in the owner's books, read as words that do: one letter of one
+syllable away, or two changed over.
 
-A word of the dictionary (고려, in books on other times) is taken as it stands. For any other the index is the dictionary: what it may
-have been is made up from it, and kept where the index has every pair of its letters and every morpheme of it. So there is no list of
-words to keep, and what is right of one owner's books is never said of another's.
-Not covered: a letter too many or too few beyond a final consonant (but in Latin words), and slips that make another word of the books.
+A word of the dictionary (고려, in books on other times) is taken as it stands. For any other the index is the
+dictionary: what it may have been is made up from it, and kept where the index has every pair of its letters and
+every morpheme of it. So there is no list of words to keep, and what is right of one owner's books is never said of
+another's. Not covered: a letter too many or too few beyond a final consonant (but in Latin words), and slips that
+make another word of the books.
 """
 
 from __future__ import annotations
@@ -37,7 +39,9 @@ LIGHT = lexicon.words("function_words", "light_verb") | lexicon.words(
 
 @dataclass(frozen=True)
 class Slip:
-    """A word of a query at ``start`` to ``end``, and what it may have been, likeliest first, each with its likelihood."""
+    """A word of a query at ``start`` to ``end``, and what it may have been, likeliest
+    first, each with its likelihood.
+    """
 
     start: int
     end: int
@@ -52,7 +56,9 @@ def slips(
     unknown: set[str],
     known: Sequence[tuple[int, int]],
 ) -> list[Slip]:
-    """What the words with ``unknown`` terms may have been; the spans that are ``known`` by another name are left alone."""
+    """What the words with ``unknown`` terms may have been; the spans that are ``known``
+    by another name are left alone.
+    """
     found = []
     for start, end in list(_words(text, tokens, unknown))[:MOST_CORRECTED_WORDS]:
         if any(start < last and first < end for first, last in known):
@@ -97,7 +103,9 @@ def _is_ending(token: Token) -> bool:
 
 
 def _seam(tokens: Sequence[Token], place: int) -> bool:
-    """Whether a token of a single letter stands at a place or after it: two longer words that meet there are a compound."""
+    """Whether a token of a single letter stands at a place or after it: two longer words
+    that meet there are a compound.
+    """
     return any(token.end - token.start < 2 for token in tokens if token.start <= place + 1 and place < token.end)
 
 
@@ -108,7 +116,9 @@ def _odd(word: str, unknown: set[str]) -> list[int]:
 
 
 def _hangul(word: str, unknown: set[str]) -> Iterator[tuple[str, float]]:
-    """A word with one syllable a letter apart, or two syllables changed over, so that no pair of its letters is as it was that is unknown."""
+    """A word with one syllable a letter apart, or two syllables changed over, so that no pair of its
+    letters is as it was that is unknown.
+    """
     odd = _odd(word, unknown)
     if not odd or odd[-1] - odd[0] > SPREAD:
         return

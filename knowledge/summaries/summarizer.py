@@ -1,8 +1,9 @@
-"""Summaries by the embedded engine: sentences ranked on a graph of shared morphemes, headings covered, nothing said twice.
+"""Summaries by the embedded engine: sentences ranked on a graph of shared morphemes,
+headings covered, nothing said twice.
 
 LexRank (Erkan & Radev 2004): tf-idf cosines between sentences, damped power iteration; then maximal marginal relevance
-(Carbonell & Goldstein 1998) picks within each section. A summary of a page has a bullet for every section, as many as that takes.
-Every bullet is an exact span.
+(Carbonell & Goldstein 1998) picks within each section. A summary of a page has a bullet for every section, as many as
+that takes. Every bullet is an exact span.
 """
 
 from __future__ import annotations
@@ -64,7 +65,8 @@ def summarize(
     progress: Callable[[int, int], None] | None = None,
     spans: Sequence[tuple[int, int]] = (),
 ) -> Summary:
-    """The sentences that carry some pages of a source, or some ``spans`` of its text. Raises QuestionError where there are none.
+    """The sentences that carry some pages of a source, or some ``spans`` of its text. Raises
+    QuestionError where there are none.
 
     Of a record of talk every bullet has its speaker as ``label``.
     """
@@ -186,10 +188,11 @@ def _rank(
 def _pick(
     ranked: list[tuple[float, int]], groups: list[list[int]], terms: Sequence[Counter[str]], length: SummaryLength
 ) -> set[int]:
-    """Budgeted choice: the best of every section by the section's weight, then the second ones; nothing that is said already.
+    """Budgeted choice: the best of every section by the section's weight, then the second
+    ones; nothing that is said already.
 
-    A page takes a bullet of every section first, in the order of their weights. Of a section in which everything is said
-    already, nothing is taken.
+    A page takes a bullet of every section first, in the order of their weights. Of a section in which everything is
+    said already, nothing is taken.
     """
     worth = dict((i, value) for value, i in ranked)
     queues = [[i for _, i in ranked if i in inside] for inside in map(set, groups)]

@@ -1,7 +1,8 @@
 """Records of talk: a lesson, a lecture, an interview. Who speaks where, read off the lines themselves.
 
-Read are "교사: …", "[00:12] 홍길동: …", "Q. …" and "A. …", and a name with its time on a line of its own ("참석자 1 00:12"). A text is a
-record of talk where such lines begin nearly everywhere and their names return; a glossary's terms do not return.
+Read are "교사: …", "[00:12] 홍길동: …", "Q. …" and "A. …", and a name with its time on a line of its own ("참석자 1
+00:12"). A text is a record of talk where such lines begin nearly everywhere and their names return; a
+glossary's terms do not return.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ class Turn(NamedTuple):
 
 
 def turns(text: str, stops: Collection[int] = ()) -> list[Turn]:
-    """The turns of a record of talk; [] where the text is none. ``stops`` are the starts of headings: no turn goes on beyond one."""
+    """The turns of a record of talk; [] where the text is none. ``stops`` are the starts of
+    headings: no turn goes on beyond one.
+    """
     begun: list[tuple[str, int]] = []  # speaker and start; "" ends a turn
     lines = timed = 0
     position = 0
@@ -68,7 +71,9 @@ def turns(text: str, stops: Collection[int] = ()) -> list[Turn]:
 
 
 def sentences(library: Library, source_id: str, pages: tuple[int, int] | None) -> list[Sentence]:
-    """What is said in a source, sentence by sentence, each with its speaker as ``label``; [] where it is no record of talk."""
+    """What is said in a source, sentence by sentence, each with its speaker as ``label``; []
+    where it is no record of talk.
+    """
     whole = library.pages(source_id)
     text = "\n".join(page.text for page in whole)
     page_numbers = PageNumbers.of((page.start, page.number) for page in whole)

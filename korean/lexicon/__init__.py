@@ -1,8 +1,10 @@
-"""Every word list of the project: ``lexicon/*.tsv``, one theme a file, loaded when it is first asked for; code holds no list of its own.
+"""Every word list of the project: ``lexicon/*.tsv``, one theme a file, loaded when it is first asked for;
+code holds no list of its own.
 
-A row is ``word <TAB> purpose <TAB> source <TAB> date``. ``purpose`` names the list that the word belongs to; a word stands once in a
-list. Three kinds of lists: words; ``pair:`` a word and what it is paired with, ``높다/낮다``; ``re:`` alternatives of a regular expression,
-in which ``{{purpose}}`` and ``{{theme/purpose}}`` stand for another list. Lines that begin with # say what the file is.
+A row is ``word <TAB> purpose <TAB> source <TAB> date``. ``purpose`` names the list that the word belongs to; a word
+stands once in a list. Three kinds of lists: words; ``pair:`` a word and what it is paired with, ``높다/낮다``; ``re:``
+alternatives of a regular expression, in which ``{{purpose}}`` and ``{{theme/purpose}}`` stand for another list. Lines
+that begin with # say what the file is.
 """
 
 from __future__ import annotations
@@ -34,7 +36,9 @@ def themes() -> tuple[str, ...]:
 
 @cache
 def rows(theme: str) -> tuple[Row, ...]:
-    """The rows of ``theme``.tsv in their order. Raises ValueError for a row of another shape and for a word twice in a list."""
+    """The rows of ``theme``.tsv in their order. Raises ValueError for a row of another shape
+    and for a word twice in a list.
+    """
     found: dict[tuple[str, str], Row] = {}
     for number, line in enumerate((FOLDER / f"{theme}.tsv").read_text(encoding="utf-8").splitlines(), 1):
         if not line or line.startswith("#"):
@@ -74,7 +78,9 @@ def words(theme: str, purpose: str) -> frozenset[str]:
 
 @cache
 def pairs(theme: str, purpose: str) -> tuple[tuple[str, str], ...]:
-    """A ``pair:`` list, ``purpose`` without that prefix: each word with what it is paired with. Raises ValueError for half a pair."""
+    """A ``pair:`` list, ``purpose`` without that prefix: each word with what it is paired with.
+    Raises ValueError for half a pair.
+    """
     found = []
     for word in ordered(theme, f"pair:{purpose}"):
         left, slash, right = word.partition("/")
@@ -88,8 +94,8 @@ def pairs(theme: str, purpose: str) -> tuple[tuple[str, str], ...]:
 def alternation(theme: str, purpose: str) -> str:
     """The list as an alternation for a regular expression, nothing captured: ``(?:가나다|가나)``.
 
-    Words are escaped and stand longest first, of pairs (``pair:``) the first halves; pieces of expressions (``re:``) stand as they are,
-    in the order of the file, with the lists that they name put in.
+    Words are escaped and stand longest first, of pairs (``pair:``) the first halves; pieces of expressions (``re:``)
+    stand as they are, in the order of the file, with the lists that they name put in.
     """
     found = ordered(theme, purpose)
     if purpose.startswith("pair:"):
@@ -105,16 +111,20 @@ def alternation(theme: str, purpose: str) -> str:
 
 @cache
 def pattern(theme: str, purpose: str, flags: int = 0) -> re.Pattern[str]:
-    """The ``re:`` list, ``purpose`` without that prefix: a text matches where one of its alternatives does. Compiled at its first use.
+    """The ``re:`` list, ``purpose`` without that prefix: a text matches where one of its alternatives
+    does. Compiled at its first use.
 
-    Raises KeyError for a list that is not there. ``re.compile`` takes a hundredth of a second for a long list, and no command uses them all.
+    Raises KeyError for a list that is not there. ``re.compile`` takes a hundredth of a second for a long
+    list, and no command uses them all.
     """
     ordered(theme, f"re:{purpose}")
     return cast(re.Pattern[str], _LazyPattern(theme, purpose, flags))
 
 
 class _LazyPattern:
-    """A pattern of ``re`` that is compiled when one of its methods is first asked for; from then on its methods are the compiled one's."""
+    """A pattern of ``re`` that is compiled when one of its methods is first asked for; from then on its
+    methods are the compiled one's.
+    """
 
     def __init__(self, theme: str, purpose: str, flags: int) -> None:
         self._list = theme, f"re:{purpose}", flags

@@ -1,4 +1,6 @@
-"""Make a true sentence false by one exchange of the same kind: a year for a year, a name for a name; checked, never by chance true."""
+"""Make a true sentence false by one exchange of the same kind: a year for a year, a name for a name;
+checked, never by chance true.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ FEW = 40  # facts of a book that is too small to be choosy about rivals
 def make_false_statement(fact: Fact, material: FactPool, rng: random.Random) -> tuple[str, Term, str] | None:
     """The sentence made false, the term that was exchanged, and what stands in its place; None where nothing suits.
 
-    A word with an opposite comes before a plain noun, as what a learner mixes up; a name, a year or an amount before it.
+    A word with an opposite comes before a plain noun, as what a learner mixes up; a name,
+    a year or an amount before it.
     """
     turned = replace_with_antonym(fact.sentence.text, material.choosy)
     if turned and (fact.terms[0].kind == "noun" or rng.random() < 0.5):
@@ -43,7 +46,9 @@ def _naturalness(fact: Fact, term: Term, other: str) -> float:
 
 
 def concept_of(fact: Fact, term: Term) -> str:
-    """The concept of a statement that turns on a term: the term, or what the sentence tells of where it is a word with an opposite."""
+    """The concept of a statement that turns on a term: the term, or what the sentence tells of where
+    it is a word with an opposite.
+    """
     return fact.terms[0].text if term.kind == "opposite" else term.text
 
 

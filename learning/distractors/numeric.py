@@ -1,4 +1,6 @@
-"""Numbers near a right one: years of the book, and amounts of the same unit and roundness; its rank among them is left to chance."""
+"""Numbers near a right one: years of the book, and amounts of the same unit and roundness; its
+rank among them is left to chance.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ def year_distractors(year: int, known: Iterable[int], rng: random.Random) -> lis
 
 
 def numeric_distractors(amount: str, sentence: str, rng: random.Random, count: int) -> list[str]:
-    """Other amounts as round as this one ("26,000명" -> "31,000명"), none of them in the sentence; empty for what is no amount."""
+    """Other amounts as round as this one ("26,000명" -> "31,000명"), none of them in the
+    sentence; empty for what is no amount.
+    """
     match = AMOUNT.fullmatch(amount)
     if match is None:
         return []
@@ -58,7 +62,9 @@ def numeric_distractors(amount: str, sentence: str, rng: random.Random, count: i
 
 
 def pick_around(right: float, others: Sequence[float], rng: random.Random, count: int) -> list[float]:
-    """At most ``count`` of the others, some below and some above by chance, so that the rank of the right one tells nothing."""
+    """At most ``count`` of the others, some below and some above by chance, so that the rank
+    of the right one tells nothing.
+    """
     below = rng.randint(0, count)
     chosen = [one for one in others if one < right][:below]
     chosen += [one for one in others if one > right][: count - below]

@@ -47,7 +47,9 @@ def has_two_topics(text: str) -> bool:
 
 
 def is_marked_as_term(whole: str, told: str, term: str) -> bool:
-    """Whether the sentence itself shows that it is a term: it gives it in foreign letters too, defines it by 이란, or it is a name."""
+    """Whether the sentence itself shows that it is a term: it gives it in foreign letters too,
+    defines it by 이란, or it is a name.
+    """
     name = rf"['\"‘“]?{re.escape(term)}['\"’”]?\s?"
     given = re.search(rf"{name}\([^()가-힣]*[A-Za-z\u4e00-\u9fff]", " ".join(whole.split()))
     said = re.match(rf"{name}(?:\([^()]*\)\s?)?(?:이란|란),?\s", " ".join(told.split()))
@@ -55,7 +57,9 @@ def is_marked_as_term(whole: str, told: str, term: str) -> bool:
 
 
 def _may_be_term(term: str, given: bool = False) -> bool:
-    """Whether it is a noun phrase that may be a term: no particle in it, but the adjective of a name ("과도한 위임"); any, where it is ``given`` in foreign letters too."""
+    """Whether it is a noun phrase that may be a term: no particle in it, but the adjective of a name ("과도한 위임"); any,
+    where it is ``given`` in foreign letters too.
+    """
     tokens = list(korean.tokenize(term))
     counted = len(tokens) > 1 and tokens[-1].tag == "NNB" and tokens[-2].tag == "SN"  # 홍범 14조
     if not tokens or not (counted or tokens[-1].tag in _LAST) or is_too_common(term):

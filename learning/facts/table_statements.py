@@ -1,7 +1,8 @@
-"""What can be said of a table, and whether it is so: the largest, a comparison, a difference, an order, a count, a cell.
+"""What can be said of a table, and whether it is so: the largest, a comparison, a
+difference, an order, a count, a cell.
 
-``make_claims`` says things at random, true and false ones alike; ``is_true_of_table`` reads a sentence of these forms against a table, by the table alone,
-so that whoever checks a question needs nothing of how it was made.
+``make_claims`` says things at random, true and false ones alike; ``is_true_of_table`` reads a sentence of these forms
+against a table, by the table alone, so that whoever checks a question needs nothing of how it was made.
 """
 
 from __future__ import annotations

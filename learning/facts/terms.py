@@ -1,5 +1,6 @@
-"""The terms of a sentence: years, amounts, names in Latin letters, and noun phrases whole ("흥선 대원군", not "대원군"), as the book itself
-keeps them together."""
+"""The terms of a sentence: years, amounts, names in Latin letters, and noun phrases whole ("흥선 대원군", not "대원군"), as the
+book itself keeps them together.
+"""
 
 from __future__ import annotations
 
@@ -113,7 +114,9 @@ def is_too_common(word: str) -> bool:
 
 @lru_cache(maxsize=50_000)
 def is_everyday(word: str, from_on: float = EVERYDAY_NOUN) -> bool:
-    """Whether a noun is so common in the language that no book has it for a term of its own (log probability in Kiwi's model)."""
+    """Whether a noun is so common in the language that no book has it for a term of its own
+    (log probability in Kiwi's model).
+    """
     return float(korean.kiwi().analyze(word)[0][1]) > from_on
 
 

@@ -1,7 +1,7 @@
 """Amounts as people write them, with their values: 1,300만 원, 천삼백만 원 and 13,000,000원 are one; 12명, 열두 명 and 12 too.
 
-Covers whole numbers, decimals and fractions in digits and in words, units with their factors, dates and ages. Not covered: arithmetic,
-and units that change with what is measured.
+Covers whole numbers, decimals and fractions in digits and in words, units with their factors, dates and ages. Not
+covered: arithmetic, and units that change with what is measured.
 """
 
 from __future__ import annotations
@@ -106,12 +106,16 @@ def is_same_quantity(key: Amount, given: Amount) -> bool:
 
 
 def is_quantity(text: str) -> bool:
-    """Whether a key is plainly an amount: it has a digit, a space before its unit, or a number of two syllables or more."""
+    """Whether a key is plainly an amount: it has a digit, a space before its unit, or a
+    number of two syllables or more.
+    """
     return bool(re.search(r"\d", text) or _IN_WORDS.fullmatch(text))
 
 
 def _parts(text: str, pattern: re.Pattern[str]) -> list[tuple[Fraction, str]]:
-    """Numbers with their units that fill the text; empty where something else stands in it, or a unit is missing among several."""
+    """Numbers with their units that fill the text; empty where something else stands in it, or a
+    unit is missing among several.
+    """
     found: list[tuple[Fraction, str]] = []
     place = 0
     while place < len(text):

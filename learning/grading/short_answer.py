@@ -1,7 +1,8 @@
 """The ways in which one written answer may stand: what is compared when a word is graded.
 
-A response is freed of what a pupil puts around a word (정답은 …, …이라고 한다, a particle, quotation marks); the key never is, or half a
-key would pass for the whole. Both are then read in every way: Hanja by their readings, digits in words, formulas by their names.
+A response is freed of what a pupil puts around a word (정답은 …, …이라고 한다, a particle, quotation marks); the key never
+is, or half a key would pass for the whole. Both are then read in every way: Hanja by their readings, digits in
+words, formulas by their names.
 """
 
 from __future__ import annotations

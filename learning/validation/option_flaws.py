@@ -169,7 +169,9 @@ def implausible_distractor(question: Question) -> str | None:
 
 
 def several_keys(question: Question) -> str | None:
-    """More than one option is marked right, none is, or a distractor stands in the cited sentence as an answer of its own."""
+    """More than one option is marked right, none is, or a distractor stands in the cited
+    sentence as an answer of its own.
+    """
     keys, others = split(question)
     if not question.options:
         return None

@@ -1,7 +1,7 @@
 """A reader who has nothing but the cited spans: what would such a reader answer? The key is not shown to it.
 
-It reads by form: it lays the stem and the options against the spans and takes what stands there. None where the spans do not settle
-the question; then the question leans on something that it does not cite.
+It reads by form: it lays the stem and the options against the spans and takes what stands there. None where the spans
+do not settle the question; then the question leans on something that it does not cite.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Columns and tables: the order in which a page's lines are read, each line's right margin, and which lines are table rows."""
+"""Columns and tables: the order in which a page's lines are read, each line's right margin,
+and which lines are table rows.
+"""
 
 from __future__ import annotations
 

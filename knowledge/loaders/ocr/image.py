@@ -1,4 +1,5 @@
-"""Pictures - photographs of a page, screenshots, scans - one page each (a TIFF may have more), read by recognising characters.
+"""Pictures - photographs of a page, screenshots, scans - one page each (a TIFF may have more),
+read by recognising characters.
 
 A picture has no paper: its longer side is taken as an A4 page's, so that boxes are in points like those of a PDF.
 """

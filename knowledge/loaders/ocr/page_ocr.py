@@ -1,4 +1,6 @@
-"""What was read off a picture as lines of a page, every character with its box, so that a quote can be marked in the scan."""
+"""What was read off a picture as lines of a page, every character with its box, so that a
+quote can be marked in the scan.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,8 @@ def recognise_pages(
     picture: Callable[[int], tuple[Image, float, float] | None],
     outcome: Outcome,
 ) -> dict[int, Sheet]:
-    """Pages (from 1) to what was read on them; those that time did not suffice for, or that cannot be drawn, are missing.
+    """Pages (from 1) to what was read on them; those that time did not suffice for, or
+    that cannot be drawn, are missing.
 
     ``picture`` gives a page in grey with its width and height in points. A sheet without lines held no text.
     """

@@ -1,14 +1,15 @@
 """Words read off a picture by Tesseract (Apache-2.0), a program of its own that is called page by page.
 
-What it costs: about 2 s of one core and 80 MiB for a page of text, as many pages at once as there are cores, at most four. A
-page may take ``PAGE_SECONDS``; all pages of a file together ``Outcome.ocr_seconds`` (``Settings.ocr_seconds``), after which
-those that are left are named in the source's notes. So a handful of scanned pages is there within ten seconds on two
-cores; a scanned book takes as long as it takes, its pages counted as they come, and can be cancelled.
+What it costs: about 2 s of one core and 80 MiB for a page of text, as many pages at once as there are cores, at most
+four. A page may take ``PAGE_SECONDS``; all pages of a file together ``Outcome.ocr_seconds`` (``Settings.ocr_seconds``),
+after which those that are left are named in the source's notes. So a handful of scanned pages is there within ten
+seconds on two cores; a scanned book takes as long as it takes, its pages counted as they come, and can be cancelled.
 
-The single-column mode is asked for: the layout analysis of the default one loses lines on noisy scans (character accuracy on
-noisy 150 and 200 dpi scans 0.56 to 0.94 there, 0.85 to 0.94 here), and columns are told apart by our own rules for PDF. A page
-that makes little sense is read again turned: one on its side gives no words at all, one on its head few and unsure ones (Tesseract's own
-detection of the way a page is turned mistakes pages with little text). Not covered: handwriting, formulas, vertical writing.
+The single-column mode is asked for: the layout analysis of the default one loses lines on noisy scans (character
+accuracy on noisy 150 and 200 dpi scans 0.56 to 0.94 there, 0.85 to 0.94 here), and columns are told apart by our own
+rules for PDF. A page that makes little sense is read again turned: one on its side gives no words at all, one on its
+head few and unsure ones (Tesseract's own detection of the way a page is turned mistakes pages with little text). Not
+covered: handwriting, formulas, vertical writing.
 """
 
 from __future__ import annotations
@@ -135,9 +136,11 @@ def read_all(
     seconds: float,
     done: Callable[[], None],
 ) -> Iterator[tuple[int, WordReading]]:
-    """Numbered pictures to readings as they come, several at once; those that the time does not suffice for are left out.
+    """Numbered pictures to readings as they come, several at once; those that the time
+    does not suffice for are left out.
 
-    ``pictures`` is drawn from in this thread, a few ahead of those that are being read; ``done`` is called for each reading.
+    ``pictures`` is drawn from in this thread, a few ahead of those that are being read;
+    ``done`` is called for each reading.
     """
     workers = max(1, min(os.cpu_count() or 1, _MOST_AT_ONCE))
     end = time.monotonic() + seconds

@@ -1,8 +1,9 @@
 """What Tesseract says of a picture, as lines of words; and which of its words had better be read again in Korean alone.
 
-With Korean and English together Tesseract now and then reads a Hangul word as Latin letters ("산출물의" as "ASSO]"), and is less
-sure of it than of others. Read in Korean alone those lines give the word, far surer; English words do not. Taking the surer reading
-raised the character accuracy of six scanned Korean documents by 1.5 to 4.5 points, for a fifth more time.
+With Korean and English together Tesseract now and then reads a Hangul word as Latin letters ("산출물의" as
+"ASSO]"), and is less sure of it than of others. Read in Korean alone those lines give the word, far surer;
+English words do not. Taking the surer reading raised the character accuracy of six scanned Korean documents by
+1.5 to 4.5 points, for a fifth more time.
 """
 
 from __future__ import annotations
@@ -85,7 +86,9 @@ def outline(line: Words, margin: int = 6) -> Edges:
 
 
 def settle_doubtful_lines(lines: Sequence[Words], table: str) -> list[Words]:
-    """Doubtful lines with the words of which the Korean reading is surer; page n of ``table`` is line n's ``outline``."""
+    """Doubtful lines with the words of which the Korean reading is surer; page n of
+    ``table`` is line n's ``outline``.
+    """
     korean: dict[int, list[Word]] = {}
     for row, text in _rows(table):
         korean.setdefault(int(row[1]) - 1, []).append(Word(text, _edges(row), max(0.0, float(row[10])), False))

@@ -28,7 +28,9 @@ _BLANK = Frame(0, np.zeros((2, 3)), 0.0, 0.0, (0.0, 0.0, 0.0, 0.0))
 
 
 def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
-    """Pages in order. Raises LoadError: encrypted, broken, too long, without any text, or with none that can be read."""
+    """Pages in order. Raises LoadError: encrypted, broken, too long, without any text, or
+    with none that can be read.
+    """
     import pypdfium2
 
     try:
@@ -76,7 +78,9 @@ def _refusal(said: str) -> LoadError:
 
 
 def _read(document: Any, count: int, outcome: Outcome) -> tuple[list[Sheet], list[int], list[int], list[int]]:
-    """Every page's lines; the pages that show something and hold no text, or hardly any; those that cannot be opened."""
+    """Every page's lines; the pages that show something and hold no text, or hardly any;
+    those that cannot be opened.
+    """
     import pypdfium2
 
     sheets: list[Sheet] = []

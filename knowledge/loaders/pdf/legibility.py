@@ -1,4 +1,6 @@
-"""Whether text taken out of a PDF can be what stands on the page: fonts without a Unicode map give letters, but wrong ones."""
+"""Whether text taken out of a PDF can be what stands on the page: fonts without a Unicode
+map give letters, but wrong ones.
+"""
 
 from __future__ import annotations
 
@@ -52,8 +54,8 @@ def _final(char: str) -> int:
 def damage(text: str) -> float:
     """The share of letters that no Korean or Latin text has there, 0 to 1.
 
-    Wrong are: replacement and private use characters, unassigned ones, Hangul syllables outside KS X 1001 (its 2,350 are
-    99.9 % of written Korean; syllables by chance are outside it four times in five), and letters of stray scripts.
+    Wrong are: replacement and private use characters, unassigned ones, Hangul syllables outside KS X 1001 (its 2,350
+    are 99.9 % of written Korean; syllables by chance are outside it four times in five), and letters of stray scripts.
     """
     letters = wrong = 0
     stray: dict[int, int] = {}

@@ -1,4 +1,5 @@
-"""PDF pages whose text cannot be had from the file - pictures, fonts without a Unicode map - recognised where that is possible.
+"""PDF pages whose text cannot be had from the file - pictures, fonts without a Unicode map -
+recognised where that is possible.
 
 Every such page is named in a finding: read by recognising, or why not.
 """

@@ -69,7 +69,8 @@ def parse(content: bytes) -> Any:
         if name != "utf-8" or b"\x00" in content:
             raise
         text = content.decode("utf-8", "replace")
-    # HTML has no entities of its own to expand; huge_tree only lifts the depth from 256, where libxml2 would drop the rest.
+    # HTML has no entities of its own to expand; huge_tree only lifts the depth from 256, where
+    # libxml2 would drop the rest.
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
     body = _CLOSED.sub(r"<\1\2></\1>", text.replace("\x00", "")).encode("utf-8", "replace")
     try:
@@ -143,7 +144,9 @@ class _Walk:
             self.say(child.tail)
 
     def _table(self, table: Any, depth: int) -> list[Block]:
-        """A table's rows; spanned columns keep their place, and tables that only lay out a page come out as their text."""
+        """A table's rows; spanned columns keep their place, and tables that only lay out
+        a page come out as their text.
+        """
         cells: list[Cell] = []
         taken: dict[tuple[int, int], bool] = {}
         caption: list[Block] = []

@@ -1,7 +1,7 @@
 """CSV as we export it: front (stem and options), back (answer and explanation), kind. It holds no evidence.
 
-Lost in the format: further accepted answers, concept and difficulty; a cell of ours that began with an apostrophe before
-a formula sign comes back without it.
+Lost in the format: further accepted answers, concept and difficulty; a cell of ours that began with an apostrophe
+before a formula sign comes back without it.
 """
 
 from __future__ import annotations
@@ -76,7 +76,9 @@ def _ox(front: str) -> tuple[str, tuple[tuple[str, str], ...]]:
 
 
 def _options(front: str) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """The stem, and the options below the last line that begins with ①; a line without a mark goes on with its option."""
+    """The stem, and the options below the last line that begins with ①; a line without a
+    mark goes on with its option.
+    """
     lines = front.split("\n")
     begin = max((number for number, line in enumerate(lines) if _OPTION.match(line) and line[0] == "①"), default=None)
     if begin is None:
