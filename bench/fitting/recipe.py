@@ -154,6 +154,7 @@ class Group:
     source: str
     table: Floats
     right: NDArray[np.bool_]
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -172,9 +173,9 @@ def train_groups(groups: Sequence[Group], penalty: float = 1.0) -> Chosen:
     scores: dict[int, Floats] = {}
     for fold in sorted(set(folds)):
         rest = [one for one, number in zip(opened, folds, strict=True) if number != fold]
-        model = fit_conditional([(one.table, one.right) for one in rest], penalty)
+        model = fit_conditional([(one.table, one.right) for one in rest], penalty, [one.weight for one in rest])
         scores |= {n: model.score(opened[n].table) for n, number in enumerate(folds) if number == fold}
-    model = fit_conditional([(one.table, one.right) for one in opened], penalty)
+    model = fit_conditional([(one.table, one.right) for one in opened], penalty, [one.weight for one in opened])
     held = [(one, scores[number]) for number, one in enumerate(opened)]
     return Chosen(model, held, [(one, model.score(one.table)) for one in unopened])
 

@@ -3,7 +3,17 @@
 The order is that of ``--all``: a recipe stands after those whose weights it works with.
 """
 
-from bench.fitting import entailment, smalltalk
+from bench.fitting import answerability, entailment, fusion, reranker, sentences, smalltalk
 from bench.fitting.recipe import Recipe
 
-RECIPES: dict[str, Recipe] = {one.name: one for one in (entailment.RECIPE, smalltalk.RECIPE)}
+RECIPES: dict[str, Recipe] = {
+    one.name: one
+    for one in (
+        entailment.RECIPE,
+        smalltalk.RECIPE,
+        fusion.RECIPE,
+        sentences.RECIPE,
+        reranker.RECIPE,
+        answerability.RECIPE,
+    )
+}

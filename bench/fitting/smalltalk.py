@@ -1,8 +1,8 @@
 """llm/tasks/smalltalk: talk, or a request to the textbooks?
 
 Talk: Chatbot_data, and the talk of the natural questions. Requests: the other natural questions, KorQuAD's, BoolQ's,
-and
-terms out of the headings of textbooks, alone and in the frames of ``bench/data/request_frames.txt``: a term alone is a
+and terms out of the headings of textbooks, alone and in the frames of ``bench/data/request_frames.txt``: a term alone
+is a
 request, however common the word. The first part of KorQuAD is for evaluation: it only gives a figure.
 """
 

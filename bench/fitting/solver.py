@@ -97,14 +97,19 @@ def fit_logistic(table: Floats, labels: NDArray[np.bool_], penalty: float, weigh
     return Linear(values, float(found[-1] - values @ middle))
 
 
-def fit_conditional(groups: Sequence[tuple[Floats, NDArray[np.bool_]]], penalty: float) -> Linear:
+def fit_conditional(
+    groups: Sequence[tuple[Floats, NDArray[np.bool_]]], penalty: float, weights: Sequence[float] | None = None
+) -> Linear:
     """A conditional logit: of the rows of each group (table ``(rows, n)``, which are right ``(rows,)``) a right one is
     chosen.
 
     McFadden 1974; where several rows are right, their probabilities add up. Groups without a right row, or without a
     wrong one, say nothing.
     """
-    telling = [(table, right) for table, right in groups if right.any() and not right.all()]
+    says = [bool(right.any() and not right.all()) for _, right in groups]
+    telling = [group for group, useful in zip(groups, says, strict=True) if useful]
+    counts = np.ones(len(groups)) if weights is None else np.array(weights)
+    share = counts[says] / counts[says].mean()
     table = np.concatenate([one for one, _ in telling])
     right = np.concatenate([one for _, one in telling])
     starts = np.concatenate([[0], np.cumsum([len(one) for one, _ in telling])[:-1]])
@@ -118,7 +123,8 @@ def fit_conditional(groups: Sequence[tuple[Floats, NDArray[np.bool_]]], penalty:
         odds = np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts), sizes))
         every, good = np.add.reduceat(odds, starts), np.add.reduceat(odds * right, starts)
         slope = odds / np.repeat(every, sizes) - odds * right / np.repeat(np.maximum(good, 1e-300), sizes)
-        value = float((np.log(every) - np.log(np.maximum(good, 1e-300))).mean())
+        slope *= np.repeat(share, sizes)
+        value = float((share * (np.log(every) - np.log(np.maximum(good, 1e-300)))).mean())
         value += penalty / len(telling) / 2 * float(at @ at)
         return value, scaled.T @ slope / len(telling) + penalty / len(telling) * at
 

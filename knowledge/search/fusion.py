@@ -1,46 +1,37 @@
-"""The legs joined: lexical and dense candidates, ranked by one sum of signals (weights from bench/knowledge/retrieval)."""
+"""The legs joined: lexical and dense candidates, ranked by one sum of signals (weights: ``fusion.json``, ``bench fit
+fusion``).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from weights import load_weights
 
-@dataclass(frozen=True)
-class Weights:
-    """How much each signal counts beside the lexical score (which is divided by the best one, so it is 0 to 1)."""
-
-    sentence: float = 0.35
-    coverage: float = 0.25
-    phrase: float = 0.08
-    title: float = 0.10
-    dense: float = 0.5  # times the share of the query that no passage covers
+WEIGHTS = Path(__file__).with_suffix(".json")
+NAMES = ("lexical", "sentence", "coverage", "phrase", "title", "dense")
 
 
-DEFAULT = Weights()
-
-
-def fuse(
+def fusion_features(
     lexical: NDArray[np.float32],
     dense: NDArray[np.float32],
     sentence: NDArray[np.float32],
     coverage: NDArray[np.float32],
     phrase: NDArray[np.float32],
     title: NDArray[np.float32],
-    weights: Weights = DEFAULT,
 ) -> NDArray[np.float32]:
-    """Scores of the candidates, all arrays ``(candidates,)`` of 0 to 1."""
-    if not len(lexical):
-        return lexical
+    """``(candidates, NAMES)`` from arrays ``(candidates,)`` of 0 to 1; at least one candidate.
+
+    The dense signal is multiplied by the share of the query that no passage covers.
+    """
     missing = 1.0 - float(coverage.max())
-    scores = (
-        lexical
-        + weights.sentence * sentence
-        + weights.coverage * coverage
-        + weights.phrase * phrase
-        + weights.title * title
-        + weights.dense * missing * dense
-    )
-    return np.asarray(scores, dtype=np.float32)
+    return np.stack([lexical, sentence, coverage, phrase, title, missing * dense], axis=1).astype(np.float32)
+
+
+def fuse(table: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Scores of the candidates ``(candidates,)``; the scale is that of ``bench/fitting/fusion.py``."""
+    values = load_weights(WEIGHTS).values
+    return np.asarray(table @ np.array([values[name] for name in NAMES], dtype=np.float32), dtype=np.float32)

@@ -1,14 +1,16 @@
 """The last look: the first few passages of a search compared with each other, sentence by sentence.
 
-Passages of one book share most of a question's words, so that what tells them apart is what only some of them hold: here every
-word and every pair of syllables weighs by how few of the passages have it, and a passage counts by its best sentence. The weights
-are those of a conditional logit fitted to KorQuAD 1.0 dev questions beside the fused score (every article's questions held out in
-turn: nDCG@10 from 0.977 to 0.980, Recall@1 from 0.944 to 0.952; carried over to ParaKQC unchanged: from 0.960 to 0.961).
+Passages of one book share most of a question's words, so that what tells them apart is what only some of them hold:
+here every
+word and every pair of syllables weighs by how few of the passages have it, and a passage counts by its best sentence.
+The weights
+are those of a conditional logit beside the fused score (``reranker.json``, ``bench fit reranker``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,12 +19,14 @@ from numpy.typing import NDArray
 from knowledge.search import sentence_features, signals
 from knowledge.search.passage_features import analyse_passage
 from storage.tables import PassageRow
+from weights import load_weights
 
 if TYPE_CHECKING:
     from korean.vectors import MorphemeVectors
 
 MOST_RERANKED = 8  # passages
-SENTENCE, TERMS, PAIRS, LENGTH = 0.096, 0.06, 0.345, -0.167  # beside one point of the fused score
+WEIGHTS = Path(__file__).with_suffix(".json")  # beside one point of the fused score
+NAMES = ("sentence", "terms", "pairs", "length")
 LONG = 1500  # characters; what is longer counts as that
 
 
@@ -30,6 +34,17 @@ def rerank_gains(
     query: signals.Query, rows: Sequence[PassageRow], scores: Sequence[float], morphemes: MorphemeVectors | None
 ) -> NDArray[np.float64]:
     """What to add to the fused score of each of the first passages, ``(rows,)``."""
+    values = load_weights(WEIGHTS).values
+    gains: NDArray[np.float64] = rerank_features(query, rows, scores, morphemes) @ np.array([values[n] for n in NAMES])
+    return gains
+
+
+def rerank_features(
+    query: signals.Query, rows: Sequence[PassageRow], scores: Sequence[float], morphemes: MorphemeVectors | None
+) -> NDArray[np.float64]:
+    """``(rows, NAMES)``: the merit of its best sentence, its shares of the query's terms and pairs of syllables, its
+    length in 500 letters.
+    """
     found = sentence_features.list_candidates(rows, scores, morphemes)
     best = np.zeros(len(rows))
     if found:
@@ -52,7 +67,7 @@ def rerank_gains(
     rare = _rarity(there.sum(axis=0), len(rows))
     shared = there @ rare / (float(rare.sum()) or 1.0)
     lengths = np.array([min(len(row.text), LONG) / 500 for row in rows])
-    return SENTENCE * best + TERMS * share + PAIRS * shared + LENGTH * lengths
+    return np.stack([best, share, shared, lengths], axis=1)
 
 
 def _rarity(counts: Sequence[float] | NDArray[np.float64], n: int) -> NDArray[np.float64]:

@@ -77,6 +77,47 @@ def check_query(text: str) -> str:
     return cleaned
 
 
+@dataclass(frozen=True)
+class Collected:
+    """The candidates of a query: ranks and scores by leg, by the place and by the id of a passage; titles by source."""
+
+    query: Query
+    found: list[Found]
+    lexical_rank: dict[tuple[str, int], tuple[int, float]]
+    dense_rank: dict[int, tuple[int, float]]
+    titles: dict[str, str]
+
+    def words(self) -> NDArray[np.float32]:
+        """Lexical scores ``(candidates,)``, 0 where that leg did not find one."""
+        places = [(one.row.source_id, one.row.ordinal) for one in self.found]
+        return np.array([self.lexical_rank.get(place, (0, 0.0))[1] for place in places], np.float32)
+
+    def meaning(self) -> NDArray[np.float32]:
+        """Cosines of the dense leg ``(candidates,)``, 0 where it did not find one."""
+        return np.array([max(0.0, self.dense_rank.get(one.row.id, (0, 0.0))[1]) for one in self.found], np.float32)
+
+    def table(self) -> NDArray[np.float32]:
+        """The signals that are fused, ``(candidates, fusion.NAMES)``."""
+        words = self.words()
+        titles = [
+            signalling.title_match(self.query, one.row.heading, self.titles[one.row.source_id]) for one in self.found
+        ]
+        return fusion.fusion_features(
+            words / max(float(words.max()), 1e-9),
+            self.meaning(),
+            np.array([one.sentence for one in self.found], np.float32),
+            np.array([one.signals.coverage for one in self.found], np.float32),
+            np.array([one.signals.phrase for one in self.found], np.float32),
+            np.array(titles, np.float32),
+        )
+
+    def scores(self, legs: str) -> NDArray[np.float32]:
+        """What the candidates are ordered by, ``(candidates,)``."""
+        if legs == "lexical":
+            return self.words()
+        return self.meaning() if legs == "dense" else fusion.fuse(self.table())
+
+
 class Searcher:
     """The legs over one owner's shelf. Values out; the session is the caller's."""
 
@@ -124,14 +165,14 @@ class Searcher:
         self._asked.append((shelf, query))
         return query, scores
 
-    def search(
+    def collect(
         self, session: Session, text: str, k: int, sources: Sequence[str] | None, legs: str = "fused"
-    ) -> list[Hit]:
-        """The k best passages. ``legs`` is "fused", "lexical" or "dense" (for benchmarks)."""
+    ) -> Collected | None:
+        """The candidates of the legs for a query, before any order; None where there are none."""
         chosen = None if sources is None else frozenset(sources)
         shelf = self.shelf(session)
         if not shelf.size or k < 1:
-            return []
+            return None
         share = FEWER if shelf.size > bm25.SMALL_SHELF else 1.0
         wide = max(round(share * CANDIDATES), k)
         query, scores = self._query(session, text, shelf, chosen, wide)
@@ -150,30 +191,45 @@ class Searcher:
         dense_rank = {identifier: (rank, cosine) for rank, (identifier, cosine) in enumerate(near, 1)}
         more = self._rows(session, sorted(dense_rank.keys() - {row.id for row in rows}))
         found += [self._examine(query, row) for row in more]
-        if not found:
+        titles = self._titles(session, [*rows, *more]) if found else {}
+        return Collected(query, found, lexical_rank, dense_rank, titles) if found else None
+
+    def search(
+        self, session: Session, text: str, k: int, sources: Sequence[str] | None, legs: str = "fused"
+    ) -> list[Hit]:
+        """The k best passages. ``legs`` is "fused", "lexical" or "dense" (for benchmarks)."""
+        collected = self.collect(session, text, k, sources, legs)
+        if collected is None:
             return []
-        titles = self._titles(session, [*rows, *more])
-        order = self._order(found, lexical_rank, dense_rank, query, titles, legs)
-        ranks = self._reranked(query, found, order)[:k] if legs == "fused" else _descending(found, order)[:k]
+        query, found = collected.query, collected.found
+        order = collected.scores(legs)
+        ranks = self._reranked(query, found, order)[:k] if legs == "fused" else rank_passages(found, order)[:k]
         read = {i: signalling.read_as(query, analyse_passage(found[i].row, self.morphemes).whole) for i in ranks}
         return [
-            _hit(found[i], float(order[i]), titles[found[i].row.source_id], lexical_rank, dense_rank, read[i])
+            _hit(
+                found[i],
+                float(order[i]),
+                collected.titles[found[i].row.source_id],
+                collected.lexical_rank,
+                collected.dense_rank,
+                read[i],
+            )
             for i in ranks
         ]
 
     def _reranked(self, query: Query, found: list[Found], scores: NDArray[np.float32]) -> list[int]:
         """The candidates' numbers, best first; the scores of the first few are raised by what tells them apart."""
-        ranks = _descending(found, scores)
+        ranks = rank_passages(found, scores)
         first = ranks[: reranker.MOST_RERANKED]
         gains = reranker.rerank_gains(
             query, [found[i].row for i in first], [float(scores[i]) for i in first], self.morphemes
         )
         scores[first] += (gains - gains.min()).astype(np.float32)
-        ranks = _descending(found, scores)
+        ranks = rank_passages(found, scores)
         if model := self.cross_encoder():
             first = ranks[: cross_encoder.MOST_CROSS_READ]
             scores[first] += model.gains(query.text, [found[i].row.text for i in first]).astype(np.float32)
-            ranks = _descending(found, scores)
+            ranks = rank_passages(found, scores)
         return ranks
 
     def _placed(self, session: Session, places: Sequence[tuple[str, int]]) -> Sequence[int]:
@@ -196,34 +252,9 @@ class Searcher:
         extra = frozenset().union(*(heading_forms(title) for title in row.heading))
         return signalling.signals(query, analyse_passage(row, self.morphemes).whole, extra, self.morphemes)
 
-    def _order(
-        self,
-        found: list[Found],
-        lexical_rank: dict[tuple[str, int], tuple[int, float]],
-        dense_rank: dict[int, tuple[int, float]],
-        query: Query,
-        titles: dict[str, str],
-        legs: str,
-    ) -> NDArray[np.float32]:
-        words = np.array([lexical_rank.get((f.row.source_id, f.row.ordinal), (0, 0.0))[1] for f in found], np.float32)
-        meaning = np.array([max(0.0, dense_rank.get(f.row.id, (0, 0.0))[1]) for f in found], np.float32)
-        if legs == "lexical":
-            return words
-        if legs == "dense":
-            return meaning
-        return fusion.fuse(
-            words / max(float(words.max()), 1e-9),
-            meaning,
-            np.array([f.sentence for f in found], np.float32),
-            np.array([f.signals.coverage for f in found], np.float32),
-            np.array([f.signals.phrase for f in found], np.float32),
-            np.array(
-                [signalling.title_match(query, f.row.heading, titles[f.row.source_id]) for f in found], np.float32
-            ),
-        )
 
-
-def _descending(found: list[Found], scores: NDArray[np.float32]) -> list[int]:
+def rank_passages(found: Sequence[Found], scores: NDArray[np.float32]) -> list[int]:
+    """The numbers of candidates, best first."""
     return sorted(range(len(found)), key=lambda i: (-scores[i], found[i].row.id))
 
 

@@ -1,7 +1,8 @@
-"""What a sentence shares with a question and what it adds: one row of features for every sentence of the passages looked at.
+"""What a sentence shares with a question and what it adds: one row of features for every sentence of the passages
+looked at.
 
-The weights are those of a conditional logit fitted to KorQuAD 1.0 dev questions (``bench answers``; with every article's questions
-held out in turn: first 88 %, among three 97 %). They take a query and morpheme vectors, no shelf: the reranker and the answer use them.
+The weights are those of a conditional logit (``sentence_features.json``, ``bench fit sentences``). They take a query
+and morpheme vectors, no shelf: the reranker and the answer use them.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,31 +22,31 @@ from korean import lexicon
 from korean.analyzer import is_content
 from korean.vectors import MorphemeVectors
 from storage.tables import PassageRow
+from weights import load_weights
 
 LOCAL = 0.1  # added to a term's idf among the sentences: the library's idf keeps a say
-WEIGHTS = {
-    "union": 2.63,  # idf share of the question's terms in the sentence and the one before it
-    "passage": 2.20,  # the passage's score beside the best one's
-    "best passage": 1.08,
-    "bigrams": 4.10,  # share of the question's pairs of syllables, rare ones weighing more
-    "meaning": 1.94,  # idf share with near synonyms
-    "focus": 1.71,  # nearness of some word to the question's last content word
-    "length": -0.50,  # hundreds of characters, two at most
-    "when": 2.31,
-    "where": 1.08,
-    "who": 0.99,
-    "how many": 0.85,
-    "why": 2.30,  # as "when": too few questions ask why there
-    "unit": 1.72,  # a number with the unit that 몇 asks for
-    "order": 0.50,  # longest common subsequence of content words
-    "share": 0.43,  # idf share of the question's terms in the sentence itself
-    "after": 0.62,  # and in the sentence after it
-    "parenthesis": 0.31,
-    "carried": 1.19,  # terms of the sentence before, where this one opens with a pronoun
-}
-NAMES = tuple(WEIGHTS)
-_VALUES = np.array(list(WEIGHTS.values()))
-_OWN = np.array([0.0 if name in ("passage", "best passage") else weight for name, weight in WEIGHTS.items()])
+WEIGHTS = Path(__file__).with_suffix(".json")
+NAMES = (
+    "union",  # idf share of the question's terms in the sentence and the one before it
+    "passage",  # the passage's score beside the best one's
+    "best passage",
+    "bigrams",  # share of the question's pairs of syllables, rare ones weighing more
+    "meaning",  # idf share with near synonyms
+    "focus",  # nearness of some word to the question's last content word
+    "length",  # hundreds of characters, two at most
+    "when",
+    "where",
+    "who",
+    "how many",
+    "why",
+    "unit",  # a number with the unit that 몇 asks for
+    "order",  # longest common subsequence of content words
+    "share",  # idf share of the question's terms in the sentence itself
+    "after",  # and in the sentence after it
+    "parenthesis",
+    "carried",  # terms of the sentence before, where this one opens with a pronoun
+)
+OF_THE_PASSAGE = frozenset({"passage", "best passage"})
 _POINTING = lexicon.pattern("pointing_words", "opening_of_an_answer")
 
 
@@ -154,21 +156,26 @@ def sentence_features(
     return table
 
 
+def _values(left_out: frozenset[str] = frozenset()) -> NDArray[np.float64]:
+    values = load_weights(WEIGHTS).values
+    return np.array([0.0 if name in left_out else values[name] for name in NAMES])
+
+
 def merits(table: NDArray[np.float64]) -> NDArray[np.float64]:
     """What speaks for each sentence, its passage's score with it ``(candidates,)``."""
-    merit: NDArray[np.float64] = table @ _VALUES
+    merit: NDArray[np.float64] = table @ _values()
     return merit
 
 
 def own_merits(table: NDArray[np.float64]) -> NDArray[np.float64]:
     """What speaks for each sentence itself, its passage's score left out ``(candidates,)``."""
-    merit: NDArray[np.float64] = table @ _OWN
+    merit: NDArray[np.float64] = table @ _values(OF_THE_PASSAGE)
     return merit
 
 
 def best_feature(table: NDArray[np.float64], name: str) -> float:
     """A feature of the likeliest candidate."""
-    return float(table[int((table @ _VALUES).argmax()), NAMES.index(name)])
+    return float(table[int(merits(table).argmax()), NAMES.index(name)])
 
 
 @lru_cache(maxsize=8192)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from bench.fitting import entailment, smalltalk
+from bench.fitting import natural as natural_questions
 from bench.fitting.data import hash_data, hash_sets
 from bench.fitting.recipe import Example, Fitted, Recipe, fit_examples, train
 from bench.fitting.recipes import RECIPES
@@ -96,9 +97,16 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("data")
     passages, questions = own_passages()
     natural = [
-        {"source": [f"밭일/{thing}.md"], "library": "밭일", "kind": "fact", "question": f"{thing}은 왜 심어?"}
+        {
+            "source": [f"textbook-rust-ko/{thing}.md"],
+            "library": "rust",
+            "kind": "fact",
+            "history": [],
+            "question": f"{thing}은 어떻게 가꿔?",
+            "needs": [[f"{thing} 모종은 볕이 드는 자리"]],
+        }
         for thing in THINGS
-    ] + [{"source": [], "library": "밭일", "kind": "talk", "question": "안녕 반가워"}]
+    ] + [{"source": [], "library": "rust", "kind": "talk", "question": "안녕 반가워", "history": [], "needs": []}]
     statements = [{"passage": thing, "question": f"{thing}은 뿌리를 먹는 식물인가?"} for thing in THINGS]
     files: dict[str, Any] = {
         "klue-nli/dev.jsonl": own_pairs(),
@@ -115,10 +123,14 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.parent.mkdir(exist_ok=True)
         text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode("utf-8")
         path.write_bytes(gzip.compress(text, mtime=0) if path.suffix == ".gz" else text)
-    for number, book in enumerate(smalltalk.BOOKS):
-        (folder / book).mkdir()
-        for thing in THINGS[number :: len(smalltalk.BOOKS)]:
-            (folder / book / f"{thing}.md").write_text(f"# {thing} 재배법\n\n## {thing} 거름\n", encoding="utf-8")
+    for book in (*smalltalk.BOOKS, "documents-2/korean"):
+        (folder / book).mkdir(parents=True)
+    for thing in THINGS:
+        text = f"# {thing} 재배법\n\n## {thing} 거름\n\n{thing} 모종은 볕이 드는 자리에 옮겨 심고 흙을 덮는다.\n"
+        (folder / "textbook-rust-ko" / f"{thing}.md").write_text(text, encoding="utf-8")
+    (folder / "documents-2" / "korean" / "owasp-top10-2007-ko.pdf").write_bytes(b"")
+    libraries = {name: [] for name in natural_questions.BOOKS} | {"rust": [f"textbook-rust-ko/{t}.md" for t in THINGS]}
+    (folder / "natural-questions" / "libraries.json").write_text(json.dumps(libraries), encoding="utf-8")
     return folder
 
 
