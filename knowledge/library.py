@@ -94,7 +94,7 @@ class Library:
     ) -> Source:
         """Read a document into the library; adding the same bytes again returns the source that is there already.
 
-        One whose notes ask for it (OCR was missing, say) is read again in its place. First pages can be searched soon.
+        One whose notes ask for it (OCR was missing, say) is read again in its place. First pages are found soon.
         ``progress(stage, done, total)`` counts pages ("read"), then passages ("index"), then says "done"; ``cancel`` (an
         event, or a callable) ends it within a second or so. Raises IngestError (nothing is kept) or StorageError.
         """

@@ -1,8 +1,7 @@
 """The library as a LangChain vector store: searched by every leg, with texts that are added and deleted by their own ids.
 
-Texts that are added become sources of plain text, one a call, a passage each; books are found beside them. An id is the
-caller's (made up where there is none); a passage of a book has ``source:start-end``. Texts are deleted by their ids, books
-by ``Library.remove`` alone. Similarity is the library's own search, or the vectors' alone where a vector is given.
+Added texts become sources of plain text, one a call, a passage each; books are found beside them. An id is the
+caller's (made up where there is none), or a book's ``source:start-end``. Books leave by ``Library.remove`` alone.
 """
 
 from __future__ import annotations
