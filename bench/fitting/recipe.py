@@ -159,7 +159,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Chosen:
-    """A conditional logit fitted on all opened groups; each group's scores are by a model that has not seen its source."""
+    """A conditional logit fitted on all opened groups; each group's scores are by a model
+    that has not seen its source.
+    """
 
     model: Linear
     opened: Sequence[tuple[Group, Floats]]

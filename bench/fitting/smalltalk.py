@@ -25,10 +25,10 @@ from korean.analyzer import Token, is_content
 from llm.tasks.smalltalk import talk_features
 from settings import ROOT
 
-TALK, STUDENTS_TALK, STUDENTS, TERMS = "talk", "students' talk", "students' questions", "terms alone"
+TALK, STUDENTS_TALK, STUDENTS, TALK_TERMS = "talk", "students' talk", "students' questions", "terms alone"
 FRAMED, AFTER_TALK = "framed terms", "requests after talk"
 # What a row of each group counts for: groups of many rows less, students' own lines most.
-COUNTS = {
+TALK_COUNTS = {
     TALK: 1.0,
     STUDENTS_TALK: 8.0,
     STUDENTS: 8.0,
@@ -36,23 +36,23 @@ COUNTS = {
     "korquad-dev-2": 2.0,
     "boolq": 0.3,
     "headings": 0.3,
-    TERMS: 0.3,
+    TALK_TERMS: 0.3,
     FRAMED: 0.5,
     AFTER_TALK: 0.5,
 }
-BOOKS = ("textbook-cs-notes", "textbook-d2l-ko", "textbook-owasp-llm-ko", "textbook-react-ko", "textbook-rust-ko")
-FRAMES = "bench/data/request_frames.txt"
-FILES = (
+TALK_BOOKS = ("textbook-cs-notes", "textbook-d2l-ko", "textbook-owasp-llm-ko", "textbook-react-ko", "textbook-rust-ko")
+TERM_FRAMES = "bench/data/request_frames.txt"
+TALK_FILES = (
     "chatbot-data/pairs.jsonl.gz",
     "natural-questions/questions.jsonl",
     *(f"{part}/{file}.jsonl" for part in ("korquad-dev", "korquad-dev-2") for file in ("passages", "questions")),
     "kobest/boolq.dev.jsonl.gz",
     "kobest/boolq.train.jsonl.gz",
-    *BOOKS,
-    FRAMES,
+    *TALK_BOOKS,
+    TERM_FRAMES,
 )
 SEEN, PAIR_SEEN = 8, 25  # sources in which a feature, and a pair of tags, has to stand
-PENALTIES = (50.0,)
+TALK_PENALTIES = (50.0,)
 RECOGNISED = 0.985  # of talk, by the threshold of a line alone
 TAKEN = {"in thread": 0.003, "known": 0.0005}  # of requests, at most, by the other thresholds
 _HEADING = re.compile(r"^#{1,6}\s+(.+?)\s*#*$", re.M)
@@ -70,9 +70,9 @@ class Line(NamedTuple):
 
 def read_lines(data: Path) -> Iterator[Line]:
     """Every labelled line of the data sets."""
-    for row in read_rows(data / FILES[0]):
+    for row in read_rows(data / TALK_FILES[0]):
         yield Line(TALK, SETS["chatbot-data"][1](row), row["question"], True)
-    for row in read_rows(data / FILES[1]):
+    for row in read_rows(data / TALK_FILES[1]):
         talk = row["kind"] == "talk"
         yield Line(STUDENTS_TALK if talk else STUDENTS, SETS["natural-questions"][1](row), row["question"], talk)
     for part in ("korquad-dev", "korquad-dev-2"):
@@ -87,15 +87,17 @@ def read_lines(data: Path) -> Iterator[Line]:
 
 def read_headings(data: Path) -> Iterator[Line]:
     """Headings of the textbooks, their nouns alone, and each noun in one frame, drawn by a hash of the noun."""
-    frames = [line for line in (ROOT / FRAMES).read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    for path in sorted(path for book in BOOKS for path in (data / book).rglob("*.md")):
+    frames = [
+        line for line in (ROOT / TERM_FRAMES).read_text(encoding="utf-8").splitlines() if not line.startswith("#")
+    ]
+    for path in sorted(path for book in TALK_BOOKS for path in (data / book).rglob("*.md")):
         source = path.relative_to(data).as_posix()
         headings = _HEADING.findall(_CODE.sub("", path.read_text(encoding="utf-8")))
         terms = sorted({token.form for heading in headings for token in korean.nouns(heading)})
         for heading in headings:
             yield Line("headings", source, heading, False)
         for number, term in enumerate(terms):
-            yield Line(TERMS, source, term, False)
+            yield Line(TALK_TERMS, source, term, False)
             if len(term) >= 2:
                 asked = (
                     frames[_hash(source + term) % len(frames)].replace("{A}", term).replace("{B}", terms[number - 1])
@@ -104,7 +106,9 @@ def read_headings(data: Path) -> Iterator[Line]:
 
 
 def put_after_talk(lines: list[Line]) -> list[Line]:
-    """Requests with a line of talk before them, which are requests; the talk of opened sources before opened ones only."""
+    """Requests with a line of talk before them, which are requests; the talk of opened
+    sources before opened ones only.
+    """
     found = []
     for unopened in (False, True):
         half = [line for line in lines if is_unopened(line.source) is unopened]
@@ -120,7 +124,7 @@ def choose_morphemes(lines: list[Line], read: list[list[Token]]) -> frozenset[st
     """Morphemes of many opened sources: particles, endings and the like of any, content words of talk."""
     sources: dict[str, set[str]] = defaultdict(set)
     for line, tokens in zip(lines, read, strict=True):
-        if COUNTS[line.group] and not is_unopened(line.source):
+        if TALK_COUNTS[line.group] and not is_unopened(line.source):
             for token in tokens:
                 if line.talk or not is_content(token):
                     sources[f"{token.form}/{token.tag}"].add(line.source)
@@ -154,7 +158,9 @@ def thresholds(held: Held) -> dict[str, float]:
 def figures(held: Held, alone: float) -> Figures:
     """The share of each group that is taken for talk, every line by itself."""
     groups = np.array([one.group for one in held.examples])
-    return {f"{name}: talk": float((held.scores[groups == name] > alone).mean()) for name in COUNTS if name in groups}
+    return {
+        f"{name}: talk": float((held.scores[groups == name] > alone).mean()) for name in TALK_COUNTS if name in groups
+    }
 
 
 def fit(data: Path) -> Fitted:
@@ -163,10 +169,10 @@ def fit(data: Path) -> Fitted:
     read = [list(korean.tokenize(line.text)) for line in lines]
     known = choose_morphemes(lines, read)
     examples = [
-        Example(line.source, talk_features(line.text, tokens, known), line.talk, COUNTS[line.group], line.group)
+        Example(line.source, talk_features(line.text, tokens, known), line.talk, TALK_COUNTS[line.group], line.group)
         for line, tokens in zip(lines, read, strict=True)
     ]
-    trained = train(examples, choose_names(examples), PENALTIES)
+    trained = train(examples, choose_names(examples), TALK_PENALTIES)
     found = thresholds(trained.opened)
     opened, unopened = (figures(held, found["alone"]) for held in (trained.opened, trained.unopened))
     return Fitted(trained.weights, trained.model.bias, found, opened, unopened)
@@ -176,4 +182,4 @@ def _hash(text: str) -> int:
     return int(hashlib.sha256(text.encode("utf-8")).hexdigest(), 16)
 
 
-RECIPE = Recipe("smalltalk", "llm/tasks/smalltalk.py", FILES, fit)
+RECIPE = Recipe("smalltalk", "llm/tasks/smalltalk.py", TALK_FILES, fit)

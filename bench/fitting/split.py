@@ -70,8 +70,22 @@ SETS: dict[str, tuple[str, Callable[[Row], str]]] = {
     "kobest": ("boolq.dev.jsonl.gz", lambda row: str(row["passage"])),
 }
 TEXT_SETS = frozenset({"klue-nli", "kornli-xnli", "klue-ner", "chatbot-data", "parakqc", "paws-x-ko", "kobest"})
-BOOKS = ("textbook-*", "documents*")  # sets whose files are the sources
-FILES = (".md", ".pdf", ".hwp", ".hwpx", ".docx", ".pptx", ".xlsx", ".srt", ".vtt", ".txt", ".html", ".epub", ".csv")
+BOOK_SETS = ("textbook-*", "documents*")  # sets whose files are the sources
+BOOK_FILES = (
+    ".md",
+    ".pdf",
+    ".hwp",
+    ".hwpx",
+    ".docx",
+    ".pptx",
+    ".xlsx",
+    ".srt",
+    ".vtt",
+    ".txt",
+    ".html",
+    ".epub",
+    ".csv",
+)
 
 
 def list_sources(folder: Path) -> dict[str, tuple[list[str], list[str]]]:
@@ -83,7 +97,9 @@ def list_sources(folder: Path) -> dict[str, tuple[list[str], list[str]]]:
         path = folder / name.split("/")[0] / file
         if path.exists():
             found[name] = divide(sorted({source(row) for row in read_rows(path)}), str)
-    for book in sorted(one for pattern in BOOKS for one in folder.glob(pattern)):
-        paths = sorted(path for path in book.rglob("*") if path.suffix.lower() in FILES and path != book / "README.md")
+    for book in sorted(one for pattern in BOOK_SETS for one in folder.glob(pattern)):
+        paths = sorted(
+            path for path in book.rglob("*") if path.suffix.lower() in BOOK_FILES and path != book / "README.md"
+        )
         found[book.name] = divide([path.relative_to(folder).as_posix() for path in paths], str)
     return found

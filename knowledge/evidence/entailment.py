@@ -19,7 +19,7 @@ from korean.analyzer import Token, is_content
 from korean.vectors import MorphemeVectors
 from weights import load_weights
 
-WEIGHTS = Path(__file__).with_suffix(".json")
+ENTAILMENT_WEIGHTS = Path(__file__).with_suffix(".json")
 FEATURE_NAMES = ("held", "held over half", "held over most", "numeral", "strange", "absolute")
 HALF_HELD, MOST_HELD = 0.5, 0.75  # where the line of what a held share is worth may bend
 LONG_NOUN = 3  # syllables from which a noun is as telling as a name
@@ -44,7 +44,7 @@ class Entailment:
 def entails(claim: str, evidence: str, morphemes: MorphemeVectors | None) -> Entailment:
     """Whether ``evidence`` says what ``claim`` says."""
     said, given = list(korean.tokenize(claim)), list(korean.tokenize(evidence))
-    logit = load_weights(WEIGHTS).score(features(claim, evidence, said, given, morphemes))
+    logit = load_weights(ENTAILMENT_WEIGHTS).score(features(claim, evidence, said, given, morphemes))
     return Entailment(logit, find_fault(claim, evidence, said))
 
 

@@ -14,14 +14,14 @@ from itertools import pairwise
 
 import korean
 from knowledge.evidence.contradiction import Comparison, compare_statement
-from knowledge.evidence.entailment import WEIGHTS, Entailment, denies_alone, entails
+from knowledge.evidence.entailment import ENTAILMENT_WEIGHTS, Entailment, denies_alone, entails
 from knowledge.models import EvidenceState
 from korean import lexicon
 from korean.numbers import Number
 from korean.vectors import MorphemeVectors
 from weights import load_weights
 
-DOUBTFUL = load_weights(WEIGHTS).thresholds["doubtful"]  # logits between this and 0 are shown as doubtful
+DOUBTFUL = load_weights(ENTAILMENT_WEIGHTS).thresholds["doubtful"]  # logits between this and 0 are shown as doubtful
 FAULTY = 10.0  # a wrong number, name or negation puts a sentence behind every other
 FLOOR = 0.45  # share of a claim's content words that its evidence must have for a model's word to be believed
 _DENIED = lexicon.pattern("negation", "denied")

@@ -16,8 +16,8 @@ from knowledge.glossary.definitions import RawEntry, normalize_term
 from korean import lexicon
 from korean.text import clean, squeeze
 
-KIND = "thesaurus"
-COLUMNS = {name: lexicon.ordered("labels", f"column_{name}") for name in ("term", "entry", "also")}
+THESAURUS_KIND = "thesaurus"
+THESAURUS_COLUMNS = {name: lexicon.ordered("labels", f"column_{name}") for name in ("term", "entry", "also")}
 _BETWEEN = re.compile(r"[,;/|、\n]+")
 _BRACKETED = re.compile(r"^(?P<term>[^()]+)\((?P<also>[^()]+)\)$")
 _FOREIGN = re.compile(r"[A-Za-z0-9 .,'’\-]+|[\u3400-\u9fff\uf900-\ufaff ·,]+")  # in Latin letters, or in Hanja
@@ -40,7 +40,7 @@ def find_columns(head: Sequence[str]) -> dict[int, str] | None:
     found: dict[int, str] = {}
     for number, name in enumerate(head):
         said = squeeze(re.sub(r"\(.*?\)", "", name))
-        role = next((role for role, names in COLUMNS.items() if said in names), "")
+        role = next((role for role, names in THESAURUS_COLUMNS.items() if said in names), "")
         if role and (role == "also" or role not in found.values()):
             found[number] = role
     return found if "term" in found.values() and len(set(found.values())) > 1 else None
@@ -54,7 +54,7 @@ def write_lines(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[
     terms = [_apart(cells.get(column, "").replace(": ", ":")) for cells in table]
     bare = Counter(term for term, _ in terms)
     for cells, (term, bracketed) in zip(table, terms, strict=True):
-        held = {role: [cells.get(n, "") for n, its in roles.items() if its == role] for role in COLUMNS}
+        held = {role: [cells.get(n, "") for n, its in roles.items() if its == role] for role in THESAURUS_COLUMNS}
         also = [part.strip().replace(": ", ":") for cell in held["also"] for part in _BETWEEN.split(cell)]
         explained = list(filter(None, held["entry"]))
         if bracketed and bare[term] > 1 and not _FOREIGN.fullmatch(bracketed):

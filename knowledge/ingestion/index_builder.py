@@ -1,4 +1,6 @@
-"""A source's text to what searching needs of it: passages, postings, vectors and glossary; all the work that needs no transaction."""
+"""A source's text to what searching needs of it: passages, postings, vectors and glossary; all the
+work that needs no transaction.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +37,7 @@ class Text:
 
     def drafts(self) -> Iterator[PassageDraft]:
         """The text's passages: its own where it brought keys, else sentence-aware ones."""
-        if self.kind == thesaurus.KIND:
+        if self.kind == thesaurus.THESAURUS_KIND:
             return chunking.keyed_passages([self._keyed(line) for line in thesaurus.parse_lines(self.text)])
         if self.keyed:
             return chunking.keyed_passages(self.keyed)
@@ -48,13 +50,13 @@ class Text:
 
     def entries(self, spans: Sequence[tuple[int, int]], end: int) -> list[RawEntry]:
         """The glossary of the text up to ``end``; ``spans`` are its sentences there."""
-        if self.kind == thesaurus.KIND:
+        if self.kind == thesaurus.THESAURUS_KIND:
             return thesaurus.extract_entries(self.text[:end], self.page_numbers.page_at)
         return definitions.extract_entries(self.text, self.headings, spans, self.page_numbers.page_at)
 
     def names(self, end: int) -> set[synonyms.Pair]:
         """The pairs of names that the text up to ``end`` gives as a whole; its passages give others."""
-        lines = thesaurus.parse_lines(self.text[:end]) if self.kind == thesaurus.KIND else ()
+        lines = thesaurus.parse_lines(self.text[:end]) if self.kind == thesaurus.THESAURUS_KIND else ()
         return {pair for line in lines for pair in synonyms.pair_names([line.term, *line.also])}
 
 

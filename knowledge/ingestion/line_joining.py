@@ -1,8 +1,8 @@
 """Where a line or a page ends inside a paragraph: does a space belong there, or was a word cut in two?
 
-Korean lines break between any two syllables, and a PDF does not say which. The document is its own dictionary: a word that it
-writes whole elsewhere was cut here, two words that it writes apart elsewhere stand apart here. What it does not know, the
-analyser's language model decides.
+Korean lines break between any two syllables, and a PDF does not say which. The document is its own dictionary: a word
+that it writes whole elsewhere was cut here, two words that it writes apart elsewhere stand apart here. What it does not
+know, the analyser's language model decides.
 """
 
 from __future__ import annotations
@@ -112,7 +112,9 @@ def _cut_word(page: LoadedPage, following: LoadedPage, seams: LineJoiner) -> int
 
 
 def _move(page: LoadedPage, following: LoadedPage, count: int) -> tuple[LoadedPage, LoadedPage]:
-    """The first characters of the next page, put to the end of this one; their boxes stand below this page, as the next page would."""
+    """The first characters of the next page, put to the end of this one; their boxes stand below
+    this page, as the next page would.
+    """
     rest = following.text[count:]
     gone = count + len(rest) - len(rest.lstrip())
     boxes = None if page.boxes is None else np.vstack([page.boxes, _below(page, following, count)])

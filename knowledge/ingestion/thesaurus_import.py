@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from errors import IngestError
-from knowledge.glossary.thesaurus import COLUMNS, find_columns
+from knowledge.glossary.thesaurus import THESAURUS_COLUMNS, find_columns
 from knowledge.ingestion.pipeline import add_document
 from knowledge.ingestion.progress import CancellableProgress
 from knowledge.loaders.base import LoadError
@@ -44,7 +44,7 @@ def require_thesaurus(content: bytes, filename: str) -> None:
     except (LoadError, csv.Error):
         head = []
     if find_columns(head) is None or not filename.lower().endswith((".csv", ".tsv")):
-        known = {role: ", ".join(names[:3]) for role, names in COLUMNS.items()}
+        known = {role: ", ".join(names[:3]) for role, names in THESAURUS_COLUMNS.items()}
         raise IngestError(
             f"'{filename}'은(는) 용어집이 아닙니다. 첫 줄에 용어 열({known['term']})과, 설명 열({known['entry']}) 또는 "
             f"동의어 열({known['also']})이 있는 CSV 파일을 골라 주세요.",

@@ -1,4 +1,5 @@
-"""The library as a LangChain vector store: searched by every leg, with texts that are added and deleted by their own ids.
+"""The library as a LangChain vector store: searched by every leg, with texts that are
+added and deleted by their own ids.
 
 Added texts become sources of plain text, one a call, a passage each; books are found beside them. An id is the
 caller's (made up where there is none), or a book's ``source:start-end``. Books leave by ``Library.remove`` alone.
@@ -47,7 +48,9 @@ _PLACE = re.compile(r"([0-9a-f]{16}):(\d+)-(\d+)")
 
 
 class LibraryVectorStore(VectorStore):
-    """A library as a vector store; ``sources`` limits searches to those sources. Raises QuestionError, IngestError and StorageError."""
+    """A library as a vector store; ``sources`` limits searches to those sources. Raises
+    QuestionError, IngestError and StorageError.
+    """
 
     def __init__(self, library: SearchableLibrary, sources: Sequence[str] | None = None) -> None:
         self.library = library
@@ -64,7 +67,9 @@ class LibraryVectorStore(VectorStore):
         library: SearchableLibrary | str | Path | None = None,
         **kwargs: Any,
     ) -> LibraryVectorStore:
-        """A store with the texts in it; ``library`` is an open one, or a folder, whose vectors are then made by ``embedding``."""
+        """A store with the texts in it; ``library`` is an open one, or a folder, whose vectors
+        are then made by ``embedding``.
+        """
         if library is None:
             raise QuestionError(
                 "어느 서재에 둘지 알려 주세요: library에 열린 서재나 폴더를 적습니다.",
@@ -91,7 +96,9 @@ class LibraryVectorStore(VectorStore):
         ids: Sequence[str | None] | None = None,
         **kwargs: Any,
     ) -> list[str]:
-        """Keep texts with their metadata, which JSON must be able to hold; one whose id is there already takes its place."""
+        """Keep texts with their metadata, which JSON must be able to hold; one whose id is
+        there already takes its place.
+        """
         bodies = list(texts)
         said = [{}] * len(bodies) if metadatas is None else metadatas
         named = [one or secrets.token_hex(8) for one in (ids or [None] * len(bodies))]
@@ -110,7 +117,8 @@ class LibraryVectorStore(VectorStore):
                     "".join(lines[start : start + TEXTS_A_SOURCE]) for start in range(0, len(lines), TEXTS_A_SOURCE)
                 ]
                 new = {self._write(part, self._add).id for part in parts}
-                # After the new ones are kept, so that an end on the way loses nothing; one that was there as it is stays.
+                # After the new ones are kept, so that an end on the way loses nothing; one
+                # that was there as it is stays.
                 self._drop([one for one in old if one.source_id not in new])
         return named
 
@@ -149,7 +157,9 @@ class LibraryVectorStore(VectorStore):
         return self._documents(self.library.search(query, k, self.sources))
 
     def similarity_search_with_score(self, query: str, k: int = 4, **kwargs: Any) -> list[tuple[Document, float]]:  # type: ignore[override]
-        """The same with the scores by which they are ordered; higher is better, and they compare within one query only."""
+        """The same with the scores by which they are ordered; higher is better, and they
+        compare within one query only.
+        """
         _nothing_else(kwargs)
         hits = self.library.search(query, k, self.sources)
         return list(zip(self._documents(hits), [hit.score for hit in hits], strict=True))
@@ -251,7 +261,9 @@ class LibraryVectorStore(VectorStore):
         return replace_document(self.library.store, source_id, path, FILENAME, CancellableProgress())
 
     def _documents(self, hits: Sequence[Hit]) -> list[Document]:
-        """Hits as documents: an added text with its own id and metadata, a passage of a book as the retriever gives it."""
+        """Hits as documents: an added text with its own id and metadata, a passage of a
+        book as the retriever gives it.
+        """
         with self.library.store.database.session() as session:
             of = select(SourceRow.id, SourceRow.sha256).where(
                 SourceRow.filename == FILENAME, SourceRow.reading.is_(False)

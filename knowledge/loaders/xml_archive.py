@@ -1,4 +1,6 @@
-"""ZIP packages of XML (DOCX, PPTX, XLSX, HWPX, EPUB), read without trusting them: sizes bounded, no entities, no network."""
+"""ZIP packages of XML (DOCX, PPTX, XLSX, HWPX, EPUB), read without trusting them: sizes
+bounded, no entities, no network.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,9 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 class Package:
-    """An open package of the ``kind`` that its ending says. Raises LoadError where it is something else, locked or broken."""
+    """An open package of the ``kind`` that its ending says. Raises LoadError where it is
+    something else, locked or broken.
+    """
 
     def __init__(self, content: bytes, kind: str) -> None:
         if content.startswith(b"\xd0\xcf\x11\xe0"):
@@ -130,7 +134,9 @@ def resolve(folder: str, target: str) -> str:
 
 
 def parse_xml(data: bytes) -> Any:
-    """An element, with entities left alone, nothing fetched and libxml2's own limits on. Raises LoadError (``broken``)."""
+    """An element, with entities left alone, nothing fetched and libxml2's own limits on.
+    Raises LoadError (``broken``).
+    """
     from lxml import etree
 
     parser = etree.XMLParser(

@@ -65,7 +65,9 @@ class WeighedQuery:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A sentence of a passage: its span, its text, what it is made of, and its passage's score beside the best one's."""
+    """A sentence of a passage: its span, its text, what it is made of, and its passage's
+    score beside the best one's.
+    """
 
     source_id: str
     page: int

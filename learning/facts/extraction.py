@@ -148,7 +148,9 @@ def _read_source(library: Library, source_id: str) -> _SourceReading:
 def _find_definitions(
     sentences: Sequence[Sentence], cuts: Sequence[int], said: Sequence[str], named: Collection[str]
 ) -> dict[tuple[int, int], str]:
-    """What sentences define, where it is a term of the book: named in a heading, put as one, taken up again, or of uncommon words."""
+    """What sentences define, where it is a term of the book: named in a heading, put as one, taken
+    up again, or of uncommon words.
+    """
     flat = [" ".join(sentence.text.split()) for sentence in sentences]
     return {
         (one.start, one.end): term
@@ -191,7 +193,9 @@ def _trim(sentence: Sentence, cut: int, terms: tuple[Term, ...]) -> tuple[Senten
 def _weigh(
     text: str, terms: tuple[Term, ...], read: _SourceReading, spread: Counter[str], surface: str, everywhere: int
 ) -> tuple[Term, ...]:
-    """Terms that stand once in the sentence, names and defined terms first; what is half of a name, or everywhere, not at all."""
+    """Terms that stand once in the sentence, names and defined terms first; what is half of a
+    name, or everywhere, not at all.
+    """
     once = Counter(term.text for term in terms)
     named = any(term.kind in ("name", "latin", "year") or _is_named(term.text, read) for term in terms)
     weighed = []

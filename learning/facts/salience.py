@@ -1,6 +1,8 @@
-"""How much a sentence is worth asking about, by its form and by what the book is about; no word of any one book is known here.
+"""How much a sentence is worth asking about, by its form and by what the book is about; no word
+of any one book is known here.
 
-A sentence that defines, or that tells of what a heading names, is worth most; one that talks of code, hedges, judges or runs on, least.
+A sentence that defines, or that tells of what a heading names, is worth most; one that talks of code,
+hedges, judges or runs on, least.
 """
 
 from __future__ import annotations
@@ -21,23 +23,29 @@ _DEFINES = re.compile(
     r"(이다|입니다|말한다|말합니다|뜻한다|뜻합니다|의미한다|의미합니다|가리킨다|라고 한다|라고 합니다|라고 부른다|라고 부릅니다)\.$"
 )
 _RELATES = re.compile(
-    r"(때문|위해|위하여|통해|통하여|달리|반면|비해|따라|의해|나뉘|나누|구성|이루어|포함|특징|역할|목적|원인|결과|계기|방지|필요로|사용하여|이용하여|바꾸|높이|낮추|줄이|늘리|막|만들|세우|맺|일으키|발표|제정|설치|발견|개발)"
+    r"(때문|위해|위하여|통해|통하여|달리|반면|비해|따라|의해|나뉘|나누|구성|이루어|포함|특징|역할|목적|원인|결과|계기|방지|필요로|사용하여|이용하여|바꾸|높이|낮추|줄이|늘리|막|만들"
+    r"|세우|맺|일으키|발표|제정|설치|발견|개발)"
 )
 _VAGUE = re.compile(
     r"(?<![가-힣])(여러|다양한|많은|많이|매우|꽤|상당히|비교적|어떤|일종의|굉장히|훨씬|아주|너무|조금|약간|일부|모종의|그대로|자체|특정|실제|적절한)(?![가-힣])"
 )
 _HEDGED = re.compile(
-    r"(보통|대체로|아마|[은는을ㄹ] 듯|것 같|수도|경향이 있|편이다|편입니다|경우가 많|모른다|모릅니다|쉽습니다|어렵습니다|편리합니다|유용합니다|좋다|좋은|훌륭|흥미|재미|간단|[아-힣] 보(?:인다|입니다)|것(?:은|만이|이) .{0,12}아(?:니다|닙니다)\.)"
+    r"(보통|대체로|아마|[은는을ㄹ] 듯|것 같|수도|경향이 있|편이다|편입니다|경우가 많|모른다|모릅니다|쉽습니다|어렵습니다|편리합니다|유용합니다|좋다|좋은|훌륭|흥미|재미|간단"
+    r"|[아-힣] 보(?:인다|입니다)|것(?:은|만이|이) .{0,12}아(?:니다|닙니다)\.)"
 )
 _NEWS = re.compile(
-    r"(논란|비판|의혹|지적(?:하|했|을 받|되|이)|해명|반박|전망|제기|호평|혹평|고 (?:말|밝|주장|전|보도|발표|강조|평가)|폭로|추정|알려지|알려져|열애|소문|사실이다|사실이 있|[았었였했]다고 (?:한다|합니다|전해))"
+    r"(논란|비판|의혹|지적(?:하|했|을 받|되|이)|해명|반박|전망|제기|호평|혹평|고 (?:말|밝|주장|전|보도|발표|강조|평가)|폭로|추정|알려지|알려져|열애|소문|사실이다|사실이 있"
+    r"|[았었였했]다고 (?:한다|합니다|전해))"
 )
 _MANUAL = re.compile(
-    r"(코드|구문|클릭|실행해|입력해|작성해|추가해|호출해|사용해야|확인할|살펴|매개 ?변수 \w|변수 [A-Za-z]|함수 [A-Za-z]|[A-Za-z] 함수|인수|인자|반환합니다|사용자가|[가-힣] 예(?:제|에서)|\d+에서 \d+|[A-Z](?![A-Za-z])[은는이가을를의와과]|[A-Z]{2,} \d|[a-z][A-Z]|(?<![A-Za-z])[a-z]{2,}(?![A-Za-z]))"
+    r"(코드|구문|클릭|실행해|입력해|작성해|추가해|호출해|사용해야|확인할|살펴|매개 ?변수 \w|변수 [A-Za-z]|함수 [A-Za-z]|[A-Za-z] 함수|인수|인자|반환합니다|사용자가"
+    r"|[가-힣] 예(?:제|에서)|\d+에서 \d+|[A-Z](?![A-Za-z])[은는이가을를의와과]|[A-Z]{2,} \d|[a-z][A-Z]"
+    r"|(?<![A-Za-z])[a-z]{2,}(?![A-Za-z]))"
 )
 _NO_CLASS = frozenset("내용 점 경우 문제 일 중심 부분 이유 결과 상황 상태 사실 생명 전부 정도 원인".split())
 _ANNOUNCES = re.compile(
-    r"(?<![가-힣])(?:몇|여러|또 다른|다른|더 많은|많은|더|한|두|세|네|다양한|중요한|유사한|비슷한|흥미로운|좋은|나은) [^,]{0,24}[이가] (?:더 |몇 가지 |여러 가지 )?(?:있다|있습니다|존재한다|존재합니다|필요하다|필요합니다)\.$|(?:가지|여럿)[이가]? (?:있다|있습니다|존재한다|존재합니다)\.$"
+    r"(?<![가-힣])(?:몇|여러|또 다른|다른|더 많은|많은|더|한|두|세|네|다양한|중요한|유사한|비슷한|흥미로운|좋은|나은) [^,]{0,24}[이가] (?:더 |몇 가지 "
+    r"|여러 가지 )?(?:있다|있습니다|존재한다|존재합니다|필요하다|필요합니다)\.$|(?:가지|여럿)[이가]? (?:있다|있습니다|존재한다|존재합니다)\.$"
 )  # "…에는 몇 가지 원칙이 있다": what it is stands behind it
 _JUDGES = re.compile(
     r"(?:중요한|올바른|바람직한|이상적인|흥미로운|놀라운|좋은|나쁜|훌륭한) \S+(?:이다|입니다)\.$|(?:이상적|필수적)(?:이다|입니다)\.$"
@@ -102,7 +110,9 @@ def salience_score(text: str, terms: Sequence[Term], defined: bool, key_words: C
 
 
 def is_definition(text: str) -> bool:
-    """Whether a sentence says what something is: it ends in a noun that words before it narrow, with no subject of its own ("타이밍이 생명이다")."""
+    """Whether a sentence says what something is: it ends in a noun that words before it narrow, with no
+    subject of its own ("타이밍이 생명이다").
+    """
     tokens = list(korean.tokenize(" ".join(text.split())))
     while tokens and tokens[-1].tag in ("SF", "EF", "EP"):
         tokens.pop()
@@ -117,7 +127,9 @@ def is_definition(text: str) -> bool:
 
 
 def is_informative(rest: str) -> bool:
-    """Whether what is left of a sentence says enough for one thing to be meant: some content words, one of them not a common one."""
+    """Whether what is left of a sentence says enough for one thing to be meant: some content
+    words, one of them not a common one.
+    """
     return len(set(korean.content(rest))) >= TELLS
 
 
@@ -150,7 +162,9 @@ def is_in_brackets(text: str, term: Term) -> bool:
 
 
 def is_bound(text: str, term: Term) -> bool:
-    """Whether an amount is only a bound, which others would meet too ("20g이 되지 않는", "36만 명 이상"), or has more decimals than anyone keeps."""
+    """Whether an amount is only a bound, which others would meet too ("20g이 되지 않는", "36만 명 이상"), or has
+    more decimals than anyone keeps.
+    """
     return (
         bool(re.search(r"\.\d{3,}", term.text))
         or bool(_BOUND.match(text[term.end :]))

@@ -30,8 +30,11 @@ _INSIDE = re.compile(
 _NEXT = re.compile(r"(?:^|\s)다음 (?![해날달])[가-힣]+[을를이가은는에](?=\s)")  # "다음 식을 말한다": what stands below
 _DECLARATIVE = re.compile(r"[다]\.$")
 _FIRST_PERSON = re.compile(
-    r"(살펴|알아보|배운다|그림(?!자)|표 \d|\?|※|다음과 같|보겠|합시다|봅시다|가정|예제|(?<![가-힣])예로\s|섹션|이 [장절책]|(?:다음|위|아래|해당|샘플) 코드|코드는 다음|싶|생각해|생각할|기억하|참고(?:하|로)|"
-    r"수도 있|필요가 있|해야 합|해야합|(?<![가-힣])이제 |좋습니다|중요합니다|시급|놀라|보여줍니다|보여 줍니다|다룹니다|소개합니다|설명합니다|구현합니다|바랍니다|합리적|다음 (?:단계|네|세|두|몇|중|각)|자습서|언급한|말했듯|보았듯|앞에서|장에서|절에서|(?:절|장|쪽|페이지|문서|부록)에 (?:있|나와|나온|실려|설명)|예정입니다|예정이다|이렇게|그렇게|튜토리얼|연습 ?문제|주장하는 것이|믿었|밝혀졌|방금|말할 것도|상기시|뒤에서|다른 쪽|한쪽|어떻게든|충분합니다|가능합니다|가능성이|하기만 하면|안 됩니다|봅니다)"
+    r"(살펴|알아보|배운다|그림(?!자)|표 \d|\?|※|다음과 같|보겠|합시다|봅시다|가정|예제|(?<![가-힣])예로\s|섹션|이 [장절책]|(?:다음|위|아래|해당|샘플) 코드"
+    r"|코드는 다음|싶|생각해|생각할|기억하|참고(?:하|로)|"
+    r"수도 있|필요가 있|해야 합|해야합|(?<![가-힣])이제 |좋습니다|중요합니다|시급|놀라|보여줍니다|보여 줍니다|다룹니다|소개합니다|설명합니다|구현합니다|바랍니다|합리적|다음 (?:단계"
+    r"|네|세|두|몇|중|각)|자습서|언급한|말했듯|보았듯|앞에서|장에서|절에서|(?:절|장|쪽|페이지|문서|부록)에 (?:있|나와|나온|실려|설명)|예정입니다|예정이다|이렇게|그렇게"
+    r"|튜토리얼|연습 ?문제|주장하는 것이|믿었|밝혀졌|방금|말할 것도|상기시|뒤에서|다른 쪽|한쪽|어떻게든|충분합니다|가능합니다|가능성이|하기만 하면|안 됩니다|봅니다)"
 )
 _MARKUP = re.compile(
     r":[a-z_]+:|[★☆◆◇■□●○▲△※§①-⑳]|[$\[\]*`\\=<>|#{}]|:cite|:numref|:eqref|http|[가-힣]\.[A-Za-z가-힣\d]"
@@ -47,7 +50,9 @@ _EMPTIED = re.compile(
     r"[\"“‘'「《〈(]\s*[\"”’'」》〉)]|(?:^|\s)[,.](?:\s|$)|\s[은는이가을를의]\s"
 )  # a sign that the page's markup left behind
 _UNSAID = re.compile(
-    r"(?:^|\s)(그해|그 해|그가|그의|그는|그를|그에게|그와|그러자|워낙|보시다시피|현지|볼 수 있듯이|다음 장|이전 장|지난 해|본인|자신|자신이|자신은|이날|그날|이때|당시|같은 해|이듬해|다음 해|올해|지난해|작년|현재|최근|오늘날|이번|둘|둘다|둘 다|두 사람|양측|지금까지|전반전|후반전|아직|여태|앞서|이전에|방금|지난번|(?:마지막|다음|전|이튿)\s?날|전자|후자|상대 팀|이 중)(?=[\s의은는이가을를도에]|$)|"
+    r"(?:^|\s)(그해|그 해|그가|그의|그는|그를|그에게|그와|그러자|워낙|보시다시피|현지|볼 수 있듯이|다음 장|이전 장|지난 해|본인|자신|자신이|자신은|이날|그날|이때|당시|같은 해"
+    r"|이듬해|다음 해|올해|지난해|작년|현재|최근|오늘날|이번|둘|둘다|둘 다|두 사람|양측|지금까지|전반전|후반전|아직|여태|앞서|이전에|방금|지난번|(?:마지막|다음|전"
+    r"|이튿)\s?날|전자|후자|상대 팀|이 중)(?=[\s의은는이가을를도에]|$)|"
     r"[고며,] (?:위|아래|앞) (?!에)[가-힣]+[은는이가을를]\s|[되하]다\.$|[가-힣](지만|는데|으나) .{0,3}$|수 없었다고"
 )
 _LABEL = re.compile(
@@ -79,7 +84,9 @@ _NAMES = re.compile(
 _DAY = re.compile(r"(?<!\d)(?:\d{1,2}월|(?:오전|오후|새벽)? ?\d{1,2}시(?! ?간)|\d{1,2}일(?! ?간))")
 _DATED = re.compile(r"\d{3,4}\s?년|매년|매월|해마다|매일|세기|기념일|음력")
 _CODE = re.compile(
-    r"\w_\w|\w\(\)|::|//|\w\.\w+\(|(?<![A-Za-z])[a-z]+\.[a-z]{2,}|(?<![A-Za-z0-9])[a-z](?![A-Za-z0-9])|[가-힣][a-z]{3,}|[a-z]{2,} (?:및|와|과) [a-z]|\s:\s|[A-Za-z]\w*\([A-Za-z, ]*\)(?=[은는이가을를의])|[가-힣]\s(?:및|와|과)\s[a-z](?![A-Za-z])"
+    r"\w_\w|\w\(\)|::|//|\w\.\w+\(|(?<![A-Za-z])[a-z]+\.[a-z]{2,}|(?<![A-Za-z0-9])[a-z](?![A-Za-z0-9])"
+    r"|[가-힣][a-z]{3,}|[a-z]{2,} (?:및|와|과) [a-z]|\s:\s|[A-Za-z]\w*\([A-Za-z, ]*\)(?=[은는이가을를의])|[가-힣]\s(?:및|와"
+    r"|과)\s[a-z](?![A-Za-z])"
 )
 _DID = re.compile(r"(?:[았었였했됐졌렸]|[가-힣]ㅆ)습니다\.$")  # in the polite style of a manual: what its author did
 _WISH = re.compile(r"(것입니다|것이다)\.$")
@@ -92,7 +99,8 @@ _RELATIONAL = frozenset(
     "결과 이유 원인 목적 목표 방법 과정 특징 특성 차이 차이점 공통점 장점 단점 문제 문제점 사양 가격 이름 제목 내용 크기 길이 개수 상대 데뷔 이적료 소속 성적 기록 득점 "
     "경기 색상 패배 결승 우승 팀 그룹 멤버 앨범 노래 영화 작품 책 저자 감독 배우 사람 사람들 남자 여자 아이 회사 정부 당국 경찰 정치권 언론 법원 검찰 학교 학생 선수 "
     "당 후보 대통령 총리 장관 위원회 이용자 사용자 모델 함수 출력 입력 값 예 예시 아이디어 접근 방식 작업 부분 단계 요소 측면 경우 상황 시점 시간 날짜 장소 위치 "
-    "편의 항의 반응 평가 비판 논란 사건 사고 전투 전쟁 군대 부대 왕 왕비 신하 아들 딸 형 동생 부모 아버지 어머니 가족 친구 동료 상사 축척 드라마 시청률 관객 인형 지분 계약 판결 발언 후자 전자".split()
+    "편의 항의 반응 평가 비판 논란 사건 사고 전투 전쟁 군대 부대 왕 왕비 신하 아들 딸 형 동생 부모 아버지 어머니 가족 친구 동료 상사 축척 드라마 시청률 관객 인형 지분 계약 판결 발언 "
+    "후자 전자".split()
 )
 
 
@@ -103,7 +111,8 @@ _START = korean.Token("", "SF", 0, 0)
 def is_self_contained(text: str, article: bool = False) -> bool:
     """A declarative sentence of a fair length with a subject, a fact, that points at nothing outside itself.
 
-    In an ``article``, which is about one thing, a sentence may leave its subject out, or call it 그 or 그녀: it is what the title names.
+    In an ``article``, which is about one thing, a sentence may leave its subject out, or call it 그 or
+    그녀: it is what the title names.
     """
     flat = " ".join(text.split())
     if article:
@@ -143,7 +152,9 @@ def _resolve_pointer(match: re.Match[str]) -> str:
 
 
 def _is_well_made(text: str, named: bool) -> bool:
-    """It has a subject near the front, and no space is missing after a particle or too many in a verb (a badly read page)."""
+    """It has a subject near the front, and no space is missing after a particle or too many
+    in a verb (a badly read page).
+    """
     tokens = korean.tokenize(text)
     subject = _has_subject(text, tokens)
     together = any(
@@ -160,7 +171,8 @@ def _is_well_made(text: str, named: bool) -> bool:
 
 
 def has_dangling_reference(text: str) -> bool:
-    """Whether a sentence's morphemes point outside: a conjunction or an adverb of the whole sentence before all, a pronoun, an author's 겠.
+    """Whether a sentence's morphemes point outside: a conjunction or an adverb of the whole sentence before
+    all, a pronoun, an author's 겠.
 
     A noun of time without what it stands beside ("이후에도", but "해방 이후") points back too.
     """
@@ -204,7 +216,9 @@ def _verbal(tokens: Sequence[korean.Token]) -> bool:
 
 
 def _adverbial(tokens: Sequence[korean.Token]) -> bool:
-    """Whether an adverb made of an adjective opens it, and says how its author takes it: "놀랍게도", "이와 달리" have one, "크게 자란" not."""
+    """Whether an adverb made of an adjective opens it, and says how its author takes it: "놀랍게도",
+    "이와 달리" have one, "크게 자란" not.
+    """
     place = next((n for n, token in enumerate(tokens[:4]) if token.tag == "EC"), 0)
     made = place and tokens[place].form == "게" and tokens[place - 1].tag in ("VA", "XSA")
     return (
@@ -242,7 +256,9 @@ def needs_context(text: str) -> bool:
 
 
 def _has_subject(text: str, tokens: Sequence[korean.Token]) -> bool:
-    """A topic (은, 는) among the first words, or a subject (이, 가) of the last clause: one of another clause may not be the sentence's."""
+    """A topic (은, 는) among the first words, or a subject (이, 가) of the last clause: one of another
+    clause may not be the sentence's.
+    """
     early = len(" ".join(text.split()[:EARLY]))
     nouns = ("NNG", "NNP", "NNB", "XSN", "SL", "SN", "SSC", "NR")
     marks = [

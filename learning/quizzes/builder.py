@@ -43,9 +43,9 @@ def make_quiz(
 ) -> list[Question]:
     """At most n questions, stored under their ids (the same question has the same id); fewer where the pages hold less.
 
-    ``avoid`` are question ids not to hand out again, ``earlier`` questions that none may say again; ``kinds`` None: the usual ones; ``rejected`` counts the candidates and
-    what kept each of them out (its first fault); ``material`` is what ``extract_facts`` found, where that is known. Raises QuizError where
-    nothing can be made.
+    ``avoid`` are question ids not to hand out again, ``earlier`` questions that none may say again; ``kinds`` None: the
+    usual ones; ``rejected`` counts the candidates and what kept each of them out (its first fault); ``material`` is
+    what ``extract_facts`` found, where that is known. Raises QuizError where nothing can be made.
     """
     kinds = usual_kinds() if kinds is None else kinds
     unknown = [kind for kind in kinds if kind not in KINDS]
@@ -126,7 +126,9 @@ def _used_sentences(question: Question) -> list[tuple[str, int]]:
 
 
 class QuestionGate:
-    """What every draft passes, whoever wrote it: the checks of its fact, the linter, the reader, and that nothing says it already."""
+    """What every draft passes, whoever wrote it: the checks of its fact, the linter, the reader,
+    and that nothing says it already.
+    """
 
     def __init__(
         self,
@@ -165,7 +167,9 @@ def _next(
     gate: QuestionGate,
     made: Sequence[Question],
 ) -> Question | None:
-    """The first question of a kind that passes; facts that give none leave the queue, a concept is asked for once in a quiz."""
+    """The first question of a kind that passes; facts that give none leave the queue, a
+    concept is asked for once in a quiz.
+    """
     concepts = {question.concept for question in made}
     while queue:
         fact = queue.pop(0)
@@ -202,7 +206,9 @@ def _place(made: Sequence[Question], size: int, rng: random.Random) -> int:
 
 
 def _order_facts(facts: list[Fact], rng: random.Random) -> list[Fact]:
-    """What is most worth asking first; among that, an order that goes through the pages in turn, chance within a page."""
+    """What is most worth asking first; among that, an order that goes through the pages
+    in turn, chance within a page.
+    """
     tiers = [[fact for fact in facts if low <= fact.salience < high] for high, low in pairwise(TIERS)]
     return [fact for tier in tiers for fact in _interleave_pages(tier, rng)]
 
@@ -250,7 +256,9 @@ def to_question(draft: Draft, fact: Fact, owner: str, made: Made = "") -> Questi
 
 
 def save_questions(library: Library, questions: Sequence[Question]) -> None:
-    """Keep questions under the library's owner, those that are kept already left alone; one without evidence has no source."""
+    """Keep questions under the library's owner, those that are kept already left alone; one
+    without evidence has no source.
+    """
     if not questions:
         return
     rows = [

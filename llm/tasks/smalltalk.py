@@ -18,7 +18,7 @@ from korean import lexicon
 from korean.analyzer import Token, is_content
 from weights import load_weights
 
-WEIGHTS = Path(__file__).with_suffix(".json")
+TALK_WEIGHTS = Path(__file__).with_suffix(".json")
 NOUNS = frozenset(("NNG", "NNP", "XR", "SL", "SH", "SN"))
 MOST_STRANGE, LONGEST = 3, 30  # strange nouns and morphemes; more count as that many
 _HANGUL = re.compile("[ㄱ-ㅎㅏ-ㅣ가-힣]")
@@ -32,19 +32,19 @@ def is_talk(text: str, in_thread: bool = False, known: bool = False) -> bool:
     """
     if not _HANGUL.search(text):  # not what was fitted: other languages are requests
         return False
-    thresholds = load_weights(WEIGHTS).thresholds
+    thresholds = load_weights(TALK_WEIGHTS).thresholds
     return talk_logit(text) > thresholds["known" if known else "in thread" if in_thread else "alone"]
 
 
 def talk_logit(text: str) -> float:
     """The logit that a line of Korean is talk, by itself."""
-    return load_weights(WEIGHTS).score(talk_features(text, korean.tokenize(text), everyday_morphemes()))
+    return load_weights(TALK_WEIGHTS).score(talk_features(text, korean.tokenize(text), everyday_morphemes()))
 
 
 @cache
 def everyday_morphemes() -> frozenset[str]:
     """The morphemes that have a weight of their own, as ``"사랑/NNG"``."""
-    return frozenset(name for name in load_weights(WEIGHTS).values if "/" in name and " " not in name)
+    return frozenset(name for name in load_weights(TALK_WEIGHTS).values if "/" in name and " " not in name)
 
 
 def talk_features(text: str, tokens: Sequence[Token], known: Collection[str]) -> dict[str, float]:

@@ -156,7 +156,7 @@ def card(library: Library, source: Source) -> None:
         line = t(
             "source_line",
             pages=source.pages,
-            kind=t("kind_thesaurus") if source.kind == thesaurus.KIND else kind_name(source.kind),
+            kind=t("kind_thesaurus") if source.kind == thesaurus.THESAURUS_KIND else kind_name(source.kind),
         )
         st.caption(f"{line} · {t('still_reading')}" if source.reading else line)
         for note in source.notes:

@@ -1,4 +1,6 @@
-"""Which lines of a PDF are headings: those that its outline names, or, without an outline, those in clearly larger type."""
+"""Which lines of a PDF are headings: those that its outline names, or, without an
+outline, those in clearly larger type.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +70,9 @@ def _matches(lines: Sequence[PageLine], wanted: str) -> int:
 
 
 def _least(pages: Sequence[Sequence[PageLine]]) -> float:
-    """The smallest size of a heading: larger than the body's, and so large that a sixth of all characters at most has it."""
+    """The smallest size of a heading: larger than the body's, and so large that a sixth of
+    all characters at most has it.
+    """
     body = body_size(pages)
     sizes: Counter[float] = Counter()
     for lines in pages:
@@ -132,7 +136,9 @@ class Sizes:
 
 
 def title_of(stated: str, first_pages: Sequence[Sequence[PageLine]], body: float) -> str:
-    """The document's title: the stated one where its own first pages say it too, else the largest line of the first page."""
+    """The document's title: the stated one where its own first pages say it too, else the
+    largest line of the first page.
+    """
     said = squeeze("".join(line.text for lines in first_pages for line in lines))
     if stated and squeeze(stated) and squeeze(stated) in said:
         return stated

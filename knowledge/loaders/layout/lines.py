@@ -1,7 +1,8 @@
 """The lines of a PDF page as PDFium gives them: characters with their boxes, measured so that the text stands upright.
 
-PDFium's boxes are in the page's own space, whatever way the page is turned. Lines are compared in *upright* space (x along the
-writing, y downwards); ``Frame`` turns their boxes into points from the top left of the page as a reader sees it.
+PDFium's boxes are in the page's own space, whatever way the page is turned. Lines are compared in
+*upright* space (x along the writing, y downwards); ``Frame`` turns their boxes into points from the top
+left of the page as a reader sees it.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ Corners = tuple[float, float, float, float]  # left, top, right, bottom
 
 @dataclass
 class PageLine:
-    """One line of one column: a box (or None) for every character; ``gaps`` are the characters that follow a wide hole."""
+    """One line of one column: a box (or None) for every character; ``gaps`` are the
+    characters that follow a wide hole.
+    """
 
     chars: list[str] = field(default_factory=list)
     boxes: list[Corners | None] = field(default_factory=list)
@@ -237,7 +240,9 @@ def spanning(one: Corners | None, other: Corners | None) -> Corners | None:
 
 
 def rejoin_lines(lines: list[PageLine]) -> list[PageLine]:
-    """Pieces of one line that PDFium broke at a raised or lowered sign (a footnote's mark, a power) put together again."""
+    """Pieces of one line that PDFium broke at a raised or lowered sign (a footnote's
+    mark, a power) put together again.
+    """
     found: list[PageLine] = []
     for line in lines:
         last = found[-1] if found else None

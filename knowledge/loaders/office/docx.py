@@ -192,7 +192,9 @@ def _ends_page(section: Any) -> bool:
 
 
 def _within_box(box: Any, top: Any) -> bool:
-    """Whether a text box stands inside another one, or in the older copy of one (both are read from the outer, newer one)."""
+    """Whether a text box stands inside another one, or in the older copy of one (both are
+    read from the outer, newer one).
+    """
     for above in box.iterancestors():
         if above is top:
             return False

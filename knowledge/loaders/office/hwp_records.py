@@ -1,4 +1,6 @@
-"""The container of HWP 5: an OLE file of streams, each a run of records that nest by level; body streams packed, or ciphered."""
+"""The container of HWP 5: an OLE file of streams, each a run of records that nest by level;
+body streams packed, or ciphered.
+"""
 
 from __future__ import annotations
 
@@ -138,8 +140,9 @@ def inflate(data: bytes) -> bytes:
 def decipher(data: bytes) -> bytes:
     """A stream of a distribution document in the clear.
 
-    Its first record hides the key behind a pseudo-random mask (the generator of the Microsoft C library, seeded with the
-    record's first four bytes); the rest is AES-128 in ECB mode. From Hancom's published description of these documents.
+    Its first record hides the key behind a pseudo-random mask (the generator of the Microsoft C library,
+    seeded with the record's first four bytes); the rest is AES-128 in ECB mode. From Hancom's published
+    description of these documents.
     """
     from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 

@@ -1,4 +1,6 @@
-"""XLSX: each sheet begins a page under its name; rows with their columns' heads; values as they were last calculated."""
+"""XLSX: each sheet begins a page under its name; rows with their columns' heads; values
+as they were last calculated.
+"""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
         head = next(rows, [])
         if thesaurus.find_columns(head):
-            outcome.kind = thesaurus.KIND
+            outcome.kind = thesaurus.THESAURUS_KIND
             found = cut_pages(thesaurus.write_lines(head, rows), most=most)
         else:
             found = pages(chain([head], rows), most=most)

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from learning.kinds import kind_words
 from llm.tasks.plan import Plan, check, is_chat, plan_by_rules, render, small_talk
-from llm.tasks.smalltalk import WEIGHTS, talk_logit
+from llm.tasks.smalltalk import TALK_WEIGHTS, talk_logit
 from llm.tasks.style import frame
 from weights import load_weights
 
@@ -174,7 +174,7 @@ LINES = tuple(
 
 def likely(above: str, at_most: str) -> list[str]:
     """Lines whose likelihood to be talk lies between two bars of the model, wherever it has them."""
-    bars = load_weights(WEIGHTS).thresholds
+    bars = load_weights(TALK_WEIGHTS).thresholds
     return [line for line in LINES if bars[above] < talk_logit(line) <= bars[at_most]]
 
 
