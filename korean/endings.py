@@ -46,9 +46,9 @@ def register_of(sentence: str) -> str:
     if tag == "ETN" or (tag == "EF" and form in _NOMINAL):
         return "개조식"
     if tag == "EF":
-        if form.endswith(lexicon.ordered("endings", "polite_at_the_end")):
+        if form.endswith(lexicon.words_in_order("endings", "polite_at_the_end")):
             return "해요체"
-        if form.endswith(lexicon.ordered("endings", "formal_at_the_end")):
+        if form.endswith(lexicon.words_in_order("endings", "formal_at_the_end")):
             return "합니다체"
         return PLAIN_STYLE if form in _PLAIN else ""
     return "개조식" if tag in _NOUN else ""

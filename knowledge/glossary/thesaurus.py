@@ -17,7 +17,7 @@ from korean import lexicon
 from korean.text import clean, squeeze
 
 THESAURUS_KIND = "thesaurus"
-THESAURUS_COLUMNS = {name: lexicon.ordered("labels", f"column_{name}") for name in ("term", "entry", "also")}
+THESAURUS_COLUMNS = {name: lexicon.words_in_order("labels", f"column_{name}") for name in ("term", "entry", "also")}
 _BETWEEN = re.compile(r"[,;/|、\n]+")
 _BRACKETED = re.compile(r"^(?P<term>[^()]+)\((?P<also>[^()]+)\)$")
 _FOREIGN = re.compile(r"[A-Za-z0-9 .,'’\-]+|[\u3400-\u9fff\uf900-\ufaff ·,]+")  # in Latin letters, or in Hanja

@@ -81,7 +81,7 @@ class Postings(NamedTuple):
         return Postings(self.positions[inside], self.shares[inside])
 
 
-class Kept:
+class CachedPostings:
     """The posting lists that the last questions asked for, KEPT bytes of them: the commonest
     words come back in the next one.
     """
@@ -102,14 +102,14 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Shelf:
+class Collection:
     """The sources of one owner laid end to end: passage ``ordinal`` of source i stands at ``base[i] + ordinal``."""
 
     ids: tuple[str, ...]
     base: NDArray[np.int64]  # (sources + 1,)
     lengths: NDArray[np.float32]  # (passages,) in terms
     common: dict[str, int] = field(default_factory=dict)  # bigrams that are not scored: how many passages hold each
-    kept: Kept = field(default_factory=Kept)
+    kept: CachedPostings = field(default_factory=CachedPostings)
 
     @property
     def size(self) -> int:
@@ -141,7 +141,7 @@ def idf(documents: int, containing: int) -> float:
     return math.log(1.0 + (documents - containing + 0.5) / (containing + 0.5))
 
 
-def weigh(session: Session, owner: str, shelf: Shelf, query: Iterable[str]) -> dict[str, float]:
+def weigh(session: Session, owner: str, shelf: Collection, query: Iterable[str]) -> dict[str, float]:
     """The idf of every term of a query (highest where no passage holds it)."""
     return {term: idf(shelf.size, size) for term, size, _ in _load_postings(session, owner, shelf, query)}
 
@@ -149,7 +149,7 @@ def weigh(session: Session, owner: str, shelf: Shelf, query: Iterable[str]) -> d
 def score(
     session: Session,
     owner: str,
-    shelf: Shelf,
+    shelf: Collection,
     query: Counter[str],
     sources: frozenset[str] | None,
     onto: NDArray[np.float32] | None = None,
@@ -214,7 +214,7 @@ def _leading(
 
 
 def _load_postings(
-    session: Session, owner: str, shelf: Shelf, terms: Iterable[str]
+    session: Session, owner: str, shelf: Collection, terms: Iterable[str]
 ) -> Iterator[tuple[str, int, Postings | None]]:
     """Each term, how many passages hold it, and its list; no list of a bigram that is too common to be
     scored, or of a term of no passage.
@@ -230,7 +230,7 @@ def _load_postings(
         yield term, size, listed if size and term not in shelf.common else None
 
 
-def _lists(session: Session, owner: str, shelf: Shelf, terms: Sequence[str]) -> Iterator[tuple[str, Postings]]:
+def _lists(session: Session, owner: str, shelf: Collection, terms: Sequence[str]) -> Iterator[tuple[str, Postings]]:
     """The posting list of each term over the whole shelf; those that the last questions asked for are at hand."""
     place = shelf.place
     cursor = session.connection().connection.cursor()  # thousands of rows: SQLAlchemy's own would take twice as long
@@ -242,7 +242,7 @@ def _lists(session: Session, owner: str, shelf: Shelf, terms: Sequence[str]) -> 
         yield term, listed
 
 
-def _join_postings(shelf: Shelf, parts: Sequence[tuple[int, bytes]]) -> Postings:
+def _join_postings(shelf: Collection, parts: Sequence[tuple[int, bytes]]) -> Postings:
     """Posting lists of sources, in their order on the shelf, as one list."""
     sizes = [len(data) // 6 for _, data in parts]
     ordinals = np.frombuffer(b"".join(data[: 4 * n] for (_, data), n in zip(parts, sizes, strict=True)), "<u4")

@@ -38,12 +38,12 @@ class Text:
     def drafts(self) -> Iterator[PassageDraft]:
         """The text's passages: its own where it brought keys, else sentence-aware ones."""
         if self.kind == thesaurus.THESAURUS_KIND:
-            return chunking.keyed_passages([self._keyed(line) for line in thesaurus.parse_lines(self.text)])
+            return chunking.keyed_passages([self._to_keyed(line) for line in thesaurus.parse_lines(self.text)])
         if self.keyed:
             return chunking.keyed_passages(self.keyed)
         return chunking.passages(self.text, self.page_numbers, self.headings)
 
-    def _keyed(self, line: thesaurus.ThesaurusLine) -> Keyed:
+    def _to_keyed(self, line: thesaurus.ThesaurusLine) -> Keyed:
         """A thesaurus' line as a passage under its term."""
         page = self.page_numbers.page_at(line.start)
         return Keyed(self.text[line.start : line.end], line.start, page, (line.term,), "")

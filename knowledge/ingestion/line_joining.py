@@ -49,12 +49,12 @@ class LineJoiner:
 
     def decide(self, pairs: Sequence[tuple[str, str]]) -> list[bool]:
         """For each (end of a line, start of the next): True where a space belongs between."""
-        known = [self._known(left, right) for left, right in pairs]
+        known = [self._look_up(left, right) for left, right in pairs]
         unknown = [pair for pair, said in zip(pairs, known, strict=True) if said is None]
         guessed = iter(korean.glue_joints(unknown))
         return [next(guessed) if said is None else said for said in known]
 
-    def _known(self, left: str, right: str) -> bool | None:
+    def _look_up(self, left: str, right: str) -> bool | None:
         a, b = _tail(left.rsplit(None, 1)[-1] if left.split() else ""), right.split(None, 1)[0] if right.split() else ""
         b = "".join(_WORD.findall(b)) if b else ""
         if not a or not b:

@@ -112,7 +112,7 @@ class LibraryVectorStore(VectorStore):
         lines = [_line(key, body, about) for key, (body, about) in rows.items()]
         with _CHANGING:
             old = self._texts(list(rows))
-            if sorted(self._kept(one.source_id).get(one.key, "") for one in old) != sorted(lines):
+            if sorted(self._read_lines(one.source_id).get(one.key, "") for one in old) != sorted(lines):
                 parts = [
                     "".join(lines[start : start + TEXTS_A_SOURCE]) for start in range(0, len(lines), TEXTS_A_SOURCE)
                 ]
@@ -183,26 +183,26 @@ class LibraryVectorStore(VectorStore):
         """k of the ``fetch_k`` best passages for a query, near to it and far from each other."""
         _nothing_else(kwargs)
         vector = self.library.current_embedder().embed([query])[0]
-        return self._varied(vector, self.library.search(query, fetch_k, self.sources), k, lambda_mult)
+        return self._choose_varied(vector, self.library.search(query, fetch_k, self.sources), k, lambda_mult)
 
     def max_marginal_relevance_search_by_vector(
         self, embedding: list[float], k: int = 4, fetch_k: int = 20, lambda_mult: float = 0.5, **kwargs: Any
     ) -> list[Document]:
         """The same for a vector of the library's embedder."""
         _nothing_else(kwargs)
-        return self._varied(normalize(embedding), self._nearest(embedding, fetch_k), k, lambda_mult)
+        return self._choose_varied(normalize(embedding), self._nearest(embedding, fetch_k), k, lambda_mult)
 
     def _drop(self, found: Sequence[Passage]) -> None:
         """Take added texts out of their sources; a source that has no others leaves the shelf."""
         for source, passages in groupby(found, key=lambda one: one.source_id):
             gone = {passage.key for passage in passages}
-            kept = [line for key, line in self._kept(source).items() if key not in gone]
+            kept = [line for key, line in self._read_lines(source).items() if key not in gone]
             if kept:
                 self._write("".join(kept), partial(self._replace, source))
             else:
                 remove_source(self.library.store, source)
 
-    def _varied(self, vector: Vectors, hits: Sequence[Hit], k: int, lambda_mult: float) -> list[Document]:
+    def _choose_varied(self, vector: Vectors, hits: Sequence[Hit], k: int, lambda_mult: float) -> list[Document]:
         """The hits that MMR chooses; without a vector (no known word) a hit is as good as its place."""
         theirs = self.library.current_embedder().embed([hit.passage.text for hit in hits])
         known = [number for number in range(len(hits)) if vector.any() and theirs[number].any()]
@@ -241,7 +241,7 @@ class LibraryVectorStore(VectorStore):
             rows = rows.order_by(PassageRow.source_id, PassageRow.ordinal)
             return [to_passage(row) for row in session.scalars(rows)]
 
-    def _kept(self, source_id: str) -> dict[str, str]:
+    def _read_lines(self, source_id: str) -> dict[str, str]:
         """The lines of a source's own file by their ids."""
         with self.library.store.database.session() as session:
             row = get_row(session, self.library.store.owner, source_id)

@@ -110,7 +110,7 @@ class Package:
                 raise
             return None
 
-    def related(self, name: str) -> dict[str, tuple[str, str]]:
+    def relations(self, name: str) -> dict[str, tuple[str, str]]:
         """What a part of an Office document refers to: id -> (kind, part)."""
         folder, base = posixpath.split(name)
         tree = self.optional(f"{folder}/_rels/{base}.rels".lstrip("/"))

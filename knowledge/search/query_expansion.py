@@ -22,7 +22,7 @@ from knowledge.glossary import synonyms
 from knowledge.glossary.definitions import normalize_term
 from knowledge.index import bm25
 from knowledge.search.signals import ASKING_WORDS, Other
-from knowledge.search.spelling import slips
+from knowledge.search.spelling import correct_typos
 from korean.analyzer import Token, is_content
 
 ALIAS_WEIGHT, SLIP_WEIGHT = 0.9, 0.8  # of the word's own weight
@@ -68,7 +68,7 @@ class ExpandedQuery:
 
 
 def score_query(
-    session: Session, owner: str, shelf: bm25.Shelf, text: str, sources: frozenset[str] | None, first: int
+    session: Session, owner: str, shelf: bm25.Collection, text: str, sources: frozenset[str] | None, first: int
 ) -> tuple[ExpandedQuery, NDArray[np.float32], dict[str, float]]:
     """A query in the books' words, the lexical scores of the shelf for it (of the ``first`` so many, true
     ones), and the idf of its terms.
@@ -126,7 +126,7 @@ def replace_unknown_terms(
 
 
 def add_variants(
-    session: Session, owner: str, shelf: bm25.Shelf, wording: ExpandedQuery, unknown: set[str]
+    session: Session, owner: str, shelf: bm25.Collection, wording: ExpandedQuery, unknown: set[str]
 ) -> ExpandedQuery:
     """The same query with its words' other names, and with what its unknown words may have been."""
     text, tokens = wording.text, wording.tokens
@@ -136,7 +136,7 @@ def add_variants(
     ]
     if unknown:
         spans = [(name.start, name.end) for name in names]
-        for slip in slips(session, owner, text, tokens, unknown, spans):
+        for slip in correct_typos(session, owner, text, tokens, unknown, spans):
             found += _likeliest(
                 session, owner, shelf, [_reading(text, slip.start, slip.end, *reading) for reading in slip.readings]
             )
@@ -146,7 +146,7 @@ def add_variants(
 def add_scores(
     session: Session,
     owner: str,
-    shelf: bm25.Shelf,
+    shelf: bm25.Collection,
     wording: ExpandedQuery,
     sources: frozenset[str] | None,
     scores: NDArray[np.float32],
@@ -207,7 +207,7 @@ def _reading(text: str, start: int, end: int, other: str, weight: float) -> Vari
     return Variant(text[start:end], other, start, end, weight, terms, tuple(dict.fromkeys((words or joined, joined))))
 
 
-def _likeliest(session: Session, owner: str, shelf: bm25.Shelf, readings: Sequence[Variant]) -> list[Variant]:
+def _likeliest(session: Session, owner: str, shelf: bm25.Collection, readings: Sequence[Variant]) -> list[Variant]:
     """The readings of a slip that are likeliest of the finger and of the books: a word of many
     passages sooner than a rare one.
     """

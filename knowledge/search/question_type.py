@@ -15,7 +15,7 @@ _KINDS = tuple(
     for kind in ("when", "how many", "why", "who", "where", "what")
 )
 _COUNTED = lexicon.alternation("numerals", "re:behind_digits")
-_HOW_MANY = lexicon.ordered("asking_words", "how_many")[0]
+_HOW_MANY = lexicon.words_in_order("asking_words", "how_many")[0]
 _DATE = lexicon.pattern("time_words", "in_an_answer")
 _WHY = lexicon.pattern("reason_words", "in_an_answer")
 _DEFINITION = lexicon.pattern("definition_forms", "topic_and_copula")

@@ -47,7 +47,7 @@ _TITLES = select(SourceRow.id, SourceRow.title).where(SourceRow.id.in_(bindparam
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundPassage:
     """A candidate with everything that ranking and quoting need."""
 
     row: PassageRow
@@ -82,7 +82,7 @@ class Collected:
     """The candidates of a query: ranks and scores by leg, by the place and by the id of a passage; titles by source."""
 
     query: Query
-    found: list[Found]
+    found: list[FoundPassage]
     lexical_rank: dict[tuple[str, int], tuple[int, float]]
     dense_rank: dict[int, tuple[int, float]]
     titles: dict[str, str]
@@ -130,11 +130,11 @@ class Searcher:
     ) -> None:
         self.owner, self.embedder, self.dense, self.cross_encoder = owner, embedder, dense, cross_encoder
         self.morphemes: MorphemeVectors | None = embedder.morphemes if isinstance(embedder, KiwiEmbedder) else None
-        self._shelf: tuple[object, bm25.Shelf] | None = None
-        self._asked: deque[tuple[bm25.Shelf, Query]] = deque(maxlen=16)  # the last queries
+        self._shelf: tuple[object, bm25.Collection] | None = None
+        self._asked: deque[tuple[bm25.Collection, Query]] = deque(maxlen=16)  # the last queries
         self._lock = threading.Lock()
 
-    def shelf(self, session: Session) -> bm25.Shelf:
+    def shelf(self, session: Session) -> bm25.Collection:
         """The owner's present sources; read again only when they have changed."""
         ids = tuple(editions(session, self.owner))
         with self._lock:
@@ -145,7 +145,7 @@ class Searcher:
                 ordered = [lengths[identifier] for identifier in ids]
                 base = np.concatenate([[0], np.cumsum([len(part) for part in ordered])]).astype(np.int64)
                 joined = np.concatenate(ordered) if ordered else np.zeros(0, np.float32)
-                self._shelf = ids, bm25.Shelf(ids, base, joined)
+                self._shelf = ids, bm25.Collection(ids, base, joined)
             return self._shelf[1]
 
     def query(self, session: Session, text: str) -> Query:
@@ -156,7 +156,7 @@ class Searcher:
         return self._query(session, text, self.shelf(session), None, 1)[0]
 
     def _query(
-        self, session: Session, text: str, shelf: bm25.Shelf, sources: frozenset[str] | None, first: int
+        self, session: Session, text: str, shelf: bm25.Collection, sources: frozenset[str] | None, first: int
     ) -> tuple[Query, NDArray[np.float32]]:
         """The query taken apart, and the lexical scores of the shelf, true ones of the ``first`` so many."""
         words, scores, idf = query_expansion.score_query(session, self.owner, shelf, text, sources, first)
@@ -185,7 +185,7 @@ class Searcher:
             nearest = self.dense.start(vector, wanted, allowed)
         positions = bm25.best(scores, wide).tolist() if legs != "dense" else []
         lexical_rank = {shelf.locate(p): (rank, float(scores[p])) for rank, p in enumerate(positions, 1)}
-        rows = self._rows(session, self._placed(session, list(lexical_rank)))
+        rows = self._rows(session, self._find_ids(session, list(lexical_rank)))
         found = [self._examine(query, row) for row in rows]
         near = nearest.result() if nearest else []
         dense_rank = {identifier: (rank, cosine) for rank, (identifier, cosine) in enumerate(near, 1)}
@@ -203,8 +203,10 @@ class Searcher:
             return []
         query, found = collected.query, collected.found
         order = collected.scores(legs)
-        ranks = self._reranked(query, found, order)[:k] if legs == "fused" else rank_passages(found, order)[:k]
-        read = {i: signalling.read_as(query, analyse_passage(found[i].row, self.morphemes).whole) for i in ranks}
+        ranks = self._rerank(query, found, order)[:k] if legs == "fused" else rank_passages(found, order)[:k]
+        read = {
+            i: signalling.find_substitutes(query, analyse_passage(found[i].row, self.morphemes).whole) for i in ranks
+        }
         return [
             _hit(
                 found[i],
@@ -217,7 +219,7 @@ class Searcher:
             for i in ranks
         ]
 
-    def _reranked(self, query: Query, found: list[Found], scores: NDArray[np.float32]) -> list[int]:
+    def _rerank(self, query: Query, found: list[FoundPassage], scores: NDArray[np.float32]) -> list[int]:
         """The candidates' numbers, best first; the scores of the first few are raised by what tells them apart."""
         ranks = rank_passages(found, scores)
         first = ranks[: reranker.MOST_RERANKED]
@@ -232,7 +234,7 @@ class Searcher:
             ranks = rank_passages(found, scores)
         return ranks
 
-    def _placed(self, session: Session, places: Sequence[tuple[str, int]]) -> Sequence[int]:
+    def _find_ids(self, session: Session, places: Sequence[tuple[str, int]]) -> Sequence[int]:
         """The ids of the passages at places: sources and ordinals."""
         return session.execute(_PLACED, {"places": json.dumps(places)}).scalars().all()
 
@@ -243,9 +245,9 @@ class Searcher:
         asked = {"ids": list({row.source_id for row in rows})}
         return dict(session.connection().execute(_TITLES, asked).tuples().all())
 
-    def _examine(self, query: Query, row: PassageRow) -> Found:
+    def _examine(self, query: Query, row: PassageRow) -> FoundPassage:
         window = signalling.best_window(query, analyse_passage(row, self.morphemes).sentences)
-        return Found(row, self.signals(query, row), window)
+        return FoundPassage(row, self.signals(query, row), window)
 
     def signals(self, query: Query, row: PassageRow) -> Signals:
         """What a passage, with its headings, holds of a query."""
@@ -253,13 +255,13 @@ class Searcher:
         return signalling.signals(query, analyse_passage(row, self.morphemes).whole, extra, self.morphemes)
 
 
-def rank_passages(found: Sequence[Found], scores: NDArray[np.float32]) -> list[int]:
+def rank_passages(found: Sequence[FoundPassage], scores: NDArray[np.float32]) -> list[int]:
     """The numbers of candidates, best first."""
     return sorted(range(len(found)), key=lambda i: (-scores[i], found[i].row.id))
 
 
 def _hit(
-    found: Found,
+    found: FoundPassage,
     score: float,
     title: str,
     lexical_rank: dict[tuple[str, int], tuple[int, float]],

@@ -145,7 +145,7 @@ def held_terms(query: Query, part: Part) -> set[int]:
     return held
 
 
-def read_as(query: Query, part: Part) -> dict[str, str]:
+def find_substitutes(query: Query, part: Part) -> dict[str, str]:
     """The words of the query that a part has under other names only, and those names."""
     return {
         other.said: other.read

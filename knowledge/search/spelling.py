@@ -48,7 +48,7 @@ class Slip:
     readings: tuple[tuple[str, float], ...]
 
 
-def slips(
+def correct_typos(
     session: Session,
     owner: str,
     text: str,

@@ -62,7 +62,7 @@ def lists(theme: str) -> MappingProxyType[str, tuple[str, ...]]:
     return MappingProxyType({purpose: tuple(words) for purpose, words in found.items()})
 
 
-def ordered(theme: str, purpose: str) -> tuple[str, ...]:
+def words_in_order(theme: str, purpose: str) -> tuple[str, ...]:
     """The words of one list in the order of the file. Raises KeyError for a list that is not there."""
     try:
         return lists(theme)[purpose]
@@ -73,7 +73,7 @@ def ordered(theme: str, purpose: str) -> tuple[str, ...]:
 @cache
 def words(theme: str, purpose: str) -> frozenset[str]:
     """The words of one list. Raises KeyError for a list that is not there."""
-    return frozenset(ordered(theme, purpose))
+    return frozenset(words_in_order(theme, purpose))
 
 
 @cache
@@ -82,7 +82,7 @@ def pairs(theme: str, purpose: str) -> tuple[tuple[str, str], ...]:
     Raises ValueError for half a pair.
     """
     found = []
-    for word in ordered(theme, f"pair:{purpose}"):
+    for word in words_in_order(theme, f"pair:{purpose}"):
         left, slash, right = word.partition("/")
         if not (left and slash and right):
             raise ValueError(f"{theme}.tsv: {word!r} is no pair")
@@ -97,7 +97,7 @@ def alternation(theme: str, purpose: str) -> str:
     Words are escaped and stand longest first, of pairs (``pair:``) the first halves; pieces of expressions (``re:``)
     stand as they are, in the order of the file, with the lists that they name put in.
     """
-    found = ordered(theme, purpose)
+    found = words_in_order(theme, purpose)
     if purpose.startswith("pair:"):
         found = tuple(dict.fromkeys(left for left, _ in pairs(theme, purpose.removeprefix("pair:"))))
     if purpose.startswith("re:"):
@@ -117,7 +117,7 @@ def pattern(theme: str, purpose: str, flags: int = 0) -> re.Pattern[str]:
     Raises KeyError for a list that is not there. ``re.compile`` takes a hundredth of a second for a long
     list, and no command uses them all.
     """
-    ordered(theme, f"re:{purpose}")
+    words_in_order(theme, f"re:{purpose}")
     return cast(re.Pattern[str], _LazyPattern(theme, purpose, flags))
 
 

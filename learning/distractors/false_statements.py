@@ -81,4 +81,8 @@ def open_particle(rest: str) -> str:
 
 
 def _ends_word(rest: str) -> bool:
-    return not rest or not ("가" <= rest[0] <= "힣") or rest.startswith(lexicon.ordered("particles", "behind_another"))
+    return (
+        not rest
+        or not ("가" <= rest[0] <= "힣")
+        or rest.startswith(lexicon.words_in_order("particles", "behind_another"))
+    )

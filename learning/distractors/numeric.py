@@ -15,9 +15,9 @@ NEAR_YEARS = (-9, -8, -7, -5, -4, -3, -2, 2, 3, 4, 5, 7, 8, 9)
 YEARS_APART = 30  # years that a year of the book may lie apart
 TIMES = (0.4, 0.5, 0.6, 0.7, 0.8, 1.2, 1.3, 1.4, 1.5, 1.7, 2.0, 2.5)
 SMALL_AMOUNT = 12  # an amount up to here is exchanged by counting up and down
-COUNTED = lexicon.ordered("units", "goes_by_ones")  # units that go by ones, however large the number
-DOUBLED = lexicon.ordered("units", "powers_of_two")  # units whose amounts are powers of two
-WHOLE = lexicon.ordered("units", "ends_at_a_hundred")  # units that end at a hundred
+COUNTED = lexicon.words_in_order("units", "goes_by_ones")  # units that go by ones, however large the number
+DOUBLED = lexicon.words_in_order("units", "powers_of_two")  # units whose amounts are powers of two
+WHOLE = lexicon.words_in_order("units", "ends_at_a_hundred")  # units that end at a hundred
 CENTURIES = 21  # no book tells of a later one
 
 

@@ -13,7 +13,7 @@ from learning.facts.terms import is_too_common
 _SUBJECT = lexicon.pattern("definition_forms", "subject_with_gloss")
 _SAYS = lexicon.pattern("definition_forms", "says_what_it_is")
 _NAMES = lexicon.pattern("definition_forms", "names_the_term")
-_AND = lexicon.ordered(
+_AND = lexicon.words_in_order(
     "endings", "clause_of_another_topic"
 )  # endings behind which a clause with a topic of its own may follow
 _OPEN = lexicon.pattern("definition_forms", "left_open")  # what it is not, or with others is

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from korean import josa, lexicon
 from learning.facts.tables import Table
 
-_MANY = lexicon.ordered("units", "counted_as_many")
-_LONG = lexicon.ordered("units", "measured_as_long")
+_MANY = lexicon.words_in_order("units", "counted_as_many")
+_LONG = lexicon.words_in_order("units", "measured_as_long")
 
 
 Maker = Callable[[Table, int, random.Random], "Claim"]

@@ -25,7 +25,7 @@ _NUMBER = lexicon.pattern("numerals", "option_that_is_an_amount")
 _RANGE = re.compile(r"(-?\d[\d,.]*)\s*[~∼–-]\s*(-?\d[\d,.]*)")
 _PRECISE = lexicon.pattern("item_forms", "precise_option")
 _JOINED = lexicon.alternation("joining_words", "re:before_another_option")
-_DRESS = " %" + "".join(lexicon.ordered("units", "around_a_range"))
+_DRESS = " %" + "".join(lexicon.words_in_order("units", "around_a_range"))
 _PARTICLES = lexicon.pairs("particles", "agreeing")
 _GENERIC = lexicon.words("general_nouns", "of_a_stem")
 
@@ -120,7 +120,7 @@ def overlapping_options(question: Question) -> str | None:
                 and not short[0].isdigit()
                 and (
                     long.startswith(
-                        tuple(short + joined for joined in lexicon.ordered("joining_words", "behind_an_option"))
+                        tuple(short + joined for joined in lexicon.words_in_order("joining_words", "behind_an_option"))
                     )
                     or long.endswith(" " + short)
                 )
@@ -237,4 +237,4 @@ def _parts(text: str) -> list[str]:
 def _value(text: str) -> float:
     match = re.search(r"-?\d[\d,]*(?:\.\d+)?", text)
     value = float(match.group(0).replace(",", "")) if match else 0.0
-    return -value if text.strip().startswith(lexicon.ordered("time_words", "era")) else value
+    return -value if text.strip().startswith(lexicon.words_in_order("time_words", "era")) else value

@@ -75,7 +75,7 @@ def _fill_blank(body: str, span: str) -> str | None:
     if rest == after:
         return inside.strip()
     return next(
-        (inside[: -len(end)] for end in lexicon.ordered("particles", "agreeing_forms") if inside.endswith(end)),
+        (inside[: -len(end)] for end in lexicon.words_in_order("particles", "agreeing_forms") if inside.endswith(end)),
         None,
     )
 

@@ -17,7 +17,7 @@ from llm.tasks.slots import pages_in, topic_in, units_in
 _CLAUSE = lexicon.pattern("endings", "clause_before_a_request")
 _WH = lexicon.pattern("asking_words", "asks")
 _JAMO = re.compile("[ㄱ-ㅎㅏ-ㅣ]+")
-_ASKING = lexicon.ordered("endings", "asking")
+_ASKING = lexicon.words_in_order("endings", "asking")
 _TELL = lexicon.alternation("request_forms", "tell")
 
 # -- quizzes -----------------------------------------------------------------------------------------------------------

@@ -66,7 +66,7 @@ _SHORT_PRONOUN = dict(lexicon.pairs("pointing_words", "contracted"))
 _THEN = lexicon.pattern("pointing_words", "then")
 _POINTED_TO = lexicon.pattern("pointing_words", "before_a_noun")
 _PAIRS = {one: "/".join(pair) for pair in lexicon.pairs("particles", "agreeing") for one in pair}
-_NOT_NOUNS = lexicon.ordered("function_words", "no_noun_behind_a_determiner")
+_NOT_NOUNS = lexicon.words_in_order("function_words", "no_noun_behind_a_determiner")
 _ELLIPSIS = lexicon.pattern("asking_words", "opening_without_a_subject")
 
 
@@ -111,7 +111,8 @@ def topics(text: str) -> list[str]:
             continue
         proper = any(token.tag in ("NNP", "SL", "SH") for token in phrase)
         marked = bool(
-            after and (after.tag == "JX" or text[after.start :].startswith(lexicon.ordered("particles", "about")))
+            after
+            and (after.tag == "JX" or text[after.start :].startswith(lexicon.words_in_order("particles", "about")))
         )
         found.append((-2 * proper - marked, words))
     found.sort(key=lambda item: item[0])

@@ -48,7 +48,7 @@ def assemble(number: int, lines: Sequence[PageLine], frame: Frame, heads: Found,
         chars += line.chars
         boxes += line.boxes
     text = "".join(chars)
-    return LoadedPage(number, text, frame.width, frame.height, frame.shown(boxes), tuple(headings))
+    return LoadedPage(number, text, frame.width, frame.height, frame.to_shown_page(boxes), tuple(headings))
 
 
 def _leading(lines: Sequence[PageLine]) -> float:

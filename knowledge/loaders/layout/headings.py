@@ -96,7 +96,7 @@ class Sizes:
         for number, lines in enumerate(pages):
             for line in lines:
                 if self._large(line):
-                    pages_of.setdefault(self._rounded(line), set()).add(number)
+                    pages_of.setdefault(self._round_size(line), set()).add(number)
         common = sorted(pages_of, key=lambda size: -len(pages_of[size]))[:3]
         self.levels = {size: level for level, size in enumerate(sorted(common, reverse=True), 1)}
 
@@ -107,7 +107,7 @@ class Sizes:
             count = self._run(lines, i)
             title = " ".join(line.text for line in lines[i : i + count])
             if count and len(title) <= _LONGEST and _LETTER.search(title):
-                level = self.levels.get(self._rounded(lines[i]), 1)
+                level = self.levels.get(self._round_size(lines[i]), 1)
                 found[i] = (level, title, count)
             i += max(count, 1)
         covered = sum(len(lines[k].chars) for i, (_, _, count) in found.items() for k in range(i, i + count))
@@ -117,7 +117,7 @@ class Sizes:
     def _large(self, line: PageLine) -> bool:
         return line.size >= self.least and not line.row and not _BULLET.match(line.text)
 
-    def _rounded(self, line: PageLine) -> float:
+    def _round_size(self, line: PageLine) -> float:
         return round(line.size / 2) * 2.0
 
     def _run(self, lines: Sequence[PageLine], i: int) -> int:

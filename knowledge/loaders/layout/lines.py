@@ -75,7 +75,7 @@ class Frame:
             return -right, bottom, -left, top
         return -top, -right, -bottom, -left
 
-    def shown(self, boxes: list[Corners | None]) -> NDArray[np.float32]:
+    def to_shown_page(self, boxes: list[Corners | None]) -> NDArray[np.float32]:
         """Upright boxes as ``(n, 4) float32`` in points from the shown page's top left; NaN for None."""
         table = np.array([box or (np.nan,) * 4 for box in boxes], dtype=np.float64).reshape(-1, 4)
         corners = []

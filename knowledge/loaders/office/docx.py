@@ -34,7 +34,9 @@ _DROPPED = -1  # the level of styles whose paragraphs are left out: tables of co
 def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
     """Pages as Word last drew them, or by page breaks and about 3,000 characters. Raises LoadError."""
     package = Package(content, "docx")
-    main = next((name for kind, name in package.related("").values() if kind == "officeDocument"), "word/document.xml")
+    main = next(
+        (name for kind, name in package.relations("").values() if kind == "officeDocument"), "word/document.xml"
+    )
     body = first(package.xml(main), "body")
     if body is None:
         raise broken_file_error()

@@ -99,9 +99,9 @@ class Reader:
             paragraph.put(self._table(record), inline)
         elif kind == "eqed":
             paragraph.words.append(f" {_script(record)} ")
-            paragraph.put(self.written(record), inline=False)  # its caption
+            paragraph.put(self.control_blocks(record), inline=False)  # its caption
         elif kind in ("fn  ", "en  "):
-            paragraph.notes += self.written(record)
+            paragraph.notes += self.control_blocks(record)
         elif kind == "atno":
             paragraph.words.append(_number(record.data))
         elif kind == "tdut":
@@ -111,9 +111,9 @@ class Reader:
         elif kind == "tcps":
             paragraph.words.append(_string(record.data, 4)[0])
         else:
-            paragraph.put(self.written(record), inline)
+            paragraph.put(self.control_blocks(record), inline)
 
-    def written(self, record: Record) -> list[Block]:
+    def control_blocks(self, record: Record) -> list[Block]:
         """Every paragraph anywhere under a control: text boxes, groups of them, captions, notes."""
         found: list[Block] = []
         for child in record.under:
@@ -127,7 +127,7 @@ class Reader:
                 text = tidy(_string(child.data, 32)[0])
                 found += [Block(text)] if text else []
             else:
-                found += self.written(child)
+                found += self.control_blocks(child)
         return found
 
     def _table(self, record: Record) -> list[Block]:

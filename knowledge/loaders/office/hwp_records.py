@@ -90,7 +90,7 @@ class Container:
 
     def document(self) -> list[Record]:
         """The records of DocInfo: shapes and styles."""
-        return records(self._unpacked(self._raw("DocInfo"))) if "DocInfo" in self._streams else []
+        return records(self._inflate(self._raw("DocInfo"))) if "DocInfo" in self._streams else []
 
     def sections(self) -> list[str]:
         """The names of the body's streams in order."""
@@ -101,14 +101,14 @@ class Container:
     def section(self, name: str) -> list[Record]:
         """The records of one section."""
         data = self._raw(name)
-        return records(self._unpacked(decipher(data) if self.flags & DISTRIBUTION else data))
+        return records(self._inflate(decipher(data) if self.flags & DISTRIBUTION else data))
 
     def title(self) -> str:
         """The title in the document's properties."""
         name = "\x05HwpSummaryInformation"
         return _property(self._raw(name), 2) if name in self._streams else ""
 
-    def _unpacked(self, data: bytes) -> bytes:
+    def _inflate(self, data: bytes) -> bytes:
         return inflate(data) if self.flags & PACKED else data
 
 

@@ -20,10 +20,10 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
     """One page a slide, in the order of the show, hidden slides too. Raises LoadError."""
     package = Package(content, "pptx")
     main = next(
-        (name for kind, name in package.related("").values() if kind == "officeDocument"), "ppt/presentation.xml"
+        (name for kind, name in package.relations("").values() if kind == "officeDocument"), "ppt/presentation.xml"
     )
     listed = first(package.xml(main), "sldIdLst")
-    parts = package.related(main)
+    parts = package.relations(main)
     pages: list[list[Block]] = []
     lost: list[int] = []
     for item in [] if listed is None else children(listed, "sldId"):
@@ -42,7 +42,7 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
 
 
 def _slide(package: Package, name: str, tree: Any) -> list[Block]:
-    parts = package.related(name)
+    parts = package.relations(name)
     shapes = first(tree, "cSld", "spTree")
     found = [] if shapes is None else _shapes(package, parts, shapes)
     found.sort(key=lambda item: item[0])

@@ -24,9 +24,9 @@ _WIDEST = 16_384  # columns of a sheet
 def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
     """Pages of a hundred rows, sheet by sheet; hidden sheets are left out and named. Raises LoadError."""
     package = Package(content, "xlsx")
-    main = next((name for kind, name in package.related("").values() if kind == "officeDocument"), "xl/workbook.xml")
+    main = next((name for kind, name in package.relations("").values() if kind == "officeDocument"), "xl/workbook.xml")
     book = package.xml(main)
-    parts = package.related(main)
+    parts = package.relations(main)
     words = _words(package, parts)
     formats = _formats(package, parts)
     since = datetime(1904, 1, 1) if attribute(first(book, "workbookPr"), "date1904") in ("1", "true") else None

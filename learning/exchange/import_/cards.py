@@ -20,7 +20,7 @@ from learning.kinds.ox import OPTIONS
 from learning.models import mark
 
 CARD_COLUMNS = ("앞면", "뒷면", "종류")
-_HEADS = lexicon.ordered("exam_papers", "card_columns")
+_HEADS = lexicon.words_in_order("exam_papers", "card_columns")
 _OPTION = re.compile(r"([①-⑳])\s+(.*)")
 _OX_LINES = tuple(f"{key} {text}" for key, text in OPTIONS)
 

@@ -43,7 +43,7 @@ def test_scores_equal_those_of_bm25s(sample_library: Library) -> None:
 def test_what_a_large_shelf_leaves_out_changes_none_of_the_first(seed: int, sample_library: Library) -> None:
     size, first = 50_000, 30
     rng = np.random.default_rng(seed)
-    shelf = bm25.Shelf(("책",), np.array([0, size]), np.ones(size, np.float32))
+    shelf = bm25.Collection(("책",), np.array([0, size]), np.ones(size, np.float32))
     terms = Counter(f"낱말{number}" for number in range(6))
     for number, share in enumerate((0.0004, 0.002, 0.01, 0.06, 0.2, 0.5)):
         positions = np.flatnonzero(rng.random(size) < share).astype(np.uint32)

@@ -14,10 +14,10 @@ from knowledge.search.signals import (
     Signals,
     best_window,
     content_terms,
+    find_substitutes,
     held_terms,
     make_query,
     mass,
-    read_as,
     signals,
     title_match,
 )
@@ -145,10 +145,10 @@ def test_a_part_that_has_another_name_is_read_under_it() -> None:
         Other("조약", "약조", frozenset({"협약", "약조"}), (0,)),
     )
     asked = query(others=others)
-    assert read_as(asked, part("도서국")) == {"섬나라": "도서국"}
-    assert read_as(asked, part("협약")) == {"조약": "협약"} and read_as(asked, part("약조")) == {}
-    assert read_as(asked, part("협약", "약조")) == {"조약": "협약"}, "the first of two"
-    assert read_as(asked, part("협약", "조약")) == {}, "it has the word itself"
+    assert find_substitutes(asked, part("도서국")) == {"섬나라": "도서국"}
+    assert find_substitutes(asked, part("협약")) == {"조약": "협약"} and find_substitutes(asked, part("약조")) == {}
+    assert find_substitutes(asked, part("협약", "약조")) == {"조약": "협약"}, "the first of two"
+    assert find_substitutes(asked, part("협약", "조약")) == {}, "it has the word itself"
 
 
 def test_a_title_is_matched_without_its_spaces() -> None:

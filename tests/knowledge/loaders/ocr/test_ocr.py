@@ -71,7 +71,7 @@ def test_boxes_stand_where_the_words_are_shown_however_the_picture_was_turned(tu
     box = (20, 30, 120, 40)  # upright, in pixels of two a point
     word = Word("가나다라마바사아자차", tuple(2 * edge for edge in box), 95.0, True)
     lines, frame = sheet(WordReading(((word,),), turn, (int(2 * across), int(2 * down))), width, height)
-    shown = frame.shown(lines[0].boxes)
+    shown = frame.to_shown_page(lines[0].boxes)
     left, top, right, bottom = *shown[:, :2].min(axis=0), *shown[:, 2:].max(axis=0)
     expected = {
         0: (20, 30, 120, 40),
