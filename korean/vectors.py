@@ -24,7 +24,7 @@ _LANDMARKS = 300
 _COMPONENTS = 3  # first principal components taken out
 _TOLERANCE = 0.02  # Kiwi takes reciprocal roots by an approximation
 _EVERY = 1_000_000  # asks Kiwi for its whole vocabulary
-_NAME, _OLDER = "kiwi-vectors-2", "kiwi-vectors-1"
+_NAME = "kiwi-vectors-2"  # the number changes with the axes
 
 Progress = Callable[[int, int], None]
 
@@ -49,19 +49,15 @@ class MorphemeVectors:
 
 
 def is_ready(folder: Path) -> bool:
-    return any((folder / f"{name}.npy").exists() and (folder / f"{name}.txt").exists() for name in (_OLDER, _NAME))
+    return (folder / f"{_NAME}.npy").exists() and (folder / f"{_NAME}.txt").exists()
 
 
 def load(folder: Path, progress: Progress | None = None) -> MorphemeVectors:
-    """The vectors from ``folder``, made into it first where they are not there yet.
-
-    A file of the older kind stays in use: the library's passages have vectors along its axes.
-    """
+    """The vectors from ``folder``, made into it first where they are not there yet."""
     if not is_ready(folder):
         _build(folder, progress)
-    name = _OLDER if (folder / f"{_OLDER}.npy").exists() else _NAME
-    keys = (folder / f"{name}.txt").read_text(encoding="utf-8").split("\n")
-    return MorphemeVectors(np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False), keys)
+    keys = (folder / f"{_NAME}.txt").read_text(encoding="utf-8").split("\n")
+    return MorphemeVectors(np.load(folder / f"{_NAME}.npy", mmap_mode="r", allow_pickle=False), keys)
 
 
 def _build(folder: Path, progress: Progress | None) -> None:

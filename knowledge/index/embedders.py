@@ -16,6 +16,7 @@ from korean.analyzer import Token, is_content, tokenize
 from settings import Settings
 
 Vectors = NDArray[np.float32]
+EMBEDDED = "kiwi"  # what the settings call the embedder that needs no download
 
 _WEIGHT = {
     "NNP": 1.0,
@@ -44,7 +45,7 @@ class Embedder(Protocol):
 class KiwiEmbedder:
     """Weighted mean of the morpheme vectors of a text (nouns count most); no download, no torch."""
 
-    name = "kiwi"
+    name = "kiwi-2"  # under which vectors are kept; the number changes with the axes of the morpheme vectors
     dimension = vectors.DIMENSION
 
     def __init__(self, cache: Path) -> None:
@@ -123,7 +124,24 @@ def plug(embedder: Embedder) -> str:
 
 @lru_cache(maxsize=4)
 def _load(name: str, cache: Path, here: bool) -> Embedder:
-    return KiwiEmbedder(cache) if name == "kiwi" else SentenceTransformerEmbedder(name, here)
+    return KiwiEmbedder(cache) if name == EMBEDDED else SentenceTransformerEmbedder(name, here)
+
+
+def get_stored_name(chosen: str) -> str:
+    """The name under which the vectors of a chosen embedder (``Settings.embedder``) are kept."""
+    return KiwiEmbedder.name if chosen == EMBEDDED else chosen
+
+
+def load_older(name: str, settings: Settings) -> Embedder:
+    """The embedder of vectors that are kept under a name. Raises ModelUnavailable where nothing makes their like any more."""
+    if name == EMBEDDED:  # kept before the axes of the morpheme vectors changed
+        raise ModelUnavailable(
+            "예전 방식으로 만든 의미 검색 자료입니다. 새로 준비하는 동안 낱말로 찾습니다.",
+            code="older_vectors",
+            english="These vectors were made in an older way; they are being made anew.",
+        )
+    chosen = EMBEDDED if name == KiwiEmbedder.name else name
+    return load_embedder(settings.model_copy(update={"embedder": chosen}), here=True)
 
 
 def load_embedder(settings: Settings, here: bool = False) -> Embedder:
@@ -133,5 +151,5 @@ def load_embedder(settings: Settings, here: bool = False) -> Embedder:
 
 def prepare(settings: Settings, progress: Callable[[int, int], None] | None = None) -> None:
     """Have the embedded embedder's vectors on disk (about two seconds, once a machine)."""
-    if settings.embedder == "kiwi":
+    if settings.embedder == EMBEDDED:
         vectors.load(settings.cache, progress)

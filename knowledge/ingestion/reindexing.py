@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from errors import HyunmooError, ModelUnavailable
 from knowledge.index import morpheme_codec
 from knowledge.index.dense import DenseIndex
-from knowledge.index.embedders import Embedder, Wordless, load_embedder
+from knowledge.index.embedders import Embedder, Wordless, get_stored_name, load_older
 from knowledge.ingestion.progress import CancellableProgress
 from knowledge.store import Store
 from storage.tables import PassageRow, SourceRow, VectorsRow
@@ -64,10 +64,11 @@ class SearchIndexes:
 
     def _choose(self) -> Embedder:
         store = self.store
+        chosen = get_stored_name(store.settings.embedder)
         with store.database.session() as session:
             known = count_sources_with_vectors(session, store.owner)
-            lacking = find_sources_without_vectors(session, store.owner, store.settings.embedder)
-        older = [name for name in sorted(known, key=lambda name: -known[name]) if name != store.settings.embedder]
+            lacking = find_sources_without_vectors(session, store.owner, chosen)
+        older = [name for name in sorted(known, key=lambda name: -known[name]) if name != chosen]
         if not older:
             return store.embedder
         if self._thread is None:
@@ -77,7 +78,7 @@ class SearchIndexes:
             return store.embedder
         for name in older:
             try:
-                return load_embedder(store.settings.model_copy(update={"embedder": name}), here=True)
+                return load_older(name, store.settings)
             except ModelUnavailable:
                 continue
         return Wordless()

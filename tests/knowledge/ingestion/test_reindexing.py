@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 
 from errors import IngestError, ModelUnavailable
 from knowledge import Library
-from knowledge.index.embedders import load_embedder
+from knowledge.index.embedders import EMBEDDED, KiwiEmbedder, load_embedder
 from settings import Settings
 from storage.tables import VectorsRow
 
@@ -47,12 +47,25 @@ def until(condition: object, seconds: float = 60.0) -> None:
         time.sleep(0.05)
 
 
+def test_vectors_along_older_axes_are_made_anew_and_words_answer_meanwhile(library: Library) -> None:
+    with library.database.session("IMMEDIATE") as session:
+        session.execute(update(VectorsRow).values(embedder=EMBEDDED))
+    later = Library.open(library.path, settings=library.settings)
+    with library.database.session("IMMEDIATE"):  # no one else can write
+        assert later.search("광합성은 어디에서 일어나나")[0].passage.source_id == library.sources()[0].id
+        assert later.search("광합성", legs="dense") == []
+    until(lambda: stored(library) == {KiwiEmbedder.name})
+    until(lambda: later.rebuilding.total and later.rebuilding.done == later.rebuilding.total)
+    assert later.search("광합성", legs="dense") and later.check() == []
+    later.close()
+
+
 def test_the_old_vectors_answer_until_the_new_ones_are_whole(library: Library, model: Path, tmp_path: Path) -> None:
     source, before = library.sources()[0], [hit.passage.id for hit in library.search("광합성", legs="dense")]
     chosen = Library.open(library.path, settings=Settings(library=library.path, embedder=str(model)))
     with library.database.session("IMMEDIATE"):  # no one else can write
         assert [hit.passage.id for hit in chosen.search("광합성", legs="dense")] == before
-        assert chosen.searcher.embedder.name == "kiwi"
+        assert chosen.searcher.embedder.name == KiwiEmbedder.name
     until(lambda: chosen.rebuilding.total and chosen.rebuilding.done == chosen.rebuilding.total)
     assert stored(library) == {str(model)} and chosen.rebuilding.error == ""
     assert chosen.search("광합성", legs="dense")[0].passage.source_id == source.id
@@ -83,7 +96,7 @@ def test_where_the_chosen_model_is_missing_the_old_vectors_stay(library: Library
     chosen = Library.open(library.path, settings=settings)
     assert chosen.search("광합성", legs="dense")
     until(lambda: chosen.rebuilding.error)
-    assert "불러올 수 없습니다" in chosen.rebuilding.error and stored(library) == {"kiwi"}
+    assert "불러올 수 없습니다" in chosen.rebuilding.error and stored(library) == {KiwiEmbedder.name}
     changed = tmp_path / "다른 책.md"
     changed.write_text("# 다른 책\n\n발해는 대조영이 세운 나라이다.\n", encoding="utf-8")
     with pytest.raises(ModelUnavailable):
@@ -96,7 +109,7 @@ def test_made_at_once_with_progress_and_called_off(library: Library, model: Path
     chosen = Library.open(library.path, settings=Settings(library=library.path, embedder=str(model)))
     with pytest.raises(IngestError) as refused:
         chosen.rebuild(cancel=lambda: True)
-    assert refused.value.code == "cancelled" and stored(library) == {"kiwi"}
+    assert refused.value.code == "cancelled" and stored(library) == {KiwiEmbedder.name}
     told: list[tuple[str, int, int]] = []
     chosen.rebuild(lambda *said: told.append(said))
     assert told[-1] == ("rebuild", 1, 1) and stored(library) == {str(model)} and chosen.check() == []
