@@ -3,7 +3,7 @@
 The order is that of ``--all``: a recipe stands after those whose weights it works with.
 """
 
-from bench.fitting import answerability, entailment, fusion, reranker, sentences, smalltalk
+from bench.fitting import answerability, entailment, fact_sentences, fusion, reranker, sentences, smalltalk
 from bench.fitting.recipe import Recipe
 
 RECIPES: dict[str, Recipe] = {
@@ -15,5 +15,6 @@ RECIPES: dict[str, Recipe] = {
         sentences.RECIPE,
         reranker.RECIPE,
         answerability.RECIPE,
+        *fact_sentences.RECIPES,
     )
 }

@@ -22,7 +22,7 @@ from learning.facts.topics import extract_key_words, is_front_matter, related_so
 OFTEN = 3  # sentences that have a short noun, for it to be a term of the book
 TERM_SENTENCES = 2  # sentences that have a defined term, for it to be one where no heading names it
 TERM_WEIGHTS = {"name": 1.0, "year": 0.8, "amount": 0.9, "latin": 0.9, "noun": 0.35}
-ASIDE = 0.8  # less worth is what stands under thanks, prefaces and rights
+ASIDE = 0.5  # less salient is what stands under thanks, prefaces and rights
 EVERYWHERE, PART = 25, 80  # a noun that is in so many sentences, or in one of so many, is a word of every page
 BARE = frozenset({"amount", "latin"})  # kinds of which length says nothing
 
@@ -105,7 +105,7 @@ def extract_facts(library: Library, source_ids: Sequence[str], pages: tuple[int,
             _fact(sentence, cut, terms, read, spread, everywhere)
             for sentence, cut, terms in read.sentences
             if pages is None or pages[0] <= sentence.page <= pages[1]
-            if is_self_contained(sentence.text[cut:], read.article and bool(read.about(0)))
+            if is_self_contained(sentence.text[cut:], read.about(sentence.start), read.article and bool(read.about(0)))
         ]
     pool: dict[str, list[str]] = {}
     for term in [term for term, _ in spread.most_common() if term in kinds]:
@@ -171,8 +171,8 @@ def _fact(
     surface = read.defined.get((sentence.start, sentence.end), "")
     sentence, terms = _trim(sentence, cut, terms)
     weighed = _weigh(sentence.text, terms, read, spread, surface, everywhere)
-    value = salience_score(sentence.text, weighed, bool(surface), read.key_words)
     topic, about = read.subject_at(sentence.start), read.about(sentence.start)
+    value = salience_score(sentence.text, weighed, bool(surface), read.key_words, about)
     value -= ASIDE * is_front_matter(read.heading_at(sentence.start))
     return Fact(sentence, read.title, weighed, surface, topic, None, about, value)
 

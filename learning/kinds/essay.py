@@ -13,7 +13,7 @@ from learning.kinds.kind import Kind, PaperItem
 from learning.kinds.mcq5 import FEWEST_OPTIONS
 from learning.kinds.statements import fellow_statements, fits_in_set, flat_text
 
-LEAST_ESSAY_WORTH = 0.5  # of a fact that belongs into an answer
+LEAST_ESSAY_WORTH = 1.1  # the salience of a fact that belongs into an answer
 _TOPIC = lexicon.pattern("particles", "topic_or_subject_with_gloss")  # "매크로의 정의는" is about its definition
 _PAPER = lexicon.pattern("exam_papers", "essay")
 FEWEST_POINTS, MOST_POINTS = 2, 3  # things to tell of

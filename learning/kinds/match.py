@@ -18,7 +18,7 @@ from learning.kinds.short import definition_parts
 from learning.models import Question
 
 MATCH_CHOICES = 5
-LEAST_MATCH_WORTH = 0.9  # of a definition that is set beside others
+LEAST_MATCH_WORTH = 1.2  # the salience of a definition that is set beside others
 LONGEST_MATCH = 60
 _PAPER = lexicon.pattern("exam_papers", "paired")
 _GROUPS = (

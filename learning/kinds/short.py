@@ -18,7 +18,7 @@ from learning.kinds.statements import is_possibility
 
 _DEFINITION = lexicon.pattern("definition_forms", "term_and_what_it_is", re.S)
 _OTHERS_TOO = lexicon.pattern("definition_forms", "others_too")
-TELLING_WORTH = 0.4  # the worth of a sentence that tells of one thing
+TELLING_WORTH = 1.1  # the salience of a sentence that tells of one thing
 KNOWN_NOUN = 0.8  # weight of a noun that is a word of the book
 _WHEN = re.compile(
     r"^(?P<year>1[0-9]{3}|20[0-9]{2})년(?:에)?\s*(?P<rest>[^,]{12,}?)(?P<end>[가-힣]다)\.$",

@@ -91,6 +91,21 @@ def own_talk() -> list[dict[str, str]]:
     return [{"question": f"{day} {mood}"} for day in days for mood in moods]
 
 
+def own_sentences() -> list[dict[str, object]]:
+    """Labelled sentences on each plant: two that tell something, one that points elsewhere, a piece of a list."""
+    rows: list[dict[str, object]] = []
+    for thing in THINGS:
+        for text, label in (
+            (f"{thing} 농사는 봄에 밭을 갈고 씨를 뿌리는 일에서 시작한다.", 2),
+            (f"{thing} 뿌리는 흙 속의 물을 빨아들이는 기관이다.", 2),
+            ("이것은 앞에서 살펴본 그림과 같다.", 0),
+            ("- 물 주기", 0),
+        ):
+            row = {"text": text, "heading": thing, "file": f"밭일/{thing}.md", "kind": "own"}
+            rows.append(row | {"whole": label > 0, "self_contained": label, "worth": label})
+    return rows
+
+
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Data sets of our own, in the form of those that the recipes read."""
@@ -129,6 +144,9 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         text = f"# {thing} 재배법\n\n## {thing} 거름\n\n{thing} 모종은 볕이 드는 자리에 옮겨 심고 흙을 덮는다.\n"
         (folder / "textbook-rust-ko" / f"{thing}.md").write_text(text, encoding="utf-8")
     (folder / "documents-2" / "korean" / "owasp-top10-2007-ko.pdf").write_bytes(b"")
+    (folder / "labels").mkdir(exist_ok=True)
+    labelled = "\n".join(json.dumps(row, ensure_ascii=False) for row in own_sentences())
+    (folder / "labels" / "sentences.jsonl").write_text(labelled, encoding="utf-8")
     libraries = {name: [] for name in natural_questions.BOOKS} | {"rust": [f"textbook-rust-ko/{t}.md" for t in THINGS]}
     (folder / "natural-questions" / "libraries.json").write_text(json.dumps(libraries), encoding="utf-8")
     return folder
