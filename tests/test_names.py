@@ -81,6 +81,7 @@ DOUBLE_FILES: dict[str, str] = {
     "quizzes": "a benchmark is called after what it measures",
     "registry": "the table of its room",
     "retrieval": "a benchmark is called after what it measures",
+    "sentences": "a benchmark is called after what it measures, a recipe after what its weights judge",
     "session": "a page, a command or a tool is called after what it shows",
     "smalltalk": "a recipe of bench fit is called after the module whose weights it fits",
     "solver": "what a package's values are, or its database's, or a book's",

@@ -15,6 +15,6 @@ RECIPES: dict[str, Recipe] = {
         sentences.RECIPE,
         reranker.RECIPE,
         answerability.RECIPE,
-        *fact_sentences.RECIPES,
+        *fact_sentences.SENTENCE_RECIPES,
     )
 }

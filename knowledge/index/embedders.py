@@ -133,7 +133,9 @@ def get_stored_name(chosen: str) -> str:
 
 
 def load_older(name: str, settings: Settings) -> Embedder:
-    """The embedder of vectors that are kept under a name. Raises ModelUnavailable where nothing makes their like any more."""
+    """The embedder of vectors that are kept under a name. Raises ModelUnavailable where nothing makes
+    their like any more.
+    """
     if name == EMBEDDED:  # kept before the axes of the morpheme vectors changed
         raise ModelUnavailable(
             "예전 방식으로 만든 의미 검색 자료입니다. 새로 준비하는 동안 낱말로 찾습니다.",

@@ -16,7 +16,7 @@ from pathlib import Path
 import korean
 from korean import lexicon
 from learning.facts.entity_types import entity_type
-from learning.facts.sentence_features import NAMES, points_outside, sentence_features
+from learning.facts.fact_features import NAMES, points_outside, sentence_features
 from learning.facts.terms import Term
 from weights import load_weights
 

@@ -15,12 +15,13 @@ from pathlib import Path
 import korean
 from korean import Token, lexicon
 from learning.facts.definitions import extract_defined_term
-from learning.facts.sentence_features import is_balanced, points_outside, sentence_features, without_subject_pronoun
+from learning.facts.fact_features import is_balanced, points_outside, sentence_features, without_subject_pronoun
 from learning.facts.sentence_trimming import has_run_in_heading
 from learning.facts.terms import is_everyday
 from weights import load_weights
 
 SHORTEST_FACT, LONGEST_FACT = 20, 140  # characters of a fact
+LENGTH_OF_ASIDE = 5  # morphemes before the comma of an aside
 EARLY = 9  # words among which its subject stands
 _WEIGHTS = Path(__file__).with_name("self_containment.json")
 _MARKUP = re.compile(r":[a-z_]+:|[$\[\]*`\\=<>|#{}\ue000-\uf8ff]|https?:|[가-힣]\.[A-Za-z가-힣\d]|^[^\s()]*\)")
@@ -122,7 +123,7 @@ def _points_outside(tokens: Sequence[Token]) -> bool:
         return True  # cut off from its first word
     if first.tag in ("MAJ", "IC", "NP") and first.end < second.start:
         return True
-    if first.form in _ON_THE_PAGE or _is_stance(tokens):
+    if first.form in _ON_THE_PAGE or _is_stance(tokens) or _is_aside(tokens):
         return True
     if points_outside(tokens):
         return True
@@ -156,6 +157,18 @@ def _is_stance(tokens: Sequence[Token]) -> bool:
     verbal = second.tag in ("NNG", "XR") and third.tag in ("XSV", "XSA")  # "함께 사용되는"
     of_noun = second.tag in ("SP", "NNG", "NNP", "SL", "MM") and not verbal and third.tag != "JKO"
     return first.tag == "MAG" and of_noun and is_everyday(first.form, ADVERB)
+
+
+def _is_aside(tokens: Sequence[Token]) -> bool:
+    """Whether a few words without a subject, an object, a name or a number stand before a comma and place the sentence
+    among others: "마지막으로,", "바꿔 말하면,".
+    """
+    comma = next((n for n, token in enumerate(tokens[: LENGTH_OF_ASIDE + 1]) if token.tag == "SP"), 0)
+    aside = tokens[:comma]
+    if not aside or aside[-1].tag not in ("JKB", "EC", "MAG", "JX"):
+        return False
+    bare = all(token.tag not in ("JKS", "JKO", "JKG", "NNP", "SL", "SN", "SH", "NR", "ETM") for token in aside)
+    return bare and all(is_everyday(token.form) for token in aside if token.tag in ("NNG", "XR"))
 
 
 def _is_badly_spaced(tokens: Sequence[Token]) -> bool:

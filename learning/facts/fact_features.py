@@ -15,17 +15,17 @@ from functools import lru_cache
 import korean
 from korean import Token
 
-COUNTED = tuple(
+COUNTED_TAGS = tuple(
     "NP MM MAJ IC NNP NNB NR SL SH SN SW SO SSO SSC SP SY SE SB UN VCP VCN VX EF EP EC ETM ETN JX JKS JKO JKB "
     "JKG JC MAG XPN XSN XR".split()
 )
-FIRST = tuple("NNG NNP NNB NP NR MM MAG MAJ IC VV VA VX SL SN SB SW SSO SO XR XPN JX JKB".split())
-SECOND = tuple("NNG NNP JX JKS JKO JKB JKG JC XSN XSV XSA VCP SP SN SL SSO SY EC ETM MAG".split())
-LAST = tuple("EF EC ETM ETN NNG NNP NNB XSN SL SN JX JKB JKO JKS SW".split())
-LAST_BUT_ONE = tuple("VV VA VX VCP XSV XSA EP NNG ETM JKO JKB JX EF".split())
+FIRST_TAGS = tuple("NNG NNP NNB NP NR MM MAG MAJ IC VV VA VX SL SN SB SW SSO SO XR XPN JX JKB".split())
+SECOND_TAGS = tuple("NNG NNP JX JKS JKO JKB JKG JC XSN XSV XSA VCP SP SN SL SSO SY EC ETM MAG".split())
+LAST_TAGS = tuple("EF EC ETM ETN NNG NNP NNB XSN SL SN JX JKB JKO JKS SW".split())
+LAST_BUT_ONE_TAGS = tuple("VV VA VX VCP XSV XSA EP NNG ETM JKO JKB JX EF".split())
 BEFORE_SUBJECT = tuple("NNG NNP NNB XSN SL SN NP SSC ETN NR".split())
 LEFT_OF_SUBJECT = tuple("ETM JKG MM SP JC JKB EC NP MAG MAJ SW".split())
-SHAPES = tuple(
+SHAPE_FEATURES = tuple(
     "length length2 tokens closed declarative polite asks subject subject_place topic subject_name "
     "subject_nouns subject_pronoun "
     "subject_determined subject_early head_length bare_subject bare_subject_not_in_heading head_in_heading "
@@ -36,7 +36,7 @@ SHAPES = tuple(
     "word_length particles endings nouns "
     "short_nouns small_latin identifier overlap meets_heading subject_in_heading is_heading reported tense".split()
 )
-STEPS = {
+STEP_FEATURES = {
     "length": (3.0, 3.4, 3.8, 4.2, 4.6, 5.0),
     "hangul": (0.4, 0.55, 0.65, 0.75),
     "latin": (0.02, 0.1, 0.25),
@@ -59,16 +59,16 @@ _YEAR = re.compile(r"\d{3,4}\s?년")
 
 def _names() -> tuple[str, ...]:
     groups = (
-        ("n", COUNTED),
-        ("first", FIRST),
-        ("second", SECOND),
-        ("last", LAST),
-        ("last_but_one", LAST_BUT_ONE),
+        ("n", COUNTED_TAGS),
+        ("first", FIRST_TAGS),
+        ("second", SECOND_TAGS),
+        ("last", LAST_TAGS),
+        ("last_but_one", LAST_BUT_ONE_TAGS),
         ("subject_is", BEFORE_SUBJECT),
         ("left_of_subject", (*LEFT_OF_SUBJECT, "none")),
     )
     tags = [f"{group}:{tag}" for group, members in groups for tag in members]
-    return (*SHAPES, *tags, *(f"{name}>{step}" for name, steps in STEPS.items() for step in steps))
+    return (*SHAPE_FEATURES, *tags, *(f"{name}>{step}" for name, steps in STEP_FEATURES.items() for step in steps))
 
 
 NAMES = _names()
@@ -89,7 +89,7 @@ def sentence_features(text: str, heading: str = "", article: bool = False) -> di
     found["overlap"] = len(known & nouns) / max(1, len(known))
     found["meets_heading"] = float(bool(known & nouns))
     found["is_heading"] = float(flat == " ".join(heading.split()))
-    for name, steps in STEPS.items():
+    for name, steps in STEP_FEATURES.items():
         found |= {f"{name}>{step}": float(found[name] > step) for step in steps}
     return found
 
@@ -138,7 +138,7 @@ def _tags(tokens: Sequence[Token]) -> dict[str, float]:
     tags = [token.tag for token in tokens]
     size = max(1, len(tags))
     count = Counter(tags)
-    found = {f"n:{tag}": math.log1p(count[tag]) for tag in COUNTED}
+    found = {f"n:{tag}": math.log1p(count[tag]) for tag in COUNTED_TAGS}
     body = [token for token in tokens if token.tag not in _SIGN]
     nouns = [token for token in tokens if token.tag in _NOUN]
     for group, place in (("first", 0), ("second", 1)):
