@@ -130,3 +130,8 @@ def narrow(page: Page) -> bool:
 
 def button(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=name)
+
+
+def exact_button(page: Page, name: str) -> Locator:
+    """The buttons of this name alone, not of one that holds it."""
+    return page.get_by_role("button", name=name, exact=True)

@@ -162,7 +162,7 @@ def test_a_conversation_is_named_found_and_taken_away_as_markdown(reader: Page) 
     settled(reader)
     answered(reader, "갑신정변은 언제 일어났나?")
     assert sidebar(reader).get_by_role("button", name="갑신정변은").count() == 1
-    search = sidebar(reader).get_by_label("대화 찾기")
+    search = sidebar(reader).get_by_label("대화 검색")
     search.fill("슈뢰딩거")
     search.press("Enter")
     sidebar(reader).get_by_role("button", name="갑신정변은").wait_for(state="detached", timeout=PATIENCE)
@@ -179,7 +179,7 @@ def test_a_conversation_is_named_found_and_taken_away_as_markdown(reader: Page) 
     reader.keyboard.press("Escape")
     search.fill("없는말이다")
     search.press("Enter")
-    sidebar(reader).get_by_text("맞는 대화가 없습니다").wait_for(timeout=PATIENCE)
+    sidebar(reader).get_by_text("찾는 대화가 없습니다").wait_for(timeout=PATIENCE)
     search.fill("")
     search.press("Enter")
     sidebar(reader).get_by_role("button", name="갑신정변은").wait_for(timeout=PATIENCE)
@@ -237,7 +237,7 @@ def test_a_slow_model_is_watched_and_stopped_and_nothing_is_kept(slow: str, brow
     bubble.locator("blockquote").wait_for(timeout=PATIENCE)  # the quote, while the model writes
     bubble.get_by_text("강제로 체결되었습니다").first.wait_for(timeout=PATIENCE)
     shown = bubble.inner_text()
-    assert "교재를 찾아봅니다" in shown and "초째" in shown
+    assert "교재를 찾아봅니다" in shown and "초 지남" in shown
     assert shown.index("1905년 11월 17일") < shown.index("강제로 체결되었습니다")
     button(page, "취소").click()
     page.get_by_text("답변을 중지했습니다").wait_for(timeout=PATIENCE)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.running import PATIENCE, PRESS, button, go, opened, running_app, settled
+from tests.e2e.running import PATIENCE, PRESS, button, exact_button, go, opened, running_app, settled
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -75,7 +75,7 @@ def test_a_quiz_from_chosen_pages_is_taken_by_keyboard(learner: Page) -> None:
         learner.get_by_text(f"{QUESTIONS}문제 중 {number}문제에 답했습니다.").wait_for(timeout=PATIENCE)
         settled(learner)
         learner.keyboard.press("Enter")
-    button(learner, "다시 풀기").wait_for(timeout=PATIENCE)
+    exact_button(learner, "다시 풀기").wait_for(timeout=PATIENCE)
     settled(learner)
     assert f"{QUESTIONS}문제 중" in text(learner) and "걸린 시간" in text(learner)
     chips = learner.locator("[class*='st-key-chips-quiz-']").get_by_role("button")
@@ -130,7 +130,7 @@ def test_a_grade_is_disagreed_with_and_reviewed(learner: Page) -> None:
     button(learner, "처음 채점으로 되돌리기").click()
     button(learner, "처음 채점으로 되돌리기").wait_for(state="detached", timeout=PATIENCE)
     settled(learner)
-    assert button(learner, "다시 풀기").count() == wrong
+    assert exact_button(learner, "다시 풀기").count() == wrong
 
 
 def test_the_notes_are_printed_and_lead_to_a_new_question(learner: Page, tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ def test_the_figures_lead_to_practice(learner: Page) -> None:
     charts = learner.get_by_test_id("stVegaLiteChart")
     charts.nth(1).wait_for(timeout=PATIENCE)
     settled(learner)
-    for heading in ("단원별 숙달도", "앞으로 두 주의 복습", "약한 개념"):
+    for heading in ("단원별 숙달도", "앞으로 2주간 복습", "약한 개념"):
         assert heading in text(learner)
     button(learner, "연습하기").first.click()
     button(learner, "다음").or_(button(learner, "채점")).first.wait_for(timeout=PATIENCE)
@@ -167,7 +167,7 @@ def test_a_mock_exam_runs_against_the_clock(learner: Page) -> None:
         button(learner, "새 퀴즈").click()
         settled(learner)
     learner.get_by_text("모의고사", exact=True).click()
-    count = learner.get_by_label("모의고사 문항 수")
+    count = learner.get_by_label("문항 수").last
     count.fill("3")
     count.press("Enter")
     settled(learner)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.running import PATIENCE, button, go, settled, stocked
+from tests.e2e.running import PATIENCE, button, exact_button, go, settled, stocked
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -64,17 +64,17 @@ def test_a_quiz_is_graded_and_its_wrong_answers_are_noted(reader: Page) -> None:
     right = score(reader)
     assert right < QUESTIONS and fields.count() == 0
     go(reader, "오답노트")
-    assert button(reader, "다시 풀기").count() == QUESTIONS - right
+    assert exact_button(reader, "다시 풀기").count() == QUESTIONS - right
 
 
 def test_the_library_is_searched_and_leafed_through(reader: Page) -> None:
     go(reader, "서재")
-    field = reader.get_by_label("서재에서 찾기")
+    field = reader.get_by_label("서재에서 검색")
     field.fill("을사늑약 외교권")
     field.press("Enter")
     button(reader, "원문 보기").first.wait_for(timeout=PATIENCE)
     settled(reader)
-    assert "맞은 낱말: 을사늑약, 외교권" in reader.get_by_test_id("stApp").inner_text()
+    assert "일치한 낱말: 을사늑약, 외교권" in reader.get_by_test_id("stApp").inner_text()
     button(reader, "원문 보기").first.click()
     dialog = reader.get_by_role("dialog")
     picture = dialog.locator("img").first
