@@ -115,7 +115,8 @@ def find_uv() -> list[str]:
         return []
     if not program.exists() and not run_quietly(*pip(), "uv", patience=PATIENCE):
         return []
-    return [str(program), "pip", "install", "--python", str(PYTHON)]
+    # Compiled once here, not by every process that starts: some machines write no bytecode of their own.
+    return [str(program), "pip", "install", "--compile-bytecode", "--python", str(PYTHON)]
 
 
 def run_quietly(*command: str, patience: float | None = None) -> bool:
