@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.fitting import natural
+from bench.fitting import natural_groups
 from bench.fitting.questions import FILES, open_questions
 from bench.fitting.recipe import Figures, Fitted, Group, Recipe, rank_figures, train_groups
 from bench.fitting.solver import Floats
@@ -39,7 +39,7 @@ def fit(data: Path) -> Fitted:
         )
         for one in open_questions(data).asked
     ]
-    textbooks = list(natural.list_groups(data, 1.0))
+    textbooks = list(natural_groups.list_groups(data, 1.0))
     share = len(groups) / max(1, len(textbooks))
     groups += [Group(one.source, one.table, one.right, share) for one in textbooks]
     chosen = train_groups(groups)
@@ -50,4 +50,4 @@ def fit(data: Path) -> Fitted:
     return Fitted(weights, 0.0, {}, figures(chosen.opened, sources), figures(chosen.unopened, sources))
 
 
-RECIPE = Recipe("fusion", "knowledge/search/fusion.py", (*FILES, *natural.FILES), fit)
+RECIPE = Recipe("fusion", "knowledge/search/fusion.py", (*FILES, *natural_groups.FILES), fit)
