@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from knowledge.loaders.findings import FileFinding, finding
+from knowledge.loaders.left_out import Account, LeftOut
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,6 +41,7 @@ class LoadedPage:
     headings: tuple[LoadedHeading, ...] = ()
     key: str = ""
     title: str = ""
+    label: str = ""  # the number printed on the page, where that is another than its own
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Loaded:
     notes: tuple[str, ...] = ()
     whole: bool = True
     findings: tuple[FileFinding, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()  # what was seen and is on no page, most first
 
 
 @dataclass
@@ -71,6 +74,7 @@ class Outcome:
         None
     )  # pages seen so far, for a loader that yields none until it has seen all
     findings: list[FileFinding] = field(default_factory=list)
+    left_out: Account = field(default_factory=Account)
     ocr_program: str = ""  # where Tesseract is, "" without it
     ocr_seconds: int = 0  # most time for recognising all pictures of the file; 0: not at all
     hold: Callable[[int], None] = lambda seconds: None  # asks for more time, seconds
@@ -79,6 +83,10 @@ class Outcome:
         """Name pages with something the matter; nothing where there are none."""
         if pages:
             self.findings.append(finding(code, pages, **more))
+
+    def leave_out(self, reason: str, text: str, times: int = 1) -> None:
+        """Note a text that is seen in the file and given to no page; ``reason`` is a code of LEFT_OUT_REASONS."""
+        self.left_out.add(reason, text, times)
 
 
 Loader = Callable[[bytes, Outcome, int], Iterator[LoadedPage]]  # content, outcome to fill in, most pages

@@ -24,6 +24,7 @@ import numpy as np
 from errors import IngestError
 from knowledge.loaders.base import Loaded, LoadedHeading, LoadedPage
 from knowledge.loaders.findings import FileFinding
+from knowledge.loaders.left_out import LeftOut
 from knowledge.loaders.ocr.tesseract import find_program
 from knowledge.loaders.registry import Loader, foreign_signature, known_endings, loader_for
 from korean import josa
@@ -103,7 +104,8 @@ def _to_document(filename: str, kind: str, pages: list[LoadedPage], end: dict[st
         raise IngestError(f"'{filename}': {end['message']}", code=end["code"], english=end["code"].replace("_", " "))
     findings = tuple(FileFinding(code, tuple(numbers), said) for code, numbers, said in end["findings"])
     notes = (*(one.said for one in findings), *end["notes"])
-    return Loaded(end["kind"] or kind, end["title"], tuple(pages), notes, end["whole"], findings)
+    left_out = tuple(LeftOut(reason, count, tuple(examples)) for reason, count, examples in end["left_out"])
+    return Loaded(end["kind"] or kind, end["title"], tuple(pages), notes, end["whole"], findings, left_out)
 
 
 def _start_child(path: Path, reader: str, first: int, settings: Settings, scratch: str) -> subprocess.Popen[bytes]:
@@ -244,4 +246,5 @@ def _page(record: dict[str, Any], boxes: bytes) -> LoadedPage:
         headings,
         record["key"],
         record["title"],
+        label=record["label"],
     )

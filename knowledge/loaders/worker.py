@@ -52,7 +52,7 @@ def main(path: str, reader: str, program: str, *numbers: int) -> None:
                 "width": page.width,
                 "height": page.height,
             }
-            record |= {"key": page.key, "title": page.title, "total": outcome.total}
+            record |= {"key": page.key, "title": page.title, "label": page.label, "total": outcome.total}
             record["headings"] = [[h.level, h.title, h.start] for h in page.headings]
             send(record, b"" if page.boxes is None else page.boxes.astype("<f4").tobytes())
     except LoadError as error:
@@ -67,8 +67,9 @@ def main(path: str, reader: str, program: str, *numbers: int) -> None:
         )
     else:
         findings = [[one.code, one.pages, one.said] for one in outcome.findings]
+        left_out = [[one.reason, one.characters, one.examples] for one in outcome.left_out]
         said = {"title": outcome.title, "kind": outcome.kind, "notes": outcome.notes, "findings": findings}
-        send({"type": "end", "whole": outcome.whole} | said)
+        send({"type": "end", "whole": outcome.whole, "left_out": left_out} | said)
 
 
 if __name__ == "__main__":
