@@ -36,7 +36,7 @@ SECONDS, MEGABYTES = 10.0, 1024  # what a hostile file may cost
 
 
 @dataclass
-class Trial:
+class CaseTrial:
     """What became of one file: its text and notes as read, and everything that is not as it should be."""
 
     name: str
@@ -61,9 +61,9 @@ def find_missing(text: str, wanted: Sequence[Sequence[str]]) -> list[str]:
     return [" / ".join(ways) for ways in wanted if not any(squeeze_blanks(way) in held for way in ways)]
 
 
-def try_case(file: Path, case: dict[str, Any]) -> Trial:
+def try_case(file: Path, case: dict[str, Any]) -> CaseTrial:
     """One file in a library of its own, held to what its line of ``cases.jsonl`` says."""
-    trial, note = Trial(file.name), str(case.get("note", ""))
+    trial, note = CaseTrial(file.name), str(case.get("note", ""))
     with tempfile.TemporaryDirectory() as folder, closing(Assistant.open(Settings(library=Path(folder)))) as assistant:
         if note.startswith("import"):
             try_import(assistant, file, note, trial)
@@ -86,7 +86,7 @@ def try_case(file: Path, case: dict[str, Any]) -> Trial:
     return trial
 
 
-def read_file(assistant: Assistant, file: Path, trial: Trial) -> Source | None:
+def read_file(assistant: Assistant, file: Path, trial: CaseTrial) -> Source | None:
     """The file as the library reads it, its text and notes told to the trial; None where it is refused."""
     started = time.perf_counter()
     source = None
@@ -100,7 +100,7 @@ def read_file(assistant: Assistant, file: Path, trial: Trial) -> Source | None:
     return source
 
 
-def try_import(assistant: Assistant, file: Path, note: str, trial: Trial) -> None:
+def try_import(assistant: Assistant, file: Path, note: str, trial: CaseTrial) -> None:
     try:
         imported = import_file(assistant.library, file)
     except HyunmooError as error:
@@ -113,9 +113,9 @@ def try_import(assistant: Assistant, file: Path, note: str, trial: Trial) -> Non
     trial.looked = f"{len(imported.questions)} questions; {note}"
 
 
-def try_hostile(file: Path) -> Trial:
+def try_hostile(file: Path) -> CaseTrial:
     """A file that costs minutes or gigabytes where nobody watches: refused, or read, in time and in memory."""
-    trial = Trial(f"hostile/{file.name}")
+    trial = CaseTrial(f"hostile/{file.name}")
     with (
         tempfile.TemporaryDirectory() as folder,
         closing(Assistant.open(Settings(library=Path(folder)))) as assistant,
@@ -128,9 +128,9 @@ def try_hostile(file: Path) -> Trial:
     return trial
 
 
-def try_fine(file: Path, before: str | None) -> Trial:
+def try_fine(file: Path, before: str | None) -> CaseTrial:
     """A file that is read rightly already: its text is what it was ``before``, where that is known."""
-    trial = Trial(f"fine/{file.name}")
+    trial = CaseTrial(f"fine/{file.name}")
     with tempfile.TemporaryDirectory() as folder, closing(Assistant.open(Settings(library=Path(folder)))) as assistant:
         read_file(assistant, file, trial)
     if before is not None and before != trial.text:
@@ -138,7 +138,7 @@ def try_fine(file: Path, before: str | None) -> Trial:
     return trial
 
 
-def try_folder(folder: Path, only: str, before: dict[str, str], hostile: bool) -> Iterator[Trial]:
+def try_folder(folder: Path, only: str, before: dict[str, str], hostile: bool) -> Iterator[CaseTrial]:
     """Every case, then every fine and, where asked for, every hostile file."""
     for line in (folder / "cases.jsonl").read_text("utf-8").splitlines():
         case = json.loads(line)
