@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from knowledge.catalog import pages as page_rows
 from knowledge.catalog import sources as source_rows
-from knowledge.catalog.page_numbers import load_page_numbers
 from knowledge.catalog.removal import remove_source, restore_source
 from knowledge.evidence import answer_sentences, answerability
 from knowledge.index.dense import DenseIndex
@@ -19,7 +18,8 @@ from knowledge.index.embedders import Embedder
 from knowledge.ingestion.leftovers import clear_leftovers
 from knowledge.ingestion.progress import Cancel, CancellableProgress, Progress
 from knowledge.ingestion.reindexing import Rebuilding, rebuild_vectors
-from knowledge.models import Box, Entry, Heading, Hit, Page, Passage, Problem, Sentence, Source
+from knowledge.models import Entry, Hit, Problem, Sentence, Source
+from knowledge.reading import LibraryReader
 from knowledge.search import query_expansion
 from knowledge.search.library_search import LibrarySearch
 from knowledge.search.searcher import Searcher, check_query
@@ -32,11 +32,11 @@ if TYPE_CHECKING:
     from knowledge.integrations.langchain_vectorstore import LibraryVectorStore
 
 
-class Library:
+class Library(LibraryReader):
     """One owner's documents: add, search, read, remove, check. Methods may be called from several threads."""
 
     def __init__(self, path: Path, owner: str, settings: Settings) -> None:
-        self.store = Store(path, owner, settings)
+        super().__init__(Store(path, owner, settings))
         self._search = LibrarySearch(self.store)
         clear_leftovers(self.store)
 
@@ -48,8 +48,6 @@ class Library:
     def close(self) -> None:
         """End the background work and give the database back."""
         self._search.close()
-
-    # -- the store -----------------------------------------------------------------------------------------------------
 
     @property
     def path(self) -> Path:
@@ -148,16 +146,6 @@ class Library:
             found = source_rows.list_sources(session, self.owner)
         return [one for one in found if not one.reading or self.store.locks.is_held(one.id)]
 
-    def has(self, source_id: str) -> bool:
-        """Whether a source is on the owner's shelf."""
-        with self.database.session() as session:
-            return source_rows.exists(session, self.owner, source_id)
-
-    def source(self, source_id: str) -> Source:
-        """One source. Raises QuestionError (``unknown_source``)."""
-        with self.database.session() as session:
-            return source_rows.to_source(source_rows.get_row(session, self.owner, source_id))
-
     # -- searching -----------------------------------------------------------------------------------------------------
 
     def snapshot(self) -> AbstractContextManager[tuple[Session, Searcher]]:
@@ -229,69 +217,6 @@ class Library:
             found = page_rows.entries(session, self.owner, None, None, terms)
         found = [entry for entry in found if sources is None or entry.source_id in sources]
         return sorted(found, key=lambda entry: terms.index(entry.term))
-
-    def entries(self, source_id: str | None = None, pages: tuple[int, int] | None = None) -> list[Entry]:
-        """The glossary, in reading order."""
-        with self.database.session() as session:
-            return page_rows.entries(session, self.owner, source_id, pages)
-
-    # -- reading -------------------------------------------------------------------------------------------------------
-
-    def pages(self, source_id: str) -> list[Page]:
-        self.source(source_id)
-        with self.database.session() as session:
-            return page_rows.pages(session, source_id)
-
-    def page(self, source_id: str, number: int) -> Page:
-        """One page. Raises QuestionError (``unknown_page``)."""
-        source = self.source(source_id)
-        with self.database.session() as session:
-            return page_rows.get_page(session, source, number)
-
-    def passages(self, source_id: str, pages: tuple[int, int] | None = None) -> list[Passage]:
-        self.source(source_id)
-        with self.database.session() as session:
-            return page_rows.passages(session, source_id, pages)
-
-    def headings(self, source_id: str) -> list[Heading]:
-        self.source(source_id)
-        with self.database.session() as session:
-            return page_rows.headings(session, source_id)
-
-    def sentences(self, source_id: str, pages: tuple[int, int] | None = None) -> list[Sentence]:
-        """Full sentences of the running text, in reading order; headings and table rows are left out."""
-        self.source(source_id)
-        with self.database.session() as session:
-            return page_rows.sentences(session, source_id, pages)
-
-    def text(self, source_id: str, start: int, end: int) -> str:
-        """The exact slice of the source's text."""
-        return self.texts([(source_id, start, end)])[0]
-
-    def texts(self, spans: Sequence[tuple[str, int, int]]) -> list[str]:
-        """The exact slices of sources' texts at ``(source id, start, end)``, in one look at the database."""
-        with self.database.session() as session:
-            source_rows.require_owned(session, self.owner, {source_id for source_id, _, _ in spans})
-            return [page_rows.text(session, *span) for span in spans]
-
-    def page_at(self, source_id: str, offset: int) -> int:
-        """The page on which an offset of the source's text stands."""
-        with self.database.session() as session:
-            source_rows.require_owned(session, self.owner, [source_id])
-            return load_page_numbers(session, source_id).page_at(offset)
-
-    def boxes(self, source_id: str, start: int, end: int) -> list[Box]:
-        """Where a span stands on its pages, one rectangle a line; empty for sources without paper."""
-        self.source(source_id)
-        with self.database.session() as session:
-            return page_rows.boxes(session, source_id, start, end)
-
-    def page_image(self, source_id: str, number: int, scale: float = 2.0, marks: Sequence[Box] = ()) -> bytes | None:
-        """A page as PNG with the boxes marked; None where the source has no paper."""
-        source = self.source(source_id)
-        return page_rows.page_image(self.files / source.sha256, source.kind, number, scale, marks)
-
-    # -- upkeep --------------------------------------------------------------------------------------------------------
 
     def check(self, repair: bool = False) -> list[Problem]:
         """What is wrong with the folder, mended where ``repair`` asks for it."""

@@ -41,6 +41,40 @@ class Heading:
     page: int
 
 
+class BlockKind(StrEnum):
+    """What a block of a page is; stored and exported under these very words."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    TABLE = "table"  # one row of it
+    FORMULA = "formula"
+    CODE = "code"
+    CAPTION = "caption"
+    FOOTNOTE = "footnote"
+    EXERCISE = "exercise"  # a question or a task put to the reader
+    CONTENTS = "contents"  # a line of a table of contents
+    REFERENCE = "reference"  # a line of a list of works, or a link to elsewhere
+    BOILERPLATE = "boilerplate"  # navigation, licences, addresses: about the document and not its matter
+    SPEAKER = "speaker"  # a line that somebody says, or the line that names who speaks
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of a page that is one thing; blocks of a source follow one another and do not overlap.
+
+    A block is one line of the page's text, or several of one paragraph. ``level`` is 1 to 6 for a heading, the depth
+    from 1 for a list item, 1 for a table's row of heads, 0 otherwise; ``marker`` is a list item's ("□", "1.").
+    """
+
+    kind: BlockKind
+    page: int
+    start: int
+    end: int
+    level: int = 0
+    marker: str = ""
+
+
 @dataclass(frozen=True)
 class Page:
     """One page: ``text`` stands at ``start`` in the source's text; width and height in

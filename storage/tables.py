@@ -79,6 +79,8 @@ class PageRow(Base):
     height: Mapped[float] = mapped_column(Float, default=0.0)
     # zlib of float32 (len(text), 4): left, top, right, bottom of every character in points; empty without a layout
     boxes: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
+    # what each line is: [kind, start, end, level, marker], offsets into the page's text; empty in older libraries
+    blocks: Mapped[list[list[Any]]] = mapped_column(JSON, default=list, deferred=True)
 
 
 class HeadingRow(Base):
@@ -107,6 +109,7 @@ class PassageRow(Base):
     spans: Mapped[list[list[int]]] = mapped_column(
         JSON, default=list
     )  # its sentences: [start, end] in the source's text
+    kinds: Mapped[list[str]] = mapped_column(JSON, default=list)  # of its sentences: the block kind of each
     tokens: Mapped[str] = mapped_column(
         Text, default=""
     )  # its morphemes, one a line: start, end, tag and form between tabs

@@ -14,7 +14,8 @@ from knowledge.ingestion.line_joining import join_lines
 from knowledge.ingestion.progress import CancellableProgress
 from knowledge.loaders import load
 from knowledge.loaders.base import Loaded, LoadedPage
-from knowledge.models import Heading
+from knowledge.loaders.block_kinds import type_pages
+from knowledge.models import Block, Heading
 from settings import Settings
 
 
@@ -32,6 +33,15 @@ class Document:
     def page_numbers(self) -> PageNumbers:
         return PageNumbers(self.starts, tuple(page.number for page in self.pages))
 
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """What each line of the document is, in reading order."""
+        return tuple(
+            Block(block.kind, page.number, start + block.start, start + block.end, block.level, block.marker)
+            for page, start in zip(self.pages, self.starts, strict=True)
+            for block in page.blocks
+        )
+
     @property
     def source(self) -> Text:
         """What there is to index."""
@@ -40,7 +50,8 @@ class Document:
             for page, start in zip(self.pages, self.starts, strict=True)
         ]
         own = any(page.key for page in self.pages)
-        return Text(self.text, self.page_numbers, self.headings, keyed if own else (), self.loaded.kind)
+        keys = keyed if own else ()
+        return Text(self.text, self.page_numbers, self.headings, keys, self.loaded.kind, self.blocks)
 
     def until(self, offset: int) -> Document:
         """The document's pages up to the one on which an offset stands."""
@@ -59,7 +70,7 @@ def read_document(
         report("read", done, total)
 
     loaded = load(path, filename=filename, settings=settings, progress=count_pages, stop=report.stop, first=first)
-    pages = join_lines(loaded.pages, lambda: report("read", len(loaded.pages), len(loaded.pages)))
+    pages = type_pages(join_lines(loaded.pages, lambda: report("read", len(loaded.pages), len(loaded.pages))))
     starts, headings, position = [], [], 0
     for page in pages:
         starts.append(position)

@@ -4,9 +4,11 @@ work that needs no transaction.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -18,7 +20,7 @@ from knowledge.index import bm25, morpheme_codec
 from knowledge.index.embedders import Embedder, Vectors
 from knowledge.ingestion import chunking
 from knowledge.ingestion.chunking import Keyed, PassageDraft
-from knowledge.models import Heading
+from knowledge.models import Block, BlockKind, Heading
 from korean.analyzer import is_content
 from storage.tables import PassageRow
 
@@ -34,6 +36,17 @@ class Text:
     headings: Sequence[Heading]
     keyed: Sequence[Keyed] = ()
     kind: str = ""
+    blocks: Sequence[Block] = ()  # what its lines are, in reading order
+
+    @cached_property
+    def _block_starts(self) -> list[int]:
+        return [block.start for block in self.blocks]
+
+    def kind_at(self, offset: int) -> BlockKind:
+        """What stands at an offset; a paragraph where nothing is known."""
+        place = bisect_right(self._block_starts, offset) - 1
+        known = place >= 0 and offset < self.blocks[place].end
+        return self.blocks[place].kind if known else BlockKind.PARAGRAPH
 
     def drafts(self) -> Iterator[PassageDraft]:
         """The text's passages: its own where it brought keys, else sentence-aware ones."""
@@ -113,6 +126,7 @@ class IndexBuilder:
                 "heading": list(draft.heading),
                 "key": draft.key,
                 "spans": [list(span) for span in draft.spans],
+                "kinds": [self.source.kind_at(start).value for start, _ in draft.spans],
                 "tokens": morpheme_codec.dump(draft.tokens),
             }
         )

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import korean
-from knowledge.loaders.base import JOINT, LoadedPage, resolve_joints
+from knowledge.loaders.base import JOINT, LoadedBlock, LoadedPage, resolve_joints
 from korean import lexicon
 
 _PREFIX = 12  # syllables of a word that are remembered
@@ -119,14 +119,24 @@ def _move(page: LoadedPage, following: LoadedPage, count: int) -> tuple[LoadedPa
     gone = count + len(rest) - len(rest.lstrip())
     boxes = None if page.boxes is None else np.vstack([page.boxes, _below(page, following, count)])
     return (
-        replace(page, text=page.text + following.text[:count], boxes=boxes),
+        replace(page, text=page.text + following.text[:count], boxes=boxes, blocks=_stretch(page, count)),
         replace(
             following,
             text=following.text[gone:],
             boxes=None if following.boxes is None else following.boxes[gone:],
             headings=tuple(replace(h, start=h.start - gone) for h in following.headings),
+            blocks=tuple(
+                replace(b, start=max(b.start - gone, 0), end=b.end - gone) for b in following.blocks if b.end > gone
+            ),
         ),
     )
+
+
+def _stretch(page: LoadedPage, count: int) -> tuple[LoadedBlock, ...]:
+    """The page's blocks, the last of them longer by what was moved to its end."""
+    if not page.blocks or page.blocks[-1].end < len(page.text):
+        return page.blocks
+    return (*page.blocks[:-1], replace(page.blocks[-1], end=len(page.text) + count))
 
 
 def _below(page: LoadedPage, following: LoadedPage, count: int) -> NDArray[np.float32]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from knowledge.catalog.block_rows import to_blocks
 from knowledge.catalog.page_numbers import PageNumbers
 from knowledge.ingestion.chunking import Keyed
 from knowledge.ingestion.index_builder import Text
@@ -41,7 +42,8 @@ class StoredDocument:
             for row in self.passages
             if row.key and row.page in by_number
         ]
-        return Text(self.text, self.page_numbers, headings, keyed, self.row.kind)
+        blocks = [block for page in self.pages for block in to_blocks(page, self.headings)]
+        return Text(self.text, self.page_numbers, headings, keyed, self.row.kind, blocks)
 
     @property
     def edition(self) -> Edition:

@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from errors import QuestionError
+from knowledge.catalog.block_rows import dump_blocks
 from knowledge.glossary.synonyms import Pair
 from knowledge.ingestion.document import Document
 from knowledge.ingestion.index_builder import Indexed
@@ -130,4 +131,5 @@ def _page(page: LoadedPage, start: int) -> dict[str, object]:
         "width": page.width,
         "height": page.height,
         "boxes": boxes,
+        "blocks": dump_blocks(page.blocks),
     }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from knowledge.loaders.findings import FileFinding, finding
 from knowledge.loaders.left_out import Account, LeftOut
+from knowledge.models import BlockKind
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,9 +30,21 @@ class LoadedHeading:
 
 
 @dataclass(frozen=True)
+class LoadedBlock:
+    """A block from ``start`` to ``end`` in its page's text; level and marker as ``models.Block`` has them."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+    marker: str = ""
+
+
+@dataclass(frozen=True)
 class LoadedPage:
     """One page: clean text, paragraphs apart by ``"\\n"``; boxes ``(len(text), 4) float32`` in points from
-    the top left, NaN without ink.
+    the top left, NaN without ink. Lines that no block of ``blocks`` covers get their kind by their form
+    (``block_kinds.type_page``).
     """
 
     number: int
@@ -42,6 +56,7 @@ class LoadedPage:
     key: str = ""
     title: str = ""
     label: str = ""  # the number printed on the page, where that is another than its own
+    blocks: tuple[LoadedBlock, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,7 +116,7 @@ class LoadError(Exception):
 
 
 def resolve_joints(page: LoadedPage, decide: Callable[[Sequence[tuple[str, str]]], list[bool]]) -> LoadedPage:
-    """The page with every JOINT turned into a space or into nothing, boxes and headings moved along."""
+    """The page with every JOINT turned into a space or into nothing, boxes, headings and blocks moved along."""
     import numpy as np  # here: a child process that parses text needs none of it
 
     places = [i for i, char in enumerate(page.text) if char == JOINT]
@@ -113,5 +128,10 @@ def resolve_joints(page: LoadedPage, decide: Callable[[Sequence[tuple[str, str]]
     dropped = set(gone)
     text = "".join(" " if char == JOINT else char for i, char in enumerate(page.text) if i not in dropped)
     boxes = None if page.boxes is None else np.delete(page.boxes, gone, axis=0)
-    headings = tuple(replace(h, start=h.start - sum(i < h.start for i in gone)) for h in page.headings)
-    return replace(page, text=text, boxes=boxes, headings=headings)
+
+    def move(place: int) -> int:
+        return place - bisect_left(gone, place)
+
+    headings = tuple(replace(h, start=move(h.start)) for h in page.headings)
+    blocks = tuple(replace(b, start=move(b.start), end=move(b.end)) for b in page.blocks)
+    return replace(page, text=text, boxes=boxes, headings=headings, blocks=blocks)

@@ -9,7 +9,8 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from knowledge.loaders.base import LoadedHeading, LoadedPage, LoadError, Outcome
+from knowledge.loaders.base import LoadedBlock, LoadedHeading, LoadedPage, LoadError, Outcome
+from knowledge.models import BlockKind
 from korean import lexicon
 from korean.text import clean, squeeze
 
@@ -31,13 +32,27 @@ _BOXED = (
 
 
 @dataclass(frozen=True)
-class Block:
-    """Cleaned text of one paragraph; ``level`` 1 to 6 for a heading; ``opens`` where a new page begins with it."""
+class TextBlock:
+    """Cleaned text of one paragraph; ``level`` 1 to 6 for a heading; ``opens`` where a new page begins with it.
+
+    ``kind`` where the format says what it is; a heading has its level, a table's row is a ``row``, and what is left
+    as a paragraph may still turn out otherwise by its own words (``knowledge/loaders/block_kinds.py``).
+    """
 
     text: str
     level: int = 0
     opens: bool = False
     row: bool = False
+    kind: BlockKind = BlockKind.PARAGRAPH
+    depth: int = 0  # of a list item, from 1; 1 for a table's row of heads
+    marker: str = ""  # of a list item, as it stands in the text or as the format would draw it
+
+    @property
+    def block_kind(self) -> BlockKind:
+        """What the block is, with what its level and its row say."""
+        if self.level:
+            return BlockKind.HEADING
+        return BlockKind.TABLE if self.row else self.kind
 
 
 @dataclass(frozen=True)
@@ -46,7 +61,7 @@ class Cell:
 
     row: int
     column: int
-    blocks: Sequence[Block]
+    blocks: Sequence[TextBlock]
     rows: int = 1
 
 
@@ -56,12 +71,12 @@ class Paragraph:
 
     level: int = 0
     opens: bool = False
-    done: list[Block] = field(default_factory=list)
+    done: list[TextBlock] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
-    anchored: list[Block] = field(default_factory=list)
-    notes: list[Block] = field(default_factory=list)
+    anchored: list[TextBlock] = field(default_factory=list)
+    notes: list[TextBlock] = field(default_factory=list)
 
-    def put(self, blocks: Iterable[Block], inline: bool) -> None:
+    def put(self, blocks: Iterable[TextBlock], inline: bool) -> None:
         """Something anchored here: ``inline`` where it stands like a letter, otherwise it comes after the words."""
         if inline:
             self._flush()
@@ -73,15 +88,15 @@ class Paragraph:
         text = tidy("".join(self.words))
         self.words = []
         if text:
-            self.done.append(heading(text, self.level) if self.level else Block(text))
+            self.done.append(heading(text, self.level) if self.level else TextBlock(text))
 
-    def blocks(self) -> list[Block]:
+    def blocks(self) -> list[TextBlock]:
         """Everything in reading order: words and what stands between them, what is anchored, notes."""
         self._flush()
         found = self.done + self.anchored + self.notes
         if not self.opens:
             return found
-        return [replace(found[0], opens=True), *found[1:]] if found else [Block("", opens=True)]
+        return [replace(found[0], opens=True), *found[1:]] if found else [TextBlock("", opens=True)]
 
 
 def tidy(text: str) -> str:
@@ -89,16 +104,16 @@ def tidy(text: str) -> str:
     return "\n".join(filter(None, (" ".join(line.split()) for line in clean(text).split("\n"))))
 
 
-def heading(text: str, level: int) -> Block:
+def heading(text: str, level: int) -> TextBlock:
     """A heading's block, or a plain one where it is too long or too deep to be one."""
     line = " ".join(text.split())
     sentence = len(line) > LONGEST_SENTENCE and line.endswith((".", "다", "요", ",", "?", "!"))
     if not 1 <= level <= DEEPEST_HEADING or len(line) > LONGEST_HEADING or sentence or not squeeze(line):
-        return Block(text)
-    return Block(line, level)
+        return TextBlock(text)
+    return TextBlock(line, level)
 
 
-def rows(cells: Sequence[Cell]) -> list[Block]:
+def rows(cells: Sequence[Cell]) -> list[TextBlock]:
     """A table's rows as lines, ``" | "`` between cells; boxes and layouts (one column,
     tables within) as what is in them.
     """
@@ -115,8 +130,8 @@ def rows(cells: Sequence[Cell]) -> list[Block]:
     for cell in cells:
         if cell.rows > 1 and 0 < len(_cell_text(cell)) <= REPEATED:
             for row in order[bisect(order, cell.row) : bisect(order, cell.row + cell.rows - 1)]:
-                by_row[row].append(replace(cell, row=row, blocks=(Block(_cell_text(cell)),)))
-    found: list[Block] = []
+                by_row[row].append(replace(cell, row=row, blocks=(TextBlock(_cell_text(cell)),)))
+    found: list[TextBlock] = []
     for _, line in sorted(by_row.items()):
         line.sort(key=lambda c: c.column)
         if any(block.row for cell in line for block in cell.blocks):
@@ -128,11 +143,11 @@ def rows(cells: Sequence[Cell]) -> list[Block]:
             said.pop()
         opens = any(block.opens for cell in line for block in cell.blocks)
         if said or opens:
-            found.append(Block(" | ".join(said), opens=opens, row=True))
+            found.append(TextBlock(" | ".join(said), opens=opens, row=True))
     return found
 
 
-def _boxed_heading(cells: Sequence[Cell]) -> Block | None:
+def _boxed_heading(cells: Sequence[Cell]) -> TextBlock | None:
     """A heading drawn as a table of one row: a number's cell and a title's, as in Korean reports ("Ⅰ | 추진 배경")."""
     said = [text for cell in sorted(cells, key=lambda c: c.column) if (text := _cell_text(cell))]
     number = said[0] if len(said) == 2 and len(said[1]) <= REPEATED else ""
@@ -146,13 +161,13 @@ def _cell_text(cell: Cell) -> str:
     return " ".join(" ".join(block.text for block in cell.blocks).split())
 
 
-def without_lists(blocks: Sequence[Block]) -> list[Block]:
+def without_lists(blocks: Sequence[TextBlock]) -> list[TextBlock]:
     """Outline levels used for lists are none: most of their paragraphs are long, or no
     text and no deeper level follows.
     """
     said = [block for block in blocks if block.text]
     found: dict[int, list[bool]] = {}
-    for block, after in zip(said, [*said[1:], Block("")]):
+    for block, after in zip(said, [*said[1:], TextBlock("")]):
         if block.level:
             heads = bool(after.text) and not 0 < after.level <= block.level
             found.setdefault(block.level, []).append(heads and len(block.text) <= USUAL_HEADING)
@@ -160,11 +175,11 @@ def without_lists(blocks: Sequence[Block]) -> list[Block]:
     return [replace(block, level=0) if block.level in lists else block for block in blocks]
 
 
-def paginate(blocks: Iterable[Block], size: int = PAGE_CHARACTERS, empty: bool = False) -> list[list[Block]]:
+def paginate(blocks: Iterable[TextBlock], size: int = PAGE_CHARACTERS, empty: bool = False) -> list[list[TextBlock]]:
     """Blocks by page: at page starts, and where a page grows over ``size`` characters (0: never);
     ``empty`` keeps pages without text.
     """
-    pages: list[list[Block]] = [[]]
+    pages: list[list[TextBlock]] = [[]]
     length = 0
     for block in blocks:
         if (block.opens and (empty or length)) or (
@@ -184,7 +199,7 @@ def paginate(blocks: Iterable[Block], size: int = PAGE_CHARACTERS, empty: bool =
     return pages
 
 
-def _pieces(block: Block, most: int) -> Iterator[Block]:
+def _pieces(block: TextBlock, most: int) -> Iterator[TextBlock]:
     """A block, cut at sentence ends where it is longer than ``most``."""
     text = block.text
     while most and len(text) > most:
@@ -195,20 +210,23 @@ def _pieces(block: Block, most: int) -> Iterator[Block]:
     yield replace(block, text=text)
 
 
-def assemble(number: int, blocks: Sequence[Block]) -> LoadedPage:
-    """A page's text with its headings' offsets."""
-    headings = []
+def assemble(number: int, blocks: Sequence[TextBlock]) -> LoadedPage:
+    """A page's text with the offsets of its headings and blocks."""
+    headings, typed = [], []
     lines: list[str] = []
     start = 0
     for block in blocks:
+        end = start + len(block.text)
         if block.level:
             headings.append(LoadedHeading(block.level, block.text, start))
+        if block.text:
+            typed.append(LoadedBlock(block.block_kind, start, end, block.level or block.depth, block.marker))
         lines.append(block.text)
-        start += len(block.text) + 1
-    return LoadedPage(number, "\n".join(lines), headings=tuple(headings))
+        start = end + 1
+    return LoadedPage(number, "\n".join(lines), headings=tuple(headings), blocks=tuple(typed))
 
 
-def finish(pages: Sequence[Sequence[Block]], outcome: Outcome, most: int, stated: str = "") -> Iterator[LoadedPage]:
+def finish(pages: Sequence[Sequence[TextBlock]], outcome: Outcome, most: int, stated: str = "") -> Iterator[LoadedPage]:
     """The pages, and the document's title: the stated one if the text has it, or the first heading.
 
     Raises LoadError: too many pages, or no text at all.
@@ -226,7 +244,7 @@ def finish(pages: Sequence[Sequence[Block]], outcome: Outcome, most: int, stated
         yield assemble(number, page)
 
 
-def _title(stated: str, pages: Sequence[Sequence[Block]]) -> str:
+def _title(stated: str, pages: Sequence[Sequence[TextBlock]]) -> str:
     stated = tidy(stated).replace("\n", " ")
     first = [block for page in pages[:3] for block in page]
     if 1 < len(stated) <= 120 and not _POOR_TITLE.search(stated):

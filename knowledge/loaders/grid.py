@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from knowledge.loaders.blocks import Block, tidy
+from knowledge.loaders.blocks import TextBlock, tidy
 from korean import lexicon
 
 PAGE_ROWS = 100
@@ -47,16 +47,16 @@ def _is_head(filled: Sequence[str]) -> bool:
     )
 
 
-def pages(table: Iterable[Sequence[str]], name: str = "", most: int = 0) -> list[list[Block]]:
+def pages(table: Iterable[Sequence[str]], name: str = "", most: int = 0) -> list[list[TextBlock]]:
     """Pages of about a hundred rows; the first opens with ``name`` as its heading. Stops
     when there are more than ``most``.
     """
     return cut_pages(lines(table), name, most)
 
 
-def cut_pages(rows: Iterable[str], name: str = "", most: int = 0) -> list[list[Block]]:
+def cut_pages(rows: Iterable[str], name: str = "", most: int = 0) -> list[list[TextBlock]]:
     """Pages of lines as ``pages`` makes them of rows."""
-    found: list[list[Block]] = [[Block(name, level=1)] if name else []]
+    found: list[list[TextBlock]] = [[TextBlock(name, level=1)] if name else []]
     count = size = 0
     for line in rows:
         if count == PAGE_ROWS or (size and size + len(line) > PAGE_SIZE):
@@ -64,7 +64,7 @@ def cut_pages(rows: Iterable[str], name: str = "", most: int = 0) -> list[list[B
                 break
             found.append([])
             count = size = 0
-        found[-1].append(Block(line, row=True))
+        found[-1].append(TextBlock(line, row=True))
         count += 1
         size += len(line)
     return found

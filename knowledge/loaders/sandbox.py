@@ -22,11 +22,12 @@ from typing import IO, Any
 import numpy as np
 
 from errors import IngestError
-from knowledge.loaders.base import Loaded, LoadedHeading, LoadedPage
+from knowledge.loaders.base import Loaded, LoadedBlock, LoadedHeading, LoadedPage
 from knowledge.loaders.findings import FileFinding
 from knowledge.loaders.left_out import LeftOut
 from knowledge.loaders.ocr.tesseract import find_program
 from knowledge.loaders.registry import Loader, foreign_signature, known_endings, loader_for
+from knowledge.models import BlockKind
 from korean import josa
 from settings import Settings
 
@@ -247,4 +248,5 @@ def _page(record: dict[str, Any], boxes: bytes) -> LoadedPage:
         record["key"],
         record["title"],
         label=record["label"],
+        blocks=tuple(LoadedBlock(BlockKind(kind), *more) for kind, *more in record["blocks"]),
     )

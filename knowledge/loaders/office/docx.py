@@ -10,9 +10,9 @@ from typing import Any
 from knowledge.loaders.base import LoadedPage, Outcome
 from knowledge.loaders.blocks import (
     PAGE_CHARACTERS,
-    Block,
     Cell,
     Paragraph,
+    TextBlock,
     finish,
     paginate,
     rows,
@@ -80,7 +80,7 @@ class _DocxReader:
 
     def __init__(self, levels: dict[str, int], drawn: bool) -> None:
         self.levels, self.drawn = levels, drawn
-        self.notes: dict[tuple[str, str], list[Block]] = {}
+        self.notes: dict[tuple[str, str], list[TextBlock]] = {}
 
     def read_notes(self, package: Package, folder: str) -> None:
         """Footnotes and endnotes by number, as Word counts them."""
@@ -92,11 +92,11 @@ class _DocxReader:
                     counted += 1
                     said = " ".join(block.text for block in self.blocks(note))
                     if said:
-                        self.notes[kind, attribute(note, "id")] = [Block(f"{counted}) {said}")]
+                        self.notes[kind, attribute(note, "id")] = [TextBlock(f"{counted}) {said}")]
 
-    def blocks(self, parent: Any) -> list[Block]:
+    def blocks(self, parent: Any) -> list[TextBlock]:
         """Paragraphs and tables under an element, in order."""
-        found: list[Block] = []
+        found: list[TextBlock] = []
         for child in parent:
             name = local(child)
             if name == "p":
@@ -107,7 +107,7 @@ class _DocxReader:
                 found += self.blocks(child)
         return found
 
-    def _paragraph(self, element: Any) -> list[Block]:
+    def _paragraph(self, element: Any) -> list[TextBlock]:
         shape = first(element, "pPr")
         level = self.levels.get(attribute(first(shape, "pStyle"), "val"), 0) if shape is not None else 0
         stated = attribute(first(shape, "outlineLvl"), "val") if shape is not None else ""
@@ -115,8 +115,8 @@ class _DocxReader:
         paragraph.opens = not self.drawn and shape is not None and _on(first(shape, "pageBreakBefore"))
         self._inline(element, paragraph)
         closing = not self.drawn and shape is not None and _ends_page(first(shape, "sectPr"))
-        found = [*paragraph.blocks(), Block("", opens=True)] if closing else paragraph.blocks()
-        return [Block("", opens=True) for block in found if block.opens] if level == _DROPPED else found
+        found = [*paragraph.blocks(), TextBlock("", opens=True)] if closing else paragraph.blocks()
+        return [TextBlock("", opens=True) for block in found if block.opens] if level == _DROPPED else found
 
     def _inline(self, parent: Any, paragraph: Paragraph) -> None:
         """The runs of a paragraph and what is in them; deletions and field codes are passed over."""
@@ -147,11 +147,11 @@ class _DocxReader:
     def _break(paragraph: Paragraph) -> None:
         """A page end: before the paragraph, or after the page's part of it, which is kept in one piece."""
         if tidy("".join(paragraph.words)) or paragraph.done or paragraph.opens:
-            paragraph.anchored.append(Block("", opens=True))
+            paragraph.anchored.append(TextBlock("", opens=True))
         else:
             paragraph.opens = True
 
-    def _table(self, element: Any) -> list[Block]:
+    def _table(self, element: Any) -> list[TextBlock]:
         cells: list[Cell] = []
         open_: dict[int, int] = {}  # column -> index of the cell that goes on downwards
         for number, row in enumerate(_deep(element, "tr")):

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator, Sequence
 
 from knowledge.loaders.base import LoadedPage, LoadError, Outcome
-from knowledge.loaders.blocks import Block, Cell, Paragraph, finish, paginate, rows, tidy, without_lists
+from knowledge.loaders.blocks import Cell, Paragraph, TextBlock, finish, paginate, rows, tidy, without_lists
 from knowledge.loaders.office.hangul_equations import equation, outline_level, own_letters
 from knowledge.loaders.office.hwp_records import Container, Record
 
@@ -27,9 +27,9 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
     if not names:
         raise LoadError("broken", "본문이 없는 한글 문서입니다. 한글에서 열어 다시 저장해 올려 주세요.")
     reader = Reader(*levels(container.document()))
-    blocks: list[Block] = []
+    blocks: list[TextBlock] = []
     for name in names:
-        blocks.append(Block("", opens=True))
+        blocks.append(TextBlock("", opens=True))
         blocks += reader.paragraphs(container.section(name))
     yield from finish(paginate(without_lists(blocks)), outcome, most, container.title())
 
@@ -65,11 +65,11 @@ class Reader:
     def __init__(self, shapes: Sequence[int], styles: Sequence[int]) -> None:
         self.shapes, self.styles = shapes, styles
 
-    def paragraphs(self, records: Sequence[Record]) -> list[Block]:
+    def paragraphs(self, records: Sequence[Record]) -> list[TextBlock]:
         """The blocks of the paragraphs among some records."""
         return [block for record in records if record.tag == PARAGRAPH for block in self._paragraph(record)]
 
-    def _paragraph(self, record: Record) -> list[Block]:
+    def _paragraph(self, record: Record) -> list[TextBlock]:
         level, opens = 0, False
         if len(record.data) >= 12:
             shape, style, breaks = struct.unpack_from("<HBB", record.data, 8)
@@ -113,9 +113,9 @@ class Reader:
         else:
             paragraph.put(self.control_blocks(record), inline)
 
-    def control_blocks(self, record: Record) -> list[Block]:
+    def control_blocks(self, record: Record) -> list[TextBlock]:
         """Every paragraph anywhere under a control: text boxes, groups of them, captions, notes."""
-        found: list[Block] = []
+        found: list[TextBlock] = []
         for child in record.under:
             if child.tag == PARAGRAPH:
                 found += self._paragraph(child)
@@ -125,16 +125,16 @@ class Reader:
                 found += inner.blocks()
             elif child.tag == ART:
                 text = tidy(_string(child.data, 32)[0])
-                found += [Block(text)] if text else []
+                found += [TextBlock(text)] if text else []
             else:
                 found += self.control_blocks(child)
         return found
 
-    def _table(self, record: Record) -> list[Block]:
+    def _table(self, record: Record) -> list[TextBlock]:
         """A table's rows; lists before the table's own record are its caption."""
         cells: list[Cell] = []
-        caption: list[Block] = []
-        into: list[Block] = caption
+        caption: list[TextBlock] = []
+        into: list[TextBlock] = caption
         inside = False
         for child in record.under:
             if child.tag == TABLE:

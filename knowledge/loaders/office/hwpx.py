@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from knowledge.loaders.base import LoadedPage, LoadError, Outcome
-from knowledge.loaders.blocks import Block, Cell, Paragraph, finish, paginate, rows, tidy, without_lists
+from knowledge.loaders.blocks import Cell, Paragraph, TextBlock, finish, paginate, rows, tidy, without_lists
 from knowledge.loaders.office.hangul_equations import equation, outline_level, own_letters
 from knowledge.loaders.xml_archive import Package, attribute, children, first, local, whole
 
@@ -29,9 +29,9 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
             "암호가 걸렸거나 배포용으로 저장한 한글 문서입니다. 한글에서 암호를 풀거나 PDF로 저장해 올려 주세요.",
         )
     reader = _HwpxReader(_levels(package.optional("Contents/header.xml")))
-    blocks: list[Block] = []
+    blocks: list[TextBlock] = []
     for name in _sections(package):
-        blocks.append(Block("", opens=True))
+        blocks.append(TextBlock("", opens=True))
         blocks += reader.paragraphs(package.xml(name))
     yield from finish(paginate(without_lists(blocks)), outcome, most, _title(package))
 
@@ -81,11 +81,11 @@ class _HwpxReader:
         self.shapes, self.styles = levels
         self.deleted = False
 
-    def paragraphs(self, parent: Any) -> list[Block]:
+    def paragraphs(self, parent: Any) -> list[TextBlock]:
         """The blocks of every paragraph right under an element."""
         return [block for child in children(parent, "p") for block in self._paragraph(child)]
 
-    def _paragraph(self, element: Any) -> list[Block]:
+    def _paragraph(self, element: Any) -> list[TextBlock]:
         level = self.shapes.get(attribute(element, "paraPrIDRef"), 0)
         level = level or self.styles.get(attribute(element, "styleIDRef"), 0)
         paragraph = Paragraph(level, attribute(element, "pageBreak") == "1")
@@ -121,7 +121,7 @@ class _HwpxReader:
             paragraph.words.append(attribute(item, "composeText"))
         elif name == "textart":
             lines = attribute(item, "text").replace("␍␊", "\n")
-            self._object(item, paragraph, [Block(tidy(lines))] if tidy(lines) else [])
+            self._object(item, paragraph, [TextBlock(tidy(lines))] if tidy(lines) else [])
         elif name == "switch":
             for choice in list(item)[-1:]:  # the default, which needs no extension
                 for child in choice:
@@ -145,20 +145,20 @@ class _HwpxReader:
             if child.tail and not self.deleted:
                 paragraph.words.append(own_letters(child.tail))
 
-    def _object(self, element: Any, paragraph: Paragraph, blocks: list[Block]) -> None:
+    def _object(self, element: Any, paragraph: Paragraph, blocks: list[TextBlock]) -> None:
         said = self._caption(element)
         above = attribute(first(element, "caption"), "side") == "TOP"
         blocks = said + blocks if above else blocks + said
         paragraph.put(blocks, attribute(first(element, "pos"), "treatAsChar") == "1")
 
-    def _caption(self, element: Any) -> list[Block]:
+    def _caption(self, element: Any) -> list[TextBlock]:
         caption = first(element, "caption")
         lists = [] if caption is None else children(caption, "subList")
         return [block for sub in lists for block in self.paragraphs(sub)]
 
-    def _boxes(self, element: Any) -> list[Block]:
+    def _boxes(self, element: Any) -> list[TextBlock]:
         """What is written in a drawing: its text box, or the shapes grouped in it."""
-        found: list[Block] = []
+        found: list[TextBlock] = []
         for child in element:
             name = local(child)
             if name == "subList":
@@ -172,7 +172,7 @@ class _HwpxReader:
                     found += self._boxes(child)
         return found
 
-    def _table(self, element: Any) -> list[Block]:
+    def _table(self, element: Any) -> list[TextBlock]:
         cells = []
         for number, row in enumerate(children(element, "tr")):
             for place, cell in enumerate(children(row, "tc")):

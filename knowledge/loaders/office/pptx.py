@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from knowledge.loaders.base import LoadedPage, Outcome
-from knowledge.loaders.blocks import Block, Cell, finish, heading, rows, tidy
+from knowledge.loaders.blocks import Cell, TextBlock, finish, heading, rows, tidy
 from knowledge.loaders.office.omml import linear
 from knowledge.loaders.office.xlsx import kind_of_format, number
 from knowledge.loaders.xml_archive import Package, attribute, broken_file_error, children, first, local, whole
@@ -24,7 +24,7 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
     )
     listed = first(package.xml(main), "sldIdLst")
     parts = package.relations(main)
-    pages: list[list[Block]] = []
+    pages: list[list[TextBlock]] = []
     lost: list[int] = []
     for item in [] if listed is None else children(listed, "sldId"):
         key = next((v for k, v in item.attrib.items() if k.startswith("{") and k.endswith("}id")), "")
@@ -41,7 +41,7 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
     yield from finish(pages, outcome, most, package.title())
 
 
-def _slide(package: Package, name: str, tree: Any) -> list[Block]:
+def _slide(package: Package, name: str, tree: Any) -> list[TextBlock]:
     parts = package.relations(name)
     shapes = first(tree, "cSld", "spTree")
     found = [] if shapes is None else _shapes(package, parts, shapes)
@@ -51,11 +51,11 @@ def _slide(package: Package, name: str, tree: Any) -> list[Block]:
         notes = package.optional(target) if kind == "notesSlide" else None
         tree = None if notes is None else first(notes, "cSld", "spTree")
         said = [block for _, piece in ([] if tree is None else _shapes(package, {}, tree)) for block in piece]
-        blocks += [Block(block.text) for block in said]
+        blocks += [TextBlock(block.text) for block in said]
     return blocks
 
 
-_Placed = tuple[tuple[int, int, int], list[Block]]  # (0 for titles, top, left) and what is written there
+_Placed = tuple[tuple[int, int, int], list[TextBlock]]  # (0 for titles, top, left) and what is written there
 
 
 def _shapes(package: Package, parts: dict[str, tuple[str, str]], tree: Any) -> list[_Placed]:
@@ -89,12 +89,12 @@ def _place(frame: Any) -> tuple[int, int]:
         return -1, -1
 
 
-def _text(body: Any, title: bool) -> list[Block]:
+def _text(body: Any, title: bool) -> list[TextBlock]:
     """A block for each paragraph; a title is one heading, whatever lines it is set in."""
     said = [line for paragraph in children(body, "p") if (line := tidy("".join(_words(paragraph))))]
     if title:
         return [heading("\n".join(said), 1)] if said else []
-    return [Block(line) for line in said]
+    return [TextBlock(line) for line in said]
 
 
 def _words(element: Any) -> Iterator[str]:
@@ -113,7 +113,7 @@ def _words(element: Any) -> Iterator[str]:
             yield from _words(item)
 
 
-def _graphic(package: Package, parts: dict[str, tuple[str, str]], frame: Any) -> list[Block]:
+def _graphic(package: Package, parts: dict[str, tuple[str, str]], frame: Any) -> list[TextBlock]:
     """A table row by row; the words of a chart or of a diagram."""
     for item in frame.iter():
         name = local(item)
@@ -128,7 +128,7 @@ def _graphic(package: Package, parts: dict[str, tuple[str, str]], frame: Any) ->
     return []
 
 
-def _table(table: Any) -> list[Block]:
+def _table(table: Any) -> list[TextBlock]:
     cells = []
     for line, row in enumerate(children(table, "tr")):
         for column, cell in enumerate(children(row, "tc")):
@@ -139,18 +139,18 @@ def _table(table: Any) -> list[Block]:
     return rows(cells)
 
 
-def _chart(tree: Any) -> list[Block]:
+def _chart(tree: Any) -> list[TextBlock]:
     """Titles, then a row for each series: its name and its values by category."""
     found = []
     for item in tree.iter():
         if local(item) == "title":
             text = tidy("".join(t.text or "" for t in item.iter() if local(t) == "t"))
-            found += [Block(text)] if text else []
+            found += [TextBlock(text)] if text else []
         elif local(item) == "ser":
             said = [_points(first(item, part)) for part in ("tx", "cat", "val")]
             pairs = [f"{a}: {b}" for a, b in zip(said[1], said[2])] if said[1] else said[2]
             line = tidy(" | ".join([*said[0], *pairs]).replace("\n", " "))
-            found += [Block(line, row=True)] if line else []
+            found += [TextBlock(line, row=True)] if line else []
     return found
 
 
@@ -165,7 +165,7 @@ def _points(element: Any) -> list[str]:
     return found
 
 
-def _diagram(tree: Any) -> list[Block]:
+def _diagram(tree: Any) -> list[TextBlock]:
     found = []
     for item in tree.iter():
         if local(item) == "pt":

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from knowledge.loaders.base import LoadedPage, Outcome
-from knowledge.loaders.blocks import Block, finish
+from knowledge.loaders.blocks import TextBlock, finish
 from knowledge.loaders.grid import pages
 from knowledge.loaders.xml_archive import Package, attribute, broken_file_error, children, first, local, whole
 
@@ -31,7 +31,7 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
     formats = _formats(package, parts)
     since = datetime(1904, 1, 1) if attribute(first(book, "workbookPr"), "date1904") in ("1", "true") else None
     listed = first(book, "sheets")
-    found: list[list[Block]] = []
+    found: list[list[TextBlock]] = []
     hidden: list[str] = []
     for sheet in [] if listed is None else children(listed, "sheet"):
         name = attribute(sheet, "name")

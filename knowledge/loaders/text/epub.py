@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from knowledge.loaders.base import LoadedPage, LoadError, Outcome
-from knowledge.loaders.blocks import Block, finish, paginate, tidy
+from knowledge.loaders.blocks import TextBlock, finish, paginate, tidy
 from knowledge.loaders.text.html import blocks, parse
 from knowledge.loaders.xml_archive import Package, attribute, broken_file_error, local, resolve
 
@@ -23,7 +23,7 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
     name = next((attribute(item, "full-path") for item in container.iter() if local(item) == "rootfile"), "")
     book = package.xml(name)
     outcome.title = next((tidy(item.text or "") for item in book.iter() if local(item) == "title"), "")[:120]
-    found: list[Block] = []
+    found: list[TextBlock] = []
     lost = 0
     for part in _spine(book, posixpath.dirname(name)):
         try:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from knowledge.loaders.base import LoadedPage, LoadError, Outcome
-from knowledge.loaders.blocks import Block, Cell, finish, heading, paginate, rows, tidy
+from knowledge.loaders.blocks import Cell, TextBlock, finish, heading, paginate, rows, tidy
 from knowledge.loaders.text.plain import decode
 from knowledge.loaders.xml_archive import broken_file_error, local, whole
 from korean.text import clean
@@ -82,7 +82,7 @@ def parse(content: bytes) -> Any:
     return root
 
 
-def blocks(root: Any) -> list[Block]:
+def blocks(root: Any) -> list[TextBlock]:
     """The blocks of a document, in order."""
     walk = _Walk()
     walk.into(root, 0)
@@ -94,7 +94,7 @@ class _Walk:
     """Goes through a document, gathering inline text until a block ends it."""
 
     def __init__(self) -> None:
-        self.found: list[Block] = []
+        self.found: list[TextBlock] = []
         self.words: list[str] = []
         self.level = 0
 
@@ -102,7 +102,7 @@ class _Walk:
         text = tidy("".join(self.words))
         self.words = []
         if text:
-            self.found.append(heading(text, self.level) if self.level else Block(text))
+            self.found.append(heading(text, self.level) if self.level else TextBlock(text))
 
     def say(self, text: str | None) -> None:
         if text:
@@ -129,7 +129,7 @@ class _Walk:
         elif name in ("pre", "listing"):
             self.end()
             text = "\n".join(line.rstrip() for line in clean("".join(element.itertext())).split("\n") if line.strip())
-            self.found += [Block(text.replace("\u2028", " "))] if text else []
+            self.found += [TextBlock(text.replace("\u2028", " "))] if text else []
         else:
             self.end()
             before, self.level = self.level, int(name[1]) if re.fullmatch("h[1-6]", name) else self.level
@@ -143,13 +143,13 @@ class _Walk:
             self.into(child, depth + 1)
             self.say(child.tail)
 
-    def _table(self, table: Any, depth: int) -> list[Block]:
+    def _table(self, table: Any, depth: int) -> list[TextBlock]:
         """A table's rows; spanned columns keep their place, and tables that only lay out
         a page come out as their text.
         """
         cells: list[Cell] = []
         taken: dict[tuple[int, int], bool] = {}
-        caption: list[Block] = []
+        caption: list[TextBlock] = []
         lines = []
         for child in table.iter():
             if local(child) in ("tr", "caption") and next(child.iterancestors("table"), None) is table:
@@ -171,7 +171,7 @@ class _Walk:
         return caption + rows(cells)
 
     @staticmethod
-    def _apart(element: Any, depth: int) -> list[Block]:
+    def _apart(element: Any, depth: int) -> list[TextBlock]:
         """What is in a cell, on its own."""
         walk = _Walk()
         walk._inside(element, depth + 1)

@@ -10,7 +10,7 @@ from importlib import import_module
 import pytest
 
 from knowledge.loaders.base import LoadedPage, LoadError, Outcome
-from knowledge.loaders.blocks import Block
+from knowledge.loaders.blocks import TextBlock
 from knowledge.loaders.office import hwp, hwp_records
 from knowledge.loaders.registry import loader_for
 
@@ -75,7 +75,7 @@ def utf16(text: str) -> bytes:
     return text.encode("utf-16-le")
 
 
-def body(data: bytes) -> list[Block]:
+def body(data: bytes) -> list[TextBlock]:
     return hwp.Reader([0], [0, 1]).paragraphs(hwp_records.records(data))
 
 

@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from knowledge.loaders.blocks import Block
+from knowledge.loaders.blocks import TextBlock
 from knowledge.loaders.office import hwp, hwp_records
 from tests.knowledge.loaders.office.packages import HP, body, hwpx, read, refused, t, utf16
 
@@ -96,10 +96,10 @@ def anchor(unit: int, kind: bytes) -> bytes:
 def test_hwp_text_is_read_past_its_control_characters() -> None:
     text = utf16("앞") + anchor(2, b"secd") + utf16("뒤") + anchor(9, b"tab ") + utf16("탭\n줄\u0018이음\r")
     assert list(hwp.pieces(text)) == ["앞", None, "뒤", " ", "탭", "\n", "줄", "-", "이음"]
-    assert body(paragraph(0, text)) == [Block("앞뒤 탭\n줄-이음")]
+    assert body(paragraph(0, text)) == [TextBlock("앞뒤 탭\n줄-이음")]
     assert body(paragraph(0, utf16("첫째 장"), style=1) + paragraph(0, utf16("새 쪽"), breaks=4)) == [
-        Block("첫째 장", level=1),
-        Block("새 쪽", opens=True),
+        TextBlock("첫째 장", level=1),
+        TextBlock("새 쪽", opens=True),
     ]
 
 
@@ -128,8 +128,8 @@ def test_hwp_tables_notes_and_equations() -> None:
 def test_hwp_records_cut_short_are_left_out_and_long_ones_read() -> None:
     long = utf16("가" * 3000)
     whole = paragraph(0, long)
-    assert body(whole) == [Block("가" * 3000)]
-    assert body(paragraph(0, utf16("앞")) + whole[:-10]) == [Block("앞")]
+    assert body(whole) == [TextBlock("가" * 3000)]
+    assert body(paragraph(0, utf16("앞")) + whole[:-10]) == [TextBlock("앞")]
     assert hwp_records.records(b"\xff" * 40) == []
 
 
@@ -166,7 +166,7 @@ def test_a_distribution_stream_is_deciphered() -> None:
     packed += bytes(-len(packed) % 16)
     machine = Cipher(algorithms.AES(key), modes.ECB()).encryptor()
     stream = record(hwp_records.DISTRIBUTE_DATA, 0, bytes(hidden)) + machine.update(packed) + machine.finalize()
-    assert body(hwp_records.inflate(hwp_records.decipher(stream))) == [Block("배포용")]
+    assert body(hwp_records.inflate(hwp_records.decipher(stream))) == [TextBlock("배포용")]
 
 
 @pytest.mark.parametrize(

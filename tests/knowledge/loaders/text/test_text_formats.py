@@ -10,7 +10,7 @@ import pytest
 from errors import IngestError
 from knowledge import loaders
 from knowledge.loaders.base import LoadError
-from knowledge.loaders.blocks import Block, Cell, paginate, rows, without_lists
+from knowledge.loaders.blocks import Cell, TextBlock, paginate, rows, without_lists
 from knowledge.loaders.text import csv
 from settings import Settings
 from tests.knowledge.loaders.office.packages import docx, hwpx, r, read, refused, utf16, wp, zipped
@@ -93,25 +93,31 @@ def test_nothing_to_read_and_too_much_are_said() -> None:
 
 
 def test_pages_are_cut_at_paragraphs_and_before_headings() -> None:
-    blocks = [Block("가" * 1000), Block("나" * 1000), Block("장", level=1), Block("다" * 1000), Block("라" * 2500)]
+    blocks = [
+        TextBlock("가" * 1000),
+        TextBlock("나" * 1000),
+        TextBlock("장", level=1),
+        TextBlock("다" * 1000),
+        TextBlock("라" * 2500),
+    ]
     assert [[block.text[0] for block in page] for page in paginate(blocks)] == [["가", "나"], ["장", "다"], ["라"]]
-    long = [piece.text for page in paginate([Block(("말이다. " * 4000).strip())]) for piece in page]
+    long = [piece.text for page in paginate([TextBlock(("말이다. " * 4000).strip())]) for piece in page]
     assert len(long) > 2 and all(piece.endswith("말이다.") and len(piece) <= 6000 for piece in long)
 
 
 def test_outline_levels_used_as_lists_are_no_headings() -> None:
-    said = [Block("장", 1), Block("하나", 2), Block("둘", 2), Block("셋", 2), Block("글")]
+    said = [TextBlock("장", 1), TextBlock("하나", 2), TextBlock("둘", 2), TextBlock("셋", 2), TextBlock("글")]
     assert [block.level for block in without_lists(said)] == [1, 0, 0, 0, 0]
 
 
 def test_layout_tables_are_read_through() -> None:
     def grid(*lines: Iterable[str]) -> list[Cell]:
-        return [Cell(y, x, [Block(s)] if s else []) for y, line in enumerate(lines) for x, s in enumerate(line)]
+        return [Cell(y, x, [TextBlock(s)] if s else []) for y, line in enumerate(lines) for x, s in enumerate(line)]
 
-    assert rows(grid(["", "상자"], ["", "글"])) == [Block("상자"), Block("글")]
-    assert rows(grid(["Ⅱ", "", "추진 배경"])) == [Block("Ⅱ 추진 배경", level=1)]
+    assert rows(grid(["", "상자"], ["", "글"])) == [TextBlock("상자"), TextBlock("글")]
+    assert rows(grid(["Ⅱ", "", "추진 배경"])) == [TextBlock("Ⅱ 추진 배경", level=1)]
     inner = rows(grid(["가", "나"], ["다", ""]))
-    assert [block.text for block in rows([Cell(0, 0, [Block("밖")]), Cell(0, 1, inner)])] == ["밖", "가 | 나", "다"]
+    assert [block.text for block in rows([Cell(0, 0, [TextBlock("밖")]), Cell(0, 1, inner)])] == ["밖", "가 | 나", "다"]
 
 
 def test_a_file_is_read_in_the_child_process(tmp_path: Path) -> None:

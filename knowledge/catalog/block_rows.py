@@ -1,0 +1,40 @@
+"""The blocks of a page as they are kept with it, and read again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, undefer
+
+from knowledge.loaders.base import LoadedBlock, LoadedHeading, LoadedPage
+from knowledge.loaders.block_kinds import type_page
+from knowledge.models import Block, BlockKind
+from storage.tables import HeadingRow, PageRow
+
+
+def dump_blocks(blocks: Iterable[LoadedBlock]) -> list[list[Any]]:
+    """A page's blocks as ``PageRow.blocks`` keeps them; offsets are into the page's text."""
+    return [[block.kind.value, block.start, block.end, block.level, block.marker] for block in blocks]
+
+
+def to_blocks(row: PageRow, headings: Iterable[HeadingRow]) -> list[Block]:
+    """A stored page's blocks; by the form of its lines where it was stored before blocks were kept."""
+    kept = [LoadedBlock(BlockKind(kind), *more) for kind, *more in row.blocks]
+    if not kept:
+        there = (LoadedHeading(h.level, h.title, h.start - row.start) for h in headings if h.page == row.number)
+        kept = list(type_page(LoadedPage(row.number, row.text, headings=tuple(there))))
+    return [Block(b.kind, row.number, row.start + b.start, row.start + b.end, b.level, b.marker) for b in kept]
+
+
+def load_blocks(session: Session, source_id: str, start: int = 0, end: int | None = None) -> list[Block]:
+    """The blocks of a source that lie between two offsets, at least in part, in reading order."""
+    statement = select(PageRow).options(undefer(PageRow.blocks)).where(PageRow.source_id == source_id)
+    statement = statement.where(PageRow.start + func.length(PageRow.text) > start)
+    if end is not None:
+        statement = statement.where(PageRow.start < end)
+    rows: Sequence[PageRow] = session.scalars(statement.order_by(PageRow.number)).all()
+    headings = session.scalars(select(HeadingRow).where(HeadingRow.source_id == source_id)).all()
+    blocks = [block for row in rows for block in to_blocks(row, headings)]
+    return [block for block in blocks if block.end > start and (end is None or block.start < end)]

@@ -1,0 +1,94 @@
+"""What a library's readers ask for: pages, blocks, passages, headings, exact slices of text, pictures of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from knowledge.catalog import pages as page_rows
+from knowledge.catalog import sources as source_rows
+from knowledge.catalog.block_rows import load_blocks
+from knowledge.catalog.page_numbers import load_page_numbers
+from knowledge.models import Block, Box, Entry, Heading, Page, Passage, Sentence, Source
+from knowledge.store import Store
+
+
+class LibraryReader:
+    """One owner's sources as they stand; nothing here changes them."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def has(self, source_id: str) -> bool:
+        """Whether a source is on the owner's shelf."""
+        with self.store.database.session() as session:
+            return source_rows.exists(session, self.store.owner, source_id)
+
+    def source(self, source_id: str) -> Source:
+        """One source. Raises QuestionError (``unknown_source``)."""
+        with self.store.database.session() as session:
+            return source_rows.to_source(source_rows.get_row(session, self.store.owner, source_id))
+
+    def entries(self, source_id: str | None = None, pages: tuple[int, int] | None = None) -> list[Entry]:
+        """The glossary, in reading order."""
+        with self.store.database.session() as session:
+            return page_rows.entries(session, self.store.owner, source_id, pages)
+
+    def pages(self, source_id: str) -> list[Page]:
+        self.source(source_id)
+        with self.store.database.session() as session:
+            return page_rows.pages(session, source_id)
+
+    def page(self, source_id: str, number: int) -> Page:
+        """One page. Raises QuestionError (``unknown_page``)."""
+        source = self.source(source_id)
+        with self.store.database.session() as session:
+            return page_rows.get_page(session, source, number)
+
+    def passages(self, source_id: str, pages: tuple[int, int] | None = None) -> list[Passage]:
+        self.source(source_id)
+        with self.store.database.session() as session:
+            return page_rows.passages(session, source_id, pages)
+
+    def headings(self, source_id: str) -> list[Heading]:
+        self.source(source_id)
+        with self.store.database.session() as session:
+            return page_rows.headings(session, source_id)
+
+    def blocks(self, source_id: str, start: int = 0, end: int | None = None) -> list[Block]:
+        """What stands between two offsets of a source's text, line by line, in reading order."""
+        self.source(source_id)
+        with self.store.database.session() as session:
+            return load_blocks(session, source_id, start, end)
+
+    def sentences(self, source_id: str, pages: tuple[int, int] | None = None) -> list[Sentence]:
+        """Full sentences of the running text, in reading order; headings and table rows are left out."""
+        self.source(source_id)
+        with self.store.database.session() as session:
+            return page_rows.sentences(session, source_id, pages)
+
+    def text(self, source_id: str, start: int, end: int) -> str:
+        """The exact slice of the source's text."""
+        return self.texts([(source_id, start, end)])[0]
+
+    def texts(self, spans: Sequence[tuple[str, int, int]]) -> list[str]:
+        """The exact slices of sources' texts at ``(source id, start, end)``, in one look at the database."""
+        with self.store.database.session() as session:
+            source_rows.require_owned(session, self.store.owner, {source_id for source_id, _, _ in spans})
+            return [page_rows.text(session, *span) for span in spans]
+
+    def page_at(self, source_id: str, offset: int) -> int:
+        """The page on which an offset of the source's text stands."""
+        with self.store.database.session() as session:
+            source_rows.require_owned(session, self.store.owner, [source_id])
+            return load_page_numbers(session, source_id).page_at(offset)
+
+    def boxes(self, source_id: str, start: int, end: int) -> list[Box]:
+        """Where a span stands on its pages, one rectangle a line; empty for sources without paper."""
+        self.source(source_id)
+        with self.store.database.session() as session:
+            return page_rows.boxes(session, source_id, start, end)
+
+    def page_image(self, source_id: str, number: int, scale: float = 2.0, marks: Sequence[Box] = ()) -> bytes | None:
+        """A page as PNG with the boxes marked; None where the source has no paper."""
+        source = self.source(source_id)
+        return page_rows.page_image(self.store.files / source.sha256, source.kind, number, scale, marks)
