@@ -61,6 +61,7 @@ DOUBLE_FILES: dict[str, str] = {
     "fusion": "a recipe of bench fit is called after the module whose weights it fits",
     "reranker": "a recipe of bench fit is called after the module whose weights it fits",
     "answers": "a benchmark is called after what it measures",
+    "blocks": "a benchmark is called after what it measures",
     "cards": "a format out and a format in",
     "compose": "a node of the graph is called after what it asks of a model",
     "data": "what a package's values are, or its database's, or a book's",
