@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from knowledge.loaders.findings import FileFinding, finding
+from knowledge.loaders.findings import FileFinding, finding, remark
 from knowledge.loaders.left_out import Account, LeftOut
 from knowledge.models import BlockKind
 
@@ -98,6 +98,10 @@ class Outcome:
         """Name pages with something the matter; nothing where there are none."""
         if pages:
             self.findings.append(finding(code, pages, **more))
+
+    def remark(self, code: str, **more: object) -> None:
+        """Say something of the file as a whole; ``code`` is one of ``findings.SENTENCES``."""
+        self.findings.append(remark(code, **more))
 
     def leave_out(self, reason: str, text: str, times: int = 1) -> None:
         """Note a text that is seen in the file and given to no page; ``reason`` is a code of LEFT_OUT_REASONS."""

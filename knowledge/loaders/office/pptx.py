@@ -8,7 +8,7 @@ from typing import Any
 from knowledge.loaders.base import LoadedPage, Outcome
 from knowledge.loaders.blocks import Cell, TextBlock, finish, heading, rows, tidy
 from knowledge.loaders.office.omml import linear
-from knowledge.loaders.office.xlsx import kind_of_format, number
+from knowledge.loaders.office.sheet_rows import show_number
 from knowledge.loaders.xml_archive import Package, attribute, broken_file_error, children, first, local, whole
 
 _TITLES = {"title", "ctrTitle"}
@@ -159,9 +159,9 @@ def _points(element: Any) -> list[str]:
     shown, found = "", []
     for item in [] if element is None else element.iter():
         if local(item) == "formatCode":
-            shown = kind_of_format(item.text or "")
+            shown = item.text or ""
         elif local(item) == "v":
-            found.append(number(item.text or "", shown))
+            found.append(show_number(item.text or "", shown))
     return found
 
 

@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator
 
 from knowledge.loaders.base import LoadedPage, LoadError, Outcome
-from knowledge.loaders.text.plain import decode
+from knowledge.loaders.text.decoding import decode
 from korean.text import clean
 
 
 def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
-    lines = [(number, line) for number, line in enumerate(decode(content).split("\n"), 1) if line.strip()]
+    lines = [(number, line) for number, line in enumerate(decode(content, outcome).split("\n"), 1) if line.strip()]
     outcome.total = len(lines)
     for page, (number, line) in enumerate(lines, 1):
         try:

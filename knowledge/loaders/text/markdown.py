@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from knowledge.loaders.base import LoadedHeading, LoadedPage, LoadError, Outcome
-from knowledge.loaders.text.plain import decode
+from knowledge.loaders.text.decoding import decode
 from korean.text import clean
 
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.S)
@@ -19,7 +19,7 @@ PAGE_LEVEL = 2
 
 
 def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
-    sections = list(_sections(_FRONT.sub("", clean(decode(content)))))
+    sections = list(_sections(_FRONT.sub("", clean(decode(content, outcome)))))
     outcome.total = len(sections)
     if len(sections) > most:
         raise LoadError("too_long", f"너무 긴 문서입니다({len(sections):,}쪽). 나누어 올려 주세요.")

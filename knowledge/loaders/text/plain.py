@@ -1,32 +1,18 @@
-"""Plain text: UTF-8, UTF-16 with a mark, or CP949; pages of about 2,000 characters, cut at a paragraph's end."""
+"""Plain text: pages of about 2,000 characters, cut at a paragraph's end."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from knowledge.loaders.base import LoadedPage, LoadError, Outcome
+from knowledge.loaders.text.decoding import decode
 from korean.text import clean
 
 PLAIN_PAGE_CHARACTERS = 2000
 
 
-def decode(content: bytes) -> str:
-    """The text of a file in whichever of the encodings fits exactly. Raises LoadError (``not_text``)."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encodings: tuple[str, ...] = ("utf-16",)
-    else:
-        encodings = ("utf-8-sig", "cp949")
-    if b"\x00" not in content or encodings == ("utf-16",):
-        for encoding in encodings:
-            try:
-                return content.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-    raise LoadError("not_text", "글자 파일이 아니거나 알 수 없는 인코딩입니다. UTF-8로 저장한 뒤 다시 올려 주세요.")
-
-
 def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
-    lines = [line.rstrip() for line in clean(decode(content)).split("\n")]
+    lines = [line.rstrip() for line in clean(decode(content, outcome)).split("\n")]
     first = next((line.strip() for line in lines if line.strip()), "")
     outcome.title = first if 0 < len(first) <= 40 and not first.endswith((".", "다", "요")) else ""
     pages: list[list[str]] = [[]]

@@ -1,19 +1,13 @@
-"""Word, PowerPoint and Excel: headings, tables, notes, pages, and values as they are shown."""
+"""Word and PowerPoint: headings, tables, notes and pages."""
 
 from __future__ import annotations
 
-import pytest
-
-from knowledge.loaders.office import xlsx
-from tests.knowledge.loaders.office.packages import W, docx, r, read, refused, relations, wp, zipped
+from tests.knowledge.loaders.office.packages import W, docx, r, read, relations, wp, zipped
 
 P = 'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
 
 
 A = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
-
-
-S = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 
 R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
@@ -91,56 +85,3 @@ def test_pptx_slides_titles_tables_and_notes() -> None:
     pages, outcome = read(".pptx", zipped(parts))
     assert [page.text for page in pages] == ["표지\n위\n아래\n할 말", "가 | 나"]
     assert outcome.title == "표지" and [h.title for h in pages[0].headings] == ["표지"]
-
-
-def workbook(sheet: str, state: str = "visible") -> bytes:
-    book = f'<workbook {S} {R}><sheets><sheet name="성적" state="{state}" r:id="r1"/></sheets></workbook>'
-    styles = f'<styleSheet {S}><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="9"/></cellXfs></styleSheet>'
-    words = (
-        f"<sst "
-        f"{S}><si><t>이름</t></si><si><r><t>생</t></r><r><t>일</t></r><rPh><t>x</t></rPh></si><si><t>갑</t></si></sst>"
-    )
-    related = (("worksheet", "worksheets/sheet1.xml"), ("styles", "styles.xml"), ("sharedStrings", "sharedStrings.xml"))
-    return zipped(
-        {
-            "_rels/.rels": relations(("officeDocument", "xl/workbook.xml")),
-            "xl/workbook.xml": book,
-            "xl/_rels/workbook.xml.rels": relations(*related),
-            "xl/styles.xml": styles,
-            "xl/sharedStrings.xml": words,
-            "xl/worksheets/sheet1.xml": f"<worksheet {S}><sheetData>{sheet}</sheetData></worksheet>",
-        }
-    )
-
-
-def test_xlsx_rows_say_their_columns() -> None:
-    head = (
-        '<row r="2"><c r="A2" t="s"><v>0</v></c><c r="B2" t="s"><v>1</v></c><c r="D2" '
-        't="inlineStr"><is><t>비율</t></is></c></row>'
-    )
-    row = (
-        '<row r="3"><c r="A3" t="s"><v>2</v></c><c r="B3" s="1"><v>45292</v></c><c r="D3" s="2"><v>0.125</v></c></row>'
-    )
-    many = "".join(f'<row r="{n}"><c r="A{n}"><v>{n}.10000000000000001</v></c></row>' for n in range(4, 154))
-    pages, outcome = read(".xlsx", workbook(head + row + many))
-    assert pages[0].text.split("\n")[:4] == [
-        *("성적", "이름 | 생일 | 비율", "이름: 갑 | 생일: 2024-01-01 | 비율: 12.5%", "이름: 4.1"),
-    ]
-    assert [h.title for h in pages[0].headings] == ["성적"] and len(pages) == 2 and not outcome.notes
-    assert refused(".xlsx", workbook(head + row, "hidden")) == "no_text"
-
-
-@pytest.mark.parametrize(
-    ("text", "shown", "said"),
-    [
-        ("3", "", "3"),
-        ("0.30000000000000004", "", "0.3"),
-        ("1", "date", "1900-01-01"),
-        ("45292.75", "date", "2024-01-01 18:00"),
-        ("0.5", "date", "12:00"),
-        ("x", "date", "x"),
-        ("1E+20", "", "1e+20"),
-    ],
-)
-def test_numbers_as_they_are_shown(text: str, shown: str, said: str) -> None:
-    assert xlsx.number(text, shown) == said
