@@ -13,7 +13,7 @@ from knowledge.ingestion.pipeline import add_document
 from knowledge.ingestion.progress import CancellableProgress
 from knowledge.loaders.base import LoadError
 from knowledge.loaders.text.csv import delimiter
-from knowledge.loaders.text.decoding import decode
+from knowledge.loaders.text.encodings import decode
 from knowledge.models import Source
 from knowledge.store import Store
 

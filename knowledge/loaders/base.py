@@ -100,7 +100,7 @@ class Outcome:
             self.findings.append(finding(code, pages, **more))
 
     def remark(self, code: str, **more: object) -> None:
-        """Say something of the file as a whole; ``code`` is one of ``findings.SENTENCES``."""
+        """Say something of the file as a whole; ``code`` is one of ``findings.FILE_SENTENCES``."""
         self.findings.append(remark(code, **more))
 
     def leave_out(self, reason: str, text: str, times: int = 1) -> None:

@@ -26,6 +26,10 @@ SENTENCES = {
     "left_out": Template(
         "$pages은 글자 인식을 $seconds초 안에 마치지 못해 빠졌습니다. 설정의 ocr_seconds를 늘린 뒤 다시 올려 주세요."
     ),
+    "nearly_empty": Template("$pages에는 글자가 거의 없습니다. 빠진 내용이 없는지 확인해 주세요."),
+}
+
+FILE_SENTENCES = {  # about the file as a whole
     "bad_bytes": Template(
         "글자로 읽을 수 없는 바이트가 $count개 있어 \ufffd로 표시했습니다($places). 나머지는 모두 읽었습니다."
     ),
@@ -37,7 +41,6 @@ SENTENCES = {
     "formulas_without_value": Template(
         "계산된 값이 저장되지 않은 수식이 $count칸 있어 비어 있습니다($names). 엑셀에서 열어 저장한 뒤 다시 올려 주세요."
     ),
-    "nearly_empty": Template("$pages에는 글자가 거의 없습니다. 빠진 내용이 없는지 확인해 주세요."),
 }
 
 # What to type where Tesseract, or its Korean data, is not installed.
@@ -67,7 +70,7 @@ def finding(code: str, pages: Sequence[int], **more: object) -> FileFinding:
 
 def remark(code: str, **more: object) -> FileFinding:
     """A finding about the file as a whole."""
-    return FileFinding(code, (), SENTENCES[code].substitute(**more).rstrip())
+    return FileFinding(code, (), FILE_SENTENCES[code].substitute(**more).rstrip())
 
 
 def remedy(lacking: str, system: str = sys.platform) -> str:

@@ -1,8 +1,8 @@
 """Which rows of a table are its heads, by structure: what stands above the values and is unlike them.
 
 No list of units or names decides. A cell of the head is a word above numbers, a number or a date of another shape than
-what follows below it, or one of a series (2021, 2022, 2023; 1월, 2월, 3월; 월, 화, 수 over lessons). Where a head's cells
-are merged, or a second row names what they leave open, the rows are joined: "2023년 쌀".
+what follows below it, or one of a series (2021, 2022, 2023; 1월, 2월, 3월; 월, 화, 수 over lessons). Where cells of
+a head are merged, or a second row names what they leave open, the rows are joined: "2023년 쌀".
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ _YEARS = range(1000, 2101)
 
 
 class GridRow(NamedTuple):
-    """A row's cells as texts; ``across`` and ``above``: columns whose text is that of a merged cell to the left, or of one
-    above; ``below``: how many further rows the longest merged cell that begins here covers.
+    """A row's cells as texts; ``across`` and ``above``: columns whose text is that of a merged cell to the left, or of
+    one above; ``below``: how many further rows the longest merged cell that begins here covers.
     """
 
     values: Sequence[str]

@@ -37,7 +37,7 @@ _TESTS = {"<": -1, "=": 0, ">": 1}
 
 
 @dataclass(frozen=True)
-class Section:
+class FormatSection:
     """One of a format's alternatives: its tokens as (kind, text), and the condition under which it is taken."""
 
     tokens: tuple[tuple[str, str], ...]
@@ -52,15 +52,15 @@ class Section:
 
 
 @lru_cache(maxsize=1000)
-def parse_format(code: str) -> tuple[Section, ...]:
+def parse_format(code: str) -> tuple[FormatSection, ...]:
     """A format's sections, which semicolons part."""
-    sections: list[Section] = []
+    sections: list[FormatSection] = []
     tokens: list[tuple[str, str]] = []
     condition: tuple[str, float] | None = None
     for match in _TOKEN.finditer(code[:300]):
         kind, text = match.lastgroup or "other", match.group(match.lastgroup or 0)
         if kind == "other" and text == ";":
-            sections.append(Section(tuple(tokens), condition))
+            sections.append(FormatSection(tuple(tokens), condition))
             tokens, condition = [], None
         elif kind == "bracket":
             stated, currency = _CONDITION.fullmatch(text), _CURRENCY.match(text)
@@ -74,7 +74,7 @@ def parse_format(code: str) -> tuple[Section, ...]:
             tokens.append(("quoted", " " if match.group(0)[0] == "_" else ""))
         else:
             tokens.append(("quoted", text) if kind == "escaped" else (kind, text))
-    return (*sections, Section(tuple(tokens), condition))
+    return (*sections, FormatSection(tuple(tokens), condition))
 
 
 def format_value(value: float, code: str, since: datetime | None = None) -> str:
@@ -106,7 +106,7 @@ def show_general(value: float) -> str:
     return f"{value:.15g}" if value % 1 or abs(value) >= 1e15 else str(int(value))
 
 
-def _choose(sections: tuple[Section, ...], value: float) -> tuple[Section, float]:
+def _choose(sections: tuple[FormatSection, ...], value: float) -> tuple[FormatSection, float]:
     """The section for a value, and the value as it shows it: a section for negative ones writes no sign of its own."""
     stated = [section for section in sections[:3] if section.condition]
     if stated:
@@ -123,13 +123,13 @@ def _choose(sections: tuple[Section, ...], value: float) -> tuple[Section, float
     return numeric[0], value
 
 
-def _holds(section: Section, value: float) -> bool:
+def _holds(section: FormatSection, value: float) -> bool:
     sign, limit = section.condition or ("", 0.0)
     order = (value > limit) - (value < limit)
     return order != 0 if sign == "<>" else any(_TESTS.get(mark) == order for mark in sign)
 
 
-def _show_number(section: Section, value: float) -> str:
+def _show_number(section: FormatSection, value: float) -> str:
     kinds = [kind for kind, _ in section.tokens]
     digits = [i for i, kind in enumerate(kinds) if kind == "digit"]
     texts = [text for _, text in section.tokens]
@@ -192,7 +192,7 @@ def _show_exponent(texts: list[str], kinds: list[str], value: Decimal) -> str:
     return f"{mantissa}E{sign}{_fill(texts[place + 1 :], kinds[place + 1 :], Decimal(abs(power)))}"
 
 
-def _show_fraction(section: Section, value: float) -> str:
+def _show_fraction(section: FormatSection, value: float) -> str:
     tokens = section.tokens
     place = next(i for i, token in enumerate(tokens) if token == ("other", "/"))
     stated = re.match(r"\d+", "".join(text for _, text in tokens[place + 1 :]))
@@ -212,7 +212,7 @@ def _show_fraction(section: Section, value: float) -> str:
     return ("-" if value < 0 else "") + (said + (f"{above}/{below}" if above else "")).strip()
 
 
-def _show_date(section: Section, value: float, since: datetime | None) -> str:
+def _show_date(section: FormatSection, value: float, since: datetime | None) -> str:
     elapsed = any(kind == "elapsed" for kind, _ in section.tokens)
     if not 0 <= value < _LATEST and not elapsed:
         return show_general(value)

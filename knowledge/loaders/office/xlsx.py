@@ -82,7 +82,7 @@ def _formats(package: Package, parts: dict[str, tuple[str, str]]) -> list[str]:
 
 
 def _comments(package: Package, part: str) -> dict[str, str]:
-    """What is noted on the sheet's cells, by cell; threads of remarks as one, in place of the note that stands for them."""
+    """What is noted on the cells of a sheet, by cell; a thread of remarks as one."""
     found: dict[str, str] = {}
     for kind, name in sorted(package.relations(part).values()):
         tree = package.optional(name) if kind in ("comments", "threadedComment") else None

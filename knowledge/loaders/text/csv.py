@@ -13,7 +13,7 @@ from knowledge.glossary import thesaurus
 from knowledge.loaders.base import LoadedPage, LoadError, Outcome
 from knowledge.loaders.blocks import finish
 from knowledge.loaders.grid import cut_pages, pages
-from knowledge.loaders.text.decoding import decode
+from knowledge.loaders.text.encodings import decode
 
 DELIMITERS = (",", "\t", ";", "|")
 RARE_DELIMITERS = ("^", "~", "¦", "‖", ":")  # where none of the usual ones cuts anything

@@ -8,7 +8,7 @@ from typing import Any
 
 from knowledge.loaders.base import LoadedPage, LoadError, Outcome
 from knowledge.loaders.blocks import Cell, TextBlock, finish, heading, paginate, rows, tidy
-from knowledge.loaders.text.decoding import decode
+from knowledge.loaders.text.encodings import decode
 from knowledge.loaders.xml_archive import broken_file_error, local, whole
 from korean.text import clean
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 
 from knowledge.loaders.base import LoadedPage, LoadError, Outcome
-from knowledge.loaders.text.decoding import decode
+from knowledge.loaders.text.encodings import decode
 from korean.text import clean
 
 

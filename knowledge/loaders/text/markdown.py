@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from knowledge.loaders.base import LoadedHeading, LoadedPage, LoadError, Outcome
-from knowledge.loaders.text.decoding import decode
+from knowledge.loaders.text.encodings import decode
 from korean.text import clean
 
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.S)

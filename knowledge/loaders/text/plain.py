@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from knowledge.loaders.base import LoadedPage, LoadError, Outcome
-from knowledge.loaders.text.decoding import decode
+from knowledge.loaders.text.encodings import decode
 from korean.text import clean
 
 PLAIN_PAGE_CHARACTERS = 2000

@@ -153,7 +153,8 @@ def test_only_hidden_sheets_leave_nothing_to_read() -> None:
 
 
 def test_comments_stand_behind_their_row() -> None:
-    note = f"<comments {S}><commentList><comment ref='B2'><text><r><t>꼭 외울 것</t></r></text></comment></commentList></comments>"
+    said = "<text><r><t>꼭 외울 것</t></r></text>"
+    note = f"<comments {S}><commentList><comment ref='B2'>{said}</comment></commentList></comments>"
     more = {
         "xl/comments1.xml": note,
         "xl/worksheets/_rels/sheet1.xml.rels": relations(("comments", "../comments1.xml")),

@@ -6,7 +6,7 @@ import pytest
 
 from errors import HyunmooError
 from knowledge.loaders.base import LoadError, Outcome
-from knowledge.loaders.text.decoding import decode
+from knowledge.loaders.text.encodings import decode
 from tests.knowledge.loaders.office.packages import read
 
 LINES = "첫째 줄이다.\n둘째 줄이다.\n셋째 줄이다.\n"

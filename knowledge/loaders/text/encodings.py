@@ -39,7 +39,7 @@ def _most_odd(content: bytes) -> int:
 
 
 def _decode_wide(content: bytes) -> str:
-    """UTF-16 without its mark: every second byte of line ends, spaces and Latin letters is zero; "" for anything else."""
+    """UTF-16 without its mark: every second byte of line ends, spaces and Latin letters is zero; else ""."""
     start = content[:4000]
     even, odd = start[0::2].count(0), start[1::2].count(0)
     if len(content) % 2 or max(even, odd) < 0.05 * len(start) / 2 or min(even, odd) > max(even, odd) / 10:
