@@ -1,15 +1,17 @@
-"""What each line of a page is, by its form, where the file's format did not say.
+"""What each line of a page is, by its form and by what stands around it, where the file's format did not say.
 
 A loader that knows (a heading's style, a list's level, a table's cells) says so in ``LoadedPage.blocks``. Every other
-line becomes a block here, and a paragraph that has the form of something else is called that: a caption, an item with
-its marker, a task put to the reader, a line of a contents list or of a list of works.
+line becomes a block here. A paragraph that has the form of something else is called that: a caption, an item with its
+marker, a task put to the reader. What the form leaves open the surroundings tell: options follow their task, lines
+under "연습 문제" are tasks, those under "목차" a contents list, a title with its unit above a table is its caption.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, pairwise
 
 from knowledge.loaders.base import LoadedBlock, LoadedHeading, LoadedPage
 from knowledge.models import BlockKind
@@ -17,13 +19,19 @@ from korean import lexicon
 
 ROW = " | "  # between the cells of a table's row
 LONGEST_CAPTION = 150  # characters
+LONGEST_TABLE_TITLE = 60  # characters of a line above a table that is its caption
 LONGEST_FORMULA = 120  # characters
+LONGEST_TASK = 400  # characters of a line that belongs to a task
 DEEPEST_ITEM = 6
+OPTIONS_AHEAD = 15  # lines between a question and its options: the material it is about
+LEAST_CONTENTS = 5  # lines in a row that end in page numbers, never falling: a contents list
 _MARKER = lexicon.pattern("block_forms", "item_marker")
 _OPTION = re.compile(r"[①-⑳]")
 _MATHS = re.compile(r"[=≈≤≥<>∑∫√±×÷→∞]")
 _WORD = re.compile(r"[A-Za-z]{5}")  # longer than the names of functions
 _HANGUL = re.compile("[가-힣]")
+_HANGUL_OR_WORD = re.compile("[가-힣]{2}|[A-Za-z]{3}")
+_CLOSING = (")", "]", ">", "〉", "》")  # a title in brackets, or with its unit in brackets
 # In this order: what is said first is what a line of both forms is.
 _FORMS = tuple(
     (kind, lexicon.pattern("block_forms", purpose, re.I), most)
@@ -35,10 +43,22 @@ _FORMS = tuple(
         (BlockKind.REFERENCE, "reference", 400),
     )
 )
+_SECTIONS = tuple(
+    (kind, lexicon.pattern("block_forms", purpose, re.I))
+    for kind, purpose in (
+        (BlockKind.EXERCISE, "section_of_tasks"),
+        (BlockKind.CONTENTS, "section_of_contents"),
+        (BlockKind.REFERENCE, "section_of_references"),
+        (BlockKind.FOOTNOTE, "section_of_notes"),
+    )
+)
 _TASK = lexicon.pattern("block_forms", "task")
+_PLAIN_TASK = lexicon.pattern("block_forms", "plain_task")
 _QUESTION = lexicon.pattern("block_forms", "question")
 _TASK_LABEL = lexicon.pattern("block_forms", "task_label")
-_NUMBER = re.compile(r"\(?\d{1,3}[.)]")
+_NUMBER = re.compile(r"[(\[]?[A-Z]?-?\d{1,3}(?:[-.~∼]\d{1,3}){0,2}[.)\]]?(?=\s|[.)\]])")
+_LAST_NUMBER = re.compile(r"\S\s+(?:\|\s*)?(\d{1,4})$")
+_SOFT = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE)  # what surroundings may call otherwise
 
 
 class OpenList:
@@ -61,6 +81,59 @@ class OpenList:
         return len(self.shapes)
 
 
+class Surroundings:
+    """What the lines before leave open: a list, a section that is a contents list or a set of tasks, a task."""
+
+    def __init__(self) -> None:
+        self.items = OpenList()
+        self.section: BlockKind | None = None
+        self.level = 0  # of the heading that opened the section
+        self.task = False  # whether the line above belongs to a task
+        self.asked = False  # whether a task above waits for its options: its material may stand between
+        self.options = False  # whether the line above is an option
+
+    def begin_page(self) -> None:
+        """A contents list ends with its page; the lines of the next one show by their own form what they are."""
+        if self.section is BlockKind.CONTENTS:
+            self.section = None
+
+    def open(self, level: int, title: str) -> None:
+        """A heading opens a section, and ends those of its level or below."""
+        if self.section is not None and level and level > self.level:
+            return
+        self.section = next((kind for kind, form in _SECTIONS if form.search(title)), None)
+        self.level = level
+
+    def take(self, block: LoadedBlock, text: str) -> LoadedBlock:
+        """A block as what its surroundings make of it; they know of it from then on."""
+        if block.kind is BlockKind.HEADING:
+            self.open(block.level, text)
+        elif block.kind in _SOFT and self._belongs(block, text):
+            block = replace(block, kind=BlockKind.EXERCISE, level=0, marker="")
+        elif self.section is not None and block.kind in _SOFT and block.kind is not BlockKind.TABLE:
+            block = replace(block, kind=self.section, level=0)
+        if block.kind is BlockKind.LIST_ITEM and not block.level:
+            block = replace(block, level=self.items.depth(block.marker))
+        elif block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.EXERCISE):
+            self.items.close()
+        option = bool(_OPTION.match(text))
+        if block.kind is BlockKind.EXERCISE:
+            self.asked = True
+        elif block.kind is BlockKind.HEADING:
+            self.asked = False
+        if self.asked and self.options and not option:
+            self.asked = block.kind is BlockKind.EXERCISE
+        self.options = option
+        self.task = block.kind is BlockKind.EXERCISE
+        return block
+
+    def _belongs(self, block: LoadedBlock, text: str) -> bool:
+        """Whether a line belongs to the task above it: an option, or an item to be worked on."""
+        if len(text) > LONGEST_TASK:
+            return False
+        return self.asked if _OPTION.match(text) else self.task and block.kind is BlockKind.LIST_ITEM
+
+
 def _shape(marker: str) -> str:
     """What markers of one list have in common: "3." and "12." are alike, "가." and "나." too."""
     return re.sub(r"[①-⑳]", "①", re.sub(r"\d+", "1", re.sub("[가-하]", "가", re.sub("[a-z]", "a", marker))))
@@ -68,24 +141,29 @@ def _shape(marker: str) -> str:
 
 def type_pages(pages: Sequence[LoadedPage]) -> tuple[LoadedPage, ...]:
     """The pages with a block for every line that holds something."""
-    outline = OpenList()
-    return tuple(replace(page, blocks=tuple(type_page(page, outline))) for page in pages)
+    around = Surroundings()
+    return tuple(replace(page, blocks=tuple(type_page(page, around))) for page in pages)
 
 
-def type_page(page: LoadedPage, outline: OpenList | None = None) -> Iterator[LoadedBlock]:
-    """The page's blocks in reading order; ``outline`` is the list that the page before left open."""
-    outline = outline or OpenList()
-    task = False  # whether the line above was a task, whose options follow
-    for block in _cover(page):
-        text = page.text[block.start : block.end]
-        if block.kind is BlockKind.PARAGRAPH:
-            block = _recognise(block, text, outline, task)
-        elif block.kind is BlockKind.LIST_ITEM and not block.level:
-            block = replace(block, level=outline.depth(block.marker))
-        if block.kind in (BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.EXERCISE):
-            outline.close()
-        task = block.kind is BlockKind.EXERCISE
-        yield block
+def type_page(page: LoadedPage, around: Surroundings | None = None) -> Iterator[LoadedBlock]:
+    """The page's blocks in reading order; ``around`` is what the page before left open."""
+    around = around or Surroundings()
+    around.begin_page()
+    covered = list(_cover(page))
+    texts = [page.text[block.start : block.end] for block in covered]
+    numbered = _find_contents(texts)
+    lines = (
+        _recognise(block, text, place in numbered)
+        for place, (block, text) in enumerate(zip(covered, texts, strict=True))
+    )
+    for place, ((block, following), text) in enumerate(zip(pairwise(chain(lines, [None])), texts, strict=True)):
+        assert block is not None
+        if block.kind is BlockKind.PARAGRAPH and following is not None and following.kind is BlockKind.TABLE:
+            titles = len(text) <= LONGEST_TABLE_TITLE and text.endswith(_CLOSING)
+            block = replace(block, kind=BlockKind.CAPTION) if titles else block
+        elif block.kind is BlockKind.PARAGRAPH and _QUESTION.search(text) and _options_follow(texts[place + 1 :]):
+            block = replace(block, kind=BlockKind.EXERCISE)
+        yield around.take(block, text)
 
 
 def _cover(page: LoadedPage) -> Iterator[LoadedBlock]:
@@ -116,21 +194,57 @@ def _lines(text: str, start: int, end: int, headings: dict[int, LoadedHeading]) 
         position += len(line) + 1
 
 
-def _recognise(block: LoadedBlock, text: str, outline: OpenList, task: bool) -> LoadedBlock:
-    """A paragraph as what its form says that it is."""
+def _find_contents(texts: Iterable[str]) -> set[int]:
+    """The places of lines that end in page numbers which never fall, many of them in a row."""
+    found: set[int] = set()
+    run: list[int] = []
+    last = 0
+    for place, text in enumerate(chain(texts, [""])):
+        number = _LAST_NUMBER.search(text)
+        page = int(number[1]) if number and len(text) <= LONGEST_CAPTION and _HANGUL_OR_WORD.search(text) else -1
+        if page >= last and page > 0:
+            run.append(place)
+            last = page
+            continue
+        if len(run) >= LEAST_CONTENTS:
+            found.update(run)
+        run, last = ([place], page) if page > 0 else ([], 0)
+    return found
+
+
+def _recognise(block: LoadedBlock, text: str, numbered: bool) -> LoadedBlock:
+    """A paragraph, an item or a row as what its form says that it is."""
+    if numbered and block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+        return replace(block, kind=BlockKind.CONTENTS, level=0)
+    if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) and _asks(text):
+        return replace(block, kind=BlockKind.EXERCISE, level=0)
+    if block.kind is not BlockKind.PARAGRAPH:
+        return block
     for kind, form, most in _FORMS:
         if len(text) <= most and form.search(text):
             return replace(block, kind=kind)
-    marker = _MARKER.match(text)
-    asks = _TASK.search(text) or _QUESTION.search(text)
-    if asks and (_TASK_LABEL.match(text) or (marker and _NUMBER.fullmatch(marker["marker"]))):
-        return replace(block, kind=BlockKind.EXERCISE)
-    if task and _OPTION.match(text):
-        return replace(block, kind=BlockKind.EXERCISE)
-    if marker:
-        said = marker["marker"]
-        return replace(block, kind=BlockKind.LIST_ITEM, level=outline.depth(said), marker=said)
+    if marker := _MARKER.match(text):
+        return replace(block, kind=BlockKind.LIST_ITEM, marker=marker["marker"])
     formula = len(text) <= LONGEST_FORMULA and _MATHS.search(text)
     if formula and not _HANGUL.search(text) and not _WORD.search(text):
         return replace(block, kind=BlockKind.FORMULA)
     return block
+
+
+def _options_follow(texts: Sequence[str]) -> bool:
+    """Whether the options of a question come among the next lines, before another question."""
+    for text in texts[:OPTIONS_AHEAD]:
+        if _OPTION.match(text):
+            return True
+        if _QUESTION.search(text):
+            return False
+    return False
+
+
+def _asks(text: str) -> bool:
+    """Whether a line puts a task to its reader: it asks and is numbered or labelled, or it can only be a task."""
+    if len(text) > LONGEST_TASK:
+        return False
+    if _PLAIN_TASK.search(text):
+        return True
+    return bool((_TASK.search(text) or _QUESTION.search(text)) and (_TASK_LABEL.match(text) or _NUMBER.match(text)))
