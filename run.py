@@ -19,23 +19,10 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # also under -P, where the script's folder is not searched
 
 from installer import background, environment
-from installer.environment import ALL, APP, PYTHON, ROOT, TEST, VENV, is_ready, say
+from installer.environment import ALL, APP, PACKAGES, PYTHON, ROOT, TEST, VENV, is_ready, say
 from installer.pytorch import install_torch
 
 SUPPORTED = ((3, 11), (3, 13))
-PACKAGES = (
-    "agent",
-    "bench",
-    "finetune",
-    "hyunmoo",
-    "installer",
-    "knowledge",
-    "korean",
-    "learning",
-    "llm",
-    "storage",
-    "ui",
-)
 MODULES = ("errors.py", "settings.py", "weights.py")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 BROWSER_FILES = (

@@ -17,21 +17,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from installer.environment import PACKAGES
 from settings import ROOT
 
-PACKAGES = (
-    "agent",
-    "bench",
-    "finetune",
-    "hyunmoo",
-    "installer",
-    "knowledge",
-    "korean",
-    "learning",
-    "llm",
-    "storage",
-    "ui",
-)
 # Texts for people, in catalogues of their own: a file's every string is shown or written to somebody.
 TEXT_FOLDERS = ("ui/texts/", "learning/exchange/export/", "bench/data/")
 LIST_LENGTH = 4  # Korean words from which a literal collection or a regular expression is a word list

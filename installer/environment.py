@@ -16,6 +16,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parent.parent
+PACKAGES = (  # every package of the project
+    "agent",
+    "bench",
+    "finetune",
+    "hyunmoo",
+    "installer",
+    "knowledge",
+    "korean",
+    "learning",
+    "llm",
+    "storage",
+    "ui",
+)
 VENV = ROOT / ".venv"
 SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")

@@ -7,14 +7,10 @@ caller's (made up where there is none), or a book's ``source:start-end``. Books 
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
-import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache, partial
-from itertools import groupby
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,22 +22,17 @@ from sqlalchemy import select
 
 from errors import QuestionError
 from knowledge.catalog.passages import passage_ids, to_passage
-from knowledge.catalog.removal import remove_source
-from knowledge.catalog.sources import get_row
 from knowledge.index.embedders import Vectors, plug
-from knowledge.ingestion.pipeline import add_document, replace_document
-from knowledge.ingestion.progress import CancellableProgress
+from knowledge.integrations.added_texts import FILENAME, AddedTexts, write_line
 from knowledge.integrations.langchain_embeddings import FromLangChain, ToLangChain, normalize
 from knowledge.integrations.langchain_retriever import to_document
 from knowledge.integrations.searchable import SearchableLibrary
-from knowledge.models import Hit, Passage, Source
+from knowledge.models import Hit
 from knowledge.search.library_search import LibrarySearch
 from knowledge.store import Store
 from settings import Settings
 from storage.tables import PassageRow, SourceRow
 
-FILENAME = "langchain:texts.jsonl"  # of the sources that hold added texts
-TEXTS_A_SOURCE = 2000  # texts a source
 OWNER = "default"  # of a folder that is opened by its path
 _CHANGING = threading.RLock()  # what stands in a source is read before it is replaced
 _PLACE = re.compile(r"([0-9a-f]{16}):(\d+)-(\d+)")
@@ -54,6 +45,7 @@ class LibraryVectorStore(VectorStore):
 
     def __init__(self, library: SearchableLibrary, sources: Sequence[str] | None = None) -> None:
         self.library = library
+        self.added = AddedTexts(library.store)
         self.sources = None if sources is None else tuple(sources)
 
     @classmethod
@@ -109,17 +101,9 @@ class LibraryVectorStore(VectorStore):
                 english="There must be one metadata and one id for each text.",
             )
         rows = {key: (body, about) for key, body, about in zip(named, bodies, said, strict=True)}
-        lines = [_line(key, body, about) for key, (body, about) in rows.items()]
+        lines = [write_line(key, body, about) for key, (body, about) in rows.items()]
         with _CHANGING:
-            old = self._texts(list(rows))
-            if sorted(self._read_lines(one.source_id).get(one.key, "") for one in old) != sorted(lines):
-                parts = [
-                    "".join(lines[start : start + TEXTS_A_SOURCE]) for start in range(0, len(lines), TEXTS_A_SOURCE)
-                ]
-                new = {self._write(part, self._add).id for part in parts}
-                # After the new ones are kept, so that an end on the way loses nothing; one
-                # that was there as it is stays.
-                self._drop([one for one in old if one.source_id not in new])
+            self.added.put(lines, list(rows))
         return named
 
     def delete(self, ids: list[str] | None = None, **kwargs: Any) -> bool:
@@ -134,13 +118,13 @@ class LibraryVectorStore(VectorStore):
                 english="A passage of a book cannot be deleted; remove the book.",
             )
         with _CHANGING:
-            self._drop(self._texts(ids))
+            self.added.drop(self.added.find(ids))
         return True
 
     def get_by_ids(self, ids: Sequence[str], /) -> list[Document]:
         """The texts and passages with these ids, in their order; ids that are not there are passed over."""
         places = {one: (m[1], int(m[2]), int(m[3])) for one in ids if (m := _PLACE.fullmatch(one))}
-        hits = {passage.key: Hit(passage, "", 0.0) for passage in self._texts(list(ids))}
+        hits = {passage.key: Hit(passage, "", 0.0) for passage in self.added.find(list(ids))}
         with self.library.store.database.session() as session:
             for one, (source, start, end) in places.items():
                 mine = (PassageRow.owner == self.library.store.owner) & (PassageRow.source_id == source)
@@ -192,16 +176,6 @@ class LibraryVectorStore(VectorStore):
         _nothing_else(kwargs)
         return self._choose_varied(normalize(embedding), self._nearest(embedding, fetch_k), k, lambda_mult)
 
-    def _drop(self, found: Sequence[Passage]) -> None:
-        """Take added texts out of their sources; a source that has no others leaves the shelf."""
-        for source, passages in groupby(found, key=lambda one: one.source_id):
-            gone = {passage.key for passage in passages}
-            kept = [line for key, line in self._read_lines(source).items() if key not in gone]
-            if kept:
-                self._write("".join(kept), partial(self._replace, source))
-            else:
-                remove_source(self.library.store, source)
-
     def _choose_varied(self, vector: Vectors, hits: Sequence[Hit], k: int, lambda_mult: float) -> list[Document]:
         """The hits that MMR chooses; without a vector (no known word) a hit is as good as its place."""
         theirs = self.library.current_embedder().embed([hit.passage.text for hit in hits])
@@ -229,54 +203,18 @@ class LibraryVectorStore(VectorStore):
         hits = [Hit(to_passage(row), title, near[row.id]) for row, title in rows]
         return sorted(hits, key=lambda hit: -hit.score)
 
-    def _texts(self, ids: Sequence[str] | None) -> list[Passage]:
-        """The added texts with these ids, or all of them, by their sources."""
-        with self.library.store.database.session() as session:
-            mine = (SourceRow.owner == self.library.store.owner) & SourceRow.removed_at.is_(None)
-            whole = mine & SourceRow.reading.is_(False)  # the file of a source is kept when it has been read
-            ours = session.scalars(select(SourceRow.id).where(whole, SourceRow.filename == FILENAME)).all()
-            rows = select(PassageRow).where(PassageRow.source_id.in_(ours))
-            if ids is not None:
-                rows = rows.where(PassageRow.key.in_(ids))
-            rows = rows.order_by(PassageRow.source_id, PassageRow.ordinal)
-            return [to_passage(row) for row in session.scalars(rows)]
-
-    def _read_lines(self, source_id: str) -> dict[str, str]:
-        """The lines of a source's own file by their ids."""
-        with self.library.store.database.session() as session:
-            row = get_row(session, self.library.store.owner, source_id)
-        return _read(self.library.store.files / row.sha256)
-
-    def _write(self, lines: str, take: Callable[[Path], Source]) -> Source:
-        """Hand lines over as a file of their own."""
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            path = Path(folder) / "texts.jsonl"
-            path.write_text(lines, encoding="utf-8")
-            return take(path)
-
-    def _add(self, path: Path) -> Source:
-        return add_document(self.library.store, path, FILENAME, None, CancellableProgress())
-
-    def _replace(self, source_id: str, path: Path) -> Source:
-        return replace_document(self.library.store, source_id, path, FILENAME, CancellableProgress())
-
     def _documents(self, hits: Sequence[Hit]) -> list[Document]:
         """Hits as documents: an added text with its own id and metadata, a passage of a
         book as the retriever gives it.
         """
-        with self.library.store.database.session() as session:
-            of = select(SourceRow.id, SourceRow.sha256).where(
-                SourceRow.filename == FILENAME, SourceRow.reading.is_(False)
-            )
-            theirs = SourceRow.id.in_({hit.passage.source_id for hit in hits})
-            added = dict(session.execute(of.where(theirs)).tuples().all())
+        added = self.added.find_files([hit.passage.source_id for hit in hits])
         return [self._document(hit, added.get(hit.passage.source_id)) for hit in hits]
 
     def _document(self, hit: Hit, sha256: str | None) -> Document:
         if sha256 is None:
             return to_document(hit)
-        line = json.loads(_read(self.library.store.files / sha256).get(hit.passage.key, "{}"))
-        return Document(id=hit.passage.key, page_content=hit.passage.text, metadata=line.get("metadata", {}))
+        about = self.added.read_metadata(sha256, hit.passage.key)
+        return Document(id=hit.passage.key, page_content=hit.passage.text, metadata=about)
 
 
 def _nothing_else(arguments: dict[str, Any]) -> None:
@@ -287,26 +225,3 @@ def _nothing_else(arguments: dict[str, Any]) -> None:
             code="unknown_argument",
             english=f"Not known here: {', '.join(arguments)}. Limit a search with as_vectorstore(sources=...).",
         )
-
-
-def _line(key: str, body: str, about: dict[str, Any]) -> str:
-    try:
-        return json.dumps({"id": key, "text": body, "metadata": about}) + "\n"
-    except (TypeError, ValueError):
-        raise QuestionError(
-            f"'{key}'의 metadata를 저장할 수 없습니다. 글자, 수, 목록처럼 JSON으로 쓸 수 있는 값만 넣어 주세요.",
-            code="metadata_unwritable",
-            english="The metadata must be what JSON can hold.",
-        ) from None
-
-
-@lru_cache(maxsize=64)
-def _read(file: Path) -> dict[str, str]:
-    """The lines of a file that never changes (its name is its content's hash) by their ids."""
-    return dict(_ids(file.read_text(encoding="utf-8")))
-
-
-def _ids(text: str) -> Iterator[tuple[str, str]]:
-    for line in text.split("\n"):
-        if line.strip():
-            yield str(json.loads(line)["id"]), line + "\n"
