@@ -1,4 +1,4 @@
-"""Texts that were added to a library one by one: JSON lines in sources of their own, each text with its id and metadata."""
+"""Texts added to a library one by one: JSON lines in sources of their own, each with its id and metadata."""
 
 from __future__ import annotations
 

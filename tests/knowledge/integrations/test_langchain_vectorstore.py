@@ -87,7 +87,7 @@ def test_what_cannot_be_kept_is_refused_whole(library: Library) -> None:
 
 
 def test_texts_that_were_there_stay_with_those_that_come(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("knowledge.integrations.langchain_vectorstore.TEXTS_A_SOURCE", 2)
+    monkeypatch.setattr("knowledge.integrations.added_texts.TEXTS_A_SOURCE", 2)
     store = library.as_vectorstore()
     store.add_texts(["가람의 글이다.", "나래의 글이다."], ids=["가", "나"])
     store.add_texts(["가람의 글이다.", "나래의 글이다.", "다솜의 글이다."], ids=["가", "나", "다"])
