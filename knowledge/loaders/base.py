@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 JOINT = (
     "\u2028"  # stands where a line ends inside a paragraph and only the words can tell whether a space belongs there
 )
+HYPHEN = "\u00ad"  # stands for the hyphen at a line's end inside a word, which may be the word's own
+_SETTLED = {JOINT: " ", HYPHEN: "-"}
 
 
 @dataclass(frozen=True)
@@ -123,14 +125,15 @@ def resolve_joints(page: LoadedPage, decide: Callable[[Sequence[tuple[str, str]]
     """The page with every JOINT turned into a space or into nothing, boxes, headings and blocks moved along."""
     import numpy as np  # here: a child process that parses text needs none of it
 
-    places = [i for i, char in enumerate(page.text) if char == JOINT]
+    places = [i for i, char in enumerate(page.text) if char in (JOINT, HYPHEN)]
     if not places:
         return page
     plain = page.text.replace(JOINT, "\n")
-    pairs = [(plain[plain.rfind("\n", 0, i) + 1 : i], plain[i + 1 :].split("\n", 1)[0]) for i in places]
-    gone = [i for i, space in zip(places, decide(pairs), strict=True) if not space]
+    lines = [(plain.rfind("\n", 0, i) + 1, i + (plain[i] == HYPHEN), plain.find("\n", i + 1)) for i in places]
+    pairs = [(plain[a:b], plain[i + 1 : c if c >= 0 else None]) for (a, b, c), i in zip(lines, places, strict=True)]
+    gone = [i for i, stays in zip(places, decide(pairs), strict=True) if not stays]
     dropped = set(gone)
-    text = "".join(" " if char == JOINT else char for i, char in enumerate(page.text) if i not in dropped)
+    text = "".join(_SETTLED.get(char, char) for i, char in enumerate(page.text) if i not in dropped)
     boxes = None if page.boxes is None else np.delete(page.boxes, gone, axis=0)
 
     def move(place: int) -> int:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 
-from knowledge.loaders.base import JOINT, LoadedHeading, LoadedPage
+from knowledge.loaders.base import HYPHEN, JOINT, LoadedHeading, LoadedPage
 from knowledge.loaders.layout.columns import margin
 from knowledge.loaders.layout.headings import Found
-from knowledge.loaders.layout.lines import Corners, Frame, PageLine
+from knowledge.loaders.layout.line_drafts import Corners, PageLine
+from knowledge.loaders.layout.lines import Frame
 
 _ITEM = re.compile(
     r"^\s*([•·∙▪●○◦◆◇■□▶▷➢✓※*\-–—]\s?\S|[①-⑳㉠-㉻ⓐ-ⓩ]|o\s|\(?\d{1,3}[.)]\s|\(?[가-하][.)]\s|[ㄱ-ㅎ][.)]\s|\(?[a-z]\)\s)"
@@ -41,6 +42,8 @@ def assemble(number: int, lines: Sequence[PageLine], frame: Frame, heads: Found,
             if joint:
                 chars.append(joint)
                 boxes.append(None)
+            elif above.text.endswith(HYPHEN):
+                chars[-1] = HYPHEN
         if i in heads:
             level, title, count = heads[i]
             headings.append(LoadedHeading(level, title, len(chars)))
@@ -61,6 +64,10 @@ def _joint(above: PageLine, below: PageLine, edge: float, leading: float) -> str
     """What stands between two lines: a paragraph's end, a space, nothing, or a JOINT for the words to decide."""
     a, b = above.text, below.text
     size = max(above.size, 1.0)
+    if a.endswith(HYPHEN) and b[:1].islower():
+        return ""
+    if below.note or above.in_note != below.in_note:
+        return "\n"
     if above.row or below.row or LEADER.search(a) or _ITEM.match(b) or abs(above.size - below.size) > 0.15 * size:
         return "\n"
     stops = a.endswith(_STOP)
@@ -89,5 +96,7 @@ def _seam(a: str, b: str, above: PageLine) -> str:
     if above.space_after or a.endswith(_STOP):
         return " "
     if a.endswith("-") and len(a) > 1 and a[-2].isalnum() and a[-2].isascii() and b[0].isascii():
+        if b[0].islower():
+            above.chars[-1] = HYPHEN
         return ""
     return JOINT if "가" <= a[-1] <= "힣" and "가" <= b[0] <= "힣" else " "

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from knowledge.loaders.layout.lines import PageLine
+from knowledge.loaders.layout.line_drafts import PageLine
 
 CELL = " | "  # between the cells of a table row
 _LEAST = 5  # lines that a column has
@@ -76,8 +76,7 @@ def _cut_line(line: PageLine, gutter: float | None) -> list[PageLine]:
     pieces = []
     for start, end in pairwise(edges):
         stop = end - 1 if end < len(line.chars) else end  # without the space before the hole
-        inner = [gap - start for gap in line.gaps if start < gap < stop]
-        pieces.append(PageLine(line.chars[start:stop], line.boxes[start:stop], inner, line.size, line.space_after))
+        pieces.append(line.part(start, stop))
     return pieces
 
 

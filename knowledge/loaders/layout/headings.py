@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from knowledge.loaders.layout.lines import PageLine
+from knowledge.loaders.layout.line_drafts import PageLine
 from korean import lexicon
 from korean.text import squeeze
 

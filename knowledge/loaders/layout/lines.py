@@ -9,51 +9,20 @@ from __future__ import annotations
 
 import ctypes
 import math
-import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
-from statistics import median
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.loaders.base import HYPHEN
+from knowledge.loaders.layout.line_drafts import Corners, LineDraft, PageLine, rejoin_lines
+from knowledge.loaders.layout.raised_runs import Metrics, settle_raised
 from korean.text import clean
 
-_GAP = 2.0  # of the font size: a wider hole in a line may part two cells of a table
 _MOST = 60_000  # characters a page
 _SPACES = (0xFFFE, 0xA0, 0x09, 0x3000, 0x2028, 0x2029, 0x85)
-Corners = tuple[float, float, float, float]  # left, top, right, bottom
-
-
-@dataclass
-class PageLine:
-    """One line of one column: a box (or None) for every character; ``gaps`` are the
-    characters that follow a wide hole.
-    """
-
-    chars: list[str] = field(default_factory=list)
-    boxes: list[Corners | None] = field(default_factory=list)
-    gaps: list[int] = field(default_factory=list)
-    size: float = 0.0  # height of its characters' bodies, in points
-    space_after: bool = False
-    row: bool = False  # a row of a table
-    left: float = 0.0
-    top: float = 0.0
-    right: float = 0.0
-    bottom: float = 0.0
-
-    def __post_init__(self) -> None:
-        inked = [box for box in self.boxes if box is not None]
-        if inked:
-            self.left = min(box[0] for box in inked)
-            self.top = min(box[1] for box in inked)
-            self.right = max(box[2] for box in inked)
-            self.bottom = max(box[3] for box in inked)
-
-    @property
-    def text(self) -> str:
-        return "".join(self.chars)
 
 
 @dataclass(frozen=True)
@@ -148,15 +117,40 @@ def page_lines(page: Any) -> tuple[list[PageLine], Frame]:
             if raw.FPDFText_GetLooseCharBox(text_page, i, body):
                 loose = frame.upright(body.left, body.bottom, body.right, body.top)
         if hyphen and i + 1 < count and chr(raw.FPDFText_GetUnicode(text_page, i + 1)).islower():
-            continue  # a word parted at the line's end: its halves belong together
+            char = HYPHEN  # a word parted at the line's end
         if loose is not None and draft.below(loose):  # PDFium gives no line end between some items of a list
             draft.close(lines)
             draft = LineDraft()
         for part in char:
-            draft.add(part, box, loose)
+            draft.add(part, box, loose, i)
+        if hyphen:
+            draft.close(lines)
+            draft = LineDraft()
     draft.close(lines)
+    lines = settle_raised(rejoin_lines(lines), Ruler(text_page, frame))
     text_page.close()
-    return rejoin_lines(lines), frame
+    return lines, frame
+
+
+class Ruler:
+    """What a character measures: its type size and how high its baseline stands, in upright space."""
+
+    def __init__(self, text_page: Any, frame: Frame) -> None:
+        import pypdfium2.raw as raw
+
+        self._raw, self._page, self._frame = raw, text_page, frame
+        self._x, self._y, self._matrix = ctypes.c_double(), ctypes.c_double(), raw.FS_MATRIX()
+
+    def measure(self, index: int) -> Metrics | None:
+        """Size and baseline of a character of PDFium's text, in points; None where it says neither."""
+        raw, page = self._raw, self._page
+        if not raw.FPDFText_GetCharOrigin(page, index, self._x, self._y):
+            return None
+        if not raw.FPDFText_GetMatrix(page, index, self._matrix):
+            return None
+        scale = math.hypot(self._matrix.c, self._matrix.d)
+        at = self._frame.upright(self._x.value, self._y.value, self._x.value, self._y.value)
+        return Metrics(raw.FPDFText_GetFontSize(page, index) * scale, at[1])
 
 
 def _text(page: Any) -> tuple[Any, int]:
@@ -174,95 +168,3 @@ def _char(raw: Any, text_page: Any, i: int, code: int, count: int) -> str:
         low = raw.FPDFText_GetUnicode(text_page, i + 1)
         return chr(0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00)) if 0xDC00 <= low < 0xE000 else ""
     return chr(code) if code < 0x110000 else ""
-
-
-class LineDraft:
-    """A line while its characters come in."""
-
-    def __init__(self) -> None:
-        self.chars: list[str] = []
-        self.boxes: list[Corners | None] = []
-        self.gaps: list[int] = []
-        self.sizes: list[float] = []
-        self.last: Corners | None = None
-
-    def add(self, char: str, box: Corners | None, loose: Corners | None) -> None:
-        if char == " " and (not self.chars or self.chars[-1] == " "):
-            return
-        if box is not None and loose is not None:
-            size = max(loose[3] - loose[1], box[3] - box[1], 3.0)
-            if self.last is not None and loose[0] - self.last[2] > _GAP * min(size, 40.0):
-                if self.chars[-1] != " ":
-                    self.chars.append(" ")
-                    self.boxes.append(None)
-                self.gaps.append(len(self.chars))
-            self.sizes.append(size)
-            self.last = loose
-        self.chars.append(char)
-        self.boxes.append(box)
-
-    def below(self, loose: Corners) -> bool:
-        """Whether a character stands on a line further down and further left."""
-        return self.last is not None and loose[1] > self.last[3] - 0.2 and loose[0] < self.last[0]
-
-    def close(self, lines: list[PageLine]) -> None:
-        space_after = bool(self.chars) and self.chars[-1] == " "
-        while self.chars and self.chars[-1] == " ":
-            self.chars.pop(), self.boxes.pop()
-        if any(box is not None for box in self.boxes):
-            size = median(self.sizes) if self.sizes else 0.0
-            lines.append(compose_jamo(PageLine(self.chars, self.boxes, self.gaps, size, space_after)))
-
-
-def compose_jamo(line: PageLine) -> PageLine:
-    """Jamo that a PDF gives apart (NFD) as syllables, with the boxes of their parts joined."""
-    if unicodedata.is_normalized("NFC", line.text):
-        return line
-    chars: list[str] = []
-    boxes: list[Corners | None] = []
-    places: list[int] = []
-    for char, box in zip(line.chars, line.boxes, strict=True):
-        both = unicodedata.normalize("NFC", (chars[-1] if chars else "") + char)
-        if chars and len(both) == 1:
-            chars[-1] = both
-            boxes[-1] = spanning(boxes[-1], box)
-        else:
-            chars.append(char)
-            boxes.append(box)
-        places.append(len(chars) - 1)
-    return PageLine(chars, boxes, [places[gap] for gap in line.gaps], line.size, line.space_after)
-
-
-def spanning(one: Corners | None, other: Corners | None) -> Corners | None:
-    if one is None or other is None:
-        return one or other
-    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
-
-
-def rejoin_lines(lines: list[PageLine]) -> list[PageLine]:
-    """Pieces of one line that PDFium broke at a raised or lowered sign (a footnote's
-    mark, a power) put together again.
-    """
-    found: list[PageLine] = []
-    for line in lines:
-        last = found[-1] if found else None
-        if last is not None and _same_line(last, line):
-            joint = [] if line.left - last.right < 0.2 * min(last.size, line.size) else [" "]
-            at = len(last.chars) + len(joint)
-            found[-1] = PageLine(
-                [*last.chars, *joint, *line.chars],
-                [*last.boxes, *(None for _ in joint), *line.boxes],
-                [*last.gaps, *(at + gap for gap in line.gaps)],
-                max(last.size, line.size),
-                line.space_after,
-            )
-        else:
-            found.append(line)
-    return found
-
-
-def _same_line(a: PageLine, b: PageLine) -> bool:
-    shared = min(a.bottom, b.bottom) - max(a.top, b.top)
-    low = min(a.bottom - a.top, b.bottom - b.top)
-    beside = -0.2 * a.size < b.left - a.right < 0.8 * max(a.size, b.size)
-    return beside and shared > 0.3 * low and (len(a.chars) <= 4 or len(b.chars) <= 4 or shared > 0.8 * low)

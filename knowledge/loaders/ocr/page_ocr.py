@@ -12,7 +12,8 @@ import numpy as np
 
 from knowledge.loaders.base import Outcome
 from knowledge.loaders.findings import remedy
-from knowledge.loaders.layout.lines import Frame, LineDraft, PageLine
+from knowledge.loaders.layout.line_drafts import LineDraft, PageLine
+from knowledge.loaders.layout.lines import Frame
 from knowledge.loaders.layout.running_heads import Sheet
 from knowledge.loaders.ocr.tesseract import DPI, OcrEngine, find_engine, read_all
 from knowledge.loaders.ocr.words import Word, WordReading

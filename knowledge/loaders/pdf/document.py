@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import count as counting
 from typing import Any
 
@@ -14,8 +15,10 @@ from knowledge.loaders.findings import faint
 from knowledge.loaders.layout.assembly import assemble
 from knowledge.loaders.layout.columns import columns, marked_rows
 from knowledge.loaders.layout.headings import Outline, Sizes, body_size, title_of
+from knowledge.loaders.layout.line_drafts import PageLine
 from knowledge.loaders.layout.lines import Frame, page_lines
-from knowledge.loaders.layout.running_heads import Sheet, without_running
+from knowledge.loaders.layout.running_heads import Sheet, find_running, without_running
+from knowledge.loaders.pdf.labels import find_labels
 from knowledge.loaders.pdf.legibility import damage, repair_syllables, replace_bullets
 from knowledge.loaders.pdf.scanned_pages import Wanting, fill_scanned_pages, is_scanned, shows_something
 from korean import lexicon
@@ -62,13 +65,29 @@ def _pages(document: Any, sheets: Sequence[Sheet], outcome: Outcome) -> Iterator
     stated = stated if 1 < len(stated) <= 120 and not _POOR_TITLE.search(stated) else ""
     outcome.title = title_of(stated, [lines for lines, _ in sheets[:3]], body)
     kept, gutters = [], []
-    for lines in without_running(sheets, body):
+    running = find_running(sheets, body)
+    pages = without_running(sheets, running)
+    _account(sheets, pages, running.numbers, outcome)
+    for lines in pages:
         ordered, gutter = columns(lines)
-        kept.append(marked_rows(ordered))
+        kept.append(marked_rows(sorted(ordered, key=lambda line: line.in_note)))  # notes behind the running text
         gutters.append(gutter)
     heads = Outline(entries) if entries else Sizes(kept)
+    labels = find_labels(document, len(sheets), running.printed)
     for number, lines, gutter, (_, frame) in zip(counting(1), kept, gutters, sheets, strict=False):
-        yield assemble(number, lines, frame, heads.find(number, lines), gutter)
+        page = assemble(number, lines, frame, heads.find(number, lines), gutter)
+        yield replace(page, label=labels.get(number, ""))
+
+
+def _account(sheets: Sequence[Sheet], kept: Sequence[Sequence[PageLine]], numbers: set[int], outcome: Outcome) -> None:
+    """Note what is on no page: running heads, page numbers, marks of notes."""
+    for (lines, _), held in zip(sheets, kept, strict=True):
+        stays = {id(line) for line in held}
+        for line in lines:
+            if id(line) not in stays:
+                outcome.leave_out("page_number" if id(line) in numbers else "running_head", line.text)
+            for mark in line.marks:
+                outcome.leave_out("note_mark", mark)
 
 
 def _refusal(said: str) -> LoadError:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from knowledge.loaders.layout.lines import Frame, PageLine
+from knowledge.loaders.layout.line_drafts import PageLine
+from knowledge.loaders.layout.lines import Frame
 from knowledge.loaders.layout.running_heads import Sheet, without_running
 
 BODY = 10.0
