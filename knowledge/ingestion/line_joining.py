@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
-import numpy as np
-from numpy.typing import NDArray
-
 import korean
-from knowledge.loaders.base import JOINT, LoadedBlock, LoadedPage, resolve_joints
+from knowledge.ingestion.page_seams import mend_page_ends
+from knowledge.loaders.base import HYPHEN, JOINT, LoadedPage, resolve_joints
 from korean import lexicon
 
 _PREFIX = 12  # syllables of a word that are remembered
@@ -24,8 +21,10 @@ _BEYOND = 2  # syllables of the second half that must be the same
 _WORD = re.compile(r"[^\W_]+")
 # Forms of 하다 and 되다 that are written together with the noun before them.
 _VERBAL = lexicon.pattern("endings", "verb_of_a_noun")
-_FINAL = tuple(".?!。？！…:;)]」』”’\"'|")
-_MOST_MOVED = 15  # characters
+_LATIN = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
+_SEAM = re.compile(f"[{JOINT}{HYPHEN}]")
+_FIRST_PARTS = lexicon.words("line_hyphens", "first_part")
+_SECOND_PARTS = lexicon.words("line_hyphens", "second_part")
 
 
 class LineJoiner:
@@ -34,25 +33,44 @@ class LineJoiner:
     def __init__(self, texts: Sequence[str]) -> None:
         self.prefixes: set[str] = set()
         self.apart: set[tuple[str, str]] = set()
+        self.latin: set[str] = set()
         for text in texts:
             for line in text.split("\n"):
-                pieces = line.split(JOINT)
+                pieces = _SEAM.split(line)
                 for number, piece in enumerate(pieces):
                     words = piece.split()
                     self._learn(words[number > 0 : len(words) - (number < len(pieces) - 1)])
 
     def _learn(self, words: Sequence[str]) -> None:
         for word in words:
+            self.latin.update(_LATIN.findall(word.lower()))
             bare = "".join(_WORD.findall(word))[:_PREFIX]
             self.prefixes.update(bare[:length] for length in range(2, len(bare) + 1))
         self.apart.update((_tail(a), _head(b)) for a, b in pairwise(words))
 
     def decide(self, pairs: Sequence[tuple[str, str]]) -> list[bool]:
-        """For each (end of a line, start of the next): True where a space belongs between."""
-        known = [self._look_up(left, right) for left, right in pairs]
+        """For each (end of a line, start of the next): True where a space belongs between; where the line ends in HYPHEN,
+        True where that is the word's own hyphen.
+        """
+        known = [
+            self.keeps_hyphen(left[:-1], right) if left.endswith(HYPHEN) else self._look_up(left, right)
+            for left, right in pairs
+        ]
         unknown = [pair for pair, said in zip(pairs, known, strict=True) if said is None]
         guessed = iter(korean.glue_joints(unknown))
         return [next(guessed) if said is None else said for said in known]
+
+    def keeps_hyphen(self, left: str, right: str) -> bool:
+        """Whether the hyphen between the halves of a word is the word's own: as the document writes it elsewhere, else by
+        the halves; most hyphens at a line's end only part a word.
+        """
+        first, second = re.search(r"[\w-]+$", left), re.match(r"[A-Za-z]+", right)
+        if first is None or second is None:
+            return True
+        a, b = first[0].lower(), second[0].lower()
+        if a + b in self.latin or f"{a}-{b}" in self.latin:
+            return a + b not in self.latin
+        return "-" in a or not a.isalpha() or a in _FIRST_PARTS or (len(a) > 2 and b in _SECOND_PARTS)
 
     def _look_up(self, left: str, right: str) -> bool | None:
         a, b = _tail(left.rsplit(None, 1)[-1] if left.split() else ""), right.split(None, 1)[0] if right.split() else ""
@@ -89,58 +107,4 @@ def join_lines(pages: Sequence[LoadedPage], told: Callable[[], None] = lambda: N
     for page in pages:
         told()
         whole.append(resolve_joints(page, seams.decide))
-    for number in range(len(whole) - 1):
-        page, following = whole[number], whole[number + 1]
-        moved = _cut_word(page, following, seams)
-        if moved:
-            whole[number], whole[number + 1] = _move(page, following, moved)
-    return tuple(whole)
-
-
-def _cut_word(page: LoadedPage, following: LoadedPage, seams: LineJoiner) -> int:
-    """How many characters at the start of the next page belong to this page's last word."""
-    left, right = page.text.rsplit("\n", 1)[-1], following.text.split("\n", 1)[0]
-    if len(left) < 15 or not right or page.boxes is None or left.endswith(_FINAL):
-        return 0
-    if not ("가" <= left[-1] <= "힣" and "가" <= right[0] <= "힣") or any(h.start == 0 for h in following.headings):
-        return 0
-    if any(h.start >= len(page.text) - len(left) for h in page.headings) or seams.decide([(left, right)])[0]:
-        return 0
-    end = right.find(" ")
-    end = len(right) if end < 0 else end
-    return end if end <= _MOST_MOVED else 0
-
-
-def _move(page: LoadedPage, following: LoadedPage, count: int) -> tuple[LoadedPage, LoadedPage]:
-    """The first characters of the next page, put to the end of this one; their boxes stand below
-    this page, as the next page would.
-    """
-    rest = following.text[count:]
-    gone = count + len(rest) - len(rest.lstrip())
-    boxes = None if page.boxes is None else np.vstack([page.boxes, _below(page, following, count)])
-    return (
-        replace(page, text=page.text + following.text[:count], boxes=boxes, blocks=_stretch(page, count)),
-        replace(
-            following,
-            text=following.text[gone:],
-            boxes=None if following.boxes is None else following.boxes[gone:],
-            headings=tuple(replace(h, start=h.start - gone) for h in following.headings),
-            blocks=tuple(
-                replace(b, start=max(b.start - gone, 0), end=b.end - gone) for b in following.blocks if b.end > gone
-            ),
-        ),
-    )
-
-
-def _stretch(page: LoadedPage, count: int) -> tuple[LoadedBlock, ...]:
-    """The page's blocks, the last of them longer by what was moved to its end."""
-    if not page.blocks or page.blocks[-1].end < len(page.text):
-        return page.blocks
-    return (*page.blocks[:-1], replace(page.blocks[-1], end=len(page.text) + count))
-
-
-def _below(page: LoadedPage, following: LoadedPage, count: int) -> NDArray[np.float32]:
-    """The boxes of the next page's first characters, that page laid below this one."""
-    if following.boxes is None:
-        return np.full((count, 4), np.nan, np.float32)
-    return following.boxes[:count] + np.array([0.0, page.height, 0.0, page.height], np.float32)
+    return mend_page_ends(whole, seams.decide)

@@ -14,6 +14,7 @@ _UP = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ")
 _DOWN = frozenset("₀₁₂₃₄₅₆₇₈₉₊₋")
 # 3) [3] (3) 주3) 3), *, **, †: what no power and no index looks like
 _MARK = re.compile(r"(?:[가-힣]?\s?\d{1,3}\)|\[[가-힣]?\s?\d{1,3}\]|\(\d{1,3}\)|[*†‡§¶※]{1,3}\)?)[,.]?")
+_BRACKETED = re.compile(r"\([^()]*\)")
 _SIGN = re.compile(r"[\W_]+")
 
 
@@ -39,4 +40,4 @@ def _write(text: str, table: dict[int, int], own: frozenset[str], sign: str) -> 
         return moved
     if _SIGN.fullmatch(bare):
         return bare  # a degree sign, a prime, a trade mark: it looks raised by itself
-    return f"{sign}({bare})"
+    return f"{sign}{bare}" if _BRACKETED.fullmatch(bare) else f"{sign}({bare})"

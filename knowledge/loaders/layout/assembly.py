@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from knowledge.loaders.base import HYPHEN, JOINT, LoadedHeading, LoadedPage
+from knowledge.loaders.layout.block_marks import Start, mark_blocks
 from knowledge.loaders.layout.columns import margin
 from knowledge.loaders.layout.headings import Found
 from knowledge.loaders.layout.line_drafts import Corners, PageLine
@@ -28,6 +29,7 @@ def assemble(number: int, lines: Sequence[PageLine], frame: Frame, heads: Found,
     chars: list[str] = []
     boxes: list[Corners | None] = []
     headings: list[LoadedHeading] = []
+    starts: list[Start] = []
     heading_ends = 0  # the line after the heading that is being written
     leading = _leading(lines)
     for i, line in enumerate(lines):
@@ -44,6 +46,8 @@ def assemble(number: int, lines: Sequence[PageLine], frame: Frame, heads: Found,
                 boxes.append(None)
             elif above.text.endswith(HYPHEN):
                 chars[-1] = HYPHEN
+        if not chars or chars[-1] == "\n":
+            starts.append((len(chars), line))
         if i in heads:
             level, title, count = heads[i]
             headings.append(LoadedHeading(level, title, len(chars)))
@@ -51,7 +55,9 @@ def assemble(number: int, lines: Sequence[PageLine], frame: Frame, heads: Found,
         chars += line.chars
         boxes += line.boxes
     text = "".join(chars)
-    return LoadedPage(number, text, frame.width, frame.height, frame.to_shown_page(boxes), tuple(headings))
+    shown = frame.to_shown_page(boxes)
+    blocks = tuple(mark_blocks(text, starts))
+    return LoadedPage(number, text, frame.width, frame.height, shown, tuple(headings), blocks=blocks)
 
 
 def _leading(lines: Sequence[PageLine]) -> float:

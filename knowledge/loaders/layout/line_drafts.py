@@ -7,8 +7,11 @@ from dataclasses import dataclass, field, replace
 from statistics import median
 
 _GAP = 2.0  # of the font size: a wider hole in a line may part two cells of a table
+_LESS = 0.92  # times a line's type size: the most that a raised or lowered piece has
+_OVER = 3.0  # ems: the most that a denominator reaches back under its numerator
 _PIECE = 8  # characters that a raised or lowered piece of a line has at most
 Corners = tuple[float, float, float, float]  # left, top, right, bottom
+Shape = tuple[int, int]  # height and lower edge of a character's body, in quarters of a point: alike in one type
 _NOWHERE: Corners = (0.0, 0.0, 0.0, 0.0)
 
 
@@ -27,7 +30,8 @@ class PageLine:
     note: str = ""  # the mark of the note at the page's foot that begins here
     in_note: bool = False  # a line of such a note
     marks: list[str] = field(default_factory=list)  # of notes, taken out of its text
-    indexes: list[int] = field(default_factory=list)  # of its characters in PDFium's text, -1 for none; [] from elsewhere
+    indexes: list[int] = field(default_factory=list)  # of its characters in PDFium's text, -1 for none
+    bodies: list[Corners | None] = field(default_factory=list)  # of its characters; these two are [] once they are used
     body: Corners = _NOWHERE  # around the bodies of its characters, with the room that they take
     least: float = 0.0  # size of its smallest character
     left: float = 0.0
@@ -38,10 +42,8 @@ class PageLine:
     def __post_init__(self) -> None:
         inked = [box for box in self.boxes if box is not None]
         if inked:
-            self.left = min(box[0] for box in inked)
-            self.top = min(box[1] for box in inked)
-            self.right = max(box[2] for box in inked)
-            self.bottom = max(box[3] for box in inked)
+            lefts, tops, rights, bottoms = zip(*inked, strict=True)
+            self.left, self.top, self.right, self.bottom = min(lefts), min(tops), max(rights), max(bottoms)
             if self.body == _NOWHERE:
                 self.body = (self.left, self.top, self.right, self.bottom)
 
@@ -57,6 +59,7 @@ class PageLine:
             boxes=self.boxes[start:stop],
             gaps=[gap - start for gap in self.gaps if start < gap < stop],
             indexes=self.indexes[start:stop],
+            bodies=self.bodies[start:stop],
             body=_NOWHERE,
         )
 
@@ -70,8 +73,8 @@ class LineDraft:
         self.gaps: list[int] = []
         self.sizes: list[float] = []
         self.indexes: list[int] = []
+        self.bodies: list[Corners | None] = []
         self.last: Corners | None = None
-        self.body: Corners | None = None
 
     def add(self, char: str, box: Corners | None, loose: Corners | None, index: int = -1) -> None:
         if char == " " and (not self.chars or self.chars[-1] == " "):
@@ -83,13 +86,14 @@ class LineDraft:
                     self.chars.append(" ")
                     self.boxes.append(None)
                     self.indexes.append(-1)
+                    self.bodies.append(None)
                 self.gaps.append(len(self.chars))
             self.sizes.append(size)
             self.last = loose
-            self.body = spanning(self.body, loose)
         self.chars.append(char)
         self.boxes.append(box)
         self.indexes.append(index)
+        self.bodies.append(loose)
 
     def below(self, loose: Corners) -> bool:
         """Whether a character stands on a line further down and further left."""
@@ -98,11 +102,14 @@ class LineDraft:
     def close(self, lines: list[PageLine]) -> None:
         space_after = bool(self.chars) and self.chars[-1] == " "
         while self.chars and self.chars[-1] == " ":
-            self.chars.pop(), self.boxes.pop(), self.indexes.pop()
+            self.chars.pop(), self.boxes.pop(), self.indexes.pop(), self.bodies.pop()
         if any(box is not None for box in self.boxes):
             size = median(self.sizes) if self.sizes else 0.0
             line = PageLine(self.chars, self.boxes, self.gaps, size, space_after)
-            line.indexes, line.body, line.least = self.indexes, self.body or line.body, min(self.sizes, default=0.0)
+            line.indexes, line.bodies = self.indexes, self.bodies
+            if self.sizes:
+                lefts, tops, rights, bottoms = zip(*(body for body in self.bodies if body is not None), strict=True)
+                line.body, line.least = (min(lefts), min(tops), max(rights), max(bottoms)), min(self.sizes)
             lines.append(compose_jamo(line))
 
 
@@ -112,9 +119,9 @@ def compose_jamo(line: PageLine) -> PageLine:
         return line
     chars: list[str] = []
     boxes: list[Corners | None] = []
-    indexes: list[int] = []
+    held: list[int] = []  # the first character of each syllable
     places: list[int] = []
-    for char, box, index in zip(line.chars, line.boxes, line.indexes, strict=True):
+    for at, (char, box) in enumerate(zip(line.chars, line.boxes, strict=True)):
         both = unicodedata.normalize("NFC", (chars[-1] if chars else "") + char)
         if chars and len(both) == 1:
             chars[-1] = both
@@ -122,10 +129,11 @@ def compose_jamo(line: PageLine) -> PageLine:
         else:
             chars.append(char)
             boxes.append(box)
-            indexes.append(index)
+            held.append(at)
         places.append(len(chars) - 1)
     gaps = [places[gap] for gap in line.gaps]
-    return replace(line, chars=chars, boxes=boxes, gaps=gaps, indexes=indexes)
+    indexes, bodies = [line.indexes[at] for at in held], [line.bodies[at] for at in held]
+    return replace(line, chars=chars, boxes=boxes, gaps=gaps, indexes=indexes, bodies=bodies)
 
 
 def spanning(one: Corners | None, other: Corners | None) -> Corners | None:
@@ -152,6 +160,7 @@ def rejoin_lines(lines: list[PageLine]) -> list[PageLine]:
                 max(last.size, line.size),
                 line.space_after,
                 indexes=[*last.indexes, *(-1 for _ in joint), *line.indexes],
+                bodies=[*last.bodies, *(None for _ in joint), *line.bodies],
                 body=spanning(last.body, line.body) or last.body,
                 least=min(last.least, line.least),
             )
@@ -162,7 +171,15 @@ def rejoin_lines(lines: list[PageLine]) -> list[PageLine]:
 
 def _same_line(a: PageLine, b: PageLine) -> bool:
     """Whether ``b`` goes on beside ``a``; a short piece in smaller type may stand well above or below the line."""
-    if not -0.2 * a.size < b.left - a.right < 0.8 * max(a.size, b.size):
+    apart = b.left - a.right
+    shared = min(a.body[3], b.body[3]) - max(a.body[1], b.body[1])
+    if -_OVER * a.size < apart <= -0.2 * a.size and a.left < b.left and a.least < _LESS * a.size:
+        # a numerator at the end of one, and the denominator below it: alone, or with what follows it on the line
+        if b.size < _LESS * a.size:
+            return len(b.chars) <= _PIECE and shared > 0.3 * b.size
+        low = min(a.body[3] - a.body[1], b.body[3] - b.body[1])
+        return b.least < _LESS * b.size and a.right < b.right and shared > 0.8 * low
+    if not -0.2 * a.size < apart < 0.8 * max(a.size, b.size):
         return False
     shared = min(a.bottom, b.bottom) - max(a.top, b.top)
     low = min(a.bottom - a.top, b.bottom - b.top)
@@ -170,4 +187,4 @@ def _same_line(a: PageLine, b: PageLine) -> bool:
         return True
     short, long = (a, b) if a.size < b.size else (b, a)
     shared = min(a.body[3], b.body[3]) - max(a.body[1], b.body[1])
-    return len(short.chars) <= _PIECE and short.size < 0.92 * long.size and shared > 0.3 * short.size
+    return len(short.chars) <= _PIECE and short.size < _LESS * long.size and shared > 0.3 * short.size

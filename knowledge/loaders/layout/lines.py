@@ -11,6 +11,7 @@ import ctypes
 import math
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -107,7 +108,7 @@ def page_lines(page: Any) -> tuple[list[PageLine], Frame]:
             draft = LineDraft()
             continue
         hyphen = code in (0x02, 0xFFFE) and raw.FPDFText_IsHyphen(text_page, i) == 1
-        char = "-" if hyphen else clean(_char(raw, text_page, i, code, count))
+        char = "-" if hyphen else _clean_char(_char(raw, text_page, i, code, count))
         if not char:
             continue
         box, loose = None, None
@@ -151,6 +152,11 @@ class Ruler:
         scale = math.hypot(self._matrix.c, self._matrix.d)
         at = self._frame.upright(self._x.value, self._y.value, self._x.value, self._y.value)
         return Metrics(raw.FPDFText_GetFontSize(page, index) * scale, at[1])
+
+
+@lru_cache(maxsize=8192)
+def _clean_char(char: str) -> str:
+    return clean(char)
 
 
 def _text(page: Any) -> tuple[Any, int]:

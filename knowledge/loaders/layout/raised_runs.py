@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 from typing import NamedTuple, Protocol
 
@@ -21,11 +22,16 @@ _UP, _DOWN = 0.15, 0.07  # ems: the least that it stands above or below the line
 _FAR = 1.3  # ems: what stands further off is of another line
 _UNLIKE = 1.04  # a line whose bodies are higher than so many times its size, or lower, is looked at
 _NOTE_SIZE = 0.95  # times the page's usual type size: the most that a note at its foot has
-_NOTE = re.compile(r"^\s*(?:([가-힣]?\s?\d{1,3})\)|[\[(]([가-힣]?\s?\d{1,3})[\])]|([*†‡§¶]{1,3})\)?|([¹²³⁰⁴-⁹]{1,3})\)?)\s?\S")
+_NOTE = re.compile(
+    r"^\s*(?:([가-힣]?\s?\d{1,3})\)|[\[(]([가-힣]?\s?\d{1,3})[\])]|([*†‡§¶]{1,3})\)?|([¹²³⁰⁴-⁹]{1,3})\)?)\s?\S"
+)
 _NUMBERS = re.compile(r"\d{1,3}(?:\s?[,·~–-]\s?\d{1,3})*")
 _AFTER_WORDS = re.compile(r"[가-힣一-鿿ぁ-ヿ.,;:!?”’\"'」』》〉】]$")
+_LONGEST = 16  # characters of a power or an index
+_SHORT = re.compile(r"[-+−]?\d{1,2}|\W")  # what may stand a space off
 _LONG_NUMBER = 4  # digits of a base from which nobody raises it to a power
 _LONG_WORD = 5  # letters from which a word is no unit and no variable
+_SYMBOL = re.compile("[A-Za-z0-9)\\]|Α-ω𝐀-𝟿]$")  # what may have a power and an index above one another
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
@@ -69,10 +75,16 @@ def _is_uneven(line: PageLine) -> bool:
 
 
 def _find_runs(line: PageLine, ruler: Measuring) -> list[Run]:
-    known = [
-        ruler.measure(index) if box is not None and index >= 0 else None
-        for index, box in zip(line.indexes, line.boxes, strict=True)
-    ]
+    kinds: dict[tuple[int, int], Metrics | None] = {}  # characters of one shape are of one type on one baseline
+    known: list[Metrics | None] = []
+    for index, body in zip(line.indexes, line.bodies, strict=True):
+        if body is None or index < 0:
+            known.append(None)
+            continue
+        shape = round(4 * (body[3] - body[1])), round(4 * body[3])
+        if shape not in kinds:
+            kinds[shape] = ruler.measure(index)
+        known.append(kinds[shape])
     sizes: Counter[float] = Counter(round(one.size * 2) / 2 for one in known if one is not None and one.size > 0)
     if len(sizes) == 0:
         return []
@@ -163,7 +175,7 @@ def _goes_on(last: PageLine, line: PageLine) -> bool:
 def _clear_mark(line: PageLine, run: Run) -> str:
     """The mark of a run that can only point to a note, whatever notes there are; "" where it may be a power."""
     said = line.text[run.start : run.stop].strip()
-    before = line.text[: run.start].rstrip()
+    before = line.text[: run.start]
     if is_note_mark(said):
         return "" if not said[0].isalnum() and _ends_in_symbol(before) else _bare_mark(said)
     if not _NUMBERS.fullmatch(said):
@@ -191,15 +203,56 @@ def _rewrite(line: PageLine, runs: Sequence[Run], listed: set[str], clear: set[s
         return line
     pieces: list[tuple[int, int, str]] = []
     marks: list[str] = []
-    for run in runs:
+    for over, run in pairwise([None, *runs]):
+        assert run is not None
         said = line.text[run.start : run.stop]
+        if over is not None and _is_fraction(line, over, run):
+            top = line.text[over.start : over.stop].strip()
+            if pieces and pieces[-1][0] == over.start:
+                pieces.pop()
+            pieces.append((over.start, run.stop, f"{_bracket(top)}/{_bracket(said.strip())}"))
+            continue
         own = line.in_note and run.start == 0 and bool(line.note)
+        if not own and (_is_of_a_word(line.text, run) or not _has_base(line, run, said)):
+            continue
         if run.up and not own and _points(line, run, listed, clear):
             marks.append(said.strip())
             pieces.append((run.start, run.stop, ""))
         elif own or not is_note_mark(said):
-            pieces.append((run.start, run.stop, raise_text(said) if run.up else lower_text(said)))
+            written = raise_text(said) if run.up else lower_text(said)
+            pieces.append((run.start, run.stop, written + " " if own and line.text[run.stop] != " " else written))
     return replace(_put(line, pieces), marks=[*line.marks, *marks])
+
+
+def _is_fraction(line: PageLine, over: Run, under: Run) -> bool:
+    """Whether a raised run stands on a lowered one with no symbol before them that they would belong to."""
+    before = line.text[: over.start]
+    if not over.up or under.up or under.start != over.stop or _SYMBOL.search(before):
+        return False
+    upper, lower = _extent(line, over), _extent(line, under)
+    return upper is not None and lower is not None and min(upper[1], lower[1]) > max(upper[0], lower[0])
+
+
+def _extent(line: PageLine, run: Run) -> tuple[float, float] | None:
+    inked = [box for box in line.boxes[run.start : run.stop] if box is not None]
+    return (min(box[0] for box in inked), max(box[2] for box in inked)) if inked else None
+
+
+def _bracket(text: str) -> str:
+    return text if text.isalnum() else f"({text})"
+
+
+def _has_base(line: PageLine, run: Run, said: str) -> bool:
+    """Whether a run stands at what it is the power or index of; text in small type beside a line is neither."""
+    if run.start == 0 or run.start in line.gaps or len(said) > _LONGEST:
+        return False
+    return line.chars[run.start - 1] != " " or bool(_SHORT.fullmatch(said.strip()))
+
+
+def _is_of_a_word(text: str, run: Run) -> bool:
+    """Whether a run is a capital between capitals, as in a name that is set unevenly."""
+    around = text[max(0, run.start - 1) : run.stop + 1]
+    return run.stop - run.start == 1 and len(around) == 3 and around.isalpha() and around.isupper() and around.isascii()
 
 
 def _points(line: PageLine, run: Run, listed: set[str], clear: set[str]) -> bool:
@@ -214,7 +267,7 @@ def _points(line: PageLine, run: Run, listed: set[str], clear: set[str]) -> bool
 
 def _put(line: PageLine, pieces: Sequence[tuple[int, int, str]]) -> PageLine:
     """The line with other texts in the places of some of its characters; the boxes of each place are spread over it."""
-    chars, boxes, indexes = list(line.chars), list(line.boxes), list(line.indexes)
+    chars, boxes = list(line.chars), list(line.boxes)
     gaps = list(line.gaps)
     for start, stop, said in reversed(pieces):
         old: list[Corners | None] = boxes[start:stop]
@@ -223,9 +276,8 @@ def _put(line: PageLine, pieces: Sequence[tuple[int, int, str]]) -> PageLine:
         more = len(said) - (stop - start)
         boxes[start:stop] = _spread(old, said)
         chars[start:stop] = list(said)
-        indexes[start:stop] = [-1] * len(said)
         gaps = [gap + more if gap >= stop else min(gap, start) for gap in gaps]
-    return replace(line, chars=chars, boxes=boxes, indexes=indexes, gaps=gaps, body=line.body)
+    return replace(line, chars=chars, boxes=boxes, gaps=gaps, indexes=[], bodies=[])
 
 
 def _spread(old: Sequence[Corners | None], said: str) -> list[Corners | None]:

@@ -23,10 +23,13 @@ _OUTERMOST = 3  # lines that are looked at on either edge
 _SMALL = 0.95  # times the body's size: type that only heads, notes and captions are set in
 _LARGE = 1.2  # and type in which no page number and hardly a running head is set
 _APART = 1.3  # times the space between other lines: what parts a head from the text
+_SOME = 0.2  # of the pages of a head: those on which it may stand otherwise
 _DENSE = 2.5  # times as many pages as it comes on: the most over which a head of few pages is strewn
 _NUMBER = lexicon.pattern("headings", "page_number", re.I)
 _NUMBERED = re.compile(r"^(\d{1,4})\s+\D|\D\s(\d{1,4})(?:\s?(?:/|of)\s?\d{1,4})?$")
 _PARTED = re.compile(r"^\d{1,4}\s*[|│·•∙–—-]\s*\D|\D\s*[|│·•∙–—-]\s*\d{1,4}$|\d\s?(?:/|of)\s?\d{1,4}$")
+_DASHED = re.compile(r"[-–—‐]\s?(\d{1,4})\s?[-–—‐](?:\s+[-–—‐]\s?\d{1,4}\s?[-–—‐])*")
+_COUNT = re.compile(r"\d{1,5}")
 _ROMAN = re.compile(r"\W*((?=[ivxl])(?:xl|l?x{0,3})(?:ix|iv|v?i{0,3}))\W*", re.I)
 _SENTENCE = re.compile(r"[가-힣a-z]\s?[.?!][\"'”’]?$")
 _VALUES = {"i": 1, "v": 5, "x": 10, "l": 50}
@@ -44,7 +47,7 @@ class Running:
 def find_running(sheets: Sequence[Sheet], body: float) -> Running:
     """The lines of all pages that only run along; ``body`` is the usual type size."""
     edges = [_edge_lines(lines, frame) for lines, frame in sheets]
-    running = _find_numbers(edges, body)
+    running = _find_numbers(edges, sheets, body)
     running.heads = _find_heads(edges, sheets, running.numbers, body) - running.numbers
     return running
 
@@ -65,21 +68,22 @@ def _edge_lines(lines: Sequence[PageLine], frame: Frame) -> list[PageLine]:
     return above + below
 
 
-def _find_numbers(edges: Sequence[Sequence[PageLine]], body: float) -> Running:
+def _find_numbers(edges: Sequence[Sequence[PageLine]], sheets: Sequence[Sheet], body: float) -> Running:
     """Page numbers, alone or at the end of a running head: they count as the pages count."""
     alone: dict[tuple[bool, int], list[tuple[int, PageLine, str]]] = defaultdict(list)
     beside: dict[tuple[bool, int], list[tuple[int, PageLine, str]]] = defaultdict(list)
+    dashed: list[tuple[int, int, PageLine]] = []
     for index, lines in enumerate(edges):
         for line in lines:
             text = line.text.strip()
-            if line.size > _LARGE * body:
-                continue
-            if match := _NUMBER.match(text):
+            foot = not _stands_above(line, sheets[index][1])
+            if match := _DASHED.fullmatch(text):
+                dashed.append((index, int(match.group(1)), line))
+            if (match := _NUMBER.match(text)) and (foot or line.size <= _LARGE * body):
                 alone[False, int(match.group(1)) - index].append((index, line, match.group(1)))
             elif (match := _ROMAN.fullmatch(text)) and match.group(1):
                 alone[True, _roman(match.group(1)) - index].append((index, line, match.group(1)))
-            elif len(text) <= 80 and (match := _NUMBERED.search(text)) and _is_aside(line, text, body):
-                said = match.group(1) or match.group(2)
+            elif len(text) <= 80 and (said := _number_beside(line, text, body)):
                 beside[False, int(said) - index].append((index, line, said))
     needed = 3 if len(edges) > 3 else 2
     found = Running()
@@ -88,12 +92,26 @@ def _find_numbers(edges: Sequence[Sequence[PageLine]], body: float) -> Running:
             for index, line, said in (*alone[shift], *beside[shift]):
                 found.numbers.add(id(line))
                 found.printed.setdefault(index, said)
+    if len(dashed) >= needed and all(a[1] < b[1] for a, b in pairwise(dashed) if a[0] < b[0]):
+        found.numbers |= {id(line) for _, _, line in dashed}
     return found
 
 
-def _is_aside(line: PageLine, text: str, body: float) -> bool:
-    """Whether a number stands beside a head as page numbers do: in small type, or parted from it."""
-    return line.size <= _SMALL * body or bool(line.gaps) or bool(_PARTED.search(text))
+def _number_beside(line: PageLine, text: str, body: float) -> str:
+    """The number beside a head, as page numbers stand: in small type, or parted from it; "" without one."""
+    if line.gaps:
+        cells = [text[: line.gaps[0]].strip(), "".join(line.chars[line.gaps[-1] :]).strip()]
+        if number := next((cell for cell in cells if _COUNT.fullmatch(cell)), ""):
+            return number
+    match = _NUMBERED.search(text)
+    if match and (line.size <= _SMALL * body or line.gaps or _PARTED.search(text)):
+        return match.group(1) or match.group(2)
+    return ""
+
+
+def _stands_above(line: PageLine, frame: Frame) -> bool:
+    """Whether a line stands in the upper half of its page."""
+    return line.top + line.bottom < frame.extent[1] + frame.extent[3]
 
 
 def _roman(text: str) -> int:
@@ -110,18 +128,23 @@ def _find_heads(
         for line in lines:
             text = "".join(line.text.split())
             families[re.sub(r"\d+", "#", text)][text].append((line, index))
-    groups = [
-        seen
-        for text, family in families.items()
-        if text and _comes_in_order(family)
-        for seen in family.values()
-        if len(seen) >= 3 and _runs_along(seen, edges, sheets, body)
-    ]
-    return _keep_outermost(groups, edges, numbers, body)
+    groups = []
+    for text, family in families.items():
+        several = [sorted((one for seen in family.values() for one in seen), key=lambda one: one[1])]
+        if len(family) == 1 or _comes_in_order(family):
+            several = list(family.values())
+        elif not _counts_along(several[0], body):
+            continue
+        groups += [seen for seen in several if text and len(seen) >= 3 and _runs_along(seen, edges, sheets, body)]
+    return _keep_outermost(groups, edges, sheets, numbers, body)
 
 
 def _keep_outermost(
-    groups: Sequence[Sequence[tuple[PageLine, int]]], edges: Sequence[Sequence[PageLine]], numbers: set[int], body: float
+    groups: Sequence[Sequence[tuple[PageLine, int]]],
+    edges: Sequence[Sequence[PageLine]],
+    sheets: Sequence[Sheet],
+    numbers: set[int],
+    body: float,
 ) -> set[int]:
     """The lines of the groups; those in the body's type only where nothing of the page's own stands further out."""
     kept = list(groups)
@@ -131,27 +154,41 @@ def _keep_outermost(
             seen
             for seen in kept
             if seen[0][0].size > _SMALL * body
-            and any(_has_matter_beyond(line, edges[i], found | numbers) for line, i in seen)
+            and sum(_has_matter_beyond(line, edges[i], sheets[i][1], found | numbers) for line, i in seen)
+            > _SOME * len(seen)
         ]
         if not inner:
             return found
         kept = [seen for seen in kept if not any(seen is one for one in inner)]
 
 
-def _has_matter_beyond(line: PageLine, edge: Sequence[PageLine], running: set[int]) -> bool:
+def _has_matter_beyond(line: PageLine, edge: Sequence[PageLine], frame: Frame, running: set[int]) -> bool:
     """Whether a line that does not run along stands between a line and the page's edge."""
-    up = sum(other.top > line.top for other in edge) >= sum(other.top < line.top for other in edge)
-    beyond = [other for other in edge if (other.bottom <= line.top if up else other.top >= line.bottom)]
+    above = _stands_above(line, frame)
+    beyond = [other for other in edge if (other.bottom <= line.top if above else other.top >= line.bottom)]
     return any(id(other) not in running for other in beyond)
 
 
 def _comes_in_order(family: dict[str, list[tuple[PageLine, int]]]) -> bool:
     """Whether texts that differ in digits only follow one another as heads of chapters do, each on pages of its own."""
-    if len(family) == 1:
-        return True
     spans = sorted((min(i for _, i in seen), max(i for _, i in seen)) for seen in family.values())
     together = sum(len(seen) for seen in family.values()) >= 3 * len(family)
     return together and all(a[1] < b[0] for a, b in pairwise(spans))
+
+
+def _counts_along(seen: Sequence[tuple[PageLine, int]], body: float) -> bool:
+    """Whether small or parted type differs in numbers only that count exactly as the pages count."""
+    if any(line.size > _SMALL * body and not line.gaps for line, _ in seen):
+        return False
+    numbers = [[int(digits[:9]) for digits in re.findall(r"\d+", line.text)] for line, _ in seen]
+    if len({len(row) for row in numbers}) != 1:
+        return False
+    columns = zip(*numbers, strict=True)
+    pages = [i for _, i in seen]
+    return all(
+        len(set(column)) == 1 or len({value - i for value, i in zip(column, pages, strict=True)}) == 1
+        for column in columns
+    )
 
 
 def _runs_along(
@@ -165,8 +202,11 @@ def _runs_along(
     size = median(line.size for line, _ in seen)
     if size > _LARGE * body:
         return len(seen) >= 0.5 * len(edges) and not any(_is_title(line, sheets[i][0], body) for line, i in seen)
-    apart = all(_stands_apart(line, sheets[i][0]) for line, i in seen)
-    if size > _SMALL * body and (not apart or _SENTENCE.search(seen[0][0].text.strip())):
+    apart = sum(_stands_apart(line, sheets[i][0]) for line, i in seen) >= (1 - _SOME) * len(seen)
+    # the text of most pages begins at one height, but it does not end at one
+    foot = not any(_stands_above(line, sheets[i][1]) for line, i in seen)
+    fixed = len(seen) >= max(4, 0.5 * len(edges)) and heights.most_common(1)[0][1] >= (1 - _SOME) * len(seen)
+    if size > _SMALL * body and (not (apart or (foot and fixed)) or _SENTENCE.search(seen[0][0].text.strip())):
         return False  # what stands in the running text is part of it
     often = len(seen) >= 0.2 * len(edges)
     pages = [i for _, i in seen]

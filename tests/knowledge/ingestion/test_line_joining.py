@@ -11,7 +11,8 @@ import pytest
 
 from knowledge.ingestion.line_joining import LineJoiner, join_lines
 from knowledge.loaders import load
-from knowledge.loaders.base import JOINT, LoadedHeading, LoadedPage
+from knowledge.loaders.base import HYPHEN, JOINT, LoadedBlock, LoadedHeading, LoadedPage
+from knowledge.models import BlockKind
 from settings import ROOT, Settings
 
 
@@ -73,3 +74,72 @@ def test_the_sample_reads_as_it_was_written(name: str, most: float) -> None:
     ]
     assert sum(word not in words for word in read) <= most * len(read)
     assert Path(loaded.title).name == loaded.title != ""
+
+
+@pytest.mark.parametrize(
+    ("cut", "whole"),
+    [
+        (("photosyn", "thesis"), "photosynthesis"),
+        (("mito", "chondria"), "mitochondria"),
+        (("revo", "lution"), "revolution"),
+        (("how", "ever"), "however"),
+        (("with", "out"), "without"),
+        (("well", "known"), "well-known"),
+        (("self", "made"), "self-made"),
+        (("rule", "based"), "rule-based"),
+        (("state-of", "the"), "state-of-the"),
+        (("covid-19", "related"), "covid-19-related"),
+    ],
+)
+def test_a_hyphen_at_a_lines_end_goes_where_it_only_parts_a_word(cut: tuple[str, str], whole: str) -> None:
+    (read,) = join_lines([page(1, f"It is called {cut[0]}{HYPHEN}{cut[1]} in books.")])
+    assert read.text == f"It is called {whole} in books."
+    assert read.boxes is not None and len(read.boxes) == len(read.text)
+
+
+def test_the_document_says_whether_the_hyphen_is_the_words_own() -> None:
+    texts = [f"This is an on{HYPHEN}line book.", "Books that are on-line.", f"A sea{HYPHEN}bed.", "The seabed is deep."]
+    read = [one.text for one in join_lines([page(n, text) for n, text in enumerate(texts, 1)])]
+    assert read[0] == "This is an on-line book." and read[2] == "A seabed."
+
+
+def aside(kind: BlockKind, body: str, note: str) -> LoadedPage:
+    """A page whose running text is followed by a note or a caption."""
+    text = f"{body}\n{note}"
+    boxes = np.full((len(text), 4), 1, np.float32)
+    return LoadedPage(1, text, 100, 100, boxes, blocks=(LoadedBlock(kind, len(body) + 1, len(text)),))
+
+
+@pytest.mark.parametrize("kind", [BlockKind.FOOTNOTE, BlockKind.CAPTION])
+@pytest.mark.parametrize(
+    ("body", "following", "whole", "rest"),
+    [
+        ("조선어 학회는 1933년 한글 맞춤법 통일안을 발표하였", "다. 이어서 사전을 만들었다.", "발표하였다.", "이어서"),
+        ("신문을 펴내어 새 소식을 널리 전하고 만민 공동", "회를 열어 뜻을 모았다.", "공동회를", "열어"),
+        ("Plants keep what they make by photosyn-", "thesis in every leaf.", "photosynthesis", "in every"),
+        ("The first effect of the light is now well-", "known to all of us.", "well-known", "to all"),
+    ],
+)
+def test_a_word_cut_by_a_page_end_is_whole_though_a_note_or_a_caption_stands_last(
+    kind: BlockKind, body: str, following: str, whole: str, rest: str
+) -> None:
+    one, two = join_lines([aside(kind, body, "1) 그림의 설명은 여기까지이다."), page(2, following)])
+    line, note = one.text.split("\n")
+    assert line.endswith(whole) and note == "1) 그림의 설명은 여기까지이다." and two.text.startswith(rest)
+    (block,) = one.blocks
+    assert one.text[block.start : block.end] == note
+    assert one.boxes is not None and len(one.boxes) == len(one.text)
+    assert two.boxes is not None and len(two.boxes) == len(two.text)
+    assert one.boxes[len(line) - 1].tolist() == [2, 102, 2, 102], "printed on the next page, laid below this one"
+
+
+def test_a_caption_at_the_next_pages_head_is_passed_over() -> None:
+    caption, body = "그림 3-2 독립문의 모습", "회를 열어 뜻을 모았다."
+    second = page(2, f"{caption}\n{body}")
+    one, two = join_lines([page(1, "신문을 펴내어 새 소식을 널리 전하고 만민 공동"), second])
+    assert one.text.endswith("만민 공동회를") and two.text == f"{caption}\n열어 뜻을 모았다."
+
+
+def test_a_hyphen_that_ends_a_page_stays_where_nothing_goes_on() -> None:
+    one, two = join_lines([page(1, f"Plants keep what they make by photosyn{HYPHEN}"), page(2, "다른 이야기")])
+    assert one.text.endswith("photosyn-") and two.text == "다른 이야기"

@@ -15,7 +15,9 @@ def test_a_raised_run_is_written_in_raised_characters_where_there_are_such(run: 
     assert raise_text(run) == said
 
 
-@pytest.mark.parametrize(("run", "said"), [("2k", "^(2k)"), ("T", "^(T)"), ("2n+1", "²ⁿ⁺¹"), ("0.5", "^(0.5)")])
+@pytest.mark.parametrize(
+    ("run", "said"), [("2k", "^(2k)"), ("T", "^(T)"), ("2n+1", "²ⁿ⁺¹"), ("0.5", "^(0.5)"), ("(n)", "^(n)")]
+)
 def test_any_other_raised_run_stands_in_brackets(run: str, said: str) -> None:
     assert raise_text(run) == said
 
