@@ -30,7 +30,7 @@ class Cut(NamedTuple):
 
     end: int
     start: int
-    count: int
+    length: int
 
 
 def mend_page_ends(pages: Iterable[LoadedPage], decide: Decide) -> tuple[LoadedPage, ...]:
@@ -71,7 +71,7 @@ def find_cut(page: LoadedPage, following: LoadedPage, decide: Decide) -> Cut | N
 
 def _move(page: LoadedPage, following: LoadedPage, cut: Cut) -> tuple[LoadedPage, LoadedPage]:
     """The next page's characters put where this page's text ends; their boxes stand below this page, as that page would."""
-    end, start, count = cut
+    end, start, count = cut.end, cut.start, cut.length
     word = following.text[start : start + count]
     gone = count + len(following.text[start + count :]) - len(following.text[start + count :].lstrip())
     lost = 1 if page.text[end : end + 1] in (HYPHEN, "-") else 0  # the hyphen that was not the word's own
