@@ -49,8 +49,8 @@ class LineJoiner:
         self.apart.update((_tail(a), _head(b)) for a, b in pairwise(words))
 
     def decide(self, pairs: Sequence[tuple[str, str]]) -> list[bool]:
-        """For each (end of a line, start of the next): True where a space belongs between; where the line ends in HYPHEN,
-        True where that is the word's own hyphen.
+        """For each (end of a line, start of the next): True where a space belongs between; behind a HYPHEN,
+        True where that is the word's own.
         """
         known = [
             self.keeps_hyphen(left[:-1], right) if left.endswith(HYPHEN) else self._look_up(left, right)
@@ -61,8 +61,8 @@ class LineJoiner:
         return [next(guessed) if said is None else said for said in known]
 
     def keeps_hyphen(self, left: str, right: str) -> bool:
-        """Whether the hyphen between the halves of a word is the word's own: as the document writes it elsewhere, else by
-        the halves; most hyphens at a line's end only part a word.
+        """Whether the hyphen between the halves of a word is the word's own: as the document writes it elsewhere,
+        else by the halves; most hyphens at a line's end only part a word.
         """
         first, second = re.search(r"[\w-]+$", left), re.match(r"[A-Za-z]+", right)
         if first is None or second is None:

@@ -1,6 +1,6 @@
 """A word that a page's end cuts in two, put whole on the page where it begins.
 
-Notes and captions at the page's foot, and a caption at the next page's head, stand between the halves and are passed over.
+Notes and captions at the page's foot, and a caption at the next page's head, stand between the halves.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def find_cut(page: LoadedPage, following: LoadedPage, decide: Decide) -> Cut | N
 
 
 def _move(page: LoadedPage, following: LoadedPage, cut: Cut) -> tuple[LoadedPage, LoadedPage]:
-    """The next page's characters put where this page's text ends; their boxes stand below this page, as that page would."""
+    """The next page's characters put where this page's text ends, their boxes below this page, as that page would be."""
     end, start, count = cut.end, cut.start, cut.length
     word = following.text[start : start + count]
     gone = count + len(following.text[start + count :]) - len(following.text[start + count :].lstrip())

@@ -1,4 +1,4 @@
-"""Raised and lowered characters of a page: powers and indices as text, notes' marks out of it, and the notes themselves.
+"""Raised and lowered characters of a page: powers and indices as text, notes' marks out of it, and its notes.
 
 A run is told by its type size and by where its baseline stands against its line's. What it means is told by its form,
 by what stands before it, and by the notes at the page's foot.

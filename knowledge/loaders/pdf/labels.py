@@ -1,4 +1,4 @@
-"""The numbers that are printed on a PDF's pages: those that stand at its pages' edges, else those that the file states."""
+"""The numbers printed on a PDF's pages: those that stand at its pages' edges, else those that the file states."""
 
 from __future__ import annotations
 
