@@ -70,7 +70,7 @@ def find_cut(page: LoadedPage, following: LoadedPage, decide: Decide) -> Cut | N
 
 
 def _move(page: LoadedPage, following: LoadedPage, cut: Cut) -> tuple[LoadedPage, LoadedPage]:
-    """The next page's characters put where this page's text ends, their boxes below this page, as that page would be."""
+    """The next page's characters put where this page's text ends, with boxes as if that page lay below this one."""
     end, start, count = cut.end, cut.start, cut.length
     word = following.text[start : start + count]
     gone = count + len(following.text[start + count :]) - len(following.text[start + count :].lstrip())
