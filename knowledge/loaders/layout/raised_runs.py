@@ -47,7 +47,7 @@ class Measuring(Protocol):
 
 
 @dataclass(frozen=True)
-class Run:
+class RaisedRun:
     """Characters ``start`` to ``stop`` of a line that stand above (``up``) or below it."""
 
     start: int
@@ -74,7 +74,7 @@ def _is_uneven(line: PageLine) -> bool:
     return bool(line.indexes) and (tall > _UNLIKE * line.size or line.least < line.size / _UNLIKE)
 
 
-def _find_runs(line: PageLine, ruler: Measuring) -> list[Run]:
+def _find_runs(line: PageLine, ruler: Measuring) -> list[RaisedRun]:
     kinds: dict[tuple[int, int], Metrics | None] = {}  # characters of one shape are of one type on one baseline
     known: list[Metrics | None] = []
     for index, body in zip(line.indexes, line.bodies, strict=True):
@@ -105,20 +105,20 @@ def _place(one: Metrics | None, main: float, base: float) -> int:
     return 1 if _UP <= up <= _FAR else -1 if _DOWN <= -up <= _FAR else 0
 
 
-def _group(line: PageLine, marks: Sequence[int]) -> list[Run]:
-    runs: list[Run] = []
+def _group(line: PageLine, marks: Sequence[int]) -> list[RaisedRun]:
+    runs: list[RaisedRun] = []
     for i, mark in enumerate(marks):
         last = runs[-1] if runs else None
         up = mark > 0
         gap = line.chars[last.stop : i] if last else []
         if mark and last and last.up == up and (not gap or (gap == [" "] and i not in line.gaps)):
-            runs[-1] = Run(last.start, i + 1, up)
+            runs[-1] = RaisedRun(last.start, i + 1, up)
         elif mark:
-            runs.append(Run(i, i + 1, up))
+            runs.append(RaisedRun(i, i + 1, up))
     return runs
 
 
-def find_notes(lines: Sequence[PageLine], runs: dict[int, list[Run]]) -> list[PageLine]:
+def find_notes(lines: Sequence[PageLine], runs: dict[int, list[RaisedRun]]) -> list[PageLine]:
     """The lines with ``note`` and ``in_note`` set on notes: small type that begins with a mark, no usual type below."""
     sizes: Counter[float] = Counter()
     for line in lines:
@@ -146,7 +146,7 @@ def find_notes(lines: Sequence[PageLine], runs: dict[int, list[Run]]) -> list[Pa
     return found
 
 
-def _own_mark(line: PageLine, runs: Sequence[Run]) -> str:
+def _own_mark(line: PageLine, runs: Sequence[RaisedRun]) -> str:
     """The mark with which a line begins, as it is pointed to; "" without one."""
     if runs and runs[0].up and runs[0].start == 0 and runs[0].stop < len(line.chars):
         return _bare_mark(line.text[: runs[0].stop])
@@ -172,7 +172,7 @@ def _goes_on(last: PageLine, line: PageLine) -> bool:
     return abs(line.size - last.size) <= 0.08 * last.size and 0 < step < 2 * last.size and line.left < last.right
 
 
-def _clear_mark(line: PageLine, run: Run) -> str:
+def _clear_mark(line: PageLine, run: RaisedRun) -> str:
     """The mark of a run that can only point to a note, whatever notes there are; "" where it may be a power."""
     said = line.text[run.start : run.stop].strip()
     before = line.text[: run.start]
@@ -198,7 +198,7 @@ def _ends_in_symbol(before: str) -> bool:
     return bool(re.search(r"(?:^|[^A-Za-z])[A-Za-z]$|\)$", before))
 
 
-def _rewrite(line: PageLine, runs: Sequence[Run], listed: set[str], clear: set[str]) -> PageLine:
+def _rewrite(line: PageLine, runs: Sequence[RaisedRun], listed: set[str], clear: set[str]) -> PageLine:
     if not runs:
         return line
     pieces: list[tuple[int, int, str]] = []
@@ -224,7 +224,7 @@ def _rewrite(line: PageLine, runs: Sequence[Run], listed: set[str], clear: set[s
     return replace(_put(line, pieces), marks=[*line.marks, *marks])
 
 
-def _is_fraction(line: PageLine, over: Run, under: Run) -> bool:
+def _is_fraction(line: PageLine, over: RaisedRun, under: RaisedRun) -> bool:
     """Whether a raised run stands on a lowered one with no symbol before them that they would belong to."""
     before = line.text[: over.start]
     if not over.up or under.up or under.start != over.stop or _SYMBOL.search(before):
@@ -233,7 +233,7 @@ def _is_fraction(line: PageLine, over: Run, under: Run) -> bool:
     return upper is not None and lower is not None and min(upper[1], lower[1]) > max(upper[0], lower[0])
 
 
-def _extent(line: PageLine, run: Run) -> tuple[float, float] | None:
+def _extent(line: PageLine, run: RaisedRun) -> tuple[float, float] | None:
     inked = [box for box in line.boxes[run.start : run.stop] if box is not None]
     return (min(box[0] for box in inked), max(box[2] for box in inked)) if inked else None
 
@@ -242,20 +242,20 @@ def _bracket(text: str) -> str:
     return text if text.isalnum() else f"({text})"
 
 
-def _has_base(line: PageLine, run: Run, said: str) -> bool:
+def _has_base(line: PageLine, run: RaisedRun, said: str) -> bool:
     """Whether a run stands at what it is the power or index of; text in small type beside a line is neither."""
     if run.start == 0 or run.start in line.gaps or len(said) > _LONGEST:
         return False
     return line.chars[run.start - 1] != " " or bool(_SHORT.fullmatch(said.strip()))
 
 
-def _is_of_a_word(text: str, run: Run) -> bool:
+def _is_of_a_word(text: str, run: RaisedRun) -> bool:
     """Whether a run is a capital between capitals, as in a name that is set unevenly."""
     around = text[max(0, run.start - 1) : run.stop + 1]
     return run.stop - run.start == 1 and len(around) == 3 and around.isalpha() and around.isupper() and around.isascii()
 
 
-def _points(line: PageLine, run: Run, listed: set[str], clear: set[str]) -> bool:
+def _points(line: PageLine, run: RaisedRun, listed: set[str], clear: set[str]) -> bool:
     """Whether a raised run points to a note."""
     if run.start == 0:
         return False
