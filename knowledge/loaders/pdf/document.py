@@ -18,8 +18,8 @@ from knowledge.loaders.layout.headings import Outline, Sizes, body_size, title_o
 from knowledge.loaders.layout.line_drafts import PageLine
 from knowledge.loaders.layout.lines import Frame, page_lines
 from knowledge.loaders.layout.running_heads import Sheet, find_running, without_running
-from knowledge.loaders.pdf.labels import find_labels
 from knowledge.loaders.pdf.legibility import damage, repair_syllables, replace_bullets
+from knowledge.loaders.pdf.page_labels import find_labels
 from knowledge.loaders.pdf.scanned_pages import Wanting, fill_scanned_pages, is_scanned, shows_something
 from korean import lexicon
 
