@@ -5,7 +5,6 @@ table) and the pages made of them.
 from __future__ import annotations
 
 import re
-from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -19,16 +18,9 @@ LONGEST_HEADING = 80  # longer paragraphs in a heading's style are text ...
 USUAL_HEADING = 40  # most headings of a level are shorter
 LONGEST_SENTENCE = 30  # ... and sentences already from here
 DEEPEST_HEADING = 6
-REPEATED = 40  # longest value of a cell over several rows that is said again in each of them
+REPEATED = 40  # longest value of a cell over several rows or columns that is said again in each of them
 _END = re.compile(r"(?<=[.!?。])\s|\n")
 _POOR_TITLE = lexicon.pattern("headings", "poor_title", re.I)
-
-
-_BOXED = (
-    lexicon.pattern("headings", "label_in_a_box"),
-    re.compile(r"\d{1,2}[.)]?"),
-    re.compile(r"[가-하][.)]"),
-)
 
 
 @dataclass(frozen=True)
@@ -53,16 +45,6 @@ class TextBlock:
         if self.level:
             return BlockKind.HEADING
         return BlockKind.TABLE if self.row else self.kind
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A table's cell: where it stands, over how many rows, and what is in it."""
-
-    row: int
-    column: int
-    blocks: Sequence[TextBlock]
-    rows: int = 1
 
 
 @dataclass
@@ -111,54 +93,6 @@ def heading(text: str, level: int) -> TextBlock:
     if not 1 <= level <= DEEPEST_HEADING or len(line) > LONGEST_HEADING or sentence or not squeeze(line):
         return TextBlock(text)
     return TextBlock(line, level)
-
-
-def rows(cells: Sequence[Cell]) -> list[TextBlock]:
-    """A table's rows as lines, ``" | "`` between cells; boxes and layouts (one column,
-    tables within) as what is in them.
-    """
-    filled = {cell.column for cell in cells if cell.blocks}  # the others are only for looks
-    if len(filled) <= 1:
-        return [block for cell in sorted(cells, key=lambda c: (c.row, c.column)) for block in cell.blocks]
-    by_row: dict[int, list[Cell]] = {}
-    for cell in cells:
-        if cell.column in filled:
-            by_row.setdefault(cell.row, []).append(cell)
-    if len(by_row) == 1 and (boxed := _boxed_heading(cells)):
-        return [boxed]
-    order = sorted(row for row, line in by_row.items() if any(_cell_text(cell) for cell in line))
-    for cell in cells:
-        if cell.rows > 1 and 0 < len(_cell_text(cell)) <= REPEATED:
-            for row in order[bisect(order, cell.row) : bisect(order, cell.row + cell.rows - 1)]:
-                by_row[row].append(replace(cell, row=row, blocks=(TextBlock(_cell_text(cell)),)))
-    found: list[TextBlock] = []
-    for _, line in sorted(by_row.items()):
-        line.sort(key=lambda c: c.column)
-        if any(block.row for cell in line for block in cell.blocks):
-            found += [block for cell in line for block in cell.blocks]
-            continue
-        said = [_cell_text(cell) for cell in line]
-        said = said if sum(map(bool, said)) > 1 else list(filter(None, said))
-        while said and not said[-1]:
-            said.pop()
-        opens = any(block.opens for cell in line for block in cell.blocks)
-        if said or opens:
-            found.append(TextBlock(" | ".join(said), opens=opens, row=True))
-    return found
-
-
-def _boxed_heading(cells: Sequence[Cell]) -> TextBlock | None:
-    """A heading drawn as a table of one row: a number's cell and a title's, as in Korean reports ("Ⅰ | 추진 배경")."""
-    said = [text for cell in sorted(cells, key=lambda c: c.column) if (text := _cell_text(cell))]
-    number = said[0] if len(said) == 2 and len(said[1]) <= REPEATED else ""
-    for level, numbers in enumerate(_BOXED, 1):
-        if numbers.fullmatch(number):
-            return heading(" ".join(said), level)
-    return None
-
-
-def _cell_text(cell: Cell) -> str:
-    return " ".join(" ".join(block.text for block in cell.blocks).split())
 
 
 def without_lists(blocks: Sequence[TextBlock]) -> list[TextBlock]:

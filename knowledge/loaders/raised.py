@@ -15,6 +15,8 @@ _DOWN = frozenset("₀₁₂₃₄₅₆₇₈₉₊₋")
 # 3) [3] (3) 주3) 3), *, **, †: what no power and no index looks like
 _MARK = re.compile(r"(?:[가-힣]?\s?\d{1,3}\)|\[[가-힣]?\s?\d{1,3}\]|\(\d{1,3}\)|[*†‡§¶※]{1,3}\)?)[,.]?")
 _BRACKETED = re.compile(r"\([^()]*\)")
+_GLOSS = re.compile(r"[^\W\d_][^\W_]{2,}(?:[ \-][^\W_]+)*")
+_DEGREE = frozenset("oO○ㅇ")
 _SIGN = re.compile(r"[\W_]+")
 
 
@@ -28,6 +30,14 @@ def lower_text(text: str) -> str:
     return _write(text, LOWERED, _DOWN, "_")
 
 
+def write_run(before: str, text: str, raised: bool) -> str:
+    """A raised or lowered run behind ``before``; a small word behind a Korean one is its gloss: "포크(Fork)"."""
+    bare = text.strip()
+    if before[-1:].isalpha() and not before[-1:].isascii() and _GLOSS.fullmatch(bare):
+        return f"({bare})"
+    return raise_text(text) if raised else lower_text(text)
+
+
 def is_note_mark(raised: str) -> bool:
     """Whether a raised run can only point to a note, by its form: 3), [2], *, †. A bare number may be a power too."""
     return bool(_MARK.fullmatch(raised.strip()))
@@ -38,6 +48,8 @@ def _write(text: str, table: dict[int, int], own: frozenset[str], sign: str) -> 
     moved = bare.translate(table)
     if not bare or own.issuperset(moved):
         return moved
+    if sign == "^" and bare in _DEGREE:
+        return "°"
     if _SIGN.fullmatch(bare):
         return bare  # a degree sign, a prime, a trade mark: it looks raised by itself
     return f"{sign}{bare}" if _BRACKETED.fullmatch(bare) else f"{sign}({bare})"

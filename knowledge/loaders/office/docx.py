@@ -8,19 +8,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from knowledge.loaders.base import LoadedPage, Outcome
-from knowledge.loaders.blocks import (
-    PAGE_CHARACTERS,
-    Cell,
-    Paragraph,
-    TextBlock,
-    finish,
-    paginate,
-    rows,
-    tidy,
-    without_lists,
-)
+from knowledge.loaders.blocks import PAGE_CHARACTERS, Paragraph, TextBlock, finish, paginate, tidy, without_lists
 from knowledge.loaders.office.hangul_equations import outline_level
 from knowledge.loaders.office.omml import linear
+from knowledge.loaders.table_rows import Cell, rows
 from knowledge.loaders.xml_archive import Package, attribute, broken_file_error, children, first, local, whole
 from korean import lexicon
 

@@ -6,9 +6,10 @@ import struct
 from collections.abc import Iterator, Sequence
 
 from knowledge.loaders.base import LoadedPage, LoadError, Outcome
-from knowledge.loaders.blocks import Cell, Paragraph, TextBlock, finish, paginate, rows, tidy, without_lists
+from knowledge.loaders.blocks import Paragraph, TextBlock, finish, paginate, tidy, without_lists
 from knowledge.loaders.office.hangul_equations import equation, outline_level, own_letters
 from knowledge.loaders.office.hwp_records import Container, Record
+from knowledge.loaders.table_rows import Cell, rows
 
 # Tags (Hancom, "HWP document file format 5.0", revision 1.3).
 SHAPE, STYLE_RECORD = 0x19, 0x1A

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from knowledge.loaders.base import LoadedPage, LoadError, Outcome
-from knowledge.loaders.blocks import Cell, Paragraph, TextBlock, finish, paginate, rows, tidy, without_lists
+from knowledge.loaders.blocks import Paragraph, TextBlock, finish, paginate, tidy, without_lists
 from knowledge.loaders.office.hangul_equations import equation, outline_level, own_letters
+from knowledge.loaders.table_rows import Cell, rows
 from knowledge.loaders.xml_archive import Package, attribute, children, first, local, whole
 
 # Never part of the running text: page furniture, memos, hidden remarks, settings.

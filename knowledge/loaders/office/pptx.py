@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from knowledge.loaders.base import LoadedPage, Outcome
-from knowledge.loaders.blocks import Cell, TextBlock, finish, heading, rows, tidy
+from knowledge.loaders.blocks import TextBlock, finish, heading, tidy
 from knowledge.loaders.office.omml import linear
 from knowledge.loaders.office.sheet_rows import show_number
+from knowledge.loaders.table_rows import Cell, rows
 from knowledge.loaders.xml_archive import Package, attribute, broken_file_error, children, first, local, whole
 
 _TITLES = {"title", "ctrTitle"}

@@ -27,7 +27,7 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
     lost = 0
     for part in _spine(book, posixpath.dirname(name)):
         try:
-            chapter = blocks(parse(package.read(part)))
+            chapter = blocks(parse(package.read(part), outcome), outcome, book=True)
         except LoadError as error:
             if error.code not in ("broken", "not_text"):
                 raise

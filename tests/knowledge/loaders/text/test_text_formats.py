@@ -10,7 +10,8 @@ import pytest
 from errors import IngestError
 from knowledge import loaders
 from knowledge.loaders.base import LoadError
-from knowledge.loaders.blocks import Cell, TextBlock, paginate, rows, without_lists
+from knowledge.loaders.blocks import TextBlock, paginate, without_lists
+from knowledge.loaders.table_rows import Cell, rows
 from knowledge.loaders.text import csv
 from settings import Settings
 from tests.knowledge.loaders.office.packages import docx, hwpx, r, read, refused, utf16, wp, zipped
