@@ -16,6 +16,7 @@ from knowledge.catalog.block_rows import dump_blocks
 from knowledge.glossary.synonyms import Pair
 from knowledge.ingestion.document import Document
 from knowledge.ingestion.index_builder import Indexed
+from knowledge.ingestion.naming import name_document
 from knowledge.loaders.base import LoadedPage
 from knowledge.models import EvidenceState
 from storage.citations import Edition, follow_quotes, hand_over_questions
@@ -118,7 +119,7 @@ def set_metadata(
     row: SourceRow, path: Path, name: str, sha256: str, document: Document, title: str | None = None
 ) -> None:
     """A source's own columns from its file."""
-    row.title = title or document.loaded.title or Path(name).stem
+    row.title = title or name_document(document, name)
     row.filename, row.kind, row.sha256, row.size = name, document.loaded.kind, sha256, path.stat().st_size
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from knowledge.loaders.base import LoadedPage, LoadError, Outcome
 from knowledge.loaders.blocks import TextBlock, assemble
 from knowledge.loaders.text.encodings import decode
+from knowledge.loaders.text.front_matter import read_front_title
 from knowledge.loaders.text.markdown_blocks import read_blocks
 from korean.text import clean
 
@@ -20,14 +21,13 @@ PAGE_LEVEL = 2
 
 def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
     """A page for each section of level one or two. Raises LoadError."""
-    source = _FRONT.sub("", clean(decode(content, outcome)))
-    sections = list(_sections(_ROLE.sub("", source), outcome))
+    source = clean(decode(content, outcome))
+    outcome.title = read_front_title(source)
+    sections = list(_sections(_ROLE.sub("", _FRONT.sub("", source)), outcome))
     outcome.total = len(sections)
     if len(sections) > most:
         raise LoadError("too_long", f"너무 긴 문서입니다({len(sections):,}쪽). 나누어 올려 주세요.")
     for number, blocks in enumerate(sections, 1):
-        top = next((block.text for block in blocks if block.level == 1), "")
-        outcome.title = outcome.title or top
         yield assemble(number, blocks)
 
 

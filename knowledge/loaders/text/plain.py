@@ -13,8 +13,6 @@ PLAIN_PAGE_CHARACTERS = 2000
 
 def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
     lines = [line.rstrip() for line in clean(decode(content, outcome)).split("\n")]
-    first = next((line.strip() for line in lines if line.strip()), "")
-    outcome.title = first if 0 < len(first) <= 40 and not first.endswith((".", "다", "요")) else ""
     pages: list[list[str]] = [[]]
     size = 0
     for line in lines:
