@@ -71,8 +71,8 @@ def name_document(document: Document, filename: str) -> str:
 
 
 def readable_stem(filename: str) -> str:
-    """A file's name as a person would say it: no ending, underscores or copy number, and not what a program put in front
-    in another script.
+    """A file's name as a person would say it: no ending, underscores or copy number, and not what a program put in
+    front in another script.
     """
     stem = _COPY.sub("", unicodedata.normalize("NFC", Path(filename).stem))
     parts = [part for part in stem.split("__") if part.strip(" _")]
@@ -92,7 +92,7 @@ def tidy_name(text: str) -> str:
 
 
 def _stated(document: Document, stem: str) -> str:
-    """What the file itself calls its title; with its subtitle where that, and not the title, is what the file is about."""
+    """What the file itself calls its title; with its subtitle where that alone has a word of the file's name."""
     title, _, below = document.loaded.title.partition("\n")
     name, below = tidy_name(title), tidy_name(below)
     if name and any(line.startswith(name) and _LABEL.match(line) for line in _lines(document)):

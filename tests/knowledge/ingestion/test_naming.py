@@ -1,4 +1,4 @@
-"""A book is called what a person would call it: by its front matter, its heading, its first lines or its file's name."""
+"""A book is called what a person would call it: by its front matter, its heading, its first lines or its file name."""
 
 from __future__ import annotations
 
