@@ -16,15 +16,15 @@ from pathlib import Path
 
 import korean
 from knowledge.ingestion.document import Document
+from knowledge.loaders.registry import LOADERS, TitledBy
 from knowledge.models import BlockKind, Heading
 from korean import lexicon, squeeze
 
-LONGEST_NAME = 90  # characters of a title
+LONGEST_TITLE = 90  # characters of a title
 AT_THE_TOP = 200  # characters that may stand before a heading at the top: badges, a line of who wrote it
 FIRST_LINES = 14
 FIRST_TEXT = 20_000  # characters in which a file name's words are looked for
 AGAIN = 3  # times that a book speaks of what it is about, at least
-TABULAR = ("xlsx", "csv", "jsonl", "srt", "vtt")  # their headings are names of sheets, their first lines matter
 _MARKUP = re.compile(r"\{[#/.][^{}]*\}|\[\^[^\]]*\]|<[^<>]{0,200}>|[*`]{1,3}|(?<!\w)[#]{2,}(?!\w)")
 _SPELLED = re.compile(r"(?<!\S)(?:[가-힣] ){3,}[가-힣](?!\S)")  # 통 합 재 정 통 계
 _NUMBERED = re.compile(r"^[\W_]*제?\s*(?:\d{1,2}|[IVX]{1,4}|[가-하](?=[.)]))(?:[.)\s:]|[장절부편강]|$)")
@@ -33,6 +33,7 @@ _IN_FRONT = re.compile(r"^(?:[^\w\s(\[「『《<〈“‘\"'#′]+\s*)+")
 _SEPARATORS = re.compile(r"_+|\s+")
 _COPY = re.compile(r"\s*\(\d{1,2}\)$")
 _WORD = re.compile(r"[^\W\d_]{2,}|[^\W_]+(?<=\d)[^\W\d_]+")
+_SITE = re.compile(r"\s+[|–—-]\s+")
 _HANGUL = re.compile("[가-힣]")
 _LETTERS = re.compile(r"[^\W\d_].*[^\W\d_]")
 _SENTENCE = re.compile(r"(?:[다요죠까오]|[.?!…])[.?!\"'”’)\]]*$|[다요]\.\s")
@@ -50,16 +51,18 @@ _NO_TITLE_LINE = (
 
 
 def name_document(document: Document, filename: str) -> str:
-    """A document's title, of one line and at most ``LONGEST_NAME`` characters."""
+    """A document's title, of one line and at most ``LONGEST_TITLE`` characters."""
     stem = readable_stem(filename)
-    if document.loaded.kind in TABULAR:
-        return document.loaded.title if document.loaded.kind == "jsonl" and document.loaded.title else stem
+    row = LOADERS.get(document.loaded.kind)
+    titled_by = row.titled_by if row else TitledBy.TEXT
+    if titled_by is TitledBy.FILE:
+        return stem
     start = squeeze(document.text[:FIRST_TEXT]).casefold()
     stated, heading = _stated(document, stem), _top_heading(document)
-    if document.loaded.kind == "html" and heading and squeeze(heading) in squeeze(stated):
-        stated = heading
+    if heading and heading in _SITE.split(stated):
+        stated = heading  # a page of a site bears the site's name as well
     telling = _is_telling(stem, start)
-    if document.loaded.kind == "pdf":
+    if titled_by is TitledBy.TYPE:
         for name in filter(None, (stated, heading)):
             if _agree(name, stem) or not telling or _is_theme(name, document.text):
                 return _with_qualifier(name, stem)
@@ -77,7 +80,7 @@ def readable_stem(filename: str) -> str:
     stem = _COPY.sub("", unicodedata.normalize("NFC", Path(filename).stem))
     parts = [part for part in stem.split("__") if part.strip(" _")]
     first = next((i for i, part in enumerate(parts) if _HANGUL.search(part)), 0)
-    return _SEPARATORS.sub(" ", " ".join(parts[first:])).strip()[:LONGEST_NAME] or filename
+    return _SEPARATORS.sub(" ", " ".join(parts[first:])).strip()[:LONGEST_TITLE] or filename
 
 
 def tidy_name(text: str) -> str:
@@ -87,7 +90,7 @@ def tidy_name(text: str) -> str:
     line = _SPELLED.sub(lambda found: found.group().replace(" ", ""), line)
     parts = line.split()
     broken = 2 * sum(len(part) == 1 for part in parts) > len(parts)  # letters of fonts without a Unicode map
-    poor = not line or len(line) > LONGEST_NAME or not _LETTERS.search(line) or _POOR.search(line)
+    poor = not line or len(line) > LONGEST_TITLE or not _LETTERS.search(line) or _POOR.search(line)
     return "" if poor or broken else line
 
 
@@ -101,7 +104,7 @@ def _stated(document: Document, stem: str) -> str:
         word for word in _words(stem) if word in squeeze(below).casefold() and word not in squeeze(name).casefold()
     ]
     if name and only_below and not _SENTENCE.search(below):
-        return f"{name}: {below}"[:LONGEST_NAME]
+        return f"{name}: {below}"[:LONGEST_TITLE]
     return name
 
 
@@ -143,7 +146,7 @@ def _join_names(names: Sequence[str]) -> str:
     kept = [name for i, name in enumerate(names) if not any(squeeze(name) in squeeze(one) for one in names[:i])]
     for part in (kept, [*kept[:1], *kept[-1:]], kept[:1]):
         whole = " - ".join(part)
-        if len(whole) <= LONGEST_NAME:
+        if len(whole) <= LONGEST_TITLE:
             return whole
     return ""
 
@@ -157,7 +160,7 @@ def _first_line(document: Document, stem: str, until: int = 0) -> str:
     for number, line in enumerate(lines):
         if _hangs(line) and number + 1 < len(lines) and not _is_numbered(lines[number + 1]):
             both = f"{line} {lines[number + 1]}"
-            line = both if len(both) <= LONGEST_NAME else line
+            line = both if len(both) <= LONGEST_TITLE else line
         name = tidy_name(line)
         if not name or _LABEL.match(line) or _SENTENCE.search(line) or _ITEM.match(line) or _hangs(line):
             continue
@@ -222,4 +225,4 @@ def _with_qualifier(name: str, stem: str) -> str:
     whole = squeeze(re.sub(r"\s*\([^()]*\)$", "", stem)).casefold()
     in_front = whole.removesuffix(bare)
     longer = len(bare) >= 2 and in_front != whole and _LETTERS.search(re.sub(r"\d", "", in_front) or "")
-    return stem if longer and len(stem) <= LONGEST_NAME else name
+    return stem if longer and len(stem) <= LONGEST_TITLE else name

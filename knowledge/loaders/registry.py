@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
 
@@ -32,6 +33,14 @@ UNREAD = (  # of files that no row reads
 )
 
 
+class TitledBy(StrEnum):
+    """What a file of a format is called by, before its name."""
+
+    TEXT = "text"  # its markup and its headings
+    TYPE = "type"  # its largest type, which may be another thing than the title: the file's name has a say
+    FILE = "file"  # nothing in it: headings name sheets or records
+
+
 @dataclass(frozen=True)
 class Loader:
     """A format. ``endings`` with their dot, ``signatures`` of the known ones that such a file may begin with.
@@ -48,6 +57,7 @@ class Loader:
     signatures: tuple[Signature, ...] = ()
     leads: bool = False
     draws: str = ""
+    titled_by: TitledBy = TitledBy.TEXT
 
 
 LOADERS: dict[str, Loader] = {}
@@ -106,10 +116,11 @@ for _row in (
         (PDF,),
         leads=True,
         draws=f"{_HOME}.page_pictures:draw_pdf_page",
+        titled_by=TitledBy.TYPE,
     ),
     Loader("md", "Markdown", (".md", ".markdown"), f"{_HOME}.text.markdown", "text/markdown"),
     Loader("txt", "TXT", (".txt",), f"{_HOME}.text.plain", "text/plain"),
-    Loader("jsonl", "JSONL", (".jsonl",), f"{_HOME}.text.jsonl", "application/jsonl"),
+    Loader("jsonl", "JSONL", (".jsonl",), f"{_HOME}.text.jsonl", "application/jsonl", titled_by=TitledBy.FILE),
     Loader("hwp", "HWP", (".hwp",), f"{_HOME}.office.hwp", "application/x-hwp", (*_OFFICE, OLD_HWP)),
     Loader("hwpx", "HWPX", (".hwpx",), f"{_HOME}.office.hwpx", "application/hwp+zip", _OFFICE),
     Loader("docx", "Word", (".docx",), f"{_HOME}.office.docx", f"{_OPEN_XML}.wordprocessingml.document", _OFFICE),
@@ -121,8 +132,16 @@ for _row in (
         f"{_OPEN_XML}.presentationml.presentation",
         _OFFICE,
     ),
-    Loader("xlsx", "Excel", (".xlsx",), f"{_HOME}.office.xlsx", f"{_OPEN_XML}.spreadsheetml.sheet", _OFFICE),
-    Loader("csv", "CSV", (".csv", ".tsv"), f"{_HOME}.text.csv", "text/csv"),
+    Loader(
+        "xlsx",
+        "Excel",
+        (".xlsx",),
+        f"{_HOME}.office.xlsx",
+        f"{_OPEN_XML}.spreadsheetml.sheet",
+        _OFFICE,
+        titled_by=TitledBy.FILE,
+    ),
+    Loader("csv", "CSV", (".csv", ".tsv"), f"{_HOME}.text.csv", "text/csv", titled_by=TitledBy.FILE),
     Loader("epub", "EPUB", (".epub",), f"{_HOME}.text.epub", "application/epub+zip", _OFFICE),
     Loader("html", "HTML", (".html", ".htm", ".xhtml"), f"{_HOME}.text.html", "text/html"),
     Loader(
@@ -133,6 +152,7 @@ for _row in (
         "image/*",
         (PNG, JPEG),
         draws=f"{_HOME}.page_pictures:draw_picture",
+        titled_by=TitledBy.TYPE,
     ),
 ):
     register_loader(_row)

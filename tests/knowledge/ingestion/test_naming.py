@@ -60,6 +60,7 @@ def titled(tmp_path: Path, name: str, content: str) -> str:
         ("0412.txt", f"제 2031-17호\n봄꽃 축제 알림\n\n{LEAVES}\n", "봄꽃 축제 알림"),
         ("0412.txt", f"통 계 연 보\n\n{LEAVES}\n", "통계연보"),
         ("봄꽃_관찰_기록(2).txt", f"{LEAVES}\n", "봄꽃 관찰 기록"),
+        ("a.html", f"<title>잎과 뿌리 - 우리 학교</title><h1>잎과 뿌리</h1><p>{LEAVES}</p>", "잎과 뿌리"),
         ("봄꽃_목록.csv", "이름,피는 때\n개나리,3월\n벚꽃,4월\n", "봄꽃 목록"),
     ],
 )
