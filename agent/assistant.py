@@ -163,7 +163,7 @@ class Assistant:
         abstained = bool(state.get("abstain"))
         return Answer(
             question=question,
-            text=state["text"],
+            text=_with_reading(state),
             abstained=abstained,
             citations=tuple(Citation(**citation) for citation in state.get("citations") or ()),
             nearest=nearest(self.library, state.get("evidence") or ()) if abstained else (),
@@ -238,3 +238,9 @@ def detail(name: str, state: dict[str, Any]) -> str:
     if name == "verify":
         return f"인용 {len(state.get('citations') or ())}개"
     return ""
+
+
+def _with_reading(state: dict[str, Any]) -> str:
+    """The answer's text, and how the page numbers of the request were read where that could be otherwise."""
+    said = state["text"], "" if state.get("clarify") else state.get("reading")
+    return "\n\n".join(part for part in said if part)

@@ -34,6 +34,6 @@ def as_markdown(name: str, answers: Iterable[Answer]) -> str:
 
 def _list_citations(citations: Sequence[Citation]) -> str:
     return "\n".join(
-        f"- \\[{one.marker}\\] 「{escape_markdown(one.title)}」 {one.page}쪽: {escape_markdown(one.quote)} ({one.status})"
+        f"- \\[{one.marker}\\] 「{escape_markdown(one.title)}」 {one.place}: {escape_markdown(one.quote)} ({one.status})"
         for one in citations
     )

@@ -55,7 +55,7 @@ def compose_quotes(library: Library, refs: Sequence[Ref]) -> tuple[str, tuple[Ci
     for marker, (((source, start, end), (ref, page)), quote) in enumerate(zip(shown, quotes, strict=True), 1):
         citations.append(Citation(marker, source, ref["title"], page, start, end, quote))
         sentences.append(f"{replace_own_markers(show(quote))} [{marker}]")
-    return " ".join(sentences), tuple(citations)
+    return " ".join(sentences), library.label_citations(citations)
 
 
 def nearest(library: Library, refs: Sequence[Ref], limit: int = 3) -> tuple[Citation, ...]:
@@ -64,9 +64,11 @@ def nearest(library: Library, refs: Sequence[Ref], limit: int = 3) -> tuple[Cita
         ref["quotes"][0][:3] if ref["quotes"] else (ref["page"], ref["start"], ref["end"]) for ref in refs[:limit]
     ]
     quotes = library.texts([(ref["source"], *place[1:]) for ref, place in zip(refs, places, strict=False)])
-    return tuple(
-        Citation(marker, ref["source"], ref["title"], *place, quote, EvidenceState.NONE)
-        for marker, (ref, place, quote) in enumerate(zip(refs, places, quotes, strict=False), 1)
+    return library.label_citations(
+        [
+            Citation(marker, ref["source"], ref["title"], *place, quote, EvidenceState.NONE)
+            for marker, (ref, place, quote) in enumerate(zip(refs, places, quotes, strict=False), 1)
+        ]
     )
 
 
@@ -165,7 +167,9 @@ def cite(library: Library, ref: Ref, body: str, span: tuple[int, int], status: E
     start, end = ref["start"] + span[0], ref["start"] + span[1]
     quote = body[span[0] : span[1]]
     page = library.page_at(ref["source"], start)
-    return Citation(ref["n"], ref["source"], ref["title"], page, start, end, quote, status)
+    return library.label_citations([Citation(ref["n"], ref["source"], ref["title"], page, start, end, quote, status)])[
+        0
+    ]
 
 
 def find_loosely(body: str, quote: str) -> tuple[int, int] | None:

@@ -17,11 +17,13 @@ def label_quotes(library: Library, refs: Sequence[Ref]) -> tuple[str, tuple[Cita
     """The references as labelled quotes with their citations; None where they have no labels."""
     if not refs or not any(ref.get("label") for ref in refs):
         return None
-    citations = tuple(
-        Citation(
-            n, ref["source"], ref["title"], ref["page"], ref["start"], ref["end"], body, label=ref.get("label", "")
-        )
-        for n, (ref, body) in enumerate(zip(refs, bodies(library, refs), strict=True), 1)
+    citations = library.label_citations(
+        [
+            Citation(
+                n, ref["source"], ref["title"], ref["page"], ref["start"], ref["end"], body, label=ref.get("label", "")
+            )
+            for n, (ref, body) in enumerate(zip(refs, bodies(library, refs), strict=True), 1)
+        ]
     )
     return "\n".join(line(one) for one in citations), citations
 

@@ -34,6 +34,7 @@ class Scope:
     sources: list[str] | None
     within: list[Span]
     clarify: str = ""
+    reading: str = ""  # how page numbers were read, where that could be otherwise
 
 
 def resolve(
@@ -68,7 +69,10 @@ def resolve(
     elif making and plan.topic:
         within = about(library, plan.topic, books)
     sources = [source.id for source in named] or (None if chosen is None else list(chosen))
-    return Scope(sources, within[:MOST_SPANS] if making else within)
+    reading = name_reading(
+        library, plan, [source for source in books if source.id in {s for s, _, _ in within}], register
+    )
+    return Scope(sources, within[:MOST_SPANS] if making else within, reading=reading)
 
 
 def question_back(titles: Sequence[str], register: Register = DEFAULT_STYLE.register) -> str:
@@ -116,13 +120,28 @@ def locate_spans(library: Library, plan: Plan, books: Sequence[Source]) -> list[
     spans: list[Span] = []
     for source in books:
         if plan.pages and plan.pages[0] <= source.pages:
-            first, last = plan.pages[0], min(plan.pages[1], source.pages)
+            first, last = library.find_printed(source.id, *plan.pages) or plan.pages
+            last = min(last, source.pages)
             spans.append((source.id, library.page(source.id, first).start, library.page(source.id, last).end))
         elif plan.units and not plan.pages:
             end = library.page(source.id, source.pages).end
             found = chapter(library.headings(source.id), plan.units, end)
             spans += [(source.id, *found)] if found else []
     return spans
+
+
+def name_reading(library: Library, plan: Plan, books: Sequence[Source], register: Register) -> str:
+    """How the numbers of pages were read in the first book whose pages bear others than their own; else ""."""
+    for source in books if plan.pages else ():
+        assert plan.pages is not None
+        found = library.find_printed(source.id, *plan.pages)
+        if found is not None and found[0] != plan.pages[0]:
+            printed, file = (str(a) if a == b else f"{a}~{b}" for a, b in (plan.pages, found))
+            return frame("printed pages", register, printed=printed, file=file)
+        label = library.page(source.id, plan.pages[0]).label if plan.pages[0] <= source.pages else ""
+        if found is None and label:
+            return frame("file pages", register, file=plan.pages[0], printed=label)
+    return ""
 
 
 def chapter(headings: Sequence[Heading], units: tuple[str, str], end: int) -> tuple[int, int] | None:

@@ -75,6 +75,7 @@ class State(AskInput, total=False):
     query: Present[str]
     within: Present[list[Span]]
     clarify: Present[str]  # the question back, where two readings lead apart
+    reading: Present[str]  # how page numbers were read, where that could be otherwise
     calls: Present[list[Call]]
     rounds: Present[int]  # of tools
     evidence: Present[list[Ref]]

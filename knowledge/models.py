@@ -87,6 +87,7 @@ class Page:
     text: str
     width: float = 0.0
     height: float = 0.0
+    label: str = ""  # the number printed on it, where that is another than its own
 
     @property
     def end(self) -> int:
@@ -169,6 +170,17 @@ class Citation:
     quote: str
     status: EvidenceState = EvidenceState.CONFIRMED
     label: str = ""  # shown before the quote: who says it, or which question it answered
+    page_label: str = ""  # the number printed on the page, where that is another than ``page``
+
+    @property
+    def place(self) -> str:
+        """The page for people: the printed number, and the file's own where they differ."""
+        return name_page(self.page, self.page_label)
+
+
+def name_page(page: int, label: str) -> str:
+    """A page for people: "12쪽"; "3쪽(파일 6쪽)" where another number is printed on it."""
+    return f"{label}쪽(파일 {page}쪽)" if label else f"{page}쪽"
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from knowledge.catalog import pages as page_rows
 from knowledge.catalog import sources as source_rows
 from knowledge.catalog.block_rows import load_blocks
-from knowledge.catalog.page_numbers import load_page_numbers
-from knowledge.models import Block, Box, Entry, Heading, Page, Passage, Sentence, Source
+from knowledge.catalog.page_numbers import find_printed, load_labels, load_page_numbers
+from knowledge.loaders.left_out import LeftOut
+from knowledge.models import Block, Box, Citation, Entry, Heading, Page, Passage, Sentence, Source
 from knowledge.store import Store
 
 
@@ -81,6 +83,26 @@ class LibraryReader:
         with self.store.database.session() as session:
             source_rows.require_owned(session, self.store.owner, [source_id])
             return load_page_numbers(session, source_id).page_at(offset)
+
+    def label_citations(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
+        """The citations with the numbers that are printed on their pages."""
+        with self.store.database.session() as session:
+            labels = load_labels(session, {(one.source_id, one.page) for one in citations})
+        return tuple(replace(one, page_label=labels.get((one.source_id, one.page), "")) for one in citations)
+
+    def find_printed(self, source_id: str, first: int, last: int) -> tuple[int, int] | None:
+        """The pages on which the numbers ``first`` to ``last`` are printed; None where the source's numbers are its
+        pages' own, or none of its pages bears them.
+        """
+        with self.store.database.session() as session:
+            source_rows.require_owned(session, self.store.owner, [source_id])
+            return find_printed(session, source_id, first, last)
+
+    def left_out(self, source_id: str) -> list[LeftOut]:
+        """What of a source's file is on none of its pages, and why; most first."""
+        with self.store.database.session() as session:
+            row = source_rows.get_row(session, self.store.owner, source_id)
+            return [LeftOut(reason, count, tuple(examples)) for reason, count, examples in row.left_out]
 
     def boxes(self, source_id: str, start: int, end: int) -> list[Box]:
         """Where a span stands on its pages, one rectangle a line; empty for sources without paper."""

@@ -56,6 +56,8 @@ class SourceRow(Base):
     pages: Mapped[int] = mapped_column(Integer)
     passages: Mapped[int] = mapped_column(Integer)
     notes: Mapped[list[str]] = mapped_column(JSON, default=list)
+    # what of its file is on no page: [reason, characters, examples], most first
+    left_out: Mapped[list[list[Any]]] = mapped_column(JSON, default=list, deferred=True)
     # uint16 index terms of each passage, in ordinal order; read where it is asked for
     lengths: Mapped[bytes] = mapped_column(LargeBinary, default=b"", deferred=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
@@ -77,6 +79,7 @@ class PageRow(Base):
     text: Mapped[str] = mapped_column(Text)
     width: Mapped[float] = mapped_column(Float, default=0.0)
     height: Mapped[float] = mapped_column(Float, default=0.0)
+    label: Mapped[str] = mapped_column(String(20), default="")  # printed on it, where that is another than its number
     # zlib of float32 (len(text), 4): left, top, right, bottom of every character in points; empty without a layout
     boxes: Mapped[bytes] = mapped_column(LargeBinary, default=b"")
     # what each line is: [kind, start, end, level, marker], offsets into the page's text; empty in older libraries

@@ -57,6 +57,7 @@ def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         "sources": scope.sources,
         "within": scope.within,
         "clarify": scope.clarify,
+        "reading": scope.reading,
         "pending": question if scope.clarify else "",
         "calls": [call for i, call in enumerate(calls) if call not in calls[:i]],
         "history": [] if not calls and ruled.intent in ("chat", "other") else [ruled.query],

@@ -1,4 +1,4 @@
-"""On which page an offset of a source's text stands: the one place that knows."""
+"""On which page an offset of a source's text stands, and which number is printed there: the one place that knows."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from storage.tables import PageRow
 
+_LABELS = select(PageRow.number, PageRow.label).where(PageRow.source_id == bindparam("source")).order_by(PageRow.number)
 _PAGES = select(PageRow.start, PageRow.number).where(PageRow.source_id == bindparam("source")).order_by(PageRow.start)
 
 
@@ -40,3 +41,36 @@ def load_page_numbers(session: Session, source_id: str) -> PageNumbers:
     """The pages of a stored source."""
     rows = session.connection().execute(_PAGES, {"source": source_id})
     return PageNumbers.of((start, number) for start, number in rows)
+
+
+def load_labels(session: Session, pages: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """The numbers printed on pages, by source and page; pages with their own number or none are left out."""
+    wanted = set(pages)
+    found: dict[tuple[str, int], str] = {}
+    for source in {source for source, _ in wanted}:
+        numbers = [number for one, number in wanted if one == source]
+        statement = select(PageRow.number, PageRow.label).where(
+            PageRow.source_id == source, PageRow.number.in_(numbers), PageRow.label != ""
+        )
+        found |= {(source, number): label for number, label in session.execute(statement)}
+    return found
+
+
+def find_printed(session: Session, source_id: str, first: int, last: int) -> tuple[int, int] | None:
+    """The pages on which the numbers ``first`` to ``last`` are printed, the first that bear them.
+
+    None where no page has another number than its own, or none bears the first.
+    """
+    rows = session.connection().execute(_LABELS, {"source": source_id}).all()
+    if not any(label for _, label in rows):
+        return None
+    # a page without a label of its own has its number printed on it
+    printed = [(number, int(label or number)) for number, label in rows if not label or label.isdecimal()]
+    start = next((number for number, value in printed if value == first), None)
+    if start is None:
+        return None
+    end = start
+    for number, value in printed:
+        if number > end and value == first + number - start and value <= last:
+            end = number
+    return start, end

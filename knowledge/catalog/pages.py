@@ -26,7 +26,7 @@ _PAGES = sql(
     "(SELECT max(start) FROM pages WHERE source_id = :source AND start <= :start), 0) ORDER BY start"
 )
 _PAGE = select(  # a page's boxes are many times its text
-    PageRow.source_id, PageRow.number, PageRow.start, PageRow.text, PageRow.width, PageRow.height
+    PageRow.source_id, PageRow.number, PageRow.start, PageRow.text, PageRow.width, PageRow.height, PageRow.label
 )
 _FINAL = tuple(".?!。？！…")
 _LINE_GAP = 0.5  # of a character's height: a vertical step above it starts a new line

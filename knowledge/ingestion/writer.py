@@ -43,6 +43,7 @@ def write_document(
     source.pages = len(document.pages)
     source.passages = len(indexed.passages)
     source.notes = list(document.loaded.notes)
+    source.left_out = [[one.reason, one.characters, list(one.examples)] for one in document.loaded.left_out]
     if source in session:
         pages = tuple((start, page.number) for page, start in zip(document.pages, document.starts, strict=True))
         text, page_at = document.text, document.page_numbers.page_at
@@ -131,6 +132,7 @@ def _page(page: LoadedPage, start: int) -> dict[str, object]:
         "text": page.text,
         "width": page.width,
         "height": page.height,
+        "label": page.label,
         "boxes": boxes,
         "blocks": dump_blocks(page.blocks),
     }

@@ -43,7 +43,7 @@ def instruction(style: Style) -> str:
     return f"{IN_REGISTER[style.register]} {FOR_LEVEL[style.level]}"
 
 
-Frame = Literal["refusal", "quiz", "greeting", "thanks", "errand", "which book"]
+Frame = Literal["refusal", "quiz", "greeting", "thanks", "errand", "which book", "printed pages", "file pages"]
 FRAMES: dict[Frame, dict[Register, str]] = {
     "refusal": {
         "해요체": "교재에서 근거를 찾지 못했어요.",
@@ -82,6 +82,16 @@ FRAMES: dict[Frame, dict[Register, str]] = {
         "해요체": "어느 교재를 말씀하시는지 알려 주세요: {titles}",
         "합니다체": "어느 교재를 말씀하시는지 알려 주십시오: {titles}",
         "개조식": "어느 교재인지 골라야 함: {titles}",
+    },
+    "printed pages": {
+        "해요체": "책에 인쇄된 {printed}쪽으로 읽었어요. 파일에서는 {file}쪽이에요.",
+        "합니다체": "책에 인쇄된 {printed}쪽으로 읽었습니다. 파일에서는 {file}쪽입니다.",
+        "개조식": "책에 인쇄된 {printed}쪽으로 읽음. 파일에서는 {file}쪽임.",
+    },
+    "file pages": {
+        "해요체": "인쇄된 번호에는 없는 쪽이라 파일의 {file}쪽으로 읽었어요. 인쇄된 번호는 {printed}이에요.",
+        "합니다체": "인쇄된 번호에는 없는 쪽이라 파일의 {file}쪽으로 읽었습니다. 인쇄된 번호는 {printed}입니다.",
+        "개조식": "인쇄된 번호에는 없는 쪽이라 파일의 {file}쪽으로 읽음. 인쇄된 번호는 {printed}임.",
     },
 }
 

@@ -22,6 +22,7 @@ from errors import QuestionError
 from knowledge import Library, Source
 from llm.tasks.plan import plan_by_rules
 from settings import Settings
+from tests.knowledge.loaders.pdf.drawing import Line, draw
 
 
 @pytest.fixture(scope="module")
@@ -254,3 +255,39 @@ def test_a_thread_keeps_one_small_checkpoint(assistant: Assistant) -> None:
         cursor.execute("SELECT length(checkpoint) FROM checkpoints WHERE thread_id = 'default/small'")
         sizes = [size for (size,) in cursor.fetchall()]
     assert len(sizes) == 1 and sizes[0] < 5 * 1024
+
+
+@pytest.fixture(scope="module")
+def numbered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """A book of six pages whose printed numbers are i, ii, iii, 1, 2, 3."""
+    folder = tmp_path_factory.mktemp("numbered")
+    told = ("머리말", "차례", "일러두기", "벼는 가을에 거둔다.", "보리는 초여름에 거둔다.", "목화는 늦가을에 거둔다.")
+    pages = [[Line(700, f"{said} 들판의 이야기는 {n}번째 쪽에 있다.")] for n, said in enumerate(told, 1)]
+    path = draw(folder / "들판.pdf", *pages, labels=((0, "r", 1), (3, "D", 1)))
+    assistant = Assistant.open(Settings(library=folder / "library"))
+    assistant.library.add(path)
+    yield assistant
+    assistant.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown", "page", "said"),
+    [
+        ("3쪽 요약해 줘", "목화", 6, "3쪽으로 읽었습니다. 파일에서는 6쪽입니다"),
+        ("1쪽을 요약해 줘", "벼는", 4, "파일에서는 4쪽입니다"),
+        ("2~3쪽 요약해 줘", "보리", 5, "2~3쪽으로 읽었습니다. 파일에서는 5~6쪽입니다"),
+        ("6쪽 요약해 줘", "목화", 6, "파일의 6쪽으로 읽었습니다"),
+    ],
+)
+def test_the_printed_number_is_meant_first_and_the_answer_says_so(
+    numbered: Assistant, asked: str, shown: str, page: int, said: str
+) -> None:
+    answer = numbered.ask(asked, thread=asked)
+    assert shown in answer.text and said in answer.text
+    assert answer.citations[0].page == page and answer.citations[0].page_label == str(page - 3)
+    assert answer.citations[0].place == f"{page - 3}쪽(파일 {page}쪽)"
+
+
+def test_nothing_is_said_of_pages_whose_numbers_are_their_own(assistant: Assistant) -> None:
+    answer = assistant.ask("한국사 교과서 9쪽 요약해 줘", thread="own")
+    assert answer.citations and not any(one.page_label for one in answer.citations) and "파일" not in answer.text

@@ -71,7 +71,14 @@ def test_wrong_usage_is_exit_code_two(tmp_path: Path) -> None:
 
 def test_check_finds_nothing_wrong(sample_folder: Path) -> None:
     ran = hyunmoo("check", "--json", library=sample_folder)
-    assert ran.returncode == 0 and json.loads(ran.stdout) == {"problems": []}
+    assert ran.returncode == 0 and json.loads(ran.stdout)["problems"] == []
+
+
+def test_check_lists_what_is_on_no_page(sample_folder: Path) -> None:
+    left_out = json.loads(hyunmoo("check", "--json", library=sample_folder).stdout)["left_out"]
+    numbers = [one for one in left_out if one["reason"] == "page_number"]
+    assert numbers and all(one["characters"] > 0 and one["examples"] and one["source_id"] for one in numbers)
+    assert "쪽 번호" in hyunmoo("check", library=sample_folder).stdout
 
 
 def test_register_and_level_are_chosen_for_one_question(sample_folder: Path) -> None:

@@ -25,7 +25,8 @@ def chips(citations: Sequence[Citation], key: str, open_page: Callable[[Citation
     with st.container(horizontal=True, key=f"chips-{key}"):
         for citation in citations:
             short = citation.title if len(citation.title) <= TITLE_LENGTH else citation.title[: TITLE_LENGTH - 1] + "…"
-            label = t("page_chip", marker=citation.marker, title=short, page=citation.page, state=state(citation))
+            page = citation.page_label or citation.page
+            label = t("page_chip", marker=citation.marker, title=short, page=page, state=state(citation))
             clicked = st.button(
                 escape(label),
                 key=f"cite-{key}-{citation.marker}-{citation.start}",
@@ -38,6 +39,13 @@ def chips(citations: Sequence[Citation], key: str, open_page: Callable[[Citation
                 show_page(citation)
 
 
+def name_place(citation: Citation) -> str:
+    """Title and page of a citation: the printed number, and the file's own where they differ."""
+    if citation.page_label:
+        return t("printed_page_of", title=citation.title, label=citation.page_label, page=citation.page)
+    return t("page_of", title=citation.title, page=citation.page)
+
+
 def state(citation: Citation) -> str:
     """How sure a citation is, in a word."""
     return t(STATES[citation.status][1]) if citation.status in STATES else citation.status
@@ -45,7 +53,7 @@ def state(citation: Citation) -> str:
 
 def show_page(citation: Citation) -> None:
     """Open the cited page in a dialog."""
-    title = escape(t("page_of", title=citation.title, page=citation.page))
+    title = escape(name_place(citation))
     st.dialog(title, width="large")(marked_page)(citation)
 
 

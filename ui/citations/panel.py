@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from knowledge import Citation
-from ui.citations.chips import marked_page
+from ui.citations.chips import marked_page, name_place
 from ui.escape import escape
 from ui.texts.catalogue import t
 
@@ -43,7 +43,7 @@ def panel(citation: Citation) -> None:
     st.html(PLACED)
     with st.container(key="cited-page", border=True):
         with st.container(horizontal=True, vertical_alignment="center", wrap=False):
-            st.markdown(f"**{escape(t('page_of', title=citation.title, page=citation.page))}**", width="stretch")
+            st.markdown(f"**{escape(name_place(citation))}**", width="stretch")
             st.button(
                 t("close"), key="close-cited", icon=":material/close:", type="tertiary", on_click=close, shortcut="Esc"
             )

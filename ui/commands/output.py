@@ -44,8 +44,8 @@ def progress_bar(label: str) -> Iterator[Report]:
 
 
 def span_json(span: Citation | Sentence) -> dict[str, object]:
-    """A citation or a sentence; its label (who says it) only where it has one."""
-    return {key: value for key, value in asdict(span).items() if key != "label" or value}
+    """A citation or a sentence; its label (who says it) and its page's only where it has one."""
+    return {key: value for key, value in asdict(span).items() if key not in ("label", "page_label") or value}
 
 
 def source_json(source: Source) -> dict[str, object]:
@@ -75,6 +75,6 @@ def one_line(text: str) -> str:
 def list_citations(citations: Iterable[Citation]) -> str:
     """Citations as lines: ``[1] 「제목」 21쪽: quote (status)``."""
     return "\n".join(
-        f"  [{one.marker}] 「{one_line(one.title)}」 {one.page}쪽: {one_line(one.quote)} ({one.status})"
+        f"  [{one.marker}] 「{one_line(one.title)}」 {one.place}: {one_line(one.quote)} ({one.status})"
         for one in citations
     )

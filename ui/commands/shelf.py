@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -130,10 +131,17 @@ def check(
     """서재가 온전한지 살핍니다. 고치지 못한 문제가 있으면 1로 끝납니다."""
     with opened_library(library, owner) as shelf:
         problems = shelf.check(repair)
+        accounts = [(source, shelf.left_out(source.id)) for source in shelf.sources()]
     if as_json:
-        out({"problems": [{"code": p.code, "detail": p.detail, "repaired": p.repaired} for p in problems]})
+        left_out = [asdict(one) | {"source_id": source.id} for source, account in accounts for one in account]
+        said = [{"code": p.code, "detail": p.detail, "repaired": p.repaired} for p in problems]
+        out({"problems": said, "left_out": left_out})
     for problem in () if as_json else problems:
         print(f"{problem.code}: {problem.detail}{' (고쳤습니다)' if problem.repaired else ''}")
+    for source, account in () if as_json else accounts:
+        for one in account:
+            shown = ", ".join(one_line(example) for example in one.examples)
+            print(f"「{one_line(source.title)}」 싣지 않은 글 {one.characters:,}자: {one.said} ({shown})")
     if not problems and not as_json:
         print("이상이 없습니다.")
     if any(not problem.repaired for problem in problems):

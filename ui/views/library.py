@@ -149,6 +149,16 @@ def why(query: str, hit: Hit) -> str:
     return " · ".join([*matched, *legs, share])
 
 
+def show_left_out(library: Library, source: Source) -> None:
+    """What of a source's file is on none of its pages, for who wants to look."""
+    account = library.left_out(source.id)
+    if account:
+        with st.expander(t("left_out", n=f"{sum(one.characters for one in account):,}")):
+            for one in account:
+                st.markdown(f"**{escape(one.said)}** · {t('characters', n=f'{one.characters:,}')}")
+                st.caption(escape(" / ".join(one.examples)))
+
+
 def card(library: Library, source: Source) -> None:
     """One source: its counts, what is wrong with it by page, and what can be done with it."""
     with st.container(border=True, key=f"source-{source.id}"):
@@ -161,6 +171,7 @@ def card(library: Library, source: Source) -> None:
         st.caption(f"{line} · {t('still_reading')}" if source.reading else line)
         for note in source.notes:
             st.warning(escape(note), icon=":material/warning:")
+        show_left_out(library, source)
         with st.container(horizontal=True):
             if st.button(t("open_source"), key=f"open-{source.id}", icon=":material/menu_book:"):
                 page_viewer.open_source(library, source.id, escape(source.title), source.pages)
