@@ -11,6 +11,7 @@ import korean
 from agent.state import Span
 from errors import QuestionError
 from knowledge import Heading, Library, Source
+from knowledge.catalog.file_names import readable_stem
 from korean import Register, lexicon
 from learning.progress.chapters import chapter_level
 from llm.tasks.plan import Plan
@@ -19,6 +20,7 @@ from llm.tasks.style import DEFAULT_STYLE, frame
 
 MOST_SPANS = 12
 _OPEN, _CLOSE = "「『《<〈\"'“‘", "」』》>〉\"'”’"
+_ENDING = r"(?:\.[a-z]{2,5}\d?)?"  # of a file
 _ITS_PLACE = lexicon.alternation("book_parts", "re:behind_a_title")
 _PICKING = lexicon.words("request_forms", "picking_a_book")
 _NUMBERED = lexicon.pattern("book_parts", "numbered_title")
@@ -82,14 +84,20 @@ def question_back(titles: Sequence[str], register: Register = DEFAULT_STYLE.regi
 
 
 def find_mentioned_sources(text: str, shelf: Sequence[Source], making: bool = True) -> list[Source]:
-    """The sources that the words name: by their whole title, or as "과학 책" where the title holds 과학.
+    """The sources that the words name: by their whole title or their file's name, or as "과학 책" where one of them
+    holds 과학.
 
     A title may be what a question is about: there it names a source only as a book, a
     place, or between quotation marks.
     """
-    whole = [source for source in shelf if _names_title(source.title, text, making)]
+    whole = [source for source in shelf if any(_names_title(name, text, making) for name in names_of(source))]
     said = [match.group(1) for match in BOOK.finditer(text)]
-    return whole or [source for source in shelf if any(names(word, [source.title]) for word in said)]
+    return whole or [source for source in shelf if any(names(word, names_of(source)) for word in said)]
+
+
+def names_of(source: Source) -> tuple[str, ...]:
+    """What a source may be called in a question: its title, and its file's name."""
+    return tuple(dict.fromkeys((source.title, readable_stem(source.filename))))
 
 
 def _names_title(title: str, text: str, making: bool) -> bool:
@@ -97,7 +105,7 @@ def _names_title(title: str, text: str, making: bool) -> bool:
     if len(letters) < 4 or letters not in korean.squeeze(text):
         return False
     written = r"[\W_]*".join(map(re.escape, letters))
-    named = rf"[{_OPEN}]\s*{written}\s*[{_CLOSE}]|{written}{_ITS_PLACE}"
+    named = rf"[{_OPEN}]\s*{written}\s*[{_CLOSE}]|{written}{_ENDING}{_ITS_PLACE}"
     return making or bool(re.search(named, unicodedata.normalize("NFKC", text), re.IGNORECASE))
 
 
@@ -105,7 +113,7 @@ def pick_answered_source(reply: str, shelf: Sequence[Source]) -> Source | None:
     """The one source that a reply to ``question_back`` picks; None where it picks none or several."""
     tokens = [token for token in korean.tokenize(reply) if token.tag[0] not in "JES" or token.tag in ("SL", "SN", "SH")]
     words = [word for token in tokens if (word := korean.squeeze(token.form)) and not _picks(token)]
-    found = [source for source in shelf if words and all(names(word, [source.title]) for word in words)]
+    found = [source for source in shelf if words and all(names(word, names_of(source)) for word in words)]
     whole = [source for source in found if korean.squeeze(source.title) == "".join(words)]
     return (whole or found)[0] if len(whole or found) == 1 else None
 

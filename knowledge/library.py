@@ -139,6 +139,11 @@ class Library(LibraryReader):
         """Undo ``remove``."""
         return restore_source(self.store, source_id)
 
+    def rename(self, source_id: str, title: str) -> Source:
+        """Give a source another title; answers from now on cite it so. Raises QuestionError for an empty or long one."""
+        with self.store.writing() as session:
+            return source_rows.rename_source(session, self.owner, source_id, title)
+
     def sources(self) -> list[Source]:
         """The owner's sources, newest first."""
         clear_leftovers(self.store)

@@ -11,7 +11,7 @@ from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 from langgraph.runtime import Runtime
 
 import korean
-from agent.scope import Scope, pick_answered_source, resolve
+from agent.scope import Scope, names_of, pick_answered_source, resolve
 from agent.state import Call, Context, State
 from agent.tools import TOOLS, ToolRow, tool_called_by, tool_for, tools_for_models
 from errors import ModelUnavailable, QuestionError
@@ -33,7 +33,7 @@ def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     shelf = context.library.sources()
     question, chosen = resume_request(state, shelf)
     known = is_known(context.library.known_words(own_nouns(question)))
-    titles = [source.title for source in shelf]
+    titles = [name for source in shelf for name in names_of(source)]
     wish = state.get("tool")
     own = (
         wish if wish is None or wish in get_args(Intent) else "search"

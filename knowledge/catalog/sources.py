@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from errors import QuestionError
 from knowledge.glossary import synonyms
 from knowledge.models import Hit, Source
-from korean.text import squeeze
+from korean.text import clean, squeeze
 from storage.tables import PassageRow, PostingRow, SourceRow
 
+LONGEST_GIVEN_TITLE = 120  # characters
 _SOURCES = (
     select(*(getattr(SourceRow, field.name) for field in fields(Source)))
     .where(SourceRow.owner == bindparam("owner"), SourceRow.removed_at.is_(None))
@@ -60,6 +61,19 @@ def get_row(session: Session, owner: str, source_id: str, removed: bool = False,
             english=f"This source is still being read: {source_id}.",
         )
     return found
+
+
+def rename_source(session: Session, owner: str, source_id: str, title: str) -> Source:
+    """Give a source another title. Raises QuestionError (``unknown_source``, ``bad_title``)."""
+    row, name = get_row(session, owner, source_id), " ".join(clean(title).split())
+    if not squeeze(name) or len(name) > LONGEST_GIVEN_TITLE:
+        raise QuestionError(
+            f"제목은 1자에서 {LONGEST_GIVEN_TITLE}자까지 쓸 수 있습니다. 지금 제목은 그대로 있습니다: '{row.title}'.",
+            code="bad_title",
+            english=f"A title has 1 to {LONGEST_GIVEN_TITLE} characters; this one stays as it was.",
+        )
+    row.title = name
+    return to_source(row)
 
 
 def exists(session: Session, owner: str, source_id: str) -> bool:

@@ -12,9 +12,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import korean
+from knowledge.catalog.file_names import readable_stem
 from knowledge.ingestion.document import Document
 from knowledge.loaders.registry import LOADERS, TitledBy
 from knowledge.models import BlockKind, Heading
@@ -30,8 +30,6 @@ _SPELLED = re.compile(r"(?<!\S)(?:[가-힣] ){3,}[가-힣](?!\S)")  # 통 합 �
 _NUMBERED = re.compile(r"^[\W_]*제?\s*(?:\d{1,2}|[IVX]{1,4}|[가-하](?=[.)]))(?:[.)\s:]|[장절부편강]|$)")
 _ITEM = re.compile(r"^\(?\d{1,2}[.)]\s")
 _IN_FRONT = re.compile(r"^(?:[^\w\s(\[「『《<〈“‘\"'#′]+\s*)+")
-_SEPARATORS = re.compile(r"_+|\s+")
-_COPY = re.compile(r"\s*\(\d{1,2}\)$")
 _WORD = re.compile(r"[^\W\d_]{2,}|[^\W_]+(?<=\d)[^\W\d_]+")
 _SITE = re.compile(r"\s+[|–—-]\s+")
 _HANGUL = re.compile("[가-힣]")
@@ -71,16 +69,6 @@ def name_document(document: Document, filename: str) -> str:
     if name and not (stated or heading or _agree(name, stem)) and telling:
         return stem
     return _with_qualifier(name, stem) if name else stem
-
-
-def readable_stem(filename: str) -> str:
-    """A file's name as a person would say it: no ending, underscores or copy number, and not what a program put in
-    front in another script.
-    """
-    stem = _COPY.sub("", unicodedata.normalize("NFC", Path(filename).stem))
-    parts = [part for part in stem.split("__") if part.strip(" _")]
-    first = next((i for i, part in enumerate(parts) if _HANGUL.search(part)), 0)
-    return _SEPARATORS.sub(" ", " ".join(parts[first:])).strip()[:LONGEST_TITLE] or filename
 
 
 def tidy_name(text: str) -> str:

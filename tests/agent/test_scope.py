@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -111,6 +112,20 @@ def test_a_reply_names_one_book_and_nothing_else(reply: str, title: str | None) 
 )
 def test_a_title_that_is_a_topic_confines_no_question(text: str, making: bool, named: bool) -> None:
     assert bool(find_mentioned_sources(text, [shelved("a", "훈민정음"), shelved("b", "한국사")], making)) is named
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("딥러닝 교과서 후반에서 순전파가 뭐야?", True),
+        ("딥러닝_교과서_후반.pdf에서 순전파가 뭐야?", True),
+        ("'딥러닝 교과서 후반'에 나오는 순전파는?", True),
+        ("순전파가 뭐야?", False),
+    ],
+)
+def test_a_book_is_named_by_its_file_too(text: str, named: bool) -> None:
+    book = replace(shelved("a", "배포판"), filename="딥러닝_교과서_후반.pdf")
+    assert bool(find_mentioned_sources(text, [book, shelved("b", "한국사")], making=False)) is named
 
 
 def shelved(identifier: str, title: str) -> Source:

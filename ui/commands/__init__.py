@@ -19,6 +19,7 @@ COMMANDS = (
     shelf.ingest,
     shelf.thesaurus,
     shelf.sources,
+    shelf.rename,
     shelf.remove,
     shelf.restore,
     shelf.replace,

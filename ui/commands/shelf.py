@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -74,6 +75,24 @@ def sources(library: LibraryOption = None, owner: OwnerOption = "", as_json: Jso
         print(f"{source.id}  {one_line(source.title)}  {source.pages}쪽")
     if not found:
         note("서재가 비어 있습니다. hyunmoo ingest 파일 로 교재를 읽어 들이세요.")
+
+
+def rename(
+    source: Annotated[str, typer.Argument(help="자료 id")],
+    title: Annotated[str, typer.Argument(help="새 제목")],
+    library: LibraryOption = None,
+    owner: OwnerOption = "",
+    as_json: JsonOption = False,
+) -> None:
+    """자료의 제목을 바꿉니다. 답변의 인용에도 새 제목이 보입니다."""
+    with opened_library(library, owner) as shelf:
+        former = shelf.source(source).title
+        found = shelf.rename(source, title)
+    if as_json:
+        out(source_json(found) | {"former_title": former})
+    else:
+        print(f"바꿨습니다: {one_line(found.title)}")
+        print(f"되돌리기: hyunmoo rename {source} {quote(one_line(former))}")
 
 
 def remove(

@@ -176,6 +176,8 @@ def card(library: Library, source: Source) -> None:
             if st.button(t("open_source"), key=f"open-{source.id}", icon=":material/menu_book:"):
                 page_viewer.open_source(library, source.id, escape(source.title), source.pages)
             if not source.reading:
+                with st.popover(t("rename"), icon=":material/edit:"):
+                    rename(library, source)
                 with st.popover(t("new_edition"), icon=":material/upload_file:"):
                     new_edition(source)
             if st.button(t("remove"), key=f"remove-{source.id}", icon=":material/delete:"):
@@ -183,6 +185,16 @@ def card(library: Library, source: Source) -> None:
                     library.remove(source.id)
                     st.session_state.removed = (source.id, source.title)
                     st.rerun()
+
+
+def rename(library: Library, source: Source) -> None:
+    """Another title for a source, and the way back."""
+    with st.form(f"rename-{source.id}", border=False):
+        title = st.text_input(t("new_title"), source.title, key=f"title-{source.id}-{source.title}")
+        if st.form_submit_button(t("save_title"), type="primary") and title.strip() != source.title:
+            with shown_errors():
+                st.session_state.renamed = (source.id, source.title, library.rename(source.id, title).title)
+                st.rerun()
 
 
 def new_edition(source: Source) -> None:
@@ -198,17 +210,26 @@ def new_edition(source: Source) -> None:
 
 
 def undo(library: Library) -> None:
-    """The way back after a removal."""
-    removed = st.session_state.get("removed")
-    if not removed:
-        return
-    st.warning(escape(t("removed", title=removed[1])))
-    if st.button(t("undo"), icon=":material/undo:", type="primary"):
-        with shown_errors():
-            library.restore(removed[0])
-            st.toast(t("restored"))
-            del st.session_state.removed
-            st.rerun()
+    """The way back after a removal or another title."""
+    if removed := st.session_state.get("removed"):
+        st.warning(escape(t("removed", title=removed[1])))
+        if st.button(t("undo"), icon=":material/undo:", type="primary", key="undo-removal"):
+            with shown_errors():
+                library.restore(removed[0])
+                leave_undone("removed")
+    if renamed := st.session_state.get("renamed"):
+        st.success(escape(t("renamed", former=renamed[1], title=renamed[2])))
+        if st.button(t("undo"), icon=":material/undo:", key="undo-title"):
+            with shown_errors():
+                library.rename(renamed[0], renamed[1])
+                leave_undone("renamed")
+
+
+def leave_undone(key: str) -> None:
+    """Say that it is as it was, and forget the way back."""
+    st.toast(t("restored"))
+    del st.session_state[key]
+    st.rerun()
 
 
 def upkeep(library: Library) -> None:

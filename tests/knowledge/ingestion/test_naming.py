@@ -8,7 +8,7 @@ import pytest
 
 from knowledge import Library
 from knowledge.ingestion.document import Document
-from knowledge.ingestion.naming import name_document, readable_stem
+from knowledge.ingestion.naming import name_document
 from knowledge.loaders.base import Loaded, LoadedHeading, LoadedPage
 from knowledge.loaders.block_kinds import type_pages
 from knowledge.models import Heading
@@ -90,20 +90,6 @@ def test_a_label_before_a_colon_and_letters_of_a_broken_font_are_no_titles() -> 
     text = "2학기 수업 계획\n담당 교사: 홍길동\n" + LEAVES
     assert name_document(document("docx", text, "담당 교사"), "plan.docx") == "2학기 수업 계획"
     assert name_document(document("pdf", "V= B A C D M\n" + "? # 0 !", "V= B A C D M"), "개념정리.pdf") == "개념정리"
-
-
-@pytest.mark.parametrize(
-    ("filename", "stem"),
-    [
-        ("딥러닝_교과서_후반.pdf", "딥러닝 교과서 후반"),
-        ("owner__notes__세포_분열.md", "세포 분열"),
-        ("report (3).docx", "report"),
-        ("\u1100\u116a\u1112\u1161\u11a8.txt", "과학"),
-        ("__.txt", "__.txt"),
-    ],
-)
-def test_a_file_name_reads_as_a_person_says_it(filename: str, stem: str) -> None:
-    assert readable_stem(filename) == stem
 
 
 def test_a_huge_front_matter_is_passed_over_in_time(tmp_path: Path) -> None:
