@@ -140,7 +140,7 @@ class Library(LibraryReader):
         return restore_source(self.store, source_id)
 
     def rename(self, source_id: str, title: str) -> Source:
-        """Give a source another title; answers from now on cite it so. Raises QuestionError for an empty or long one."""
+        """Give a source another title; answers cite it so from now on. Raises QuestionError (``bad_title``)."""
         with self.store.writing() as session:
             return source_rows.rename_source(session, self.owner, source_id, title)
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from pathlib import Path
 
-LONGEST_STEM = 90  # characters
+LONGEST_FILE_NAME = 90  # characters
 _SEPARATORS = re.compile(r"_+|\s+")
 _COPY = re.compile(r"\s*\(\d{1,2}\)$")
 _HANGUL = re.compile("[가-힣]")
@@ -19,4 +19,4 @@ def readable_stem(filename: str) -> str:
     stem = _COPY.sub("", unicodedata.normalize("NFC", Path(filename).stem))
     parts = [part for part in stem.split("__") if part.strip(" _")]
     first = next((i for i, part in enumerate(parts) if _HANGUL.search(part)), 0)
-    return _SEPARATORS.sub(" ", " ".join(parts[first:])).strip()[:LONGEST_STEM] or filename
+    return _SEPARATORS.sub(" ", " ".join(parts[first:])).strip()[:LONGEST_FILE_NAME] or filename
