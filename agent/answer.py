@@ -37,6 +37,7 @@ class Answer(BaseModel):
     thread: str = ""
     id: int = 0
     feedback: int = 0
+    unsaved: str = ""  # why the answer could not be kept, as a sentence; it is shown all the same
 
 
 class Thread(BaseModel):

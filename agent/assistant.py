@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 import threading
 import time
-from collections.abc import Generator, Sequence
-from contextlib import closing
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, cast
@@ -15,7 +15,16 @@ from langchain_core.language_models import BaseChatModel
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from agent.answer import Answer, Step, Thread
-from agent.checkpoints import checkpoint_key, keep_latest, take_over_old_key, whole_or_nothing
+from agent.checkpoints import (
+    CHECKPOINTS_FILE,
+    checkpoint_key,
+    forget_unreadable,
+    keep_latest,
+    open_checkpoints,
+    set_checkpoints_aside,
+    take_over_old_key,
+    whole_or_nothing,
+)
 from agent.events import AnswerEvent, Event, QuoteEvent, StepEvent, TokenEvent
 from agent.export import as_markdown
 from agent.graph import build_graph
@@ -24,14 +33,16 @@ from agent.preferences import Preferences
 from agent.state import AskInput, Context
 from agent.threads import Threads
 from agent.tools import tool_choices
-from errors import QuestionError
-from knowledge import Citation, Library
+from agent.upkeep import check_everything
+from errors import QuestionError, StorageError
+from knowledge import Citation, Library, Problem
 from knowledge.search.searcher import check_query
 from learning.kinds import kind_words
 from llm import load_chat_model
 from llm.engines import engine_of
 from llm.tasks.style import Style
 from settings import Settings, SummaryLength
+from storage.engine import UNWRITABLE, storage_error
 
 if TYPE_CHECKING:
     from agent.conversation_summary import Point
@@ -52,10 +63,13 @@ class Assistant:
         self.settings, self.library, self.model = settings, library, model
         self.conversations = Threads(library.database, library.owner)
         self.preferences = Preferences(library.database, library.owner)
-        connection = sqlite3.connect(library.path / "checkpoints.db", check_same_thread=False, timeout=30)
-        self._saver = SqliteSaver(connection)
-        self._graph = build_graph(self._saver)
+        self._renew(open_checkpoints(library.path))
         self._context = Context(library, model, engine_of(settings).generative)
+
+    def _renew(self, saver: SqliteSaver) -> None:
+        """Work with these checkpoints from now on."""
+        self._saver = saver
+        self._graph = build_graph(saver)
 
     @cached_property
     def learner(self) -> Learner:
@@ -139,7 +153,8 @@ class Assistant:
             stream_mode=["updates", "custom"] if self._context.generative else ["updates"],
             durability="exit",  # one checkpoint a question, not one a step
         )
-        with whole_or_nothing(self._saver, key), closing(cast(Generator[Any], run)) as events:
+        whole = whole_or_nothing(self._saver, key)
+        with self._survive_checkpoints(state), whole, closing(cast(Generator[Any], run)) as events:
             for mode, payload in events:
                 if mode == "custom":
                     if isinstance(payload, QuoteEvent | TokenEvent):
@@ -155,9 +170,39 @@ class Assistant:
                     started = now
                     steps.append(step)
                     yield StepEvent(step.name, step.label, step.seconds, step.detail)
-        keep_latest(self._saver, key)
-        answer = self._finish(question, thread, state, steps)
-        yield AnswerEvent(self.conversations.keep(thread, answer))
+        yield AnswerEvent(self._keep(key, state, self._finish(question, thread, state, steps)))
+
+    @contextmanager
+    def _survive_checkpoints(self, state: dict[str, Any]) -> Iterator[None]:
+        """An answer that is written outlives its checkpoint: follow-ups begin anew where the file is damaged or full.
+
+        Raises StorageError where there is no answer yet.
+        """
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            reason = storage_error(error, self.library.path / CHECKPOINTS_FILE)
+            if reason.code == "database_damaged":
+                self._replace_checkpoints()
+            if "text" not in state:
+                raise reason from error
+
+    def _replace_checkpoints(self) -> None:
+        with suppress(sqlite3.Error):
+            self._saver.conn.close()
+        set_checkpoints_aside(self.library.path)
+        self._renew(open_checkpoints(self.library.path))
+
+    def _keep(self, key: str, state: dict[str, Any], answer: Answer) -> Answer:
+        """The answer as it is kept; where nothing can be written, as it is, with the reason."""
+        with self._survive_checkpoints(state):
+            keep_latest(self._saver, key)
+        try:
+            return self.conversations.keep(answer.thread, answer)
+        except StorageError as error:
+            if error.code not in UNWRITABLE:
+                raise
+            return answer.model_copy(update={"unsaved": error.message})
 
     def _finish(self, question: str, thread: str, state: dict[str, Any], steps: list[Step]) -> Answer:
         abstained = bool(state.get("abstain"))
@@ -175,8 +220,18 @@ class Assistant:
     def _checkpoint_key(self, thread: str) -> str:
         """The key of a conversation's checkpoints; those of older versions are moved there first."""
         owner = self.library.owner
-        take_over_old_key(self._saver, owner, thread, self.conversations.find_owners)
-        return checkpoint_key(owner, thread)
+        key = checkpoint_key(owner, thread)
+        for _ in range(2):
+            try:
+                take_over_old_key(self._saver, owner, thread, self.conversations.find_owners)
+                forget_unreadable(self._saver, key)
+                break
+            except sqlite3.DatabaseError as error:
+                reason = storage_error(error, self.library.path / CHECKPOINTS_FILE)
+                if reason.code != "database_damaged":
+                    raise reason from error
+                self._replace_checkpoints()
+        return key
 
     # -- style ---------------------------------------------------------------------------------------------------------
 
@@ -188,6 +243,10 @@ class Assistant:
     def prefer(self, style: Style) -> None:
         """Remember a register and a level for this owner."""
         self.preferences.keep_style(style)
+
+    def check(self, repair: bool = False) -> list[Problem]:
+        """What is wrong with the library, the conversations' checkpoints and the learner's reviews."""
+        return check_everything(self.library, repair)
 
     # -- threads and feedback ------------------------------------------------------------------------------------------
 

@@ -25,7 +25,7 @@ class Threads:
 
     def keep(self, thread: str, answer: Answer) -> Answer:
         """Store an answer under its thread (named after its first question) and return it with its id."""
-        payload = answer.model_dump(mode="json", exclude={"id", "feedback"})
+        payload = answer.model_dump(mode="json", exclude={"id", "feedback", "unsaved"})
         named = {"id": thread, "owner": self.owner, "name": answer.question[:NAME_LENGTH]}
         kept = {"owner": self.owner, "thread_id": thread, "question": answer.question, "payload": payload}
         with self.database.session() as session:

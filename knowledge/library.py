@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from errors import HyunmooError
 from knowledge.catalog import pages as page_rows
 from knowledge.catalog import sources as source_rows
+from knowledge.catalog.kept_names import NAMES_FILE, write_kept_names
 from knowledge.catalog.removal import remove_source, restore_source
 from knowledge.evidence import answer_sentences, answerability
 from knowledge.index.dense import DenseIndex
@@ -39,6 +41,9 @@ class Library(LibraryReader):
         super().__init__(Store(path, owner, settings))
         self._search = LibrarySearch(self.store)
         clear_leftovers(self.store)
+        if not (path / NAMES_FILE).exists():
+            with self.database.session() as session:
+                write_kept_names(path, session)
 
     @classmethod
     def open(cls, path: str | Path, owner: str = "default", settings: Settings | None = None) -> Library:
@@ -225,6 +230,14 @@ class Library(LibraryReader):
 
     def check(self, repair: bool = False) -> list[Problem]:
         """What is wrong with the folder, mended where ``repair`` asks for it."""
-        from knowledge.ingestion.integrity import check_library
+        from knowledge.integrity.check import check_library
 
         return check_library(self.store, self._search.indexes, repair)
+
+    def reread(self, progress: Progress | None = None) -> Iterator[tuple[str, Source | HyunmooError]]:
+        """Read every kept file that no source has into the library again, where the record of it was lost: each
+        file's name, and its source or why it could not be read.
+        """
+        from knowledge.integrity.kept_files import reread_files
+
+        return reread_files(self.store, CancellableProgress(progress))

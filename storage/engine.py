@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from errno import EACCES, EDQUOT, EFBIG, ENOSPC, EPERM, EROFS
@@ -12,8 +15,11 @@ from sqlalchemy import create_engine, event, inspect, text
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import QueuePool
 
 from errors import StorageError
+from storage.upkeep.opening import connect_read_only
+from storage.upkeep.rescue import SET_ASIDE, layout_path, note_layout
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 NEWEST_REVISION = "0009"  # the newest revision; a test holds it to the migrations folder
@@ -27,13 +33,14 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.unwritable: StorageError | None = None  # why nothing can be written, where reading goes on
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.engine: Engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
             event.listen(self.engine, "connect", _pragmas)
             self._migrate()
         except (DatabaseError, OSError) as error:
-            raise storage_error(error, path) from error
+            self._open_unwritable(storage_error(error, path))
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
 
     @contextmanager
@@ -51,6 +58,10 @@ class Database:
         except DatabaseError as error:
             if type(error) not in (DatabaseError, OperationalError):
                 raise  # a broken constraint or statement is a bug of ours
+            if self.unwritable is not None and "readonly" in str(error.orig):
+                raise self.unwritable from error
+            raise storage_error(error, self.path) from error
+        except sqlite3.DatabaseError as error:  # of a cursor of SQLite's own
             raise storage_error(error, self.path) from error
 
     def close(self) -> None:
@@ -59,6 +70,8 @@ class Database:
     def _migrate(self) -> None:
         """Bring the schema to HEAD; alembic is imported only when there is something to do (it costs 0.2 s)."""
         with self.engine.connect() as connection:
+            if not layout_path(self.path).exists():
+                note_layout(self.path, connection.connection)
             known = inspect(connection).has_table("alembic_version")
             revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if known else None
         if revision == NEWEST_REVISION:
@@ -69,6 +82,8 @@ class Database:
                 code="database_newer",
                 english="This library was made by a newer version; update the program.",
             )
+        if revision is not None:
+            self._back_up(revision)
         from alembic import command
         from alembic.config import Config
 
@@ -78,6 +93,33 @@ class Database:
             connection.exec_driver_sql("BEGIN IMMEDIATE")  # a migration that is killed leaves the old schema whole
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+        with self.engine.connect() as connection:
+            note_layout(self.path, connection.connection)
+
+    def _back_up(self, revision: str) -> None:
+        """The record as it is before its schema changes, in the folder of the library's backups."""
+        from storage.upkeep.backup import BACKUP_ENDING, BACKUPS, write_backup
+
+        name = f"before-{NEWEST_REVISION}-{revision}-{time.strftime('%Y%m%d-%H%M%S')}{BACKUP_ENDING}"
+        try:
+            write_backup(self.path.parent, self.path.parent / BACKUPS / name, files=False)
+        except sqlite3.Error as error:
+            raise storage_error(error, self.path) from error
+
+    def _open_unwritable(self, reason: StorageError) -> None:
+        """Read where nothing can be written. Raises ``reason``, why not, where it cannot be read either."""
+        if reason.code not in UNWRITABLE or not self.path.is_file():
+            raise reason
+        self.engine.dispose()
+        self.engine = create_engine("sqlite://", creator=lambda: connect_read_only(self.path), poolclass=QueuePool)
+        try:
+            with self.engine.connect() as connection:
+                revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        except DatabaseError as error:
+            raise reason from error
+        if revision != NEWEST_REVISION:
+            raise reason
+        self.unwritable = reason
 
 
 def _pragmas(connection: Any, _record: Any) -> None:
@@ -88,6 +130,7 @@ def _pragmas(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
+UNWRITABLE = ("storage_read_only", "disk_full", "disk_failed")  # codes under which reading goes on
 _FULL = (ENOSPC, EDQUOT, EFBIG)
 _READ_ONLY = (EROFS, EACCES, EPERM)
 
@@ -97,33 +140,51 @@ def storage_error(error: Exception, path: Path) -> StorageError:
     said = str(getattr(error, "orig", None) or error).lower()
     number = error.errno if isinstance(error, OSError) else None
     if "full" in said or number in _FULL:
-        return StorageError(
-            "디스크에 빈 공간이 없습니다. 공간을 비운 뒤 다시 시도해 주세요. 이미 저장된 내용은 그대로입니다.",
-            code="disk_full",
-            english="The disk is full; free some space and try again. Nothing stored was lost.",
-        )
+        return disk_full(path.parent)
     if "readonly" in said or "unable to open" in said or number in _READ_ONLY:
         return StorageError(
-            f"서재 폴더에 쓸 수 없습니다: {path.parent}. 쓰기 권한을 확인하거나 --library로 다른 폴더를 지정해 주세요.",
+            f"서재 폴더에 쓸 수 없습니다: {path.parent}. 이미 저장된 내용은 그대로이고 읽을 수 있습니다. 쓰기 권한을 확인하거나 "
+            "--library로 다른 폴더를 지정해 주세요.",
             code="storage_read_only",
-            english=f"The library folder cannot be written: {path.parent}.",
+            english=f"The library folder cannot be written: {path.parent}. What is stored can be read. "
+            "Check the permission to write, or name another folder with --library.",
         )
     if "locked" in said or "busy" in said:
         return StorageError(
-            "다른 작업이 서재를 쓰고 있습니다. 잠시 뒤 다시 시도해 주세요.",
+            "다른 작업이 서재를 쓰고 있습니다. 아무것도 바뀌지 않았습니다. 잠시 뒤 다시 시도해 주세요.",
             code="storage_busy",
-            english="The library is busy.",
+            english="Something else is using the library. Nothing was changed; try again in a while.",
         )
     if "disk i/o" in said:
         return StorageError(
             "디스크에 읽고 쓰지 못했습니다. 빈 공간과 디스크 상태를 확인한 뒤 다시 시도해 주세요. 이미 저장된 내용은 그대로입니다.",
             code="disk_failed",
-            english="The disk could not be read or written; check its free space and its health.",
+            english="The disk could not be read or written; check its space and health. What was stored is whole.",
         )
     if "malformed" in said or "not a database" in said:
         return StorageError(
-            f"서재 데이터베이스가 깨져 있습니다: {path}. 백업에서 이 파일을 되살리거나 다른 폴더로 새 서재를 만들어 주세요.",
+            f"서재 데이터베이스가 손상되었습니다: {path}. 올린 파일은 그대로입니다. hyunmoo check --repair 로 온전한 내용을 되찾거나 "
+            "hyunmoo restore 백업파일 로 복원해 주세요.",
             code="database_damaged",
-            english=f"The database is damaged: {path}. Restore it from a backup.",
+            english=f"The database is damaged: {path}. The uploaded files are as they were. Recover what is whole with "
+            "hyunmoo check --repair, or restore a backup with hyunmoo restore FILE.",
         )
-    return StorageError(f"서재 데이터베이스를 열 수 없습니다: {error}", english=f"The database cannot be used: {error}")
+    return StorageError(
+        f"서재 데이터베이스를 열 수 없습니다: {path}. 바꾼 내용은 없습니다. hyunmoo check 로 서재를 점검해 주세요.",
+        english=f"The database cannot be used: {path}. Nothing was changed; look at the library with hyunmoo check.",
+    )
+
+
+def disk_full(folder: Path) -> StorageError:
+    """What a full disk is refused with: how much room there is, and what can be freed."""
+    try:
+        free = f"{shutil.disk_usage(folder).free / 2**20:,.0f}MB"
+    except OSError:
+        free = "0MB"
+    return StorageError(
+        f"디스크에 빈 공간이 없습니다(남은 공간 {free}): {folder}. 이미 저장된 내용은 그대로입니다. 휴지통과 쓰지 않는 파일을 지우거나 "
+        f"이 폴더의 {SET_ASIDE}, backups에서 필요 없는 것을 옮긴 뒤 다시 시도해 주세요.",
+        code="disk_full",
+        english=f"The disk is full ({free} left): {folder}. Nothing stored was lost. Free some space, or move what you "
+        f"do not need out of {SET_ASIDE} and backups in this folder, and try again.",
+    )

@@ -19,6 +19,8 @@ from knowledge.store import Store
 from storage.engine import storage_error
 from storage.tables import SourceRow
 
+INTERRUPTED_FILE = "interrupted.jsonl"
+
 
 @contextmanager
 def hold_lock(store: Store, name: str, filename: str, sha256: str) -> Iterator[None]:
@@ -36,8 +38,34 @@ def clear_leftovers(store: Store) -> None:
     """Take away what died while it was read, and note the files' names; where nothing can be written, later."""
     if store.has_leftovers or store.locks.list_abandoned_marks():
         with suppress(StorageError):
-            store.interrupted += tuple(_sweep(store))
+            names = _sweep(store)
+            store.interrupted += tuple(names)
+            _note_interrupted(store, names)
             store.has_leftovers = False
+
+
+def _note_interrupted(store: Store, names: list[str]) -> None:
+    """Write the names down until a check has told of them."""
+    if names:
+        with suppress(OSError), (store.path / INTERRUPTED_FILE).open("a", encoding="utf-8") as file:
+            file.writelines(
+                json.dumps({"owner": store.owner, "file": name}, ensure_ascii=False) + "\n" for name in names
+            )
+
+
+def tell_interrupted(store: Store, forget: bool) -> list[str]:
+    """The files whose reading was interrupted since they were last told with ``forget``."""
+    mine: list[dict[str, str]] = []
+    others: list[dict[str, str]] = []
+    with suppress(OSError):
+        for line in (store.path / INTERRUPTED_FILE).read_bytes().splitlines():
+            with suppress(ValueError, TypeError, KeyError):
+                said = json.loads(line)
+                (mine if said["owner"] == store.owner else others).append(said)
+        if forget and mine:
+            lines = [json.dumps(said, ensure_ascii=False) + "\n" for said in others]
+            (store.path / INTERRUPTED_FILE).write_text("".join(lines), encoding="utf-8")
+    return list(dict.fromkeys(str(said["file"]) for said in mine))
 
 
 def find_abandoned(session: Session, store: Store) -> list[SourceRow]:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from errors import StorageError
 from knowledge.catalog import sources
+from knowledge.catalog.kept_names import note_kept
 from knowledge.ingestion import writer
 from knowledge.ingestion.chunking import TARGET
 from knowledge.ingestion.document import Document, read_document
@@ -35,15 +36,21 @@ GROWTH = 4  # times the passages shown: when so many are ready they are shown, s
 
 
 def add_document(
-    store: Store, path: Path, filename: str | None, title: str | None, report: CancellableProgress
+    store: Store,
+    path: Path,
+    filename: str | None,
+    title: str | None,
+    report: CancellableProgress,
+    source_id: str | None = None,
 ) -> Source:
-    """Read a document in, or find it where its bytes are there already. Raises IngestError or
-    StorageError; then nothing of it is kept.
+    """Read a document in, or find it where its bytes are there already; ``source_id`` is an id that it had before.
+
+    Raises IngestError or StorageError; then nothing of it is kept.
     """
     name, sha256 = _name(path, filename), hash_file(path)
     row = _take_back(store, path, sha256)
     if row is None:
-        row = IngestJob(store, path, name, sha256, title).run(report)
+        row = IngestJob(store, path, name, sha256, title, source_id).run(report)
     elif asks_again(row.notes):
         row = _put_edition(store, row.id, path, name, sha256, sha256, report)
     report("done", 1, 1)
@@ -71,9 +78,11 @@ def replace_document(
 class IngestJob:
     """One document on its way in: what is shown of it, and what it becomes."""
 
-    def __init__(self, store: Store, path: Path, name: str, sha256: str, title: str | None) -> None:
+    def __init__(
+        self, store: Store, path: Path, name: str, sha256: str, title: str | None, source_id: str | None = None
+    ) -> None:
         self.store, self.path, self.name, self.sha256, self.title = store, path, name, sha256, title
-        self.id, self.since = secrets.token_hex(8), utcnow()
+        self.id, self.since = source_id or secrets.token_hex(8), utcnow()
         self.shown = 0  # passages
 
     def run(self, report: CancellableProgress) -> SourceRow:
@@ -87,7 +96,9 @@ class IngestJob:
                         early = other.submit(self._show_first, document, report)
                         document = read_document(self.path, self.name, self.store.settings, report)
                     early.result()
-                return self._finish(document, index_document(self.store, document, report, self))
+                row = self._finish(document, index_document(self.store, document, report, self))
+                note_kept(self.store.path, row)
+                return row
             finally:
                 self._withdraw()
 
@@ -180,6 +191,7 @@ def _put_edition(
             writer.set_metadata(row, path, name, sha256, document)
             writer.write_document(session, row, document, indexed, twin)
             store.keep_file(path, sha256)
+        note_kept(store.path, row)
     return row
 
 

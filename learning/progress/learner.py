@@ -198,6 +198,16 @@ class Learner:
         """The latest attempts as (question, score, when), latest first."""
         return [(one.question, one.score, one.at) for one in self.attempts(limit)]
 
+    def check_cards(self, repair: bool = False) -> int:
+        """How many answered questions have no place in the review; ``repair`` works it out from their attempts."""
+        has = select(CardRow.question_id).where(CardRow.owner == self.owner)
+        lacking = (AttemptRow.owner == self.owner) & AttemptRow.question_id.not_in(has)
+        with self.database.session("IMMEDIATE" if repair else "") as session:
+            found = session.scalars(select(AttemptRow.question_id).where(lacking).distinct()).all()
+            for question_id in found if repair else ():
+                self._review_again(session, question_id)
+        return len(found)
+
     def discard(self, question_id: str) -> None:
         """Forget a question with its attempts."""
         with self.database.session() as session:
@@ -250,9 +260,8 @@ class Learner:
         due = utcnow()
         for one in session.scalars(select(AttemptRow).where(*own).order_by(AttemptRow.id)):
             state, due = review(state, one.score, one.created_at, one.hints)
-        card = session.get(CardRow, (question_id, self.owner))
-        if card is not None and state is not None:
-            card.state, card.due = state, due
+        if state is not None:
+            session.merge(CardRow(question_id=question_id, owner=self.owner, state=state, due=due))
 
 
 def _attempt(row: QuestionRow, attempt: AttemptRow, read: dict[str, Question] | None = None) -> Attempt:

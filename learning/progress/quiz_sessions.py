@@ -20,8 +20,6 @@ from learning.progress.learner import LONGEST_RESPONSE
 from storage import Database
 from storage.tables import QuestionRow, SittingRow, utcnow
 
-MOST_KEPT_QUIZZES = 20  # kept of one owner; the one that was left longest ago goes first
-
 _NEW = upsert(SittingRow)
 _KEPT = _NEW.on_conflict_do_update(
     index_elements=["id", "owner"],
@@ -91,8 +89,6 @@ class Unfinished:
             payload = quiz.model_dump(mode="json", exclude={"id", "left"}, exclude_defaults=True)
             told = {"id": quiz.id, "owner": self.owner, "payload": payload, "created_at": at, "updated_at": at}
             session.connection().execute(_KEPT, told)
-            if row is None:
-                self._make_room(session)
         return True
 
     def all(self) -> list[OpenQuiz]:
@@ -116,11 +112,6 @@ class Unfinished:
     def _there(self, session: Session, ids: Collection[str]) -> set[str]:
         mine = select(QuestionRow.id).where(QuestionRow.owner == self.owner, QuestionRow.id.in_(ids))
         return set(session.scalars(mine))
-
-    def _make_room(self, session: Session) -> None:
-        mine = SittingRow.owner == self.owner
-        latest = select(SittingRow.id).where(mine).order_by(SittingRow.updated_at.desc()).limit(MOST_KEPT_QUIZZES)
-        session.execute(delete(SittingRow).where(mine, SittingRow.id.not_in(latest)))
 
 
 def _read(quiz_id: str, payload: str, left: datetime) -> OpenQuiz | None:

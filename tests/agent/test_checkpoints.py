@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -9,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from agent import Assistant
-from agent.checkpoints import checkpoint_key
+from agent.checkpoints import check_checkpoints, checkpoint_key
 from settings import Settings
 
 names = st.text(st.sampled_from("a%/2F가"), max_size=6)
@@ -71,4 +74,46 @@ def test_a_deleted_conversation_leaves_no_checkpoint(settings: Settings) -> None
     assistant.delete_thread("c")
     with assistant._saver.cursor() as cursor:
         assert cursor.execute("SELECT count(*) FROM checkpoints").fetchone()[0] == 0
+    assistant.close()
+
+
+def damage_blob(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE checkpoints SET checkpoint = ?", [b"\xc1 no checkpoint"])
+        connection.commit()
+
+
+HARMS: dict[str, Callable[[Path], object]] = {
+    "noise": lambda path: path.write_bytes(b"\x5a" * 20_000),
+    "cut": lambda path: path.write_bytes(path.read_bytes()[:5000]),
+    "empty": lambda path: path.write_bytes(b""),
+    "one checkpoint": damage_blob,
+}
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_a_damaged_file_costs_what_was_asked_before_and_no_answer(settings: Settings, book: Path, harm: str) -> None:
+    assistant = Assistant.open(settings)
+    assistant.library.add(book)
+    first = assistant.ask("을사늑약은 언제 체결되었나", thread="t")
+    assistant.close()
+    HARMS[harm](settings.library / "checkpoints.db")
+    if harm != "empty":
+        assert [one.code for one in check_checkpoints(settings.library, False)] == ["checkpoints_damaged"]
+    again = Assistant.open(settings)
+    answer = again.ask("광합성은 어디에서 일어나나", thread="t")
+    assert [one.text for one in again.history("t")] == [first.text, answer.text] and answer.citations
+    again.close()
+    assert check_checkpoints(settings.library, True) == []
+
+
+def test_a_file_that_is_damaged_while_it_is_open_is_replaced(settings: Settings, book: Path) -> None:
+    assistant = Assistant.open(settings)
+    assistant.library.add(book)
+    assistant.ask("을사늑약은 언제 체결되었나", thread="t")
+    assistant._saver.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    (settings.library / "checkpoints.db").write_bytes(b"\x5a" * 20_000)
+    assistant._saver.conn.execute("PRAGMA shrink_memory")
+    assert assistant.ask("광합성은 어디에서 일어나나", thread="t").citations
+    assert len(assistant.history("t")) == 2
     assistant.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from ui.commands import asking, exams, models, quizzes, serving, shelf, threads, training
+from ui.commands import asking, backups, exams, models, quizzes, serving, shelf, threads, training
 from ui.commands.table_help import TableCommand
 
 app = typer.Typer(
@@ -36,6 +36,8 @@ COMMANDS = (
     exams.imitate,
     quizzes.export,
     shelf.check,
+    backups.backup,
+    backups.reread,
     training.finetune,
     serving.serve,
 )

@@ -120,6 +120,8 @@ def ask(
         if not assistant.library.sources():
             note("서재가 비어 있습니다. hyunmoo ingest 파일 로 교재를 먼저 읽어 들이세요.")
         answer = print_answer(assistant, question, conversation, source, style)
+    if answer.unsaved:
+        note(answer.unsaved)
     if answer.citations:
         print("\n" + list_citations(answer.citations))
     if answer.nearest:
@@ -160,7 +162,7 @@ def answer_json(answer: Answer) -> dict[str, object]:
         "question_ids": list(answer.question_ids),
         "steps": [step.model_dump() for step in answer.steps],
         "thread": answer.thread,
-    }
+    } | ({"unsaved": answer.unsaved} if answer.unsaved else {})
 
 
 def summarize(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from knowledge import Citation, Hit, Sentence, Source
 
-READING_STAGES = {"read": "읽는 중", "index": "찾아보기를 만드는 중", "done": "마침"}
+READING_STAGES = {"read": "읽는 중", "index": "찾아보기를 만드는 중", "done": "마침", "backup": "백업하는 중"}
 Report = Callable[[str, int, int], None]
 
 

@@ -10,7 +10,12 @@ from typing import Annotated
 import typer
 
 from errors import HyunmooError
+from knowledge import Source
+from knowledge.integrity.sentences import describe_problem
+from knowledge.loaders.left_out import LeftOut
 from settings import SAMPLES
+from storage.upkeep.backup import BACKUP_ENDING
+from ui.commands.backups import restore_backup
 from ui.commands.options import JsonOption, LibraryOption, OwnerOption, opened_library, settings_for
 from ui.commands.output import note, one_line, out, progress_bar, source_json
 
@@ -111,14 +116,17 @@ def remove(
 
 
 def restore(
-    source: Annotated[str, typer.Argument(help="자료 id")],
+    what: Annotated[str, typer.Argument(metavar="자료|백업파일", help="삭제한 자료의 id, 또는 백업 파일")],
     library: LibraryOption = None,
     owner: OwnerOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """뺀 자료를 되돌립니다."""
+    """삭제한 자료를 되살립니다. 백업 파일을 주면 서재 전체를 그 백업대로 되돌립니다(지금 내용은 따로 보관)."""
+    if Path(what).is_file() or what.endswith(BACKUP_ENDING):
+        restore_backup(Path(what), settings_for(library, owner).library, as_json)
+        return
     with opened_library(library, owner) as shelf:
-        found = shelf.restore(source)
+        found = shelf.restore(what)
     if as_json:
         out(source_json(found))
     else:
@@ -148,15 +156,22 @@ def check(
     as_json: JsonOption = False,
 ) -> None:
     """서재가 온전한지 살핍니다. 고치지 못한 문제가 있으면 1로 끝납니다."""
-    with opened_library(library, owner) as shelf:
-        problems = shelf.check(repair)
-        accounts = [(source, shelf.left_out(source.id)) for source in shelf.sources()]
+    from agent.upkeep import check_everything
+    from knowledge.integrity.record import look_at_record
+
+    problems = look_at_record(settings_for(library, owner).library, repair)
+    accounts: list[tuple[Source, list[LeftOut]]] = []
+    if repair or not problems:
+        with opened_library(library, owner) as shelf:
+            problems += check_everything(shelf, repair)
+            accounts = [(source, shelf.left_out(source.id)) for source in shelf.sources()]
     if as_json:
         left_out = [asdict(one) | {"source_id": source.id} for source, account in accounts for one in account]
         said = [{"code": p.code, "detail": p.detail, "repaired": p.repaired} for p in problems]
         out({"problems": said, "left_out": left_out})
     for problem in () if as_json else problems:
-        print(f"{problem.code}: {problem.detail}{' (고쳤습니다)' if problem.repaired else ''}")
+        print(f"{problem.code}: {problem.detail}{' (복구했습니다)' if problem.repaired else ''}")
+        note(f"  {describe_problem(problem)}")
     for source, account in () if as_json else accounts:
         for one in account:
             shown = ", ".join(one_line(example) for example in one.examples)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from agent import Answer, AnswerEvent, Assistant, QuoteEvent, StepEvent, TokenEvent
-from errors import HyunmooError
+from errors import HyunmooError, StorageError
 
 State = Literal["waiting", "running", "done", "stopped", "failed"]
 
@@ -103,6 +103,8 @@ class Asking:
             for event in events:
                 if isinstance(event, AnswerEvent):  # it is kept: too late to call it off
                     asked.answer, asked.state = event.answer, "done"
+                    if event.answer.unsaved:
+                        asked.error, asked.state = StorageError(event.answer.unsaved), "failed"
                 elif asked.stop.is_set():
                     return
                 elif isinstance(event, StepEvent):

@@ -161,6 +161,8 @@ def outcome(asked: AnswerJob) -> None:
         if asked.state == "stopped":
             st.info(t("ask_stopped"), icon=":material/stop_circle:")
         else:
+            if asked.answer is not None:  # it could not be kept
+                show_answer(asked.answer, f"unkept-{asked.id}")
             st.error(escape(error_text(asked.error)) if asked.error else t("unexpected"))
         st.button(
             t("ask_again"), key=f"again-{asked.id}", icon=":material/replay:", on_click=_want, args=(asked.question,)

@@ -11,6 +11,7 @@ from errors import HyunmooError
 from knowledge import Hit, Library, Source
 from knowledge.glossary import thesaurus
 from knowledge.ingestion.thesaurus_import import HEAD_BYTES, require_thesaurus
+from knowledge.integrity.sentences import describe_problem
 from knowledge.loaders.registry import LOADERS, known_endings
 from knowledge.search import cross_encoder
 from settings import SAMPLES
@@ -18,7 +19,7 @@ from ui.citations import page_viewer
 from ui.escape import escape, highlight_span
 from ui.jobs.uploads import Upload
 from ui.session import assistant, error_text, shown_errors, uploads
-from ui.texts.catalogue import t
+from ui.texts.catalogue import language, t
 
 FOUND = 8  # passages
 LIBRARY_REFRESH_SECONDS = 1.0  # seconds
@@ -232,7 +233,7 @@ def leave_undone(key: str) -> None:
     st.rerun()
 
 
-def upkeep(library: Library) -> None:
+def upkeep() -> None:
     """The library's own health: looked at when asked, mended when told to."""
     with st.expander(t("health"), icon=":material/health_and_safety:"):
         look, mend = st.button(t("health_look"), key="health-look"), st.button(t("health_mend"), key="health-mend")
@@ -240,7 +241,7 @@ def upkeep(library: Library) -> None:
             return
         try:
             with st.spinner(t("health_looking")):
-                problems = library.check(repair=mend)
+                problems = assistant().check(repair=mend)
         except HyunmooError as error:
             st.error(escape(error_text(error)))
             return
@@ -248,7 +249,8 @@ def upkeep(library: Library) -> None:
             st.success(t("health_good"))
         for problem in problems:
             mended = f" — {t('health_mended')}" if problem.repaired else ""
-            st.warning(escape(f"{problem.detail} ({problem.code}){mended}"), icon=":material/build:")
+            said = describe_problem(problem, language() == "en")
+            st.warning(escape(f"{said} {problem.detail} ({problem.code}){mended}"), icon=":material/build:")
 
 
 st.title(t("library"))
@@ -275,4 +277,4 @@ with shown_errors():
     for item in sources:
         card(shelf, item)
     if sources:
-        upkeep(shelf)
+        upkeep()

@@ -1,0 +1,122 @@
+"""Ways to injure a library's folder: bytes, pages and whole files of every kind, cells and rows of every table."""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from knowledge.integrity.record import PEOPLES
+from storage.tables import Base
+
+BOOKS_TABLES = ("sources", "pages", "headings", "passages", "postings", "vectors", "entries", "aliases")
+INJURED_PAGE = 4096  # bytes
+Injury = tuple[str, Callable[[Path, random.Random], bool]]  # a name; whether it did anything
+
+
+def flip(path: Path, rng: random.Random) -> bool:
+    content = bytearray(path.read_bytes())
+    for _ in range(rng.choice((1, 8, 64)) if content else 0):
+        content[rng.randrange(len(content))] ^= 1 << rng.randrange(8)
+    path.write_bytes(content)
+    return bool(content)
+
+
+def overwrite_pages(path: Path, rng: random.Random) -> bool:
+    content = bytearray(path.read_bytes())
+    count = len(content) // INJURED_PAGE
+    for number in rng.sample(range(count), min(count, rng.choice((1, 3, 10)))):
+        content[number * INJURED_PAGE : (number + 1) * INJURED_PAGE] = (
+            rng.randbytes(INJURED_PAGE) if rng.random() < 0.5 else bytes(INJURED_PAGE)
+        )
+    path.write_bytes(content)
+    return count > 0
+
+
+def damage_head(path: Path, rng: random.Random) -> bool:
+    content = bytearray(path.read_bytes())
+    content[: min(INJURED_PAGE, len(content))] = rng.randbytes(min(INJURED_PAGE, len(content)))
+    path.write_bytes(content)
+    return True
+
+
+def truncate(path: Path, rng: random.Random) -> bool:
+    content = path.read_bytes()
+    path.write_bytes(content[: rng.randrange(len(content))] if content else b"")
+    return bool(content)
+
+
+def empty(path: Path, rng: random.Random) -> bool:
+    path.write_bytes(b"")
+    return True
+
+
+def delete(path: Path, rng: random.Random) -> bool:
+    path.unlink()
+    return True
+
+
+FILE_INJURIES = (flip, overwrite_pages, damage_head, truncate, empty, delete)
+
+
+def injure_file(pattern: str, how: Callable[[Path, random.Random], bool]) -> Callable[[Path, random.Random], bool]:
+    def injure(folder: Path, rng: random.Random) -> bool:
+        found = sorted(folder.glob(pattern))
+        return bool(found) and how(rng.choice(found), rng)
+
+    return injure
+
+
+def injure_cell(table: str) -> Callable[[Path, random.Random], bool]:
+    """A cell with what its column cannot hold."""
+
+    def injure(folder: Path, rng: random.Random) -> bool:
+        columns = [column.name for column in Base.metadata.tables[table].columns if not column.primary_key]
+        column = rng.choice(columns or [column.name for column in Base.metadata.tables[table].columns])
+        bad = rng.choice((b"\xff\xfe\x00bad", "{not json", b"", -(2**40)))
+        with closing(sqlite3.connect(folder / "hyunmoo.db")) as connection:
+            keys = [one.name for one in Base.metadata.tables[table].primary_key.columns]
+            rows = connection.execute(f"SELECT {', '.join(keys)} FROM {table}").fetchall()
+            where = " AND ".join(f'"{key}" = ?' for key in keys)
+            value = "CAST(? AS TEXT)" if isinstance(bad, bytes) and rng.random() < 0.5 else "?"
+            if not rows:
+                return False
+            try:
+                connection.execute(f'UPDATE {table} SET "{column}" = {value} WHERE {where}', [bad, *rng.choice(rows)])
+            except sqlite3.IntegrityError:
+                return False
+            connection.commit()
+        return True
+
+    return injure
+
+
+def delete_rows(table: str) -> Callable[[Path, random.Random], bool]:
+    """A row taken away behind the library's back, with nothing else told."""
+
+    def injure(folder: Path, rng: random.Random) -> bool:
+        with closing(sqlite3.connect(folder / "hyunmoo.db")) as connection:
+            keys = [one.name for one in Base.metadata.tables[table].primary_key.columns]
+            rows = connection.execute(f"SELECT {', '.join(keys)} FROM {table}").fetchall()
+            if not rows:
+                return False
+            where = " AND ".join(f'"{key}" = ?' for key in keys)
+            connection.execute(f"DELETE FROM {table} WHERE {where}", rng.choice(rows))
+            connection.commit()
+        return True
+
+    return injure
+
+
+def list_injuries() -> list[Injury]:
+    patterns = ("hyunmoo.db", "hyunmoo.db", "hyunmoo.db", "checkpoints.db", "files/*", "files.jsonl", "*.layout.json")
+    found: list[Injury] = [
+        (f"{pattern} {how.__name__}", injure_file(pattern, how)) for pattern in patterns for how in FILE_INJURIES
+    ]
+    tables = [*BOOKS_TABLES, *PEOPLES]
+    found += [(f"{table} cell", injure_cell(table)) for table in tables for _ in range(2)]
+    # What people made and one row of it is taken away leaves no trace in other rows, but for these.
+    found += [(f"{table} row", delete_rows(table)) for table in (*BOOKS_TABLES, "threads", "questions", "cards")]
+    return found
