@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
 import time
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, cast
 
 from langchain_core.language_models import BaseChatModel
 from langgraph.checkpoint.sqlite import SqliteSaver
+from langgraph.graph.state import CompiledStateGraph
 
 from agent.answer import Answer, Step, Thread
-from agent.checkpoints import (
-    CHECKPOINTS_FILE,
-    checkpoint_key,
-    forget_unreadable,
-    keep_latest,
-    open_checkpoints,
-    set_checkpoints_aside,
-    take_over_old_key,
-    whole_or_nothing,
-)
+from agent.checkpoint_file import CheckpointFile
+from agent.checkpoints import keep_latest, whole_or_nothing
 from agent.events import AnswerEvent, Event, QuoteEvent, StepEvent, TokenEvent
 from agent.export import as_markdown
 from agent.graph import build_graph
 from agent.grounding import nearest
 from agent.preferences import Preferences
-from agent.state import AskInput, Context
+from agent.state import AskInput, Context, State
 from agent.threads import Threads
 from agent.tools import tool_choices
 from agent.upkeep import check_everything
@@ -42,7 +34,7 @@ from llm import load_chat_model
 from llm.engines import engine_of
 from llm.tasks.style import Style
 from settings import Settings, SummaryLength
-from storage.engine import UNWRITABLE, storage_error
+from storage.engine import UNWRITABLE
 
 if TYPE_CHECKING:
     from agent.conversation_summary import Point
@@ -63,13 +55,20 @@ class Assistant:
         self.settings, self.library, self.model = settings, library, model
         self.conversations = Threads(library.database, library.owner)
         self.preferences = Preferences(library.database, library.owner)
-        self._renew(open_checkpoints(library.path))
+        self._file = CheckpointFile(library.path)
+        self._built: tuple[SqliteSaver, CompiledStateGraph[State, Context, AskInput, State]] | None = None
         self._context = Context(library, model, engine_of(settings).generative)
 
-    def _renew(self, saver: SqliteSaver) -> None:
-        """Work with these checkpoints from now on."""
-        self._saver = saver
-        self._graph = build_graph(saver)
+    @property
+    def _saver(self) -> SqliteSaver:
+        return self._file.saver
+
+    @property
+    def _graph(self) -> CompiledStateGraph[State, Context, AskInput, State]:
+        """The graph over the present checkpoints."""
+        if self._built is None or self._built[0] is not self._saver:
+            self._built = self._saver, build_graph(self._saver)
+        return self._built[1]
 
     @cached_property
     def learner(self) -> Learner:
@@ -154,7 +153,7 @@ class Assistant:
             durability="exit",  # one checkpoint a question, not one a step
         )
         whole = whole_or_nothing(self._saver, key)
-        with self._survive_checkpoints(state), whole, closing(cast(Generator[Any], run)) as events:
+        with self._file.survive(state), whole, closing(cast(Generator[Any], run)) as events:
             for mode, payload in events:
                 if mode == "custom":
                     if isinstance(payload, QuoteEvent | TokenEvent):
@@ -172,30 +171,9 @@ class Assistant:
                     yield StepEvent(step.name, step.label, step.seconds, step.detail)
         yield AnswerEvent(self._keep(key, state, self._finish(question, thread, state, steps)))
 
-    @contextmanager
-    def _survive_checkpoints(self, state: dict[str, Any]) -> Iterator[None]:
-        """An answer that is written outlives its checkpoint: follow-ups begin anew where the file is damaged or full.
-
-        Raises StorageError where there is no answer yet.
-        """
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            reason = storage_error(error, self.library.path / CHECKPOINTS_FILE)
-            if reason.code == "database_damaged":
-                self._replace_checkpoints()
-            if "text" not in state:
-                raise reason from error
-
-    def _replace_checkpoints(self) -> None:
-        with suppress(sqlite3.Error):
-            self._saver.conn.close()
-        set_checkpoints_aside(self.library.path)
-        self._renew(open_checkpoints(self.library.path))
-
     def _keep(self, key: str, state: dict[str, Any], answer: Answer) -> Answer:
         """The answer as it is kept; where nothing can be written, as it is, with the reason."""
-        with self._survive_checkpoints(state):
+        with self._file.survive(state):
             keep_latest(self._saver, key)
         try:
             return self.conversations.keep(answer.thread, answer)
@@ -219,19 +197,7 @@ class Assistant:
 
     def _checkpoint_key(self, thread: str) -> str:
         """The key of a conversation's checkpoints; those of older versions are moved there first."""
-        owner = self.library.owner
-        key = checkpoint_key(owner, thread)
-        for _ in range(2):
-            try:
-                take_over_old_key(self._saver, owner, thread, self.conversations.find_owners)
-                forget_unreadable(self._saver, key)
-                break
-            except sqlite3.DatabaseError as error:
-                reason = storage_error(error, self.library.path / CHECKPOINTS_FILE)
-                if reason.code != "database_damaged":
-                    raise reason from error
-                self._replace_checkpoints()
-        return key
+        return self._file.prepare(self.library.owner, thread, self.conversations.find_owners)
 
     # -- style ---------------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.checkpoints import check_checkpoints
+from agent.checkpoint_file import check_checkpoints
 from knowledge import Library, Problem
 
 

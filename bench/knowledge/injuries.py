@@ -49,9 +49,9 @@ def stock(folder: Path) -> None:
     for book in SAMPLES:
         assistant.library.add(book)
     assistant.prefer(Style("해요체", "중"))
-    for number, question in enumerate(BOOK_QUESTIONS.values()):
+    for number, asked in enumerate(BOOK_QUESTIONS.values()):
         for turn in range(3):
-            assistant.ask(f"{question} {turn}", thread=f"t{number}")
+            assistant.ask(f"{asked} {turn}", thread=f"t{number}")
     learner = assistant.learner
     for source in assistant.library.sources():
         made = make_quiz(assistant.library, [source.id], n=6, seed=1)

@@ -12,7 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from agent import Assistant
-from agent.checkpoints import check_checkpoints, checkpoint_key
+from agent.checkpoint_file import check_checkpoints
+from agent.checkpoints import checkpoint_key
 from settings import Settings
 
 names = st.text(st.sampled_from("a%/2F가"), max_size=6)
