@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from knowledge.loaders.base import LoadedBlock, LoadedHeading, LoadedPage, LoadError, Outcome
+from knowledge.loaders.raised import is_note_mark, write_run
 from knowledge.models import BlockKind
 from korean import lexicon
 from korean.text import clean, squeeze
@@ -53,10 +54,43 @@ class Paragraph:
 
     level: int = 0
     opens: bool = False
+    shape: TextBlock = TextBlock("")  # kind, depth and marker of its words
     done: list[TextBlock] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     anchored: list[TextBlock] = field(default_factory=list)
     notes: list[TextBlock] = field(default_factory=list)
+    note_marks: list[str] = field(default_factory=list)  # raised marks that were taken out of the words
+    script: int = 0  # of the run that is being read: 1 raised, -1 lowered
+    run: str = ""
+    ruby: tuple[int, str, str] | None = None  # place in the words, base and reading of the last word with a reading
+
+    def say(self, text: str, script: int = 0) -> None:
+        """More words; raised (1) or lowered (-1) ones as such, a mark that points to a note apart."""
+        if script != self.script:
+            self._end_run()
+            self.script = script
+        if script:
+            self.run += text
+        else:
+            self.words.append(text)
+
+    def _end_run(self) -> None:
+        text, script, self.run, self.script = self.run, self.script, "", 0
+        if script > 0 and is_note_mark(text):
+            self.note_marks.append(text)
+        elif text:
+            self.words.append(write_run("".join(self.words[-2:]), text, script > 0))
+
+    def say_reading(self, base: str, reading: str) -> None:
+        """A word with its reading behind it; words of one character that follow one another are one: 漢江(한강)."""
+        self._end_run()
+        base, reading = "".join(base.split()), "".join(reading.split())
+        single = len(base) == 1
+        if single and self.ruby and self.ruby[0] == len(self.words) - 1:
+            base, reading = self.ruby[1] + base, self.ruby[2] + reading
+            self.words.pop()
+        self.words.append(f"{base}({reading})" if reading and reading != base else base)
+        self.ruby = (len(self.words) - 1, base, reading) if single else None
 
     def put(self, blocks: Iterable[TextBlock], inline: bool) -> None:
         """Something anchored here: ``inline`` where it stands like a letter, otherwise it comes after the words."""
@@ -67,10 +101,11 @@ class Paragraph:
             self.anchored += blocks
 
     def _flush(self) -> None:
+        self._end_run()
         text = tidy("".join(self.words))
         self.words = []
         if text:
-            self.done.append(heading(text, self.level) if self.level else TextBlock(text))
+            self.done.append(heading(text, self.level) if self.level else replace(self.shape, text=text))
 
     def blocks(self) -> list[TextBlock]:
         """Everything in reading order: words and what stands between them, what is anchored, notes."""

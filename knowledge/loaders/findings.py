@@ -26,6 +26,9 @@ SENTENCES = {
     "left_out": Template(
         "$pages은 글자 인식을 $seconds초 안에 마치지 못해 빠졌습니다. 설정의 ocr_seconds를 늘린 뒤 다시 올려 주세요."
     ),
+    "wordless": Template(
+        "$pages에는 글머리표나 기호만 있고 글자가 없습니다. 글자가 그림으로 들어 있는지 확인해 주세요."
+    ),
     "nearly_empty": Template("$pages에는 글자가 거의 없습니다. 빠진 내용이 없는지 확인해 주세요."),
 }
 

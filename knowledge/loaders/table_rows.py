@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.loaders.blocks import REPEATED, TextBlock, heading
 from knowledge.loaders.table_heads import GridRow, count_head_rows, join_heads
+from knowledge.models import BlockKind
 from korean import lexicon
 
 _BOXED = (
@@ -29,7 +30,11 @@ class Cell:
 
     @property
     def text(self) -> str:
-        return " ".join(" ".join(block.text for block in self.blocks).split())
+        return " ".join(" ".join(map(_in_line, self.blocks)).split())
+
+
+def _in_line(block: TextBlock) -> str:
+    return block.text.replace("$$", "$") if block.kind is BlockKind.FORMULA else block.text
 
 
 def rows(cells: Sequence[Cell], heads: Collection[int] = ()) -> list[TextBlock]:

@@ -42,7 +42,7 @@ def test_docx_headings_tables_notes_boxes_and_changes() -> None:
     )
     pages, _ = read(".docx", docx(body, **{"word/footnotes.xml": notes}))
     assert pages[0].text.split("\n") == [
-        *("첫째 장", "본문새 x^2", "상자", "1) 풀이", "가 | 나 | 다", "합 | 넓게", "합 | 1 | 2"),
+        *("첫째 장", "본문새$x^{2}$", "상자", "1) 풀이", "가 | 나 | 다", "합 | 넓게 | 넓게", "합 | 1 | 2"),
     ]
     assert [h.title for h in pages[0].headings] == ["첫째 장"] and pages[1].text == "새 쪽"
 
