@@ -11,8 +11,6 @@ _GANADA = "가나다라마바사아자차카타파하"
 _CONSONANTS = "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"
 _DIGITS = {"koreanCounting": "영일이삼사오육칠팔구", "koreanDigital": "영일이삼사오육칠팔구"}
 _HAN = "零一二三四五六七八九"
-_NATIVE = ("", "하나", "둘", "셋", "넷", "다섯", "여섯", "일곱", "여덟", "아홉")
-_NATIVE_TENS = ("", "열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔")
 _STEMS, _BRANCHES = "갑을병정무기경신임계", "자축인묘진사오미신유술해"
 _STEMS_HAN = "甲乙丙丁戊己庚辛壬癸"
 _ROMAN = (
@@ -44,8 +42,6 @@ def write_number(number: int, style: str) -> str:
         return _sino(number, _DIGITS["koreanDigital"], "십백천")
     if key in ("koreandigital2", "ideograph", "chinesecounting", "japanesecounting", "ideographdigital"):
         return _sino(number, _HAN, "十百千")
-    if key == "koreanlegal":
-        return _NATIVE_TENS[number // 10] + _NATIVE[number % 10] if 0 < number < 100 else str(number)
     if key in ("decagoncircle", "decagon"):
         return _letters(number, _STEMS)
     if key in ("decagoncirclehanja", "ideographtraditional"):
