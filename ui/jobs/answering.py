@@ -46,13 +46,13 @@ class AnswerJob:
 
 
 class Asking:
-    """One assistant's questions, answered one after another: a second one waits for the first."""
+    """One assistant's questions: those of a conversation one after another, conversations side by side."""
 
     def __init__(self, assistant: Assistant) -> None:
         self.assistant = assistant
         self._all: list[AnswerJob] = []
         self._lock = threading.Lock()
-        self._last: threading.Event | None = None
+        self._last: dict[str, threading.Event] = {}  # conversation -> when its latest question has ended
 
     def ask(
         self, question: str, thread: str, sources: Sequence[str] | None = None, tool: str | None = None
@@ -60,7 +60,7 @@ class Asking:
         """Take a question in; what ended before it in its conversation is no longer told."""
         asked = AnswerJob(question, thread, sources, tool)
         with self._lock:
-            before, self._last = self._last, asked.ended
+            before, self._last[thread] = self._last.get(thread), asked.ended
             told = [one for one in self._all if one.active or (one.thread != thread and one.state != "done")]
             self._all = [*told, asked]
         threading.Thread(target=self._answer, args=(asked, before), daemon=True).start()

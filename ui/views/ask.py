@@ -88,24 +88,27 @@ def wording() -> None:
 
 
 def talk() -> None:
-    """The conversation as it is kept, then what is on its way."""
-    open_ones = asking().of(current_thread())
+    """The conversation as it is kept, then what is on its way.
+
+    A question's state is read before what is kept: one that ends in between stands among the kept answers.
+    """
+    seen = [(asked, asked.active) for asked in asking().of(current_thread())]
     past = assistant().history(current_thread())
+    answered = {old.id for old in past}
+    open_ones = [(asked, active) for asked, active in seen if asked.answer is None or asked.answer.id not in answered]
     if not past and not open_ones:
         examples()
     for number, old in enumerate(past):
         asked_by(old.question)
         with st.chat_message("assistant", avatar=AVATAR):
             show_answer(old, f"{old.id or number}")
-    active = [asked for asked in open_ones if asked.active]
-    first = open_ones.index(active[0]) if active else len(open_ones)
-    for asked in open_ones[:first]:
-        outcome(asked)
-    if active:
-        on_the_way(active)
-    for asked in open_ones[first:]:
-        if asked not in active:
+    told = False
+    for asked, active in open_ones:
+        if not active:
             outcome(asked)
+        elif not told:
+            on_the_way([one for one, running in open_ones if running])
+            told = True
 
 
 def asked_by(question: str) -> None:

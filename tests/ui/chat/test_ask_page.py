@@ -21,8 +21,9 @@ from agent import Answer, Assistant
 from knowledge import Citation, Library
 from settings import Settings
 from tests.ui.pages import opened, until
+from ui import session
 from ui.chat.answers import only_quotes, step_line
-from ui.jobs.answering import Asking
+from ui.jobs.answering import AnswerJob, Asking
 from ui.jobs.undoable_delete import Leaving
 
 QUESTION = "을사늑약은 언제 체결되었나?"
@@ -72,6 +73,41 @@ def test_questions_are_answered_in_the_order_they_were_asked(quick: Assistant) -
     assert first.answer and first.quote and [step.name for step in first.steps] == [s.name for s in first.answer.steps]
 
 
+def test_conversations_do_not_wait_for_each_other(slow: Assistant) -> None:
+    asking = Asking(slow)
+    endless = asking.ask(QUESTION, "가")
+    until(lambda: endless.written)
+    other = asking.ask("안녕", "나")
+    until(other.ended.is_set)
+    assert other.state == "done" and endless.active
+    asking.stop(endless)
+    until(endless.ended.is_set)
+
+
+def test_an_answer_that_ends_while_the_page_is_drawn_is_shown_and_no_fault(
+    sample_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(sample_folder, tmp_path / "library")
+    test = opened(tmp_path / "library", "ask", monkeypatch)
+    read = Assistant.history
+
+    def read_late(self: Assistant, thread: str) -> list[Answer]:
+        for asked in session.asking().of(thread):
+            asked.ended.wait(30)
+        return read(self, thread)
+
+    def follow_slowly(self: Asking, asked: AnswerJob) -> None:
+        time.sleep(1.0)
+        follow(self, asked)
+
+    follow = Asking._follow
+    monkeypatch.setattr(Asking, "_follow", follow_slowly)
+    monkeypatch.setattr(Assistant, "history", read_late)
+    test.chat_input[0].set_value(QUESTION).run()
+    assert not test.error and not test.exception
+    assert sum(one.value == QUESTION for one in test.markdown) == 1
+
+
 def test_a_question_that_cannot_be_taken_says_why(quick: Assistant) -> None:
     asking = Asking(quick)
     asked = asking.ask("   ", "가")
@@ -84,7 +120,7 @@ def test_a_question_that_cannot_be_taken_says_why(quick: Assistant) -> None:
 
 def test_an_answer_called_off_leaves_nothing_behind(slow: Assistant) -> None:
     asking = Asking(slow)
-    running, waiting = asking.ask(QUESTION, "가"), asking.ask("갑신정변은 언제 일어났나?", "나")
+    running, waiting = asking.ask(QUESTION, "가"), asking.ask("갑신정변은 언제 일어났나?", "가")
     until(lambda: running.written)
     assert running.quote is not None and "1905년 11월 17일" in running.quote.text
     asking.stop(waiting)
