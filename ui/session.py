@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import streamlit as st
 from langchain_core.language_models import BaseChatModel
@@ -115,11 +115,20 @@ def error_text(error: HyunmooError) -> str:
     return error.english if language() == "en" and error.english else error.message
 
 
+def restore_language() -> None:
+    """The language that the owner chose last, in a session that has none yet."""
+    if "language" not in st.session_state:
+        with suppress(HyunmooError):  # a library that cannot be opened is told on the page
+            st.session_state.language = assistant().preferences.language("ko")
+
+
 def sidebar() -> None:
     """Language, what is in the library, and which engine answers."""
     with st.sidebar:
         if st.button(t("language"), key="switch-language", icon=":material/translate:"):
             st.session_state.language = "en" if language() == "ko" else "ko"
+            with shown_errors():
+                assistant().preferences.keep_language(language())
             st.rerun()
         with shown_errors():
             found = assistant().library.sources()

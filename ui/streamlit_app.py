@@ -7,12 +7,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import streamlit as st
 
-from ui.session import sidebar
+from ui.page_frame import APP_NAME, frame_page
+from ui.session import restore_language, sidebar
 from ui.texts.catalogue import t
 
 
 def main() -> None:
-    st.set_page_config(page_title="현무", page_icon="🐢", layout="centered")
+    st.set_page_config(page_title=APP_NAME, page_icon="🐢", layout="centered")
+    restore_language()
     pages = [
         st.Page("views/ask.py", title=t("ask"), icon=":material/forum:", default=True),
         st.Page("views/library.py", title=t("library"), icon=":material/library_books:"),
@@ -23,6 +25,7 @@ def main() -> None:
         st.Page("views/progress.py", title=t("progress"), icon=":material/insights:"),
     ]
     page = st.navigation(pages)
+    frame_page(page.title)
     sidebar()
     page.run()
 

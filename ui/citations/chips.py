@@ -20,20 +20,21 @@ STATES = {  # icon, text
 }
 
 
-def chips(citations: Sequence[Citation], key: str, open_page: Callable[[Citation], None] | None = None) -> None:
+def chips(citations: Sequence[Citation], key: str, open_page: Callable[[Citation, str], None] | None = None) -> None:
     """One button a citation, on lines as wide as the screen; the page opens in a dialog unless told otherwise."""
     with st.container(horizontal=True, key=f"chips-{key}"):
         for citation in citations:
             short = citation.title if len(citation.title) <= TITLE_LENGTH else citation.title[: TITLE_LENGTH - 1] + "…"
             page = citation.page_label or citation.page
             label = t("page_chip", marker=citation.marker, title=short, page=page, state=state(citation))
+            chip = f"cite-{key}-{citation.marker}-{citation.start}"
             clicked = st.button(
                 escape(label),
-                key=f"cite-{key}-{citation.marker}-{citation.start}",
+                key=chip,
                 icon=STATES[citation.status][0] if citation.status in STATES else None,
                 help=escape(citation.quote),
                 on_click=open_page,
-                args=(citation,),
+                args=(citation, chip),
             )
             if clicked and open_page is None:
                 show_page(citation)

@@ -17,7 +17,8 @@ def page(library: Library, source_id: str, number: int, span: tuple[int, int] | 
     boxes: Sequence[Box] = library.boxes(source_id, *span) if span else ()
     image = library.page_image(source_id, number, 2.0, boxes)
     if image is not None:
-        st.image(image, width="stretch")
+        alternative = t("page_picture", title=library.source(source_id).title, page=number)
+        st.image(image, width="stretch", alt=alternative)
         return
     found = library.page(source_id, number)
     start, end = span if span else (found.start, found.start)

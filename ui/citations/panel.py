@@ -7,8 +7,10 @@ import streamlit as st
 from knowledge import Citation
 from ui.citations.chips import marked_page, name_place
 from ui.escape import escape
+from ui.page_frame import focus_button
 from ui.texts.catalogue import t
 
+CLOSE = "close-cited"  # key of the button that closes the page
 # Two columns need more room than one. Up to 640 px they fall under each other: the page would open out of sight.
 PLACED = """<style>
 [data-testid="stMainBlockContainer"]:has(.st-key-cited-page),
@@ -30,12 +32,20 @@ def get_open_citation() -> Citation | None:
     return found if isinstance(found, Citation) else None
 
 
-def open_beside(citation: Citation) -> None:
-    st.session_state.cited = citation
+def open_beside(citation: Citation, chip: str) -> None:
+    """Open a citation's page beside the conversation; the focus goes there, and back to ``chip`` when it closes."""
+    st.session_state.cited, st.session_state.cited_from, st.session_state.focus = citation, chip, CLOSE
 
 
 def close() -> None:
     st.session_state.pop("cited", None)
+    st.session_state.focus = st.session_state.pop("cited_from", None)
+
+
+def place_focus() -> None:
+    """Put the focus where opening or closing the page has sent it, once."""
+    if key := st.session_state.pop("focus", None):
+        focus_button(key)
 
 
 def panel(citation: Citation) -> None:
@@ -44,7 +54,5 @@ def panel(citation: Citation) -> None:
     with st.container(key="cited-page", border=True):
         with st.container(horizontal=True, vertical_alignment="center", wrap=False):
             st.markdown(f"**{escape(name_place(citation))}**", width="stretch")
-            st.button(
-                t("close"), key="close-cited", icon=":material/close:", type="tertiary", on_click=close, shortcut="Esc"
-            )
+            st.button(t("close"), key=CLOSE, icon=":material/close:", type="tertiary", on_click=close, shortcut="Esc")
         marked_page(citation)

@@ -172,6 +172,7 @@ UI_TEXTS: dict[str, tuple[str, str]] = {
     "left_out": ("싣지 않은 글 {n}자", "{n} characters left out"),
     "characters": ("{n}자", "{n} characters"),
     "printed_page_of": ("「{title}」 {label}쪽(파일 {page}쪽)", "“{title}”, p. {label} (page {page} of the file)"),
+    "page_picture": ("「{title}」 {page}쪽의 그림", "Picture of “{title}”, p. {page}"),
     "page_of": ("「{title}」 {page}쪽", "“{title}”, p. {page}"),
     "open_quiz": ("퀴즈 풀러 가기", "Take the quiz"),
     "source": ("자료", "Source"),

@@ -14,6 +14,7 @@ from ui.chat.sidebar import conversations
 from ui.citations import panel
 from ui.escape import escape
 from ui.jobs.answering import AnswerJob
+from ui.page_frame import TALK, announce_talk
 from ui.session import asking, assistant, current_thread, empty_library, error_text, shown_errors
 from ui.texts.catalogue import t
 
@@ -187,8 +188,11 @@ with shown_errors():
             wanted = st.session_state.pop("wanted", None)
             if question := (typed or wanted):
                 asking().ask(question, current_thread(), chosen, forced).ended.wait(QUICK)
-            talk()
+            with st.container(key=TALK):
+                talk()
+            announce_talk()
         if beside and cited is not None:
             with beside[1]:
                 panel.panel(cited)
         conversations()
+        panel.place_focus()

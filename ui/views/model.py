@@ -39,7 +39,7 @@ def jobs(library: str, folder: str) -> Trainings:
 
 def command(text: str) -> None:
     """The same in a terminal."""
-    st.code(f"python3 run.py {text}", language="bash")
+    st.code(f"python3 run.py {text}", language="bash", wrap_lines=True)
 
 
 def choose(settings: Settings, folder: Path) -> None:
@@ -112,7 +112,7 @@ def packages_state(before: str) -> None:
         return
     (st.error if state.stage == "failed" else st.caption)(text)
     if not state.managed:
-        st.code(BY_PIP, language="bash")
+        st.code(BY_PIP, language="bash", wrap_lines=True)
     elif state.stage != "ready" and st.button(t("packages_bring"), key="packages", icon=":material/download:"):
         with shown_errors():
             bring()
@@ -233,17 +233,17 @@ def page() -> None:
     folder = models.adapters_folder(None, settings)
     running = jobs(str(settings.library), str(folder))
     st.caption(escape(f"{t('engine')}: {' '.join((settings.llm, settings.model, settings.adapter)).strip()}"))
-    st.subheader(t("model_choose"))
+    st.header(t("model_choose"))
     choose(settings, folder)
     if background.read_state().stage != "ready":
-        st.subheader(t("packages"))
+        st.header(t("packages"))
         local_packages()
-    st.subheader(t("model_checking"))
+    st.header(t("model_checking"))
     check(settings)
-    st.subheader(t("model_training"))
+    st.header(t("model_training"))
     train(settings, running)
     under_way(running)
-    st.subheader(t("model_adapters"))
+    st.header(t("model_adapters"))
     adapters(settings, folder, running)
 
 

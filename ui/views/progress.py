@@ -31,7 +31,7 @@ def figures(progress: Progress) -> None:
 
 def chapters(progress: Progress) -> None:
     """A heat map a source: its chapters, by choosing and by writing."""
-    st.subheader(t("mastery_head"))
+    st.header(t("mastery_head"))
     st.caption(t("mastery_note"))
     groups = {
         t("all_kinds"): frozenset[str](),
@@ -66,7 +66,7 @@ def row(cell: HeatCell) -> dict[str, str]:
 
 def reviews() -> None:
     """The next two weeks; what is due today can be begun from here."""
-    st.subheader(t("forecast_head"))
+    st.header(t("forecast_head"))
     bars(forecast(assistant().learner.due_dates(), now()), "forecast")
     waiting = assistant().learner.waiting()
     if waiting:
@@ -78,7 +78,7 @@ def reviews() -> None:
 
 def weakest(progress: Progress) -> None:
     """The concepts that are known least, each with a quiz of its own."""
-    st.subheader(t("weak_head"))
+    st.header(t("weak_head"))
     for number, (concept, known) in enumerate(list(progress.concepts().items())[:WEAKEST_CONCEPTS]):
         with st.container(horizontal=True, vertical_alignment="center", border=True, wrap=False):
             st.markdown(f"**{escape(concept)}**  \n{standing(known)}", width="stretch")

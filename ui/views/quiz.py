@@ -32,7 +32,7 @@ def review() -> None:
     if not learner.attempts(1):
         return
     with st.container(border=True):
-        st.subheader(t("today_head"))
+        st.header(t("today_head"))
         waiting = learner.waiting()
         st.markdown(t("today_due", n=waiting) if waiting else t("today_none"))
         with st.expander(t("exam_options"), icon=":material/event:"):
@@ -49,7 +49,7 @@ def review() -> None:
                 session.start([question.id for question in chosen])
                 st.rerun()
             st.info(t("today_nothing"))
-    st.subheader(t("new_quiz_head"))
+    st.header(t("new_quiz_head"))
 
 
 def exam() -> Range:
@@ -121,7 +121,7 @@ def form() -> None:
 def results(quiz: Sitting, grades: Mapping[str, Grade]) -> None:
     """The score, every question explained, and what to do next."""
     right = sum(grade.correct for grade in grades.values())
-    st.subheader(t("score", total=len(quiz.questions), right=right))
+    st.header(t("score", total=len(quiz.questions), right=right))
     st.progress(right / max(len(quiz.questions), 1))
     exams.scores(quiz, grades)
     spent = sum(quiz.spent.values())
@@ -166,7 +166,7 @@ def left_open() -> None:
     left = session.desk().keeper.all()
     if not left:
         return
-    st.subheader(t("left_open"))
+    st.header(t("left_open"))
     for quiz in left[:LATEST]:
         left_line(quiz)
     if len(left) > LATEST:

@@ -37,7 +37,7 @@ def buttons(test: AppTest, start: str) -> list[Any]:
 
 
 def said(test: AppTest) -> str:
-    return " ".join(str(one.value) for one in (*test.info, *test.warning, *test.error, *test.subheader, *test.caption))
+    return " ".join(str(one.value) for one in (*test.info, *test.warning, *test.error, *test.header, *test.caption))
 
 
 def begun(folder: Path, questions: list[Question], monkeypatch: pytest.MonkeyPatch) -> AppTest:
@@ -73,7 +73,7 @@ def test_a_reload_offers_the_quiz_with_its_answers_hints_and_place(
     (kept,) = keeper.all()
     assert kept.said == quiz.said and kept.hinted == {questions[0].id: 1} and kept.place == 1
     again = opened(sample_folder, "quiz", monkeypatch)
-    assert again.subheader[0].value == "풀던 퀴즈가 있습니다"
+    assert again.header[0].value == "풀던 퀴즈가 있습니다"
     assert "3문제 중 2문제 답함" in buttons(again, "resume-")[0].label and "전에 풀다가 멈춤" in said(again)
     found = taken_up(again)
     assert found.id == quiz.id and found.said == quiz.said and found.spent == quiz.spent
@@ -98,7 +98,7 @@ def test_a_quiz_open_in_two_windows_is_graded_once_with_the_last_answers(
     one.text_input[0].set_value("을사늑약").run()
     other.radio[0].set_value("2").run()
     other.button(key="grade-all").click().run()
-    assert not other.exception and any("문제 중" in str(head.value) for head in other.subheader)
+    assert not other.exception and any("문제 중" in str(head.value) for head in other.header)
     responses = {attempt.question.id: attempt.response for attempt in learner.attempts()}
     assert responses == {questions[0].id: "2", questions[1].id: "", questions[2].id: "을사늑약"}
     one.button(key="grade-all").click().run()

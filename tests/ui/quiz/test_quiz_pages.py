@@ -103,7 +103,7 @@ def test_every_kind_is_taken_and_explained(
     for field in (*test.text_input, *test.text_area):
         field.set_value("갑신정변").run()
     test.button(key="grade-all").click().run()
-    assert not test.exception and any("문제 중" in str(one.value) for one in test.subheader)
+    assert not test.exception and any("문제 중" in str(one.value) for one in test.header)
     kept = Learner(shelf.database, shelf.owner).attempts()
     assert {one.question.id for one in kept} == {one.id for one in made}
     assert sum(one.seconds for one in kept) > 0

@@ -113,7 +113,7 @@ def test_a_quiz_out_of_a_conversation_takes_nothing_of_a_mock_exam(
     assert not test.exception and quiz.mock is None and {one.kind for one in quiz.questions} == {"ox"}
     test.radio[0].set_value("O").run()
     test.button(key="grade-all").click().run()
-    assert not test.exception and any("문제 중" in str(one.value) for one in test.subheader)
+    assert not test.exception and any("문제 중" in str(one.value) for one in test.header)
     assert {one.question.id for one in learner.attempts()} == {one.id for one in quiz.questions}
 
 

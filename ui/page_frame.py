@@ -1,0 +1,52 @@
+"""What holds for every page: how it looks, its language and title for a screen reader, and where the focus goes.
+
+Streamlit gives no way to say these; the styles and scripts here are constants of ours, and no text of a document or
+of a person ever stands in them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+import streamlit as st
+
+from ui.texts.catalogue import language
+
+APP_NAME = "현무"
+TALK = "talk"  # key of the container in which the conversation stands
+STYLE = """<style>
+.stMain blockquote, .stMain blockquote p { color: inherit !important; opacity: 1 !important; }
+.stMain [data-testid="stSliderThumbValue"], .stMain [data-testid="stSliderThumbValue"] p { color: inherit !important; }
+[data-testid^="stBaseButton-primary"] { background-color: #1f6f5c !important; border-color: #1f6f5c !important; }
+.stMain kbd { color: inherit !important; opacity: 1 !important; }
+@media (prefers-reduced-motion: reduce) { * { animation-duration: 0.01ms !important; transition: none !important; } }
+[data-testid="stSidebarNavLink"]:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
+</style>"""
+_KEY = re.compile(r"[\w.-]+")
+
+
+def frame_page(title: str) -> None:
+    """A page's title in the browser, its language and its styles."""
+    st.set_page_config(page_title=f"{title} · {APP_NAME}")
+    st.html(STYLE)
+    _run(f"document.documentElement.lang = {json.dumps(language())};")
+
+
+def announce_talk() -> None:
+    """Have a screen reader say what is added to the conversation, as it comes; called where the conversation stands."""
+    _run(
+        f"setTimeout(() => {{ const talk = document.querySelector('.st-key-{TALK}');"
+        "talk?.setAttribute('role', 'log'); talk?.setAttribute('aria-live', 'polite'); }, 100);"
+    )
+
+
+def focus_button(key: str) -> None:
+    """Put the focus on the button with this key, for whoever works by keyboard. Raises ValueError for another key."""
+    if not _KEY.fullmatch(key):
+        raise ValueError(f"no key of a button: {key!r}")
+    _run(f"setTimeout(() => document.querySelector('.st-key-{key} button')?.focus(), 100);")
+
+
+def _run(script: str) -> None:
+    st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
