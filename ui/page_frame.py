@@ -14,7 +14,7 @@ import streamlit as st
 from ui.texts.catalogue import language
 
 APP_NAME = "현무"
-TALK = "talk"  # key of the container in which the conversation stands
+TALK_KEY = "talk"  # key of the container in which the conversation stands
 STYLE = """<style>
 .stMain blockquote, .stMain blockquote p { color: inherit !important; opacity: 1 !important; }
 .stMain [data-testid="stSliderThumbValue"], .stMain [data-testid="stSliderThumbValue"] p { color: inherit !important; }
@@ -36,7 +36,7 @@ def frame_page(title: str) -> None:
 def announce_talk() -> None:
     """Have a screen reader say what is added to the conversation, as it comes; called where the conversation stands."""
     _run(
-        f"setTimeout(() => {{ const talk = document.querySelector('.st-key-{TALK}');"
+        f"setTimeout(() => {{ const talk = document.querySelector('.st-key-{TALK_KEY}');"
         "talk?.setAttribute('role', 'log'); talk?.setAttribute('aria-live', 'polite'); }, 100);"
     )
 

@@ -25,7 +25,7 @@ def main() -> None:
         st.Page("views/progress.py", title=t("progress"), icon=":material/insights:"),
     ]
     page = st.navigation(pages)
-    frame_page(page.title)
+    frame_page(getattr(page, "title", ""))  # a run without a server gives its pages no titles
     sidebar()
     page.run()
 

@@ -10,7 +10,7 @@ from ui.escape import escape
 from ui.page_frame import focus_button
 from ui.texts.catalogue import t
 
-CLOSE = "close-cited"  # key of the button that closes the page
+CLOSE_KEY = "close-cited"  # key of the button that closes the page
 # Two columns need more room than one. Up to 640 px they fall under each other: the page would open out of sight.
 PLACED = """<style>
 [data-testid="stMainBlockContainer"]:has(.st-key-cited-page),
@@ -34,7 +34,7 @@ def get_open_citation() -> Citation | None:
 
 def open_beside(citation: Citation, chip: str) -> None:
     """Open a citation's page beside the conversation; the focus goes there, and back to ``chip`` when it closes."""
-    st.session_state.cited, st.session_state.cited_from, st.session_state.focus = citation, chip, CLOSE
+    st.session_state.cited, st.session_state.cited_from, st.session_state.focus = citation, chip, CLOSE_KEY
 
 
 def close() -> None:
@@ -54,5 +54,7 @@ def panel(citation: Citation) -> None:
     with st.container(key="cited-page", border=True):
         with st.container(horizontal=True, vertical_alignment="center", wrap=False):
             st.markdown(f"**{escape(name_place(citation))}**", width="stretch")
-            st.button(t("close"), key=CLOSE, icon=":material/close:", type="tertiary", on_click=close, shortcut="Esc")
+            st.button(
+                t("close"), key=CLOSE_KEY, icon=":material/close:", type="tertiary", on_click=close, shortcut="Esc"
+            )
         marked_page(citation)

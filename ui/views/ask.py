@@ -14,7 +14,7 @@ from ui.chat.sidebar import conversations
 from ui.citations import panel
 from ui.escape import escape
 from ui.jobs.answering import AnswerJob
-from ui.page_frame import TALK, announce_talk
+from ui.page_frame import TALK_KEY, announce_talk
 from ui.session import asking, assistant, current_thread, empty_library, error_text, shown_errors
 from ui.texts.catalogue import t
 
@@ -188,7 +188,7 @@ with shown_errors():
             wanted = st.session_state.pop("wanted", None)
             if question := (typed or wanted):
                 asking().ask(question, current_thread(), chosen, forced).ended.wait(QUICK)
-            with st.container(key=TALK):
+            with st.container(key=TALK_KEY):
                 talk()
             announce_talk()
         if beside and cited is not None:
