@@ -169,6 +169,16 @@ class AliasRow(Base):
     __table_args__ = {"sqlite_with_rowid": False}
 
 
+class FactsRow(Base):
+    """What a source holds to ask about, as learning found it: zlib of JSON; of no use for another edition."""
+
+    __tablename__ = "facts"
+    source_id: Mapped[str] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(64))
+    edition: Mapped[str] = mapped_column(String(32))
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class ThreadRow(Base):
     __tablename__ = "threads"
     id: Mapped[str] = mapped_column(String(64), primary_key=True)

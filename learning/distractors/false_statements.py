@@ -11,7 +11,7 @@ import korean
 from korean import lexicon
 from learning.distractors.antonyms import log_likelihood, replace_with_antonym
 from learning.distractors.selection import select_distractors, squeeze_once
-from learning.facts.extraction import Fact, FactPool
+from learning.facts.fact import Fact, FactPool
 from learning.facts.terms import Term
 
 _PARTICLES = lexicon.pairs("particles", "agreeing_with_copula")

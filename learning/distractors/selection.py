@@ -13,8 +13,8 @@ from functools import lru_cache
 import korean
 from learning.distractors.numeric import numeric_distractors, pick_around, year_distractors
 from learning.facts.entity_types import entity_type, same_entity
-from learning.facts.extraction import Fact, FactPool
-from learning.facts.terms import Term
+from learning.facts.fact import Fact, FactPool
+from learning.facts.terms import Term, head_of
 
 ANYWHERE = frozenset({"king", "place", "country", "colour", "gas", "nutrient"})
 WIDE_KINDS = frozenset(
@@ -98,7 +98,7 @@ def _rank_rivals(asked: _Asked, rng: random.Random) -> list[str]:
     """The rivals among the books' terms, the best first, none twice."""
     found = [
         (worth + 0.2 * rng.random(), other)
-        for other in asked.material.pool.get(asked.term.kind, ())
+        for other in asked.material.pool.get((asked.term.kind, asked.sort or head_of(asked.term.text)), ())
         if asked.is_near(other) and asked.is_rival(other) and (worth := _rival_score(asked, other)) is not None
     ]
     ranked: list[str] = []
@@ -112,7 +112,7 @@ def _rival_score(asked: _Asked, other: str) -> float | None:
     """How good a rival of the books is; None for one that would be silly or false at sight."""
     term, material, sort, loose = asked.term, asked.material, asked.sort, asked.loose
     here = not asked.homes.isdisjoint(material.homes.get(other, ()))
-    headed = _head(term.text) == _head(other) != ""
+    headed = head_of(term.text) == head_of(other) != ""
     if not sort and not headed:
         return None  # nouns of no known kind are rivals where they name kinds of the same thing
     places = material.together.get(other, frozenset())
@@ -146,7 +146,7 @@ def _from_the_language(asked: _Asked, chosen: Sequence[str]) -> list[str]:
 def _select_years(term: Term, fact: Fact, material: FactPool, rng: random.Random, count: int) -> list[str]:
     """Years near the right one, those of the book first, that the book does not name beside the same things."""
     year = int(term.text[:-1])
-    known = [int(text[:-1]) for text in material.pool.get("year", ())]
+    known = [int(text[:-1]) for text in material.pool.get(("year", ""), ())]
     rest = [t.text for t in fact.terms if t.kind != "year"]
     candidates = [
         y
@@ -180,13 +180,6 @@ def _last_morpheme(word: str) -> int:
     """The number of a word's last morpheme in the language model."""
     last = korean.kiwi().tokenize(word)[-1]
     return -1 if last.tag.startswith("XS") else int(last.id)  # a suffix says nothing of the word
-
-
-@lru_cache(maxsize=100_000)
-def _head(word: str) -> str:
-    """The last part of a word of several parts: 계층 of 합성곱 계층, 성 of 가용성; "" for a word of one part."""
-    tokens = list(korean.kiwi().tokenize(word))
-    return tokens[-1].form if len(tokens) > 1 else ""
 
 
 @lru_cache(maxsize=100_000)

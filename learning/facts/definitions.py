@@ -31,10 +31,10 @@ def extract_defined_term(text: str) -> str:
         match
         and (_SAYS.search(flat) or is_definition(flat))
         and not has_two_topics(match["rest"])
-        and _may_be_term(match["term"], bool(match["gloss"]))
+        and is_term(match["term"], bool(match["gloss"]))
     ):
         return match["term"]
-    if (match := _NAMES.search(flat)) and _may_be_term(words := _trailing_noun_phrase(match["term"])):
+    if (match := _NAMES.search(flat)) and is_term(words := _trailing_noun_phrase(match["term"])):
         return words
     return ""
 
@@ -56,7 +56,7 @@ def is_marked_as_term(whole: str, told: str, term: str) -> bool:
     return bool(given or said) or any(token.tag == "NNP" for token in korean.tokenize(term))
 
 
-def _may_be_term(term: str, given: bool = False) -> bool:
+def is_term(term: str, given: bool = False) -> bool:
     """Whether it is a noun phrase that may be a term: no particle in it, but the adjective of a name ("과도한 위임"); any,
     where it is ``given`` in foreign letters too.
     """

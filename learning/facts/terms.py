@@ -120,6 +120,13 @@ def is_everyday(word: str, from_on: float = EVERYDAY_NOUN) -> bool:
     return float(korean.kiwi().analyze(word)[0][1]) > from_on
 
 
+@lru_cache(maxsize=100_000)
+def head_of(word: str) -> str:
+    """The last part of a word of several parts: 계층 of 합성곱 계층, 성 of 가용성; "" for a word of one part."""
+    tokens = korean.tokenize(word)
+    return tokens[-1].form if len(tokens) > 1 else ""
+
+
 def _is_loose(text: str, group: Sequence[Token], other: Sequence[Token], phrases: Phrases) -> bool:
     left, right = (group[-1], other[0]) if group[0].start < other[0].start else (other[-1], group[0])
     words = text[left.start : left.end], text[right.start : right.end]

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from korean import lexicon
 from learning.distractors.false_statements import make_false_statement
-from learning.facts.extraction import Fact, FactPool
+from learning.facts.fact import Fact, FactPool
 from learning.kinds.draft import Draft, number_options
 from learning.kinds.kind import Kind, PaperItem
 from learning.kinds.mcq5 import FEWEST_OPTIONS

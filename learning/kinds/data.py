@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from knowledge import Citation
 from korean import lexicon
 from learning.facts.dated_passages import read_dated_lines, table_of_stem
-from learning.facts.extraction import Fact, FactPool
+from learning.facts.fact import Fact, FactPool
 from learning.facts.table_statements import Claim, is_true_of_table, make_claims
 from learning.facts.tables import Table, without_repeated_heads
 from learning.kinds.draft import Draft, number_options

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from learning.facts.extraction import Fact
+from knowledge import Sentence
+from learning.facts.fact import Fact
 from learning.models import Bloom
+
+
+TRUTH_OPTIONS = (("O", "맞다"), ("X", "틀리다"))
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ class Draft:
     others: tuple[Fact, ...] = ()  # the further facts that its statements come from
     any_order: bool = False  # whether the options may stand in any order, so that the key's place is free
     bloom: Bloom = ""  # its level of thought, where that is not its kind's
+    spans: tuple[Sentence, ...] = ()  # further spans of its own fact, cited behind the first
 
 
 def with_key_at(draft: Draft, place: int) -> Draft:

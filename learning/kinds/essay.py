@@ -6,7 +6,7 @@ import random
 
 import korean
 from korean import lexicon
-from learning.facts.extraction import Fact, FactPool
+from learning.facts.fact import Fact, FactPool
 from learning.grading.rubric import POINTS, grade_essay
 from learning.kinds.draft import Draft
 from learning.kinds.kind import Kind, PaperItem

@@ -10,7 +10,7 @@ from korean import lexicon
 from learning.distractors.false_statements import open_particle
 from learning.distractors.selection import squeeze_once
 from learning.facts.entity_types import entity_type
-from learning.facts.extraction import Fact, FactPool
+from learning.facts.fact import Fact, FactPool
 from learning.facts.terms import FAMILIAR, Term, is_everyday
 
 BLANK = "( ㉠ )"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from knowledge import Citation
-from learning.facts.extraction import Fact, FactPool
+from learning.facts.fact import Fact, FactPool
 from learning.kinds.draft import Draft
 from learning.models import Bloom, Option, Question
 
@@ -49,6 +49,7 @@ class Kind:
     korean: str
     english: str
     make: Maker
+    of_lines: Maker | None = None  # its maker for lines of slides, lists and tables; None: it needs sentences
     asked_as: str = ""
     form: Form = "choice"  # how it is answered, printed and exported
     bloom: Bloom = "remember"  # the level of thought (Anderson and Krathwohl 2001) that it asks for

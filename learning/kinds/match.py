@@ -9,7 +9,7 @@ import korean
 from knowledge import Citation
 from korean import josa, lexicon
 from learning.facts.entity_types import entity_type
-from learning.facts.extraction import Fact, FactPool
+from learning.facts.fact import Fact, FactPool
 from learning.facts.salience import is_informative
 from learning.kinds.draft import Draft, number_options
 from learning.kinds.kind import Kind, PaperItem

@@ -8,11 +8,12 @@ from korean import josa
 from learning.distractors.false_statements import is_subject
 from learning.distractors.numeric import value_of
 from learning.distractors.selection import select_distractors
-from learning.facts.extraction import Fact, FactPool
+from learning.facts.fact import Fact, FactPool
 from learning.facts.salience import is_informative
 from learning.kinds.draft import Draft, number_options
 from learning.kinds.gap import BLANK, is_listed, is_worth_asking, leave_out, question_setting
 from learning.kinds.kind import Kind, ModelItem
+from learning.kinds.lines import choose_term
 
 MCQ_CHOICES = 5
 FEWEST_OPTIONS = 3  # of an item of a past paper that is one of choices
@@ -75,6 +76,7 @@ KIND = Kind(
     "5지선다",
     "Five choices",
     make,
+    of_lines=choose_term,
     asked_as=r"객관식|5지|오지\s*선다|선다",
     asks_term=True,
     usual=True,

@@ -6,7 +6,7 @@ import random
 
 from korean import josa
 from learning.distractors.false_statements import concept_of, make_false_statement
-from learning.facts.extraction import Fact, FactPool
+from learning.facts.fact import Fact, FactPool
 from learning.kinds.draft import Draft, number_options
 from learning.kinds.kind import Kind
 from learning.kinds.mcq5 import FEWEST_OPTIONS

@@ -6,7 +6,7 @@ import random
 from itertools import permutations
 
 from korean import lexicon
-from learning.facts.extraction import Fact, FactPool
+from learning.facts.fact import Fact, FactPool
 from learning.facts.self_containment import has_dangling_reference
 from learning.facts.terms import YEAR
 from learning.kinds.draft import Draft, number_options

@@ -9,10 +9,11 @@ import korean
 from knowledge.evidence.judge import judge
 from korean import lexicon
 from learning.distractors.false_statements import concept_of, make_false_statement
-from learning.facts.extraction import Fact, FactPool
-from learning.kinds.draft import Draft
+from learning.facts.fact import Fact, FactPool
+from learning.kinds.draft import TRUTH_OPTIONS, Draft
 from learning.kinds.gap import question_setting
 from learning.kinds.kind import Kind, ModelItem, PaperItem
+from learning.kinds.lines import is_said_of_line, judge_line, settle_line
 from learning.kinds.mcq5 import FEWEST_OPTIONS
 from learning.kinds.statements import is_possibility, is_quoted
 from learning.models import Option, Question
@@ -20,7 +21,7 @@ from llm.tasks.slots import OX
 
 LONGEST_CLAIM = 110  # characters of a statement
 _PAPER = lexicon.pattern("exam_papers", "true_or_false")
-OPTIONS = (("O", "맞다"), ("X", "틀리다"))
+OPTIONS = TRUTH_OPTIONS
 
 
 def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
@@ -46,7 +47,9 @@ def _recognise(item: PaperItem) -> bool:
 
 def _solve(stem: str, options: Sequence[Option], spans: Sequence[str]) -> str:
     """O where a span says it as it stands."""
-    return "O" if is_quoted(stem.partition("\n")[2], spans) else "X"
+    claim = stem.partition("\n")[2]
+    said = is_quoted(claim, spans) or any(is_said_of_line(claim, span) for span in spans)
+    return "O" if said else "X"
 
 
 def _settle(draft: Draft, spans: Sequence[str]) -> bool:
@@ -54,6 +57,8 @@ def _settle(draft: Draft, spans: Sequence[str]) -> bool:
     or in a hard fact.
     """
     claim, answer, sentence = draft.stem.split("\n", 1)[-1], draft.answer[0], spans[0]
+    if (settled := settle_line(claim, answer, spans)) is not None:
+        return settled
     same = korean.squeeze(claim) == korean.squeeze(sentence)
     verdict = judge(claim, sentence).stance.label
     if answer == "O":
@@ -85,6 +90,7 @@ KIND = Kind(
     "O·X",
     "True or false",
     make,
+    of_lines=judge_line,
     asked_as=rf"{OX}|오엑스|참\s*(?:/|과|이나)?\s*거짓|진위",
     form="truefalse",
     bloom="understand",

@@ -9,11 +9,12 @@ import korean
 from knowledge.glossary.definitions import normalize_term
 from korean import josa, lexicon
 from learning.facts.definitions import has_two_topics
-from learning.facts.extraction import Fact, FactPool
+from learning.facts.fact import Fact, FactPool
 from learning.facts.salience import is_informative
 from learning.kinds.draft import Draft
 from learning.kinds.gap import is_worth_asking, leave_out, question_setting
 from learning.kinds.kind import Kind
+from learning.kinds.lines import name_term
 from learning.kinds.statements import is_possibility
 
 _DEFINITION = lexicon.pattern("definition_forms", "term_and_what_it_is", re.S)
@@ -107,6 +108,7 @@ KIND = Kind(
     "단답형",
     "Short answer",
     make,
+    of_lines=name_term,
     asked_as=r"단답|주관식",
     form="text",
     asks_term=True,

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 import korean
 from korean import josa, lexicon
-from learning.facts.extraction import Fact, FactPool
+from learning.facts.fact import Fact, FactPool
 from learning.facts.salience import FAIR_SALIENCE
 from learning.facts.self_containment import needs_context
 from learning.facts.topics import subject_of

@@ -14,7 +14,8 @@ from sqlalchemy.dialects.sqlite import insert
 
 from errors import QuizError
 from knowledge import Citation, Library
-from learning.facts.extraction import Fact, FactPool, extract_facts
+from learning.facts.extraction import extract_facts
+from learning.facts.fact import Fact, FactPool
 from learning.facts.salience import FAIR_SALIENCE
 from learning.kinds import KINDS, Draft, form_of, statements_in, usual_kinds
 from learning.kinds.draft import with_key_at
@@ -87,9 +88,12 @@ def _fill(
     progress: Callable[[int, int], None] | None,
 ) -> None:
     """Add questions of the kinds in turn until there are n, or no kind has any more."""
-    facts = [fact for fact in material.facts if fact.salience >= FAIR_SALIENCE or not material.choosy]
+    facts = [fact for fact in (*material.facts, *material.lines) if fact.salience >= FAIR_SALIENCE or not material.choosy]
     queues = {
-        kind: [*(_order_facts(list(material.tables), rng) if KINDS[kind].of_tables else ()), *_order_facts(facts, rng)]
+        kind: [
+            *(_order_facts(list(material.tables), rng) if KINDS[kind].of_tables else ()),
+            *_order_facts([fact for fact in facts if fact.form == "sentence" or KINDS[kind].of_lines], rng),
+        ]
         for kind in dict.fromkeys(kinds)
     }
     dry: set[str] = set()
@@ -176,8 +180,9 @@ def _next(
         if (fact.sentence.source_id, fact.sentence.start) in used:
             continue
         terms = tuple(term for term in fact.terms if term.text not in concepts)
-        for _ in range(DRAFT_TRIES if terms else 0):
-            draft = KINDS[kind].make(replace(fact, terms=terms), material, rng)
+        make = KINDS[kind].make if fact.form == "sentence" else KINDS[kind].of_lines
+        for _ in range(DRAFT_TRIES if terms or fact.form != "sentence" else 0):
+            draft = make(replace(fact, terms=terms), material, rng) if make else None
             if draft is None or draft.concept in concepts:
                 continue
             if statements_in(kind) == "stem" and any(
@@ -231,10 +236,11 @@ def _interleave_pages(facts: list[Fact], rng: random.Random) -> list[Fact]:
 
 def to_question(draft: Draft, fact: Fact, owner: str, made: Made = "") -> Question:
     """The question of a draft, cited by its fact; the same draft of the same owner has the same id."""
+    own = ((fact, fact.sentence), *((fact, span) for span in draft.spans))
+    spans = (*own, *((one, one.sentence) for one in draft.others))
     citation, *others = (
         Citation(n, s.source_id, one.title, s.page, s.start, s.end, s.text)
-        for n, one in enumerate((fact, *draft.others), 1)
-        if (s := one.sentence)
+        for n, (one, s) in enumerate(spans, 1)
     )
     said = "|".join(
         (owner, citation.source_id, draft.kind, draft.stem, *draft.answer, *(text for _, text in draft.options))

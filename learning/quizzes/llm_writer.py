@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 from errors import ModelUnavailable, QuestionError
 from knowledge import Library
-from learning.facts.extraction import Fact, FactPool, extract_facts
+from learning.facts.extraction import extract_facts
+from learning.facts.fact import Fact, FactPool
 from learning.kinds import KINDS, model_kinds, usual_kinds
 from learning.kinds.draft import Draft, number_options
 from learning.kinds.ox import OPTIONS

@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 
 from errors import QuizError
 from knowledge import Library
-from learning.facts.extraction import Fact, FactPool, extract_facts
+from learning.facts.extraction import extract_facts
+from learning.facts.fact import Fact, FactPool
 from learning.kinds import mock_kinds
 from learning.models import Grade, Question
 from learning.progress.chapters import Chapter, chapters

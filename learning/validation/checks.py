@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import korean
 from knowledge import Library
-from learning.facts.extraction import Fact
+from learning.facts.fact import Fact
 from learning.kinds import KINDS, asks_term, form_of, statements_in
 from learning.kinds.draft import Draft
 from learning.models import Question
@@ -23,7 +23,8 @@ def find_faults(draft: Draft, fact: Fact, library: Library) -> list[str]:
     """The names of what is wrong; empty where the question may be used."""
     found = []
     sentence = fact.sentence
-    if library.text(sentence.source_id, sentence.start, sentence.end) != sentence.text:
+    spans = (sentence, *draft.spans)
+    if any(library.text(one.source_id, one.start, one.end) != one.text for one in spans):
         found.append("quote_not_exact")
     if draft.options:
         ids, texts = [key for key, _ in draft.options], [korean.squeeze(text) for _, text in draft.options]

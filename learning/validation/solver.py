@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import korean
 from korean import lexicon
 from learning.kinds import KINDS
+from learning.kinds.lines import answer_from_lines
 from learning.kinds.statements import is_quoted
 from learning.models import Option, Question
 
@@ -41,7 +42,8 @@ def answer_from_spans(stem: str, options: Sequence[Option], kind: str, spans: Se
         return strange[0] if len(strange) == 1 else None
     if options and all(" – " in option.text for option in options):
         return _match_pair(options, spans)
-    found = _fill_blank(body, spans[0]) if "㉠" in body else _name_topic(head, body, spans[0])
+    found = _fill_blank(body, spans[0]) if "㉠" in body else (_name_topic(head, body, spans[0]) if body else None)
+    found = found or answer_from_lines(stem, spans)
     if not options:
         return found
     return _option(options, found) if found else None

@@ -8,7 +8,7 @@ from dataclasses import replace
 import korean
 from knowledge import EvidenceState, Library, Sentence, Source
 from learning.exchange.import_.parsed import Parsed
-from learning.facts.extraction import Fact
+from learning.facts.fact import Fact
 from learning.facts.sentence_trimming import sentence_start
 from learning.kinds import KINDS
 

@@ -13,7 +13,8 @@ from knowledge import Library, Sentence
 from learning.distractors.antonyms import replace_with_antonym
 from learning.distractors.selection import select_distractors
 from learning.facts.definitions import extract_defined_term, has_two_topics, is_marked_as_term
-from learning.facts.extraction import Fact, FactPool, extract_facts
+from learning.facts.extraction import extract_facts
+from learning.facts.fact import Fact, FactPool
 from learning.facts.salience import is_definition, is_in_brackets, salience_score
 from learning.facts.self_containment import is_self_contained
 from learning.facts.sentence_trimming import has_run_in_heading, sentence_start

@@ -6,7 +6,8 @@ import pytest
 
 from knowledge import Library
 from learning import KINDS, Question, make_quiz
-from learning.facts.extraction import FactPool, extract_facts
+from learning.facts.extraction import extract_facts
+from learning.facts.fact import FactPool
 from tests.learning.kinds.kind_parts import history_of
 
 

@@ -12,7 +12,7 @@ from learning import KINDS, Question
 from learning.distractors.false_statements import replace_term
 from learning.distractors.numeric import numeric_distractors, value_of
 from learning.facts.entity_types import entity_type
-from learning.facts.extraction import FactPool
+from learning.facts.fact import FactPool
 from learning.facts.self_containment import is_self_contained
 from learning.facts.terms import AMOUNT, Phrases, Term, terms_in
 from learning.validation.solver import answer_from_spans

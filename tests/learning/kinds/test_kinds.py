@@ -11,7 +11,8 @@ import korean
 from knowledge import Library
 from learning import KINDS, Learner, Question, make_quiz
 from learning.facts.entity_types import entity_type
-from learning.facts.extraction import FactPool, extract_facts
+from learning.facts.extraction import extract_facts
+from learning.facts.fact import FactPool
 from learning.grading.grader import grade_response
 from learning.kinds.order import dated_event
 from learning.validation.checks import near_duplicate, run_linter

@@ -11,7 +11,8 @@ import pytest
 import korean
 from knowledge import Library
 from learning import KINDS, Question, make_quiz
-from learning.facts.extraction import FactPool, extract_facts
+from learning.facts.extraction import extract_facts
+from learning.facts.fact import FactPool
 from learning.facts.self_containment import has_dangling_reference
 from learning.grading.grader import grade_response
 from learning.validation.item_flaws import lint

@@ -8,7 +8,7 @@ import pytest
 
 from knowledge import Library
 from knowledge.models import Citation, Sentence
-from learning.facts.extraction import Fact
+from learning.facts.fact import Fact
 from learning.kinds.draft import Draft
 from learning.models import Option, Question
 from learning.validation.checks import Seen, check_names, find_faults, near_duplicate, run_linter

@@ -1,0 +1,60 @@
+"""A fact: what a question is made of; and the facts of a quiz with all that distractors are drawn from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+import korean
+from knowledge import Sentence
+from learning.facts.tables import Table
+from learning.facts.terms import Term
+
+EVERYWHERE = 25  # sentences at least that a noun is in, for it to be a word of every page
+
+# What a fact is: a sentence of running text; or lines of a slide, a list or a table: a term with its explanation, a
+# heading with the lines that describe it, a member of what a heading names.
+FactForm = Literal["sentence", "explained", "described", "member"]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What stands alone, with its askable terms, best first."""
+
+    sentence: Sentence
+    title: str
+    terms: tuple[Term, ...]
+    defines: str = ""  # the term that it defines, as it writes it
+    topic: str = ""  # the heading that it stands under, without its number
+    table: Table | None = None  # what its span holds where it is a table
+    about: str = ""  # what a stem may say that it is about: the topic, or the title of a source without headings
+    salience: float = 1.0  # how much it is worth asking about
+    form: FactForm = "sentence"
+    said: tuple[str, ...] = ()  # of lines: the explanation, the describing lines, or the class of a member
+    more: tuple[Sentence, ...] = ()  # the spans beside ``sentence`` on which it rests
+    group: str = ""  # the list, column or level of headings whose members are its rivals
+
+
+@dataclass(frozen=True)
+class FactPool:
+    """The facts of the chosen pages, and every term of the same sources by kind (the pool of distractors)."""
+
+    facts: tuple[Fact, ...]
+    pool: dict[tuple[str, str], tuple[str, ...]]  # (kind, what it names or its last part) -> terms, the commonest first
+    together: dict[str, frozenset[int]]  # term -> numbers of the sentences that hold it
+    homes: dict[str, frozenset[str]]  # term -> the sources that have it
+    tables: tuple[Fact, ...] = ()  # their terms are the names of the rows
+    lines: tuple[Fact, ...] = ()  # what slides, lists and tables say a line at a time
+    fellows: tuple[Fact, ...] = ()  # the lines of all pages: the rivals of those of the chosen ones
+    key_words: frozenset[str] = frozenset()  # what titles, headings and definitions name, squeezed
+    everywhere: int = EVERYWHERE  # sentences that have a noun, from which on it is a word of every page
+    kin: dict[str, frozenset[str]] = field(
+        default_factory=dict
+    )  # source -> those that speak of the same things, itself too
+    choosy: bool = True  # whether only the better sentences and terms are asked about; else any that may be
+
+    @cached_property
+    def defined_names(self) -> frozenset[str]:
+        """What sentences define, and what they are about, squeezed."""
+        return frozenset(korean.squeeze(name) for fact in self.facts for name in (fact.about, fact.defines))

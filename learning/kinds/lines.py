@@ -1,0 +1,254 @@
+"""Questions of lines: a term by its explanation, a heading by what describes it, a member by its class.
+
+Rivals come from the same list, column or level of headings first; where it has too few, from the source's other lists.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import korean
+from learning.distractors.selection import similarity
+from learning.facts.entity_types import same_entity
+from learning.facts.fact import Fact, FactPool
+from learning.facts.line_facts import plain_term, says_how_many
+from learning.kinds.draft import TRUTH_OPTIONS, Draft, number_options
+from learning.kinds.gap import BLANK, setting
+
+LINE_CHOICES = 5
+ALIKE_SAID = 0.5  # shared content words of two explanations from which one may be true of the other's term
+LONGEST_BY_KEY = 3.0  # the longest option by the key, and the other way round
+LONGEST_SAID = 230  # characters of all that a stem tells
+_NAMED_IN = re.compile(r"[\s()·,/]+")
+
+
+def choose_term(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
+    """5지선다: which term an explanation or a description belongs to; which thing is of a class."""
+    if fact.form == "member":
+        return _choose_member(fact, material, rng)
+    told = _told(fact)
+    others = _rival_terms(fact, material, rng)
+    if told is None or len(others) < LINE_CHOICES - 1:
+        return None
+    texts = [fact.defines, *others]
+    rng.shuffle(texts)
+    stem = f"{setting(fact, fact.defines)}다음 설명에 해당하는 것은?\n{told}"
+    key = str(texts.index(fact.defines) + 1)
+    return _draft("mcq5", fact, stem, number_options(texts), (key,), "understand", any_order=True)
+
+
+def name_term(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
+    """단답: the term that an explanation or a description belongs to."""
+    told = _told(fact)
+    if fact.form == "member" or told is None or (material.choosy and not _tells_of_one(fact, told)):
+        return None
+    stem = f"{setting(fact, fact.defines)}다음 설명에 알맞은 용어를 쓰시오.\n{told}"
+    return _draft("short", fact, stem, (), names_of(fact.defines))
+
+
+def fill_member(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
+    """빈칸: the member that is missing among those of a class that says how many it has."""
+    if fact.form != "member" or not says_how_many(fact.said[0]):
+        return None
+    name, *members = fact.said
+    shown = [BLANK if member == fact.defines else member for member in members]
+    if shown[0] == BLANK:
+        shown = [*shown[1:], BLANK]
+    stem = f"다음은 ‘{name}’입니다. 빈칸 ㉠에 들어갈 말을 쓰시오.\n{', '.join(shown)}"
+    return _draft("cloze", fact, stem, (), names_of(fact.defines))
+
+
+def judge_line(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
+    """OX: a term with its own explanation, or with that of another of its list."""
+    if fact.form != "explained" or len(fact.said[0]) > LONGEST_SAID // 2:
+        return None
+    others = [other for other in _fellows(fact, material, rng) if _is_false_of(other, fact)]
+    if not others:
+        return None  # what cannot be made false would always be true
+    true_one = rng.random() < 0.5
+    other = others[0]
+    said = fact.said[0] if true_one else other.said[0]
+    stem = f"{setting(fact)}다음 설명이 맞으면 O, 틀리면 X를 고르시오.\n{fact.defines}: {said}"
+    right = f"{fact.defines}: {fact.said[0]}"
+    note = right if true_one else f"바른 내용: {right} 제시된 설명은 ‘{other.defines}’에 대한 것입니다."
+    draft = _draft("ox", fact, stem, TRUTH_OPTIONS, ("O" if true_one else "X",), "understand", note)
+    return draft if true_one else replace(draft, others=(other,))
+
+
+def names_of(term: str) -> tuple[str, ...]:
+    """The accepted names of a term: as it is written, without its gloss, and its gloss."""
+    plain = plain_term(term)
+    inside = [one.strip() for one in re.findall(r"[(（]([^()（）]{2,})[)）]", term)]
+    rest = term[len(plain) :].strip() if term.startswith(plain) else ""
+    latin = [rest] if rest and not rest.startswith("(") else []
+    return tuple(dict.fromkeys(one for one in (plain, term, *inside, *latin) if one))
+
+
+def _draft(
+    kind: str,
+    fact: Fact,
+    stem: str,
+    options: tuple[tuple[str, str], ...],
+    answer: tuple[str, ...],
+    bloom: str = "remember",
+    note: str = "",
+    any_order: bool = False,
+) -> Draft:
+    told = note or f"정답은 ‘{fact.defines}’입니다. {_explanation(fact)}"
+    level = "understand" if bloom == "understand" else "remember"
+    return Draft(
+        kind, stem, options, answer, told, fact.defines, 0.5, (fact.defines,), (), any_order, level, spans=fact.more
+    )
+
+
+def _explanation(fact: Fact) -> str:
+    if fact.form == "member":
+        return f"‘{fact.said[0]}’: {', '.join(fact.said[1:])}"
+    return f"{fact.defines}: {' / '.join(fact.said)}"
+
+
+def _told(fact: Fact) -> str | None:
+    """What the stem tells of the term, its name hidden; None where too little or too much is left."""
+    words = [word for word in _NAMED_IN.split(fact.defines) if len(word) > 1]
+    lines = [one for one in fact.said if not any(_holds(one, word) for word in (plain_term(fact.defines), *words))]
+    if len(lines) < min(2, len(fact.said)):
+        return None
+    told = lines[0] if fact.form == "explained" else "\n".join(f"• {line}" for line in lines[:3])
+    return told if len(told) <= LONGEST_SAID else None
+
+
+def _holds(text: str, word: str) -> bool:
+    return korean.squeeze(word).casefold() in korean.squeeze(text).casefold()
+
+
+def _tells_of_one(fact: Fact, told: str) -> bool:
+    """Whether a description is enough to name its term without options."""
+    return len(set(korean.content(told))) >= (5 if fact.form == "explained" else 8)
+
+
+def _fellows(fact: Fact, material: FactPool, rng: random.Random) -> list[Fact]:
+    """The other lines of the source with its form, those of its own list first, then those near it."""
+    source = fact.sentence.source_id
+    near = [
+        (other.group != fact.group, abs(other.sentence.page - fact.sentence.page), rng.random(), other)
+        for other in material.fellows
+        if other.sentence.source_id == source and other.form == fact.form and other.defines != fact.defines
+    ]
+    return [other for *_, other in sorted(near, key=lambda one: one[:3])]
+
+
+def _is_false_of(other: Fact, fact: Fact) -> bool:
+    """Whether another's explanation is plainly not one of this term: few words in common, neither names the other."""
+    own, its = set(korean.content(" ".join(fact.said))), set(korean.content(" ".join(other.said)))
+    shared = len(own & its) / max(1, min(len(own), len(its)))
+    return (
+        shared < ALIKE_SAID
+        and not same_entity(plain_term(fact.defines), plain_term(other.defines))
+        and not any(_holds(one, plain_term(fact.defines)) for one in other.said)
+        and not any(_holds(one, plain_term(other.defines)) for one in fact.said)
+    )
+
+
+def _rival_terms(fact: Fact, material: FactPool, rng: random.Random) -> list[str]:
+    """Terms of the other lines that its description does not fit."""
+    found: list[str] = []
+    for other in _rivals(fact, material, rng):
+        term = other.defines
+        names = [fact.defines, *found]
+        if _is_false_of(other, fact) and all(_apart(term, one) for one in names) and _fits_beside(term, fact.defines):
+            found.append(term)
+        if len(found) == LINE_CHOICES - 1:
+            break
+    return found
+
+
+def _rivals(fact: Fact, material: FactPool, rng: random.Random) -> Iterator[Fact]:
+    yield from _fellows(fact, material, rng)
+    source = fact.sentence.source_id
+    rest = [
+        one
+        for one in material.fellows
+        if one.sentence.source_id == source and one.form != fact.form and one.form != "member"
+    ]
+    yield from rng.sample(rest, len(rest))
+
+
+def _apart(left: str, right: str) -> bool:
+    """Whether two terms are no two names of one thing, and neither holds the other."""
+    a, b = korean.squeeze(plain_term(left)).casefold(), korean.squeeze(plain_term(right)).casefold()
+    return a not in b and b not in a and not same_entity(plain_term(left), plain_term(right))
+
+
+def _fits_beside(term: str, key: str) -> bool:
+    """Whether a term looks like the key: of like length, both with a gloss or both without."""
+    long, short = max(len(term), len(key)), min(len(term), len(key))
+    return long <= LONGEST_BY_KEY * short + 2 and ("(" in term) == ("(" in key)
+
+
+def _choose_member(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
+    """Which of five is of the class; the others are of other classes of the source."""
+    name, *members = fact.said
+    others: list[str] = []
+    taken: set[str] = set()
+    rivals = [one for one in material.fellows if one.sentence.source_id == fact.sentence.source_id]
+    rivals = [one for one in rivals if one.form == "member" and one.group != fact.group]
+    for other in rng.sample(rivals, len(rivals)):
+        fresh = all(_apart(other.defines, one) for one in (*members, *others)) and _fits_beside(
+            other.defines, fact.defines
+        )
+        if fresh and not _holds(name, other.defines) and len([1 for one in taken if one == other.group]) < 1:
+            others.append(other.defines)
+        if len(others) == LINE_CHOICES - 1:
+            break
+    if len(others) < LINE_CHOICES - 1 or _holds(name, fact.defines):
+        return None
+    likeness = sorted(similarity(fact.defines, other) for other in others)
+    if material.choosy and likeness[len(likeness) // 2] < 0.1:
+        return None  # things that have nothing in common are no rivals
+    texts = [fact.defines, *others]
+    rng.shuffle(texts)
+    stem = f"다음 중 ‘{name}’에 해당하는 것은?"
+    key = str(texts.index(fact.defines) + 1)
+    return _draft("mcq5", fact, stem, number_options(texts), (key,), any_order=True)
+
+
+def answer_from_lines(stem: str, spans: Sequence[str]) -> str | None:
+    """The term whose explanation or description the stem tells, as the spans have it; None where they do not.
+
+    Of a member of a class the spans are the member and what names its class.
+    """
+    head, _, body = stem.partition("\n")
+    told = [line.removeprefix("• ").strip() for line in body.split("\n") if line.strip()]
+    flat = [" ".join(span.split()) for span in spans]
+    if len(flat) > 1 and f"‘{flat[1].rstrip(' :：')}’" in head and not (told and flat[0] in told[0].split(", ")):
+        return flat[0]
+    if len(flat) > 1 and told and all(line in flat[1:] for line in told):
+        return flat[0]
+    place = flat[0].find(told[0]) if len(told) == 1 else -1
+    return _term_before(flat[0][:place]) if place > 0 else None
+
+
+def is_said_of_line(claim: str, span: str) -> bool:
+    """Whether a span is the line of a term and says of it what the claim ("term: explanation") does."""
+    term, colon, said = claim.partition(": ")
+    flat = " ".join(span.split())
+    return bool(colon) and flat.startswith(term) and said in flat[len(term) :]
+
+
+def settle_line(claim: str, answer: str, spans: Sequence[str]) -> bool | None:
+    """Whether the lines of the spans settle a claim of the form "term: explanation"; None for another claim."""
+    term, colon, said = claim.partition(": ")
+    if not colon or not spans[0].lstrip(" '\"“‘").startswith(term):
+        return None
+    if answer == "O":
+        return is_said_of_line(claim, spans[0])
+    others = [" ".join(span.split()) for span in spans[1:]]
+    return not is_said_of_line(claim, spans[0]) and any(said in other for other in others)
+
+
+def _term_before(text: str) -> str:
+    first = text.split(" | ")[0]
+    return re.sub(r"\s*(?:[:：|]|[–—―-])\s*$", "", first).strip(" '\"“”‘’|")
