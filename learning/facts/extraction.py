@@ -13,6 +13,7 @@ from learning.facts.topics import related_sources
 
 NUMBERS = frozenset({"year", "amount"})  # kinds of terms that name no thing
 
+
 def extract_facts(library: Library, source_ids: Sequence[str], pages: tuple[int, int] | None) -> FactPool:
     """Facts of the chosen pages; the pool is drawn from the whole of the sources."""
     reads = load_facts(library, source_ids)
@@ -39,7 +40,7 @@ def extract_facts(library: Library, source_ids: Sequence[str], pages: tuple[int,
     pool: dict[tuple[str, str], list[str]] = {}
     for term in [term for term, _ in total.most_common() if term in kinds]:
         sort, head = sorts[term]
-        pool.setdefault((kinds[term], "" if kinds[term] in NUMBERS else sort or head), []).append(term)
+        pool.setdefault(pool_key(kinds[term], sort, head), []).append(term)
 
     def inside(facts: Sequence[Fact]) -> tuple[Fact, ...]:
         return tuple(fact for fact in facts if pages is None or pages[0] <= fact.sentence.page <= pages[1])
@@ -51,9 +52,14 @@ def extract_facts(library: Library, source_ids: Sequence[str], pages: tuple[int,
         {term: frozenset(numbers) for term, numbers in places.items()},
         {term: frozenset(sources) for term, sources in homes.items()},
         inside([fact for read in reads.values() for fact in read.tables]),
-        inside(lines),
-        lines,
         frozenset().union(*(read.key_words for read in reads.values())),
         max(EVERYWHERE, first // PART),
         related_sources(spreads),
+        lines=inside(lines),
+        fellows=lines,
     )
+
+
+def pool_key(kind: str, sort: str, head: str) -> tuple[str, str]:
+    """Where terms that may stand for one another are kept: by what they name, else by their last part."""
+    return kind, "" if kind in NUMBERS else sort or head

@@ -14,8 +14,8 @@ from learning.facts.terms import Term
 EVERYWHERE = 25  # sentences at least that a noun is in, for it to be a word of every page
 
 # What a fact is: a sentence of running text; or lines of a slide, a list or a table: a term with its explanation, a
-# heading with the lines that describe it, a member of what a heading names.
-FactForm = Literal["sentence", "explained", "described", "member"]
+# heading with the lines that describe it, a member of what a heading names; a bare name is only a rival.
+FactForm = Literal["sentence", "explained", "described", "member", "named"]
 
 
 @dataclass(frozen=True)
@@ -45,14 +45,14 @@ class FactPool:
     together: dict[str, frozenset[int]]  # term -> numbers of the sentences that hold it
     homes: dict[str, frozenset[str]]  # term -> the sources that have it
     tables: tuple[Fact, ...] = ()  # their terms are the names of the rows
-    lines: tuple[Fact, ...] = ()  # what slides, lists and tables say a line at a time
-    fellows: tuple[Fact, ...] = ()  # the lines of all pages: the rivals of those of the chosen ones
     key_words: frozenset[str] = frozenset()  # what titles, headings and definitions name, squeezed
     everywhere: int = EVERYWHERE  # sentences that have a noun, from which on it is a word of every page
     kin: dict[str, frozenset[str]] = field(
         default_factory=dict
     )  # source -> those that speak of the same things, itself too
     choosy: bool = True  # whether only the better sentences and terms are asked about; else any that may be
+    lines: tuple[Fact, ...] = ()  # what slides, lists and tables say a line at a time
+    fellows: tuple[Fact, ...] = ()  # the lines of all pages: the rivals of those of the chosen ones
 
     @cached_property
     def defined_names(self) -> frozenset[str]:

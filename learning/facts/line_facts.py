@@ -15,19 +15,22 @@ from knowledge import Library, Sentence
 from knowledge.models import BlockKind
 from korean import lexicon
 from learning.facts.definitions import is_term
-from learning.facts.fact import Fact
+from learning.facts.fact import Fact, FactForm
 from learning.facts.fact_features import points_outside
 from learning.facts.outline import Line, Section, is_readable, read_sections, runs_of_rows
-from learning.facts.terms import is_everyday
+from learning.facts.terms import EVERYDAY_NOUN, FAMILIAR, is_everyday
 from learning.facts.topics import is_front_matter, subject_of
 
 LONGEST_TERM = 30  # characters of a term before its explanation
 FEWEST_WORDS = 3  # content words of an explanation that tells of one thing
-FEWEST_IN_COLUMN = 5  # rows or items from which on two words will do: they are told apart by one another
+FEWEST_IN_COLUMN = 3  # rows from which on two words will do: they are told apart by one another
 DESCRIBING_LINES = 2  # lines at least that describe a heading
+TELLING_WORDS = 8  # content words of lines that tell of one thing, where nothing shows that their heading is a term
 MOST_DESCRIBING = 4
 FEWEST_MEMBERS, MOST_MEMBERS = 3, 9
 LONGEST_MEMBER = 18  # characters
+MOSTLY = 0.7  # share of a column's cells that are different, for it to tell its rows apart
+LEAST_TELLING = 1.2  # content words of a cell, on average, of a column that tells
 ROLE_PLACES = 2  # headings under which a label comes, for it to be a role (장점, 예시) and no term
 _LABELLED = re.compile(r"^(?P<term>[^:：|=]{2,45}?)(?:\s?[:：]\s?|\s[–—―-]\s)(?P<said>\S.{3,})$", re.S)
 _GLOSS = re.compile(r"\s*[(（]([^()（）]*)[)）]")
@@ -36,7 +39,8 @@ _CLASS = lexicon.pattern("headings", "names_a_class")
 _COUNT = lexicon.pattern("headings", "says_how_many")
 _TASK = lexicon.pattern("block_forms", "task")
 _ASKED = lexicon.pattern("headings", "ends_as_question")
-_DEFINED = lexicon.pattern("headings", "question")
+_MEANING = lexicon.pattern("headings", "asks_for_the_meaning")
+_CODE_NAME = re.compile(r"[A-Za-z_][\w.]*(?:\([\w, ]*\))?|[^\w\s가-힣]{1,3}")  # of a table of functions or signs
 _SPOKEN = frozenset({"EF"})
 _PLAIN = ("NNG", "NNP", "NNB", "XSN", "XPN", "XR", "SL", "SN", "SH", "NR", "SSO", "SSC", "SP", "SY", "SO", "SW", "JC")
 
@@ -64,7 +68,7 @@ def find_line_facts(library: Library, source_id: str, title: str) -> list[Fact]:
         found += [
             _to_explained(one, title)
             for one in own
-            if korean.squeeze(one.term) not in roles and _tells(one.term, one.said, sizes[one.group] >= FEWEST_IN_COLUMN)
+            if korean.squeeze(one.term) not in roles and _tells(one, sizes[one.group] >= FEWEST_IN_COLUMN)
         ]
         found += _described(section, own, roles, title)
         found += _members(section, title)
@@ -76,9 +80,16 @@ def _is_beside(section: Section) -> bool:
 
 
 def heading_term(heading: str) -> str:
-    """What a heading names, without number, question and marks; "" where it names no term."""
-    said = _DEFINED.sub(r"\1", subject_of(heading)) or subject_of(heading)
-    return said if said and is_term(plain_term(said)) and len(said) <= LONGEST_TERM else ""
+    """What a heading names, without number, question, marks and "의 개념"; "" where it names no term."""
+    asked = _MEANING.match(" ".join(heading.split()))
+    said = asked[1] if asked else subject_of(heading)
+    plain = plain_term(said)
+    return said if said and len(said) <= LONGEST_TERM and is_term(plain) and not _is_common(plain) else ""
+
+
+def _is_common(term: str, from_on: float = EVERYDAY_NOUN) -> bool:
+    """Whether a name in Hangul is a word that anyone uses: 단계, 논문."""
+    return bool(re.fullmatch(r"[가-힣]+", term)) and is_everyday(term, from_on)
 
 
 def plain_term(term: str) -> str:
@@ -92,14 +103,26 @@ def _labelled_lines(section: Section) -> Iterator[Labelled]:
     for line in section.lines:
         match = _LABELLED.match(line.text) if line.kind is not BlockKind.TABLE else None
         if match and is_readable(line.text):
-            yield Labelled(match["term"].strip(" '\"“”‘’"), match["said"].strip(), line, section, f"{where}.{line.level}")
+            yield Labelled(
+                match["term"].strip(" '\"“”‘’"), match["said"].strip(), line, section, f"{where}.{line.level}"
+            )
     for number, rows in enumerate(runs_of_rows(section.lines)):
         heads, *rest = rows
-        if len(rest) < FEWEST_MEMBERS or not all(heads.cells) or any(len(cell) > LONGEST_MEMBER for cell in heads.cells):
+        if (
+            len(rest) < FEWEST_MEMBERS
+            or not all(heads.cells)
+            or any(len(cell) > LONGEST_MEMBER for cell in heads.cells)
+        ):
             continue
         column = _telling_column(rest)
+        told = Counter(row.cells[column] for row in rest)
         for row in rest if column else ():
-            if row.cells[0] and is_readable(row.cells[column]) and len(row.cells[0]) <= LONGEST_TERM:
+            if (
+                told[row.cells[column]] == 1
+                and row.cells[0]
+                and is_readable(row.cells[column])
+                and len(row.cells[0]) <= LONGEST_TERM
+            ):
                 yield Labelled(row.cells[0], " ".join(row.cells[column].split()), row, section, f"{where}.t{number}")
 
 
@@ -109,7 +132,7 @@ def _telling_column(rows: Sequence[Line]) -> int:
     for column in range(1, len(rows[0].cells)):
         cells = [row.cells[column] for row in rows]
         words = sum(_content_size(cell) for cell in cells if is_readable(cell)) / len(rows)
-        if len(set(cells)) == len(cells) and words > max(best, 1.5):
+        if len(set(cells)) >= MOSTLY * len(cells) and words > max(best, LEAST_TELLING):
             best, found = words, column
     return found
 
@@ -122,15 +145,16 @@ def _find_roles(labelled: Iterable[Labelled]) -> set[str]:
     return {term for term, titles in places.items() if len(titles) >= ROLE_PLACES or is_everyday(term)}
 
 
-def _tells(term: str, said: str, in_column: bool) -> bool:
+def _tells(one: Labelled, in_column: bool) -> bool:
     """Whether an explanation is one: it says enough, does not name its term, points nowhere and asks nothing."""
-    bare = korean.squeeze(plain_term(term))
+    plain, row = plain_term(one.term), one.line.kind is BlockKind.TABLE
+    named = is_term(plain) or (row and bool(_CODE_NAME.fullmatch(one.term)))
     return (
-        len(term) <= LONGEST_TERM
-        and is_term(plain_term(term))
-        and _content_size(said) >= (2 if in_column else FEWEST_WORDS)
-        and bare not in korean.squeeze(said)
-        and _is_said(said)
+        len(one.term) <= LONGEST_TERM
+        and named
+        and _content_size(one.said) >= (2 if row and in_column else FEWEST_WORDS)
+        and korean.squeeze(plain) not in korean.squeeze(one.said)
+        and _is_said(one.said)
     )
 
 
@@ -163,41 +187,68 @@ def _to_explained(one: Labelled, title: str) -> Fact:
 
 
 def _described(section: Section, own: Sequence[Labelled], roles: set[str], title: str) -> Iterator[Fact]:
-    """The heading with the lines that describe it; the definition alone where the first line is one."""
+    """The heading with the lines that describe it, by the first alone where that says what it is; else its bare name."""
     term = heading_term(section.title) if section.heading else ""
+    if section.heading is not None and not term and "," in section.title:
+        yield from _names_in_heading(section.heading, title)
     if not term or section.heading is None:
         return
-    bare = korean.squeeze(plain_term(term))
+    lines = _describing_lines(section, own, roles, term)
+    topic = subject_of(section.path[-1]) if section.path else ""
+    said = tuple(" ".join(line.text.split()) for line in lines[:MOST_DESCRIBING])
+    told = _GLOSS.search(section.title) or any(_holds_term(one.text, term) for one in section.lines)
+    form: FactForm = "named"
+    if lines and is_definition_phrase(said[0]):
+        form, said = "explained", said[:1]
+    elif (
+        len(lines) >= DESCRIBING_LINES
+        and not _is_common(plain_term(term), FAMILIAR)
+        and (told or _content_size(" ".join(said)) >= TELLING_WORDS)
+    ):
+        form = "described"
+    head = section.heading
+    group = f"{head.sentence.source_id}.h{head.level}"
+    rest = (said, tuple(lines[: len(said)])) if form != "named" else ((), ())
+    yield Fact(head.sentence, title, (), term, topic, None, topic, 1.0, form, *rest, group)
+
+
+def _names_in_heading(heading: Line, title: str) -> Iterator[Fact]:
+    """Each name of a heading of several: "SMTP, POP3, IMAP"."""
+    group = f"{heading.sentence.source_id}.h{heading.level}"
+    for name in (heading_term(one) for one in heading.text.split(",")):
+        if name:
+            yield Fact(heading.sentence, title, (), name, form="named", group=group)
+
+
+def _describing_lines(section: Section, own: Sequence[Labelled], roles: set[str], term: str) -> list[Sentence]:
+    """The lines right under a heading that say something of it and do not name it."""
     labelled = {one.line.sentence.start for one in own if korean.squeeze(one.term) not in roles}
     depth = min((line.level for line in section.lines if line.kind is BlockKind.LIST_ITEM), default=0)
-    lines = [
+    return [
         line.sentence
         for line in section.lines
         if line.sentence.start not in labelled
         and line.kind is not BlockKind.TABLE
         and line.level <= depth
         and _content_size(line.text) >= FEWEST_WORDS
-        and bare not in korean.squeeze(line.text)
+        and not _holds_term(line.text, term)
         and _is_said(line.text)
         and not _speaks(line.text)
     ]
-    if len(lines) < DESCRIBING_LINES:
-        return
-    said = tuple(" ".join(line.text.split()) for line in lines[:MOST_DESCRIBING])
-    yield Fact(
-        section.heading.sentence,
-        title,
-        (),
-        term,
-        subject_of(section.path[-1]) if section.path else "",
-        None,
-        subject_of(section.path[-1]) if section.path else "",
-        1.0,
-        "described",
-        said,
-        tuple(lines[:MOST_DESCRIBING]),
-        f"{section.heading.sentence.source_id}.h{section.heading.level}",
-    )
+
+
+def _holds_term(text: str, term: str) -> bool:
+    return korean.squeeze(plain_term(term)) in korean.squeeze(text)
+
+
+def is_definition_phrase(text: str) -> bool:
+    """Whether a line is a noun phrase that says what something is: its last noun is narrowed by a clause before it."""
+    tokens = [token for token in korean.tokenize(text) if token.tag not in ("SF", "SSO", "SSC")]
+    last = len(tokens) - 1
+    while last >= 0 and tokens[last].tag in _PLAIN and tokens[last].tag not in ("SP", "JC"):
+        last -= 1
+    told = any(token.tag == "ETM" for token in tokens[2 : last + 1])
+    return last < len(tokens) - 1 and told and tokens[last].tag in ("ETM", "JKG") and tokens[-1].tag != "NNB"
 
 
 def _speaks(text: str) -> bool:

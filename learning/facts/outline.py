@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import korean
@@ -21,6 +21,8 @@ LONGEST_LINE = 160  # characters
 LONGEST_LEAD = 40  # characters of a line that deeper lines stand under
 _SIGNS = re.compile(r"[{}<>=\\$;]|\w_\w|\w\(\w*\)|::|https?:|\.\w+\(|^\W*#|\[\w*\]")
 _FENCE = re.compile(r"^\W+$|^\.\w+\[|^class:|^layout:")
+_OPENS_BOX = re.compile(r"\W*\.\w+\[\s*|[♨☞★☆♣♠▣◈※]+\s*")  # of a slide's markup, or a sign before its words
+_CLOSES_BOX = re.compile(r"\s*\]$")
 _NUMBERED = re.compile(r"\(?\d{1,2}[.)]|[①-⑳]")
 _HANGUL = re.compile("[가-힣]")
 
@@ -74,6 +76,11 @@ def _to_line(source_id: str, text: str, block: Block) -> Line | None:
         rest = said[len(block.marker) :]
         start += len(block.marker) + len(rest) - len(rest.lstrip())
     end = block.start + len(said.rstrip())
+    lead = _OPENS_BOX.match(text[start:end])
+    start += lead.end() if lead else 0
+    shut = _CLOSES_BOX.search(text[start:end])
+    if shut and text.count("]", start, end) > text.count("[", start, end):
+        end -= len(shut.group())
     if start >= end:
         return None
     sentence = Sentence(source_id, block.page, start, end, text[start:end])
@@ -81,10 +88,16 @@ def _to_line(source_id: str, text: str, block: Block) -> Line | None:
     return Line(sentence, block.kind, block.level, bool(_NUMBERED.fullmatch(block.marker)), cells)
 
 
-def _sections(lines: Iterable[Line]) -> list[Section]:
+def _sections(lines: Sequence[Line]) -> list[Section]:
+    heads = [line.text for line in lines if line.kind is BlockKind.HEADING and "," in line.text]
+    listed = {korean.squeeze(name) for head in heads for name in head.split(",")}
     found: list[Section] = [Section(None, ())]
     above: list[Line] = []
-    for line in lines:
+    for line, after in zip(lines, [*lines[1:], None]):
+        if _leads(line, after, listed):
+            found.append(Section(line, tuple(one.text for one in above)))
+            found[-1].lines.append(line)
+            continue
         if line.kind is not BlockKind.HEADING:
             found[-1].lines.append(line)
             continue
@@ -95,8 +108,20 @@ def _sections(lines: Iterable[Line]) -> list[Section]:
     return found
 
 
+def _leads(line: Line, after: Line | None, listed: set[str]) -> bool:
+    """Whether a short line stands over list items as a heading does, or is one of the names of a heading of several."""
+    return (
+        line.kind is BlockKind.PARAGRAPH
+        and after is not None
+        and (after.kind is BlockKind.LIST_ITEM or korean.squeeze(line.text) in listed)
+        and len(line.text) <= LONGEST_LEAD
+        and not line.text.endswith((".", "!", "?"))
+    )
+
+
 def _drop_furniture(section: Section, seen: Counter[str], titles: set[str]) -> bool:
     """Take furniture and what is no line of text out of a section; whether any matter is left."""
+    section.lines = [line for line in section.lines if line is not section.heading]
     contents = [line for line in section.lines if korean.squeeze(_bare(line.text)) in titles]
     if len(contents) >= max(2, len(section.lines) // 2):
         return False  # a table of contents
@@ -122,6 +147,7 @@ def is_readable(text: str) -> bool:
         and "?" not in flat
         and "…" not in flat
         and ".." not in flat
+        and flat.count("[") == flat.count("]")
         and len(_HANGUL.findall(flat)) >= 0.25 * len(flat)
         and not any(0xE000 <= ord(one) <= 0xF8FF for one in flat)
     )

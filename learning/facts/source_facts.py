@@ -156,7 +156,7 @@ def _fact(sentence: Sentence, cut: int, terms: tuple[Term, ...], read: _Reading)
 
 def _weigh_line(fact: Fact, read: _Reading) -> Fact:
     """A fact of lines with how much it is worth asking about, by what it says under its heading."""
-    if fact.form == "member":
+    if not fact.said or fact.form == "member":
         return fact
     told = f"{fact.defines}: {fact.said[0]}"
     terms = terms_in(told, Phrases([told], ()))

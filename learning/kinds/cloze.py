@@ -13,7 +13,7 @@ from learning.facts.terms import Term
 from learning.kinds.draft import Draft
 from learning.kinds.gap import BLANK, is_listed, is_worth_asking, leave_out, question_setting
 from learning.kinds.kind import Kind, ModelItem, PaperItem
-from learning.kinds.lines import fill_member
+from learning.kinds.lines import fill_line
 from learning.kinds.mcq5 import FEWEST_OPTIONS
 
 __all__ = ["BLANK", "KIND", "make"]
@@ -75,7 +75,7 @@ KIND = Kind(
     "빈칸 채우기",
     "Fill the blank",
     make,
-    of_lines=fill_member,
+    of_lines=fill_line,
     asked_as=r"빈\s?칸|괄호\s*(?:넣기|채우)",
     form="text",
     asks_term=True,

@@ -8,7 +8,6 @@ from knowledge import Sentence
 from learning.facts.fact import Fact
 from learning.models import Bloom
 
-
 TRUTH_OPTIONS = (("O", "맞다"), ("X", "틀리다"))
 
 
@@ -32,6 +31,12 @@ class Draft:
     any_order: bool = False  # whether the options may stand in any order, so that the key's place is free
     bloom: Bloom = ""  # its level of thought, where that is not its kind's
     spans: tuple[Sentence, ...] = ()  # further spans of its own fact, cited behind the first
+
+
+def cited_spans(draft: Draft, fact: Fact) -> list[tuple[Fact, Sentence]]:
+    """Every span that a question of the draft rests on, with its fact, those of its own fact first."""
+    own = [(fact, span) for span in (fact.sentence, *draft.spans)]
+    return [*own, *((other, span) for other in draft.others for span in (other.sentence, *other.more))]
 
 
 def with_key_at(draft: Draft, place: int) -> Draft:

@@ -11,17 +11,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import korean
+from learning.distractors.false_statements import open_particle
 from learning.distractors.selection import similarity
 from learning.facts.entity_types import same_entity
 from learning.facts.fact import Fact, FactPool
-from learning.facts.line_facts import plain_term, says_how_many
+from learning.facts.line_facts import heading_term, plain_term, says_how_many
+from learning.facts.terms import Phrases, terms_in
 from learning.kinds.draft import TRUTH_OPTIONS, Draft, number_options
-from learning.kinds.gap import BLANK, setting
+from learning.kinds.gap import BLANK, is_listed, setting
 
 LINE_CHOICES = 5
 ALIKE_SAID = 0.5  # shared content words of two explanations from which one may be true of the other's term
+SAME_SAID = 0.7  # of its content words that another term's explanation has, too
+TOLD = frozenset({"explained", "described"})
 LONGEST_BY_KEY = 3.0  # the longest option by the key, and the other way round
+GAP_WORDS = 5  # content words that are left round a blank
 LONGEST_SAID = 230  # characters of all that a stem tells
+_SIGNS_OF_FORM = (re.compile(r"\("), re.compile(r"\d"), re.compile("[가-힣]"))
+_HANGUL = re.compile("[가-힣]+")
 _NAMED_IN = re.compile(r"[\s()·,/]+")
 
 
@@ -29,6 +36,8 @@ def choose_term(fact: Fact, material: FactPool, rng: random.Random) -> Draft | N
     """5지선다: which term an explanation or a description belongs to; which thing is of a class."""
     if fact.form == "member":
         return _choose_member(fact, material, rng)
+    if fact.form == "named":
+        return None
     told = _told(fact)
     others = _rival_terms(fact, material, rng)
     if told is None or len(others) < LINE_CHOICES - 1:
@@ -43,15 +52,43 @@ def choose_term(fact: Fact, material: FactPool, rng: random.Random) -> Draft | N
 def name_term(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
     """단답: the term that an explanation or a description belongs to."""
     told = _told(fact)
-    if fact.form == "member" or told is None or (material.choosy and not _tells_of_one(fact, told)):
+    if fact.form in ("member", "named") or told is None or not _tells_of_one(fact, told, material):
         return None
     stem = f"{setting(fact, fact.defines)}다음 설명에 알맞은 용어를 쓰시오.\n{told}"
     return _draft("short", fact, stem, (), names_of(fact.defines))
 
 
-def fill_member(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
-    """빈칸: the member that is missing among those of a class that says how many it has."""
-    if fact.form != "member" or not says_how_many(fact.said[0]):
+def fill_line(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
+    """빈칸: another term of the source that stands in an explanation, or the missing member of a class."""
+    if fact.form == "member":
+        return _fill_member(fact)
+    lines = [span.text for span in fact.more] or [fact.sentence.text] * (fact.form == "explained")
+    known = {korean.squeeze(plain_term(one.defines)) for one in material.fellows} | material.key_words
+    for line in lines:
+        flat = " ".join(line.split())
+        for term in terms_in(flat, Phrases([flat], ())) if " | " not in flat else ():
+            rest = f"{flat[: term.start]}{BLANK}{open_particle(flat[term.end :])}"
+            if (
+                korean.squeeze(term.text) in known
+                and term.start > 0
+                and not _holds(rest, term.text)
+                and not _holds(fact.defines, term.text)
+                and not _holds(term.text, plain_term(fact.defines))
+                and len(set(korean.content(rest))) >= GAP_WORDS
+                and not is_listed(replace(fact, sentence=replace(fact.sentence, text=flat)), term)
+            ):
+                named = "" if _holds(flat, plain_term(fact.defines)) else f"‘{fact.defines}’에 관한 "
+                stem = f"{named}다음 설명에서 빈칸 ㉠에 들어갈 말을 쓰시오.\n{rest}"
+                note = f"㉠은 ‘{term.text}’입니다. {_explanation(fact)}"
+                return replace(
+                    _draft("cloze", fact, stem, (), (term.text,), note=note), concept=term.text, proof=(term.text,)
+                )
+    return None
+
+
+def _fill_member(fact: Fact) -> Draft | None:
+    """The member that is missing among those of a class that says how many it has."""
+    if not says_how_many(fact.said[0]):
         return None
     name, *members = fact.said
     shown = [BLANK if member == fact.defines else member for member in members]
@@ -112,9 +149,13 @@ def _explanation(fact: Fact) -> str:
 
 def _told(fact: Fact) -> str | None:
     """What the stem tells of the term, its name hidden; None where too little or too much is left."""
-    words = [word for word in _NAMED_IN.split(fact.defines) if len(word) > 1]
-    lines = [one for one in fact.said if not any(_holds(one, word) for word in (plain_term(fact.defines), *words))]
+    plain = plain_term(fact.defines)
+    words = [word for word in _NAMED_IN.split(fact.defines) if len(word) > 1 and not _HANGUL.fullmatch(word)]
+    shown = (plain, plain.split()[-1], *words)
+    lines = [one for one in fact.said if not any(_holds(one, word) for word in shown if len(word) > 1)]
     if len(lines) < min(2, len(fact.said)):
+        return None
+    if not lines:
         return None
     told = lines[0] if fact.form == "explained" else "\n".join(f"• {line}" for line in lines[:3])
     return told if len(told) <= LONGEST_SAID else None
@@ -124,9 +165,14 @@ def _holds(text: str, word: str) -> bool:
     return korean.squeeze(word).casefold() in korean.squeeze(text).casefold()
 
 
-def _tells_of_one(fact: Fact, told: str) -> bool:
-    """Whether a description is enough to name its term without options."""
-    return len(set(korean.content(told))) >= (5 if fact.form == "explained" else 8)
+def _tells_of_one(fact: Fact, told: str, material: FactPool) -> bool:
+    """Whether a description is enough to name its term without options, and is of no other line's term."""
+    own = set(korean.content(told))
+    for other in material.fellows:
+        its = set(korean.content(" ".join(other.said)))
+        if other.defines != fact.defines and other.form in TOLD and len(own & its) >= SAME_SAID * len(own):
+            return False
+    return not material.choosy or len(set(korean.content(told))) >= (5 if fact.form == "explained" else 8)
 
 
 def _fellows(fact: Fact, material: FactPool, rng: random.Random) -> list[Fact]:
@@ -168,12 +214,8 @@ def _rival_terms(fact: Fact, material: FactPool, rng: random.Random) -> list[str
 def _rivals(fact: Fact, material: FactPool, rng: random.Random) -> Iterator[Fact]:
     yield from _fellows(fact, material, rng)
     source = fact.sentence.source_id
-    rest = [
-        one
-        for one in material.fellows
-        if one.sentence.source_id == source and one.form != fact.form and one.form != "member"
-    ]
-    yield from rng.sample(rest, len(rest))
+    rest = [one for one in material.fellows if one.sentence.source_id == source and one.form != fact.form]
+    yield from sorted(rest, key=lambda one: (one.group != fact.group, one.form == "member", rng.random()))
 
 
 def _apart(left: str, right: str) -> bool:
@@ -185,7 +227,8 @@ def _apart(left: str, right: str) -> bool:
 def _fits_beside(term: str, key: str) -> bool:
     """Whether a term looks like the key: of like length, both with a gloss or both without."""
     long, short = max(len(term), len(key)), min(len(term), len(key))
-    return long <= LONGEST_BY_KEY * short + 2 and ("(" in term) == ("(" in key)
+    alike = all(bool(sign.search(term)) == bool(sign.search(key)) for sign in _SIGNS_OF_FORM)
+    return long <= LONGEST_BY_KEY * short + 4 and alike
 
 
 def _choose_member(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
@@ -226,27 +269,29 @@ def answer_from_lines(stem: str, spans: Sequence[str]) -> str | None:
     if len(flat) > 1 and f"‘{flat[1].rstrip(' :：')}’" in head and not (told and flat[0] in told[0].split(", ")):
         return flat[0]
     if len(flat) > 1 and told and all(line in flat[1:] for line in told):
-        return flat[0]
+        return heading_term(spans[0]) or flat[0]
     place = flat[0].find(told[0]) if len(told) == 1 else -1
     return _term_before(flat[0][:place]) if place > 0 else None
 
 
-def is_said_of_line(claim: str, span: str) -> bool:
-    """Whether a span is the line of a term and says of it what the claim ("term: explanation") does."""
+def is_said_by_lines(claim: str, spans: Sequence[str]) -> bool:
+    """Whether the first span is the line or the heading of a term and says of it what the claim ("term: explanation")
+    does, itself or in the line right behind it.
+    """
     term, colon, said = claim.partition(": ")
-    flat = " ".join(span.split())
-    return bool(colon) and flat.startswith(term) and said in flat[len(term) :]
+    first, after = (" ".join(span.split()) for span in (spans[0], spans[1] if len(spans) > 1 else ""))
+    place = first.find(term) if colon else -1
+    return place >= 0 and (said in first[place + len(term) :] or said == after)
 
 
 def settle_line(claim: str, answer: str, spans: Sequence[str]) -> bool | None:
     """Whether the lines of the spans settle a claim of the form "term: explanation"; None for another claim."""
     term, colon, said = claim.partition(": ")
-    if not colon or not spans[0].lstrip(" '\"“‘").startswith(term):
+    if not colon or term not in " ".join(spans[0].split()) or spans[0].rstrip().endswith("다."):
         return None
     if answer == "O":
-        return is_said_of_line(claim, spans[0])
-    others = [" ".join(span.split()) for span in spans[1:]]
-    return not is_said_of_line(claim, spans[0]) and any(said in other for other in others)
+        return is_said_by_lines(claim, spans)
+    return not is_said_by_lines(claim, spans) and any(said in " ".join(span.split()) for span in spans[1:])
 
 
 def _term_before(text: str) -> str:

@@ -13,7 +13,7 @@ from learning.facts.fact import Fact, FactPool
 from learning.kinds.draft import TRUTH_OPTIONS, Draft
 from learning.kinds.gap import question_setting
 from learning.kinds.kind import Kind, ModelItem, PaperItem
-from learning.kinds.lines import is_said_of_line, judge_line, settle_line
+from learning.kinds.lines import is_said_by_lines, judge_line, settle_line
 from learning.kinds.mcq5 import FEWEST_OPTIONS
 from learning.kinds.statements import is_possibility, is_quoted
 from learning.models import Option, Question
@@ -48,7 +48,7 @@ def _recognise(item: PaperItem) -> bool:
 def _solve(stem: str, options: Sequence[Option], spans: Sequence[str]) -> str:
     """O where a span says it as it stands."""
     claim = stem.partition("\n")[2]
-    said = is_quoted(claim, spans) or any(is_said_of_line(claim, span) for span in spans)
+    said = is_quoted(claim, spans) or is_said_by_lines(claim, spans)
     return "O" if said else "X"
 
 

@@ -18,7 +18,7 @@ from learning.facts.extraction import extract_facts
 from learning.facts.fact import Fact, FactPool
 from learning.facts.salience import FAIR_SALIENCE
 from learning.kinds import KINDS, Draft, form_of, statements_in, usual_kinds
-from learning.kinds.draft import with_key_at
+from learning.kinds.draft import cited_spans, with_key_at
 from learning.models import Made, Option, Question
 from learning.validation.checks import Seen, check_names, find_faults, run_linter
 from learning.validation.solver import solves_from_citations
@@ -88,11 +88,16 @@ def _fill(
     progress: Callable[[int, int], None] | None,
 ) -> None:
     """Add questions of the kinds in turn until there are n, or no kind has any more."""
-    facts = [fact for fact in (*material.facts, *material.lines) if fact.salience >= FAIR_SALIENCE or not material.choosy]
+    facts = [
+        fact for fact in (*material.facts, *material.lines) if fact.salience >= FAIR_SALIENCE or not material.choosy
+    ]
     queues = {
         kind: [
             *(_order_facts(list(material.tables), rng) if KINDS[kind].of_tables else ()),
-            *_order_facts([fact for fact in facts if fact.form == "sentence" or KINDS[kind].of_lines], rng),
+            *_order_facts(
+                [fact for fact in facts if fact.form == "sentence" or (KINDS[kind].of_lines and fact.form != "named")],
+                rng,
+            ),
         ]
         for kind in dict.fromkeys(kinds)
     }
@@ -236,11 +241,9 @@ def _interleave_pages(facts: list[Fact], rng: random.Random) -> list[Fact]:
 
 def to_question(draft: Draft, fact: Fact, owner: str, made: Made = "") -> Question:
     """The question of a draft, cited by its fact; the same draft of the same owner has the same id."""
-    own = ((fact, fact.sentence), *((fact, span) for span in draft.spans))
-    spans = (*own, *((one, one.sentence) for one in draft.others))
     citation, *others = (
         Citation(n, s.source_id, one.title, s.page, s.start, s.end, s.text)
-        for n, (one, s) in enumerate(spans, 1)
+        for n, (one, s) in enumerate(cited_spans(draft, fact), 1)
     )
     said = "|".join(
         (owner, citation.source_id, draft.kind, draft.stem, *draft.answer, *(text for _, text in draft.options))

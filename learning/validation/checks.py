@@ -9,7 +9,7 @@ import korean
 from knowledge import Library
 from learning.facts.fact import Fact
 from learning.kinds import KINDS, asks_term, form_of, statements_in
-from learning.kinds.draft import Draft
+from learning.kinds.draft import Draft, cited_spans
 from learning.models import Question
 from learning.validation.item_flaws import lint
 
@@ -23,30 +23,31 @@ def find_faults(draft: Draft, fact: Fact, library: Library) -> list[str]:
     """The names of what is wrong; empty where the question may be used."""
     found = []
     sentence = fact.sentence
-    spans = (sentence, *draft.spans)
-    if any(library.text(one.source_id, one.start, one.end) != one.text for one in spans):
+    spans = [span for _, span in cited_spans(draft, fact)]
+    if library.texts([(one.source_id, one.start, one.end) for one in spans]) != [one.text for one in spans]:
         found.append("quote_not_exact")
+    quote = korean.squeeze(" ".join(one.text for one in (sentence, *draft.spans)))
     if draft.options:
         ids, texts = [key for key, _ in draft.options], [korean.squeeze(text) for _, text in draft.options]
         if len(set(texts)) != len(texts):
             found.append("options_repeat")
         if len(draft.answer) != 1 or draft.answer[0] not in ids:
             found.append("no_single_answer")
-    if any(korean.squeeze(text) not in korean.squeeze(sentence.text) for text in (*draft.proof, draft.concept)):
+    if any(korean.squeeze(text) not in quote for text in (*draft.proof, draft.concept)):
         found.append("proof_not_in_quote")
     if asks_term(draft.kind):
         body = korean.squeeze(draft.stem.split("\n", 1)[-1])
         right = draft.answer if not draft.options else tuple(t for k, t in draft.options if k in draft.answer)
         if any(korean.squeeze(text) in body for text in right if len(text) > 1):
             found.append("answer_given_away")
-        if not any(korean.squeeze(text) in korean.squeeze(sentence.text) for text in right):
+        if not any(korean.squeeze(text) in quote for text in right):
             found.append("answer_not_in_quote")
     if asks_term(draft.kind) and any(
         korean.squeeze(text) in korean.squeeze(sentence.text) for key, text in draft.options if key not in draft.answer
     ):
         found.append("distractor_in_quote")
     settle = KINDS[draft.kind].settle
-    if settle and not settle(draft, [sentence.text, *(other.sentence.text for other in draft.others)]):
+    if settle and not settle(draft, [one.text for one in spans]):
         found.append("statement_not_settled")
     if len(draft.stem) < 20:
         found.append("stem_too_short")

@@ -42,7 +42,7 @@ def answer_from_spans(stem: str, options: Sequence[Option], kind: str, spans: Se
         return strange[0] if len(strange) == 1 else None
     if options and all(" – " in option.text for option in options):
         return _match_pair(options, spans)
-    found = _fill_blank(body, spans[0]) if "㉠" in body else (_name_topic(head, body, spans[0]) if body else None)
+    found = _fill_any(body, spans) if "㉠" in body else (_name_topic(head, body, spans[0]) if body else None)
     found = found or answer_from_lines(stem, spans)
     if not options:
         return found
@@ -64,6 +64,11 @@ def solves_from_citations(question: Question) -> bool:
 
 def _option(options: Sequence[Option], text: str) -> str | None:
     return next((option.id for option in options if korean.squeeze(option.text) == korean.squeeze(text)), None)
+
+
+def _fill_any(body: str, spans: Sequence[str]) -> str | None:
+    """What the first span that has the text has where the text has its blank."""
+    return next((found for span in spans if (found := _fill_blank(body, span))), None)
 
 
 def _fill_blank(body: str, span: str) -> str | None:

@@ -30,6 +30,8 @@ def ingest(
 
     읽을 수 있는 형식: {documents}
     """
+    from learning.facts.kept_facts import keep_facts
+
     added: list[dict[str, object]] = []
     failures: list[dict[str, str]] = []
     with opened_library(library, owner) as shelf:
@@ -41,6 +43,7 @@ def ingest(
                 failures.append({"file": str(file), "code": error.code, "message": error.message})
                 note(error.message)
                 continue
+            keep_facts(shelf, source.id)
             added.append(source_json(source))
             if not as_json:
                 print(f"{source.id}  {one_line(source.title)}  {source.pages}쪽  대목 {source.passages}개")

@@ -97,6 +97,14 @@ class Uploads:
         if replaces:
             upload.source = self.library.replace(replaces, path, **options)  # type: ignore[arg-type]
             upload.state = "done"
+            self._worker.submit(self._keep_facts, upload.source.id)
             return
         upload.source = self.library.add(path, **options)  # type: ignore[arg-type]
         upload.state = "known" if upload.source.id in before else "done"
+        self._worker.submit(self._keep_facts, upload.source.id)
+
+    def _keep_facts(self, source_id: str) -> None:
+        """Find what can be asked about a document, behind the documents that wait."""
+        from learning.facts.kept_facts import keep_facts
+
+        keep_facts(self.library, source_id)

@@ -13,12 +13,13 @@ from knowledge import Library, Sentence
 from learning.distractors.antonyms import replace_with_antonym
 from learning.distractors.selection import select_distractors
 from learning.facts.definitions import extract_defined_term, has_two_topics, is_marked_as_term
-from learning.facts.extraction import extract_facts
+from learning.facts.entity_types import entity_type
+from learning.facts.extraction import extract_facts, pool_key
 from learning.facts.fact import Fact, FactPool
 from learning.facts.salience import is_definition, is_in_brackets, salience_score
 from learning.facts.self_containment import is_self_contained
 from learning.facts.sentence_trimming import has_run_in_heading, sentence_start
-from learning.facts.terms import Phrases, Term, is_everyday, terms_in
+from learning.facts.terms import Phrases, Term, head_of, is_everyday, terms_in
 from learning.facts.topics import is_front_matter
 from learning.kinds import essay, short
 from learning.kinds.gap import is_listed, is_worth_asking
@@ -39,9 +40,14 @@ def term(text: str, word: str, kind: str = "noun") -> Term:
 
 def material(*facts: Fact, key_words: frozenset[str] = frozenset(), **pool: tuple[str, ...]) -> FactPool:
     words = [word for group in pool.values() for word in group]
+    kept: dict[tuple[str, str], tuple[str, ...]] = {}
+    for kind, words_of_kind in pool.items():
+        for word in words_of_kind:
+            key = pool_key(kind, entity_type(word, kind), head_of(word))
+            kept[key] = (*kept.get(key, ()), word)
     return FactPool(
         facts,
-        dict(pool),
+        kept,
         {word: frozenset({n, n + 2}) for n, word in enumerate(words)},
         {word: frozenset({"book"}) for word in words},
         (),
