@@ -1,4 +1,4 @@
-"""What a quiz is made of: the kept facts of its sources put together, with the terms that distractors are drawn from."""
+"""What a quiz is made of: the kept facts of its sources, and the terms that distractors are drawn from."""
 
 from __future__ import annotations
 

@@ -15,16 +15,16 @@ from sqlalchemy.dialects.sqlite import insert
 from errors import HyunmooError
 from knowledge import Library, Sentence
 from learning.facts.fact import Fact
-from learning.facts.source_facts import SourceFacts, Word, find_source_facts
+from learning.facts.source_facts import KnownWord, SourceFacts, find_source_facts
 from learning.facts.tables import Table
 from learning.facts.terms import Term
 from storage.tables import FactsRow, SourceRow
 
-READING = "dev"  # changes where a source gives other facts than before
+READING = "1"  # changes where a source gives other facts than before
 
 
 def keep_facts(library: Library, source_id: str) -> None:
-    """Find and keep the facts of a source that was read, so that no quiz waits for them; an error is left to the quiz."""
+    """Find and keep the facts of a source, so that no quiz waits for them; an error is left to the quiz."""
     try:
         load_facts(library, [source_id])
     except HyunmooError as error:
@@ -85,7 +85,7 @@ def _undump(source_id: str, title: str, data: bytes) -> SourceFacts:
     facts, tables, lines = (
         tuple(_fact_in(source_id, title, one) for one in content[part]) for part in ("facts", "tables", "lines")
     )
-    words = tuple(Word(*word) for word in content["words"])
+    words = tuple(KnownWord(*word) for word in content["words"])
     places = tuple(tuple(one) for one in content["places"])
     return SourceFacts(source_id, title, facts, tables, lines, words, places, frozenset(content["key_words"]))
 

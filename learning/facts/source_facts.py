@@ -15,7 +15,7 @@ from knowledge.glossary.definitions import normalize_term
 from learning.facts.definitions import extract_defined_term, is_marked_as_term
 from learning.facts.entity_types import entity_type
 from learning.facts.fact import EVERYWHERE, Fact
-from learning.facts.line_facts import find_line_facts
+from learning.facts.lines.line_facts import find_line_facts
 from learning.facts.salience import LEAST_SALIENCE, is_bound, is_in_brackets, salience_score, select_whole_terms
 from learning.facts.self_containment import is_self_contained
 from learning.facts.sentence_trimming import sentence_start
@@ -32,7 +32,7 @@ BARE = frozenset({"amount", "latin"})  # kinds of which length says nothing
 
 
 @dataclass(frozen=True)
-class Word:
+class KnownWord:
     """A term of a source: its kind, "" where it only says more of another; what it names, and its last part."""
 
     text: str
@@ -50,7 +50,7 @@ class SourceFacts:
     facts: tuple[Fact, ...]
     tables: tuple[Fact, ...]
     lines: tuple[Fact, ...]
-    words: tuple[Word, ...]
+    words: tuple[KnownWord, ...]
     places: tuple[tuple[int, ...], ...]
     key_words: frozenset[str]
 
@@ -96,7 +96,7 @@ def find_source_facts(library: Library, source_id: str) -> SourceFacts:
         tuple(fact for fact in facts if fact.terms and fact.salience >= LEAST_SALIENCE),
         tuple(tables),
         tuple(lines),
-        tuple(Word(name, kind := kinds.get(name, ""), entity_type(name, kind), head_of(name)) for name in names),
+        tuple(KnownWord(name, kind := kinds.get(name, ""), entity_type(name, kind), head_of(name)) for name in names),
         tuple(tuple(sorted({number[t.text] for t in terms})) for _, _, terms in read.sentences),
         read.key_words,
     )

@@ -13,7 +13,7 @@ from learning.facts.terms import Term
 from learning.kinds.draft import Draft
 from learning.kinds.gap import BLANK, is_listed, is_worth_asking, leave_out, question_setting
 from learning.kinds.kind import Kind, ModelItem, PaperItem
-from learning.kinds.lines import fill_line
+from learning.kinds.line_questions import fill_line
 from learning.kinds.mcq5 import FEWEST_OPTIONS
 
 __all__ = ["BLANK", "KIND", "make"]

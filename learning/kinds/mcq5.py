@@ -13,7 +13,7 @@ from learning.facts.salience import is_informative
 from learning.kinds.draft import Draft, number_options
 from learning.kinds.gap import BLANK, is_listed, is_worth_asking, leave_out, question_setting
 from learning.kinds.kind import Kind, ModelItem
-from learning.kinds.lines import choose_term
+from learning.kinds.line_questions import choose_term
 
 MCQ_CHOICES = 5
 FEWEST_OPTIONS = 3  # of an item of a past paper that is one of choices

@@ -13,7 +13,7 @@ from learning.facts.fact import Fact, FactPool
 from learning.kinds.draft import TRUTH_OPTIONS, Draft
 from learning.kinds.gap import question_setting
 from learning.kinds.kind import Kind, ModelItem, PaperItem
-from learning.kinds.lines import is_said_by_lines, judge_line, settle_line
+from learning.kinds.line_questions import is_said_by_lines, judge_line, settle_line
 from learning.kinds.mcq5 import FEWEST_OPTIONS
 from learning.kinds.statements import is_possibility, is_quoted
 from learning.models import Option, Question

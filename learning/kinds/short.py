@@ -14,7 +14,7 @@ from learning.facts.salience import is_informative
 from learning.kinds.draft import Draft
 from learning.kinds.gap import is_worth_asking, leave_out, question_setting
 from learning.kinds.kind import Kind
-from learning.kinds.lines import name_term
+from learning.kinds.line_questions import name_term
 from learning.kinds.statements import is_possibility
 
 _DEFINITION = lexicon.pattern("definition_forms", "term_and_what_it_is", re.S)

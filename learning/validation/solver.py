@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import korean
 from korean import lexicon
 from learning.kinds import KINDS
-from learning.kinds.lines import answer_from_lines
+from learning.kinds.line_questions import answer_from_lines
 from learning.kinds.statements import is_quoted
 from learning.models import Option, Question
 

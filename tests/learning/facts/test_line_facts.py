@@ -15,8 +15,8 @@ from learning import make_quiz
 from learning.facts.extraction import extract_facts
 from learning.facts.fact import Fact
 from learning.facts.kept_facts import keep_facts
-from learning.facts.line_facts import heading_term, is_definition_phrase, plain_term
-from learning.kinds.lines import answer_from_lines, choose_term, judge_line, settle_line
+from learning.facts.lines.line_forms import heading_term, is_definition_phrase, plain_term
+from learning.kinds.line_questions import answer_from_lines, choose_term, judge_line, settle_line
 from settings import Settings
 from storage.tables import FactsRow, SourceRow
 
@@ -124,7 +124,9 @@ def test_the_reader_names_the_heading_of_what_the_stem_tells() -> None:
     spans = ["세포막", "세포의 안과 밖을 가르는 얇은 막", "물질이 드나드는 것을 조절함"]
     stem = "다음 설명에 알맞은 용어를 쓰시오.\n• 세포의 안과 밖을 가르는 얇은 막\n• 물질이 드나드는 것을 조절함"
     assert answer_from_lines(stem, spans) == "세포막"
-    assert answer_from_lines("다음 설명에 알맞은 용어를 쓰시오.\n물을 담는 주머니", ["액포: 물을 담는 주머니"]) == "액포"
+    assert (
+        answer_from_lines("다음 설명에 알맞은 용어를 쓰시오.\n물을 담는 주머니", ["액포: 물을 담는 주머니"]) == "액포"
+    )
     assert answer_from_lines("다음 설명에 알맞은 용어를 쓰시오.\n없는 말", ["액포: 물을 담는 주머니"]) is None
 
 

@@ -15,10 +15,11 @@ from learning.distractors.false_statements import open_particle
 from learning.distractors.selection import similarity
 from learning.facts.entity_types import same_entity
 from learning.facts.fact import Fact, FactPool
-from learning.facts.line_facts import heading_term, plain_term, says_how_many
+from learning.facts.lines.line_forms import heading_term, plain_term, says_how_many
 from learning.facts.terms import Phrases, terms_in
 from learning.kinds.draft import TRUTH_OPTIONS, Draft, number_options
 from learning.kinds.gap import BLANK, is_listed, setting
+from learning.models import Bloom
 
 LINE_CHOICES = 5
 ALIKE_SAID = 0.5  # shared content words of two explanations from which one may be true of the other's term
@@ -130,14 +131,13 @@ def _draft(
     stem: str,
     options: tuple[tuple[str, str], ...],
     answer: tuple[str, ...],
-    bloom: str = "remember",
+    bloom: Bloom = "remember",
     note: str = "",
     any_order: bool = False,
 ) -> Draft:
     told = note or f"정답은 ‘{fact.defines}’입니다. {_explanation(fact)}"
-    level = "understand" if bloom == "understand" else "remember"
     return Draft(
-        kind, stem, options, answer, told, fact.defines, 0.5, (fact.defines,), (), any_order, level, spans=fact.more
+        kind, stem, options, answer, told, fact.defines, 0.5, (fact.defines,), (), any_order, bloom, spans=fact.more
     )
 
 

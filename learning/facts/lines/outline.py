@@ -28,7 +28,7 @@ _HANGUL = re.compile("[가-힣]")
 
 
 @dataclass(frozen=True)
-class Line:
+class OutlineLine:
     """A line of a source: ``sentence`` is its text without the marker; ``cells`` are those of a row."""
 
     sentence: Sentence
@@ -43,19 +43,19 @@ class Line:
 
 
 @dataclass
-class Section:
+class OutlineSection:
     """A heading with its lines, and those above it; headings that a deck repeats page after page are one section."""
 
-    heading: Line | None
+    heading: OutlineLine | None
     path: tuple[str, ...]
-    lines: list[Line] = field(default_factory=list)
+    lines: list[OutlineLine] = field(default_factory=list)
 
     @property
     def title(self) -> str:
         return self.heading.text if self.heading else ""
 
 
-def read_sections(library: Library, source_id: str) -> list[Section]:
+def read_sections(library: Library, source_id: str) -> list[OutlineSection]:
     """The sections of a source that have lines, in reading order."""
     text = "\n".join(page.text for page in library.pages(source_id))
     blocks = library.blocks(source_id)
@@ -65,7 +65,7 @@ def read_sections(library: Library, source_id: str) -> list[Section]:
     return [one for one in _sections(lines) if _drop_furniture(one, seen, titles)]
 
 
-def _to_line(source_id: str, text: str, block: Block) -> Line | None:
+def _to_line(source_id: str, text: str, block: Block) -> OutlineLine | None:
     """A block as a line; None for what no line of matter is."""
     kinds = (BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.PARAGRAPH, BlockKind.TABLE)
     said = text[block.start : block.end]
@@ -85,17 +85,17 @@ def _to_line(source_id: str, text: str, block: Block) -> Line | None:
         return None
     sentence = Sentence(source_id, block.page, start, end, text[start:end])
     cells = tuple(cell.strip() for cell in sentence.text.split(ROW)) if block.kind is BlockKind.TABLE else ()
-    return Line(sentence, block.kind, block.level, bool(_NUMBERED.fullmatch(block.marker)), cells)
+    return OutlineLine(sentence, block.kind, block.level, bool(_NUMBERED.fullmatch(block.marker)), cells)
 
 
-def _sections(lines: Sequence[Line]) -> list[Section]:
+def _sections(lines: Sequence[OutlineLine]) -> list[OutlineSection]:
     heads = [line.text for line in lines if line.kind is BlockKind.HEADING and "," in line.text]
     listed = {korean.squeeze(name) for head in heads for name in head.split(",")}
-    found: list[Section] = [Section(None, ())]
-    above: list[Line] = []
+    found: list[OutlineSection] = [OutlineSection(None, ())]
+    above: list[OutlineLine] = []
     for line, after in zip(lines, [*lines[1:], None]):
         if _leads(line, after, listed):
-            found.append(Section(line, tuple(one.text for one in above)))
+            found.append(OutlineSection(line, tuple(one.text for one in above)))
             found[-1].lines.append(line)
             continue
         if line.kind is not BlockKind.HEADING:
@@ -104,11 +104,11 @@ def _sections(lines: Sequence[Line]) -> list[Section]:
         above = [one for one in above if one.level < line.level] + [line]
         if line.text == found[-1].title:
             continue  # the next page of the same slide
-        found.append(Section(line, tuple(one.text for one in above[:-1])))
+        found.append(OutlineSection(line, tuple(one.text for one in above[:-1])))
     return found
 
 
-def _leads(line: Line, after: Line | None, listed: set[str]) -> bool:
+def _leads(line: OutlineLine, after: OutlineLine | None, listed: set[str]) -> bool:
     """Whether a short line stands over list items as a heading does, or is one of the names of a heading of several."""
     return (
         line.kind is BlockKind.PARAGRAPH
@@ -119,7 +119,7 @@ def _leads(line: Line, after: Line | None, listed: set[str]) -> bool:
     )
 
 
-def _drop_furniture(section: Section, seen: Counter[str], titles: set[str]) -> bool:
+def _drop_furniture(section: OutlineSection, seen: Counter[str], titles: set[str]) -> bool:
     """Take furniture and what is no line of text out of a section; whether any matter is left."""
     section.lines = [line for line in section.lines if line is not section.heading]
     contents = [line for line in section.lines if korean.squeeze(_bare(line.text)) in titles]
@@ -153,9 +153,9 @@ def is_readable(text: str) -> bool:
     )
 
 
-def runs_of_rows(lines: Sequence[Line]) -> Iterator[list[Line]]:
+def runs_of_rows(lines: Sequence[OutlineLine]) -> Iterator[list[OutlineLine]]:
     """Rows that follow one another with the same number of cells, the heads first."""
-    run: list[Line] = []
+    run: list[OutlineLine] = []
     for line in [*lines, None]:
         if run and (line is None or len(line.cells) != len(run[0].cells) or line.level == 1):
             if len(run[0].cells) > 1:

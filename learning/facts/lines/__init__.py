@@ -1,0 +1,1 @@
+"""What slides, lists and tables say a line at a time."""
