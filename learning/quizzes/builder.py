@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import random
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 from sqlalchemy.dialects.sqlite import insert
 
 from errors import QuizError
-from knowledge import Citation, Library
+from knowledge import Library
 from learning.facts.extraction import extract_facts
 from learning.facts.fact import Fact, FactPool
 from learning.facts.salience import FAIR_SALIENCE
-from learning.kinds import KINDS, Draft, form_of, statements_in, usual_kinds
-from learning.kinds.draft import cited_spans, with_key_at
-from learning.models import Made, Option, Question
-from learning.validation.checks import Seen, check_names, find_faults, run_linter
-from learning.validation.solver import solves_from_citations
+from learning.kinds import KINDS, form_of, statements_in, usual_kinds
+from learning.kinds.draft import with_key_at
+from learning.models import Question
+from learning.quizzes.planning import asked_sentences, shares_of, used_sentences
+from learning.quizzes.question_gate import QuestionGate
 from storage.tables import QuestionRow, utcnow
 
 TIERS = (9.0, 1.5, 1.35, 1.2, 1.1, -9.0)  # of salience, which is twice a chance
@@ -44,7 +43,8 @@ def make_quiz(
 ) -> list[Question]:
     """At most n questions, stored under their ids (the same question has the same id); fewer where the pages hold less.
 
-    ``avoid`` are question ids not to hand out again, ``earlier`` questions that none may say again; ``kinds`` None: the
+    Without a ``seed`` what was asked before is asked again only where nothing else is left; with one, the same library
+    gives the same quiz. ``avoid`` are question ids not to hand out again, ``earlier`` questions that none may say again; ``kinds`` None: the
     usual ones; ``rejected`` counts the candidates and what kept each of them out (its first fault); ``material`` is
     what ``extract_facts`` found, where that is known. Raises QuizError where nothing can be made.
     """
@@ -57,9 +57,13 @@ def make_quiz(
     rng = random.Random(seed)
     gate = QuestionGate(library, avoid, earlier, rejected if rejected is not None else Counter())
     made: list[Question] = []
-    used = {place for question in earlier for place in _used_sentences(question)}
-    for choosy in (True, False):  # what is only fair comes where all that is good has been asked
-        _fill(made, n, kinds, replace(material, choosy=choosy), used, rng, gate, progress)
+    used = {place for question in earlier for place in used_sentences(question)}
+    asked = asked_sentences(library, source_ids) if seed is None else frozenset()
+    for fresh, most in product((True, False) if asked else (False,), (shares_of(kinds, n), {})):
+        for choosy in (True, False):  # what is only fair comes where all that is good has been asked
+            passed = replace(material, choosy=choosy)
+            _fill(made, n, kinds, passed, {*used, *(asked if fresh else ())}, rng, gate, progress, most)
+            used.update(place for question in made for place in used_sentences(question))
     if not made:
         raise QuizError(
             "문장으로 된 글이 적어(슬라이드·개조식) 문제를 만들지 못했습니다." + _advise(pages, kinds),
@@ -86,8 +90,9 @@ def _fill(
     rng: random.Random,
     gate: QuestionGate,
     progress: Callable[[int, int], None] | None,
+    most: Mapping[str, int],
 ) -> None:
-    """Add questions of the kinds in turn until there are n, or no kind has any more."""
+    """Add questions of the kinds in turn until there are n, or no kind has any more; of a kind at most ``most``."""
     facts = [
         fact for fact in (*material.facts, *material.lines) if fact.salience >= FAIR_SALIENCE or not material.choosy
     ]
@@ -108,12 +113,15 @@ def _fill(
         turn += 1
         if kind in dry:
             continue
+        if kind in most and sum(one.kind == kind for one in made) >= most[kind]:
+            dry.add(kind)
+            continue
         question = _next(kind, queues[kind], used, material, rng, gate, made)
         if question is None:
             dry.add(kind)
             continue
         made.append(question)
-        used.update(_used_sentences(question))
+        used.update(used_sentences(question))
         if progress:
             progress(len(made), n)
 
@@ -126,45 +134,6 @@ def make_any(library: Library, source_ids: Sequence[str], **wanted: Any) -> list
         if error.code != "nothing_to_ask":
             raise
         return []
-
-
-def _used_sentences(question: Question) -> list[tuple[str, int]]:
-    """The sentences that a question asks for or sets out: none of the latter is asked for again."""
-    others = question.citations if statements_in(question.kind) == "stem" else ()
-    return [(one.source_id, one.start) for one in (question.citation, *others)]
-
-
-class QuestionGate:
-    """What every draft passes, whoever wrote it: the checks of its fact, the linter, the reader,
-    and that nothing says it already.
-    """
-
-    def __init__(
-        self,
-        library: Library,
-        avoid: Collection[str],
-        earlier: Sequence[Question],
-        rejected: Counter[str],
-        made: Made = "rules",
-    ) -> None:
-        self.library, self.avoid, self.rejected, self.made = library, avoid, rejected, made
-        self.seen = Seen(earlier)
-
-    def admit(self, draft: Draft, fact: Fact) -> Question | None:
-        """The question of a draft that passes; None for another, its first fault counted."""
-        self.rejected["candidates"] += 1
-        found = find_faults(draft, fact, self.library)
-        question = None if found else to_question(draft, fact, self.library.owner, self.made)
-        if question is not None:
-            found = [f"linter: {code}" for code in run_linter(question)]
-            found += [] if solves_from_citations(question) else ["not_solvable_from_the_spans"]
-            found += ["handed_out_before"] if question.id in self.avoid else []
-            found += ["near_duplicate"] if self.seen.holds(question) else []
-        if found or question is None:
-            self.rejected[found[0]] += 1
-            return None
-        self.seen.add(question)
-        return question.model_copy(update={"passed": check_names(draft)})
 
 
 def _next(
@@ -237,31 +206,6 @@ def _interleave_pages(facts: list[Fact], rng: random.Random) -> list[Fact]:
         ordered += [queue.pop(0) for queue in queues]
         queues = [queue for queue in queues if queue]
     return ordered
-
-
-def to_question(draft: Draft, fact: Fact, owner: str, made: Made = "") -> Question:
-    """The question of a draft, cited by its fact; the same draft of the same owner has the same id."""
-    citation, *others = (
-        Citation(n, s.source_id, one.title, s.page, s.start, s.end, s.text)
-        for n, (one, s) in enumerate(cited_spans(draft, fact), 1)
-    )
-    said = "|".join(
-        (owner, citation.source_id, draft.kind, draft.stem, *draft.answer, *(text for _, text in draft.options))
-    )
-    return Question(
-        id=hashlib.sha256(said.encode()).hexdigest()[:16],
-        kind=draft.kind,
-        stem=draft.stem,
-        options=tuple(Option(id=key, text=text) for key, text in draft.options),
-        answer=draft.answer,
-        explanation=draft.explanation,
-        citation=citation,
-        citations=tuple(others),
-        concept=draft.concept,
-        difficulty=draft.difficulty,
-        bloom=draft.bloom or KINDS[draft.kind].bloom,
-        made=made,
-    )
 
 
 def save_questions(library: Library, questions: Sequence[Question]) -> None:

@@ -23,7 +23,8 @@ from learning.kinds import KINDS, model_kinds, usual_kinds
 from learning.kinds.draft import Draft, number_options
 from learning.kinds.ox import OPTIONS
 from learning.models import Question
-from learning.quizzes.builder import QuestionGate, make_any, make_quiz, save_questions
+from learning.quizzes.builder import make_any, make_quiz, save_questions
+from learning.quizzes.question_gate import QuestionGate
 from llm import stoppable
 from llm.tasks import question as task
 

@@ -44,6 +44,7 @@ def quiz(
     wanted = parse_kinds(kinds)
     from learning.kinds import usual_kinds
     from learning.quizzes.llm_writer import make_quiz_with
+    from learning.quizzes.planning import find_short_kinds, tell_short_kinds
 
     with opened_library(library, owner) as shelf, progress_bar("문제") as report:
         questions = make_quiz_with(
@@ -56,8 +57,10 @@ def quiz(
             seed=seed,
             progress=lambda done, total: report("만드는 중", done, total),
         )
+    short = find_short_kinds(questions, wanted or usual_kinds(), n)
     if as_json:
-        out({"questions": [question.model_dump(mode="json") for question in questions]})
+        made = [question.model_dump(mode="json") for question in questions]
+        out({"questions": made, "short": [asdict(one) for one in short]})
         return
     for number, question in enumerate(questions, 1):
         print(f"{number}. {question.stem}   ({question.id})")
@@ -65,6 +68,8 @@ def quiz(
             print(f"   {option.id}) {option.text}")
     if len(questions) < n:
         note(f"이 범위에서는 {len(questions)}문제만 낼 수 있었습니다.")
+    if told := tell_short_kinds(short):
+        note(told)
 
 
 def grade(

@@ -17,6 +17,8 @@ def take(quiz: Sitting) -> None:
     """The paper: all at once, or one question after the other by keyboard."""
     if quiz.fewer:
         st.info(t("fewer", made=len(quiz.questions)))
+    if quiz.short:
+        st.info(escape(quiz.short))
     quiz.drawn = quiz.changes
     if quiz.mock:
         exams.running(quiz, quiz.mock)

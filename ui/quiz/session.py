@@ -38,6 +38,7 @@ class Sitting:
     keeper: Unfinished
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
     fewer: bool = False  # than were asked for
+    short: str = ""  # which kinds fell short, in a sentence
     points: Mapping[str, float] = field(default_factory=dict)
     mock: MockExam | None = None
     said: dict[str, str] = field(default_factory=dict)
@@ -219,13 +220,13 @@ def desk() -> Desk:
     return cast(Desk, st.session_state.desk)
 
 
-def start(ids: Sequence[str], points: Sequence[float] = (), fewer: bool = False) -> None:
+def start(ids: Sequence[str], points: Sequence[float] = (), fewer: bool = False, short: str = "") -> None:
     """Begin with these questions, worth so much each; the quiz page shows them. Raises
     QuizError (``unknown_question``).
     """
     learner = assistant().learner
     questions = [learner.question(one) for one in ids]
-    desk().begin(questions, points=dict(zip(ids, points)), fewer=fewer)
+    desk().begin(questions, points=dict(zip(ids, points)), fewer=fewer, short=short)
 
 
 def start_mock(exam: MockExam, fewer: bool = False) -> None:

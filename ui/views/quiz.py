@@ -13,6 +13,7 @@ from learning.exchange.export import render_export as exported
 from learning.progress.progress import Range
 from learning.quizzes.daily_review import today
 from learning.quizzes.llm_writer import make_quiz_with
+from learning.quizzes.planning import find_short_kinds, tell_short_kinds
 from ui.escape import escape
 from ui.quiz import exams, session
 from ui.quiz.countdown import now, shown_since, shown_time, zone
@@ -112,7 +113,8 @@ def form() -> None:
             avoid=recent,
             progress=report,
         )
-        session.start([question.id for question in made], fewer=len(made) < count)
+        short = tell_short_kinds(find_short_kinds(made, tuple(kinds), int(count)))
+        session.start([question.id for question in made], fewer=len(made) < count, short=short)
         st.rerun()
     exams.mock_form(source_id, pages)
     exams.like_form(source_id, pages)

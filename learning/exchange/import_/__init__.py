@@ -15,7 +15,8 @@ from learning.exchange.import_.evidence import FoundEvidence
 from learning.exchange.import_.parsed import Fault, Parsed
 from learning.models import Question
 from learning.progress.learner import Learner
-from learning.quizzes.builder import save_questions, to_question
+from learning.quizzes.builder import save_questions
+from learning.quizzes.question_gate import to_question
 from storage.tables import QuestionRow
 
 Reader = Callable[[str], Iterator[Parsed | Fault]]

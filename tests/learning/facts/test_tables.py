@@ -20,7 +20,7 @@ from learning.facts.table_statements import is_true_of_table, make_claims
 from learning.facts.tables import Table, find_tables, read_table, without_repeated_heads
 from learning.feedback.wrong_answers import why_wrong
 from learning.kinds import data
-from learning.quizzes.builder import to_question
+from learning.quizzes.question_gate import to_question
 from learning.validation.checks import find_faults
 from learning.validation.item_flaws import lint
 from learning.validation.solver import solves_from_citations

@@ -52,7 +52,7 @@ def test_the_book_is_read_once_for_all_its_chapters(sample_library: Library) -> 
 
     shelf = Counted.open(sample_library.path)
     made = make_mock(shelf, [history(shelf)], n=12, minutes=1, now=NOW, seed=1)
-    assert len(made.questions) == 12 and read == [history(shelf)]
+    assert len(made.questions) == 12 and len(read) <= 1  # not at all where its facts are kept
     shelf.close()
 
 

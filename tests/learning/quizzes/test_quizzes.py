@@ -9,6 +9,7 @@ from knowledge import Library
 from learning import Learner, Question, make_quiz
 from learning.grading.grader import grade_response
 from learning.grading.short_answer import accepted_spellings
+from learning.quizzes.planning import find_short_kinds, tell_short_kinds
 
 
 @pytest.fixture(scope="module")
@@ -144,3 +145,20 @@ def test_wrong_answers_come_back_until_they_are_right(library: Library) -> None:
     with pytest.raises(QuizError):
         other.submit(q.id, "x")
     assert other.history() == []
+
+
+def test_quizzes_in_a_row_ask_nothing_again_while_there_is_more(deck_of_terms: Library) -> None:
+    source = deck_of_terms.sources()[0].id
+    first = make_quiz(deck_of_terms, [source], n=5)
+    second = make_quiz(deck_of_terms, [source], n=5)
+    places = [{(one.citation.source_id, one.citation.start) for one in quiz} for quiz in (first, second)]
+    assert len(first) == len(second) == 5 and not places[0] & places[1]
+    assert make_quiz(deck_of_terms, [source], n=5, seed=7) == make_quiz(deck_of_terms, [source], n=5, seed=7)
+
+
+def test_the_kinds_that_fall_short_are_told(deck_of_terms: Library) -> None:
+    source = deck_of_terms.sources()[0].id
+    made = make_quiz(deck_of_terms, [source], n=6, kinds=("mcq5", "order"), seed=1)
+    (short,) = find_short_kinds(made, ("mcq5", "order"), 6)
+    assert (short.kind, short.wanted, short.made) == ("order", 3, 0)
+    assert "순서 배열 3문제 중 0문제" in tell_short_kinds([short]) and tell_short_kinds([]) == ""
