@@ -44,9 +44,10 @@ def make_quiz(
     """At most n questions, stored under their ids (the same question has the same id); fewer where the pages hold less.
 
     Without a ``seed`` what was asked before is asked again only where nothing else is left; with one, the same library
-    gives the same quiz. ``avoid`` are question ids not to hand out again, ``earlier`` questions that none may say again; ``kinds`` None: the
-    usual ones; ``rejected`` counts the candidates and what kept each of them out (its first fault); ``material`` is
-    what ``extract_facts`` found, where that is known. Raises QuizError where nothing can be made.
+    gives the same quiz. ``avoid`` are question ids not to hand out again, ``earlier`` questions that none may say
+    again; ``kinds`` None: the usual ones; ``rejected`` counts the candidates and what kept each of them out (its first
+    fault); ``material`` is what ``extract_facts`` found, where that is known. Raises QuizError where nothing can be
+    made.
     """
     kinds = usual_kinds() if kinds is None else kinds
     unknown = [kind for kind in kinds if kind not in KINDS]

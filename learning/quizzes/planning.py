@@ -13,7 +13,7 @@ from learning.kinds import KINDS, statements_in
 from learning.models import Question
 from storage.tables import QuestionRow
 
-REMEMBERED = 1000  # questions of a source, the newest, whose sentences count as asked
+REMEMBERED_QUESTIONS = 1000  # questions of a source, the newest, whose sentences count as asked
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def asked_sentences(library: Library, source_ids: Sequence[str]) -> frozenset[tu
         select(QuestionRow.payload)
         .where(QuestionRow.owner == library.owner, QuestionRow.source_id.in_(source_ids))
         .order_by(QuestionRow.created_at.desc())
-        .limit(REMEMBERED)
+        .limit(REMEMBERED_QUESTIONS)
     )
     with library.database.session() as session:
         payloads = session.scalars(statement).all()
