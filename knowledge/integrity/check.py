@@ -24,6 +24,7 @@ from storage.engine import storage_error
 from storage.tables import (
     AliasRow,
     EntryRow,
+    FactsRow,
     HeadingRow,
     PageRow,
     PassageRow,
@@ -33,7 +34,7 @@ from storage.tables import (
     utcnow,
 )
 
-CHILDREN = (PageRow, HeadingRow, PassageRow, PostingRow, VectorsRow, EntryRow, AliasRow)
+CHILDREN = (PageRow, HeadingRow, PassageRow, PostingRow, VectorsRow, EntryRow, AliasRow, FactsRow)
 
 
 def check_library(store: Store, indexes: SearchIndexes, repair: bool) -> list[Problem]:
