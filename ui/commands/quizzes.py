@@ -247,7 +247,9 @@ def write_file(path: Path, data: str | bytes) -> None:
 def import_(
     file: Annotated[
         Path,
-        typer.Argument(help="문제 파일({imports}): CSV(앞면, 뒷면, 종류)나 Moodle GIFT", exists=True, dir_okay=False),
+        typer.Argument(
+            help="문제 파일({imports}): 표(앞면, 뒷면, 종류), Moodle GIFT, Anki 쪽지", exists=True, dir_okay=False
+        ),
     ],
     library: LibraryOption = None,
     owner: OwnerOption = "",

@@ -36,9 +36,9 @@ def list_formats() -> str:
 
 
 def list_imports() -> str:
-    from learning.exchange.import_ import READERS
+    from learning.exchange.import_ import IMPORT_ENDINGS
 
-    return ", ".join(f".{ending}" for ending in READERS)
+    return ", ".join(f".{ending}" for ending in IMPORT_ENDINGS)
 
 
 PRINTABLE_TABLES: dict[str, Callable[[], str]] = {

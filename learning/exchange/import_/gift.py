@@ -6,7 +6,6 @@ the reason: matching, numbers, essays, and answers that are right in part.
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from typing import NamedTuple
 from errors import QuizError
 from learning.exchange.export.gift import DIFFICULTY
 from learning.exchange.export.parts import plain, split_evidence
+from learning.exchange.import_.card_markup import read_card_html
 from learning.exchange.import_.parsed import Fault, Parsed, bad, require_gradable
 from learning.kinds import KINDS, Draft, plain_kind
 from learning.kinds.gap import BLANK
@@ -57,12 +57,21 @@ def _blocks(text: str) -> Iterator[tuple[int, str, str]]:
         elif line.strip().startswith("$CATEGORY:") and not lines:
             comments.clear()
         elif line.strip():
+            if lines and _is_closed(lines) and "{" in _ESCAPED.sub("", line):
+                yield first, "\n".join(comments), "\n".join(lines).strip()
+                comments, lines = [], []
             first = first if lines else number
             lines.append(line)
         else:
             if lines:
                 yield first, "\n".join(comments), "\n".join(lines).strip()
             comments, lines = [], []
+
+
+def _is_closed(lines: list[str]) -> bool:
+    """Whether a question's braces were closed at the end of its last line: another may begin without an empty line."""
+    said = _ESCAPED.sub("", "\n".join(lines)).rstrip()
+    return said.endswith("}") and said.count("{") == said.count("}") == 1
 
 
 def _question(line: int, comments: str, text: str) -> Parsed:
@@ -156,5 +165,5 @@ def _plain_text(text: str, html_text: bool) -> str:
         html_text, text = match[1] == "html", text[match.end() :]
     text = text.translate(_SHOWN).strip()
     if html_text:
-        text = html.unescape(re.sub(r"<[^<>]*>", "", re.sub(r"(?i)<(br|/p|/div|/li)\b[^<>]*>", "\n", text))).strip()
+        text = read_card_html(text).text
     return plain(text)
