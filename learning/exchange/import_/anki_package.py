@@ -1,4 +1,4 @@
-"""Anki's packages (.apkg, .colpkg): the notes of the SQLite collection in the archive; pictures and sounds are left out.
+"""Anki's packages (.apkg, .colpkg): the notes of the archive's SQLite collection; pictures and sounds are left out.
 
 The archive and its collection are a stranger's: sizes are limited before anything is unpacked, the collection is read
 in memory and only read, its notes must be a table and no view, and reading ends after a time.
@@ -21,9 +21,9 @@ from learning.exchange.import_.parsed import Fault, Parsed
 LARGEST_COLLECTION = 100 * 2**20  # bytes, unpacked
 MOST_MEMBERS = 20_000  # of the archive
 MOST_NOTES = 5_000
-LONGEST_VALUE = 5 * 2**20  # bytes of one value
+LONGEST_DATABASE_VALUE = 5 * 2**20  # bytes of one value
 READING_SECONDS = 20
-STEPS = 10_000  # of the database between two looks at the clock
+DATABASE_STEPS = 10_000  # of the database between two looks at the clock
 COLLECTIONS = ("collection.anki21", "collection.anki2")  # the newer first: beside it the older holds a notice only
 NEWEST = "collection.anki21b"  # compressed with zstd
 FIELD_END = "\x1f"
@@ -75,11 +75,11 @@ def _open(found: bytes) -> sqlite3.Connection:
     collection = sqlite3.connect(":memory:")
     try:
         collection.deserialize(found)
-        collection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_VALUE)
+        collection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_DATABASE_VALUE)
         collection.execute("PRAGMA query_only = ON")
         collection.execute("PRAGMA trusted_schema = OFF")
         until = time.monotonic() + READING_SECONDS
-        collection.set_progress_handler(lambda: int(time.monotonic() > until), STEPS)
+        collection.set_progress_handler(lambda: int(time.monotonic() > until), DATABASE_STEPS)
         kinds = dict(collection.execute("SELECT name, type FROM sqlite_master WHERE name IN ('notes', 'col')"))
     except (sqlite3.Error, MemoryError, OverflowError):
         collection.close()

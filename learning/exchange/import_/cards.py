@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from errors import QuizError
 from korean import lexicon, squeeze
 from learning.exchange.export.cards import FORMULA
-from learning.exchange.import_.columns import find_roles, read_rows
+from learning.exchange.import_.card_table import find_roles, read_rows
 from learning.exchange.import_.kind_names import find_kind
 from learning.exchange.import_.parsed import Fault, Parsed, bad, require_gradable
 from learning.kinds import KINDS, Draft, plain_kind

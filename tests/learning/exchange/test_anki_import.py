@@ -147,8 +147,8 @@ def test_fields_are_known_by_their_names_and_our_own_package_comes_back(
         package("물음?\x1f답", script="DROP TABLE notes; CREATE VIEW notes AS SELECT 1 AS id, 7 AS mid, 'a' AS flds;"),
         package(
             "물음?\x1f답",
-            script="DROP TABLE notes; CREATE VIEW notes AS WITH RECURSIVE n(id, mid, flds) AS (SELECT 1, 7, 'a' UNION ALL "
-            "SELECT id + 1, mid, flds FROM n) SELECT * FROM n;",
+            script="DROP TABLE notes; CREATE VIEW notes AS WITH RECURSIVE n(id, mid, flds) AS "
+            "(SELECT 1, 7, 'a' UNION ALL SELECT id + 1, mid, flds FROM n) SELECT * FROM n;",
         ),
     ],
 )

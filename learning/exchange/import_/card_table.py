@@ -21,8 +21,8 @@ ROLE_NAMES: dict[str, frozenset[str]] = {
         ("explanation", "card_explanations"),
     )
 }
-DELIMITERS = (",", "\t", ";", "|")
-LOOKED_AT = 20  # rows by which a delimiter is judged
+CARD_DELIMITERS = (",", "\t", ";", "|")
+FIRST_ROWS = 20  # rows by which a delimiter is judged
 _SEP = re.compile(r"sep=(.)\r?$", re.I)
 
 
@@ -46,12 +46,12 @@ def find_delimiter(text: str) -> str:
     """The sign by which most heads of columns are told apart, or that makes rows of one length; the comma else."""
 
     def fit(delimiter: str) -> tuple[int, int]:
-        rows = [row.cells for row in islice(_rows(text, delimiter, 1), LOOKED_AT) if any(row.cells)]
+        rows = [row.cells for row in islice(_rows(text, delimiter, 1), FIRST_ROWS) if any(row.cells)]
         if not rows or len(rows[0]) < 2:
             return 0, 0
         return len(find_roles(rows[0])), sum(len(row) == len(rows[0]) for row in rows)
 
-    return max(DELIMITERS, key=fit)
+    return max(CARD_DELIMITERS, key=fit)
 
 
 def find_roles(heads: Sequence[str]) -> dict[str, int]:
