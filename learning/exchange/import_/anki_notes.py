@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from errors import QuizError
 from learning.exchange.import_.card_markup import CardText, read_card_html, read_card_text
-from learning.exchange.import_.cards import draft_card
 from learning.exchange.import_.card_table import find_roles
+from learning.exchange.import_.cards import draft_card
 from learning.exchange.import_.parsed import Fault, Parsed, require_gradable
 from learning.kinds import Draft, plain_kind
 from learning.kinds.gap import BLANK

@@ -20,7 +20,7 @@ from learning.exchange.import_.parsed import Fault, Parsed
 
 LARGEST_COLLECTION = 100 * 2**20  # bytes, unpacked
 MOST_MEMBERS = 20_000  # of the archive
-MOST_NOTES = 5_000
+MOST_ANKI_NOTES = 5_000
 LONGEST_DATABASE_VALUE = 5 * 2**20  # bytes of one value
 READING_SECONDS = 20
 DATABASE_STEPS = 10_000  # of the database between two looks at the clock
@@ -35,9 +35,11 @@ def read(content: bytes) -> Iterator[Parsed | Fault]:
         try:
             names = _field_names(collection)
             query = "SELECT mid, flds FROM notes ORDER BY id LIMIT ?"
-            for number, (model, fields) in enumerate(collection.execute(query, (MOST_NOTES + 1,)), 1):
-                if number > MOST_NOTES:
-                    yield Fault(number, f"한 번에 쪽지 {MOST_NOTES:,}개까지 읽습니다. 묶음을 나누어 내보내 주세요.")
+            for number, (model, fields) in enumerate(collection.execute(query, (MOST_ANKI_NOTES + 1,)), 1):
+                if number > MOST_ANKI_NOTES:
+                    yield Fault(
+                        number, f"한 번에 쪽지 {MOST_ANKI_NOTES:,}개까지 읽습니다. 묶음을 나누어 내보내 주세요."
+                    )
                     return
                 yield from read_note(number, str(fields).split(FIELD_END), True, names.get(str(model), ()))
         except (sqlite3.Error, ValueError, OverflowError, UnicodeError):
