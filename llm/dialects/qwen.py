@@ -1,16 +1,21 @@
-"""Qwen and the many that write as it does (ChatML, Hermes): ``<tool_call>{json}</tool_call>``, ``<think>``."""
+"""Qwen and the many that write as it does (ChatML, Hermes): ``<tool_call>{json}</tool_call>``, ``<think>``; from
+Qwen 3.5 on a call's arguments stand in tags of their own.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from langchain_core.messages import ToolCall
 
-from llm.dialects.dialect import Dialect, Functions
+from llm.dialects.dialect import Dialect, Functions, chat_template_of
 
 OPEN, CLOSE = "<tool_call>", "</tool_call>"
+_TAGGED_CALL = re.compile(r"\s*<function=(?P<name>[^>\n]+)>(?P<body>.*?)(?:</function>\s*)?", re.S)
+_PARAMETER = re.compile(r"<parameter=(?P<key>[^>\n]+)>\n?(?P<value>.*?)\n?</parameter>", re.S)
 
 
 def tell_tools(functions: Functions) -> str:
@@ -32,15 +37,23 @@ def write_calls(calls: Sequence[ToolCall]) -> str:
 
 
 def parse_call(body: str) -> dict[str, Any]:
-    """A JSON object with a name and arguments. Raises ValueError."""
-    said = json.loads(body)
+    """A JSON object with a name and arguments, or a function's tag with its parameters' tags. Raises ValueError."""
+    if tagged := _TAGGED_CALL.fullmatch(body):
+        return {"name": tagged["name"].strip(), "arguments": dict(_PARAMETER.findall(tagged["body"]))}
+    return check_call(json.loads(body))
+
+
+def check_call(said: Any) -> dict[str, Any]:
+    """``{"name", "arguments"}`` of what was read as JSON; families say "arguments" or "parameters". Raises ValueError
+    where it is no call.
+    """
     arguments = said.get("arguments", said.get("parameters", {})) if isinstance(said, dict) else None
     if not isinstance(said, dict) or not isinstance(said.get("name"), str) or not isinstance(arguments, dict):
         raise ValueError("not a call")
     return {"name": said["name"], "arguments": arguments}
 
 
-def call_schema(functions: Functions) -> dict[str, Any]:
+def call_schema(functions: Functions, arguments: str = "arguments") -> dict[str, Any]:
     """The schema of one call, ``{"name", "arguments"}``, of one of the functions (OpenAI's notation)."""
     options = []
     definitions: dict[str, Any] = {}
@@ -50,8 +63,8 @@ def call_schema(functions: Functions) -> dict[str, Any]:
         options.append(
             {
                 "type": "object",
-                "properties": {"name": {"const": function["name"]}, "arguments": parameters},
-                "required": ["name", "arguments"],
+                "properties": {"name": {"const": function["name"]}, arguments: parameters},
+                "required": ["name", arguments],
             }
         )
     schema = options[0] if len(options) == 1 else {"anyOf": options}
@@ -59,7 +72,7 @@ def call_schema(functions: Functions) -> dict[str, Any]:
 
 
 def _matches(tokenizer: Any) -> bool:
-    template = str(getattr(tokenizer, "chat_template", None) or "")
+    template = chat_template_of(tokenizer)
     return "<|im_start|>" in template or OPEN in template
 
 
@@ -78,4 +91,5 @@ DIALECT = Dialect(
     think_open="<think>",
     think_close="</think>",
     template_options={"enable_thinking": False},
+    end_tokens=("<|im_end|>", "<|endoftext|>"),
 )

@@ -97,6 +97,7 @@ class LocalChatModel(BaseChatModel):
         assert whole is not None  # a stream always ends with a chunk
         message = AIMessage(
             content=whole.content,
+            additional_kwargs=whole.additional_kwargs,
             tool_calls=whole.tool_calls,
             invalid_tool_calls=whole.invalid_tool_calls,
             usage_metadata=whole.usage_metadata,
@@ -133,10 +134,10 @@ class LocalChatModel(BaseChatModel):
         finally:
             pieces.close()
         if must:
-            sieve.calls.append("".join(body))
+            sieve.calls[0] += "".join(body)
         elif rest := sieve.end():
             yield _show_text(rest, run_manager)
-        yield self._last(run, sieve)
+        yield self._last(run, sieve, tools)
 
     def _begin(
         self,
@@ -150,9 +151,10 @@ class LocalChatModel(BaseChatModel):
         dialect = find_dialect(loaded.tokenizer)
         prompt, stops = write_prompt(messages, tools, loaded.tokenizer, format_for(self.model_name))
         grammar = kwargs.get("grammar")
+        head = ""
         if must:
-            prompt += dialect.call_open + dialect.before_call
-            grammar = grammars.json_schema(dialect.call_schema(must))
+            forced = dialect.force_call(prompt, must)
+            prompt, head, grammar = forced.prompt, forced.head, grammars.json_schema(forced.schema)
         wish = Wish(
             tokens=kwargs.get("max_tokens") or self.max_tokens,
             temperature=self.temperature if kwargs.get("temperature") is None else kwargs["temperature"],
@@ -162,13 +164,15 @@ class LocalChatModel(BaseChatModel):
             grammar=grammar,
         )
         sieve = Sieve([*stops, *(self.stop or ()), *(stop or ())], tools=bool(tools), dialect=dialect)
+        sieve.calls += [head] * bool(must)
         run = Run(loaded, prompt, wish, templated=bool(loaded.tokenizer.chat_template))
         run.cancel = kwargs.get("cancel") or run.cancel
         return run, sieve
 
-    def _last(self, run: Run, sieve: Sieve) -> ChatGenerationChunk:
-        """The end of an answer: its calls, what it cost, and why it ended."""
-        calls, broken = toolcalls.read(sieve.calls, find_dialect(run.loaded.tokenizer))
+    def _last(self, run: Run, sieve: Sieve, tools: Sequence[dict[str, Any]]) -> ChatGenerationChunk:
+        """The end of an answer: its calls, what was thought, what it cost, and why it ended."""
+        functions = [tool["function"] for tool in tools]
+        calls, broken = toolcalls.read(sieve.calls, find_dialect(run.loaded.tokenizer), functions)
         chunks = [
             tool_call_chunk(name=one["name"], args=json.dumps(one["args"], ensure_ascii=False), id=one["id"], index=i)
             for i, one in enumerate(calls)
@@ -184,6 +188,7 @@ class LocalChatModel(BaseChatModel):
         finish = "tool_calls" if calls else "stop" if sieve.stopped else run.finish
         message = AIMessageChunk(
             content="",
+            additional_kwargs={"reasoning_content": sieve.thought} if sieve.thought else {},
             tool_call_chunks=chunks,
             usage_metadata=usage,
             response_metadata={

@@ -30,7 +30,7 @@ class Vocabulary:
         """``size``: the width of the model's scores; ``end``: the ids that end a text."""
         from llguidance.hf import from_tokenizer
 
-        self.tokens = from_tokenizer(tokenizer, n_vocab=size, eos_token=end[0])
+        self.tokens = from_tokenizer(tokenizer, n_vocab=size, eos_token=list(end))
         self.end = list(end)
 
     @cached_property

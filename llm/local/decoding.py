@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from errors import ModelUnavailable, QuestionError
-from llm.dialects import find_dialect
 from llm.local.adapter_switching import WAIT_POLL_SECONDS, LoadedModel
 from llm.local.constrained_decoding import Constraint, Vocabulary
+from llm.local.control_tokens import end_ids, hidden_ids
 from llm.local.grammar import Grammar
 from llm.local.prefix_cache import cache_for, read_ahead, reusable
 
@@ -120,7 +120,7 @@ class Run:
 
         libraries: Any = transformers
         wish = self.wish
-        ends = end_ids(self.loaded)
+        ends = end_ids(self.loaded.tokenizer, self.loaded.model.generation_config.eos_token_id)
         sampling: dict[str, Any] = {"do_sample": wish.temperature > 0}
         if wish.temperature > 0:
             sampling |= {"temperature": wish.temperature, "top_p": wish.top_p}
@@ -172,16 +172,6 @@ class Run:
         self.finish = "stop" if ended else "timeout" if late() else "length"
 
 
-def end_ids(loaded: LoadedModel) -> list[int]:
-    """The ids that end a text: the model's own, the tokenizer's and the dialect's."""
-    said = loaded.model.generation_config.eos_token_id
-    found: Sequence[int | None] = said if isinstance(said, list) else [said]
-    ids = [int(one) for one in [*found, loaded.tokenizer.eos_token_id] if one is not None]
-    vocabulary = loaded.tokenizer.get_vocab() if (more := find_dialect(loaded.tokenizer).end_tokens) else {}
-    ids += [vocabulary[token] for token in more if token in vocabulary]
-    return list(dict.fromkeys(ids)) or [0]
-
-
 def _vocabulary(loaded: LoadedModel, ends: Sequence[int]) -> Vocabulary:
     """The model's tokens as llguidance knows them, built once a model."""
     if "vocabulary" not in loaded.grammar_cache:
@@ -196,9 +186,7 @@ def decoder(tokenizer: Any) -> Any:
     """
     from tokenizers.decoders import DecodeStream
 
-    dialect = find_dialect(tokenizer)
-    marks = [mark for mark in (dialect.call_open, dialect.call_close) if mark]
-    hidden = set(tokenizer.all_special_ids) - set(tokenizer.convert_tokens_to_ids(marks))
+    hidden = hidden_ids(tokenizer)
     backend = getattr(tokenizer, "backend_tokenizer", None)
     if backend is None:
         return _slow_decoder(tokenizer, hidden)
@@ -206,7 +194,7 @@ def decoder(tokenizer: Any) -> Any:
     return lambda token: "" if token in hidden else (stream.step(backend, token) or "")
 
 
-def _slow_decoder(tokenizer: Any, hidden: set[int]) -> Any:
+def _slow_decoder(tokenizer: Any, hidden: frozenset[int]) -> Any:
     """The same for a tokenizer without a Rust backend: decode all so far, show what is new and whole."""
     tokens: list[int] = []
     shown = 0

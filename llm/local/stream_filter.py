@@ -1,5 +1,5 @@
-"""What of a model's raw text is shown: up to a stop sequence, without hidden blocks, held back
-while a mark may be beginning.
+"""What of a model's raw text is shown: up to a stop sequence, without hidden blocks, held back while a mark may be
+beginning. The parts of an answer are told apart by transformers' own parser of responses.
 """
 
 from __future__ import annotations
@@ -7,69 +7,79 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from llm.dialects import PLAIN_DIALECT, Dialect
+from llm.dialects.dialect import BARE_CALL, CALL, TEXT, THOUGHT
+
+_NO_ANCHOR = "\0"  # what the parser would look for in a prompt: it is given none
 
 
 class Sieve:
-    """Feed pieces, get what may be shown. ``calls`` collects the text of tool-call blocks; thinking blocks are dropped.
+    """Feed pieces, get what may be shown. ``calls`` collects the text of tool-call blocks, ``thought`` what was thought;
+    neither is shown. What looks like a call and is none is.
 
-    A stop sequence is never shown, not even its first half: at most ``longest mark - 1`` characters are held back.
+    A stop sequence is never shown, not even its first half. ``opened``: what of a block the prompt has begun already.
     """
 
-    def __init__(self, stops: Sequence[str] = (), tools: bool = False, dialect: Dialect = PLAIN_DIALECT) -> None:
+    def __init__(
+        self, stops: Sequence[str] = (), tools: bool = False, dialect: Dialect = PLAIN_DIALECT, opened: str = ""
+    ) -> None:
+        from transformers.utils.chat_parsing import ResponseParser
+
+        told = {"start_anchor": _NO_ANCHOR, "fields": dialect.list_regions(tools)}
+        self._parser = ResponseParser(told, prefix=opened)
+        self._dialect, self._tools = dialect, tools
         self._stops = tuple(stop for stop in stops if stop)
-        self._opens = {dialect.think_open: dialect.think_close} if dialect.think_open else {}
-        self._opens |= {dialect.call_open: dialect.call_close} if tools else {}
-        self._call_ends = dialect.call_close if tools else None
         self._held = ""
-        self._inside = ""  # the mark that ends the block that we are in
-        self._left = False  # a block has just ended: the line ends after it belong to it
         self.calls: list[str] = []
+        self.thought = ""
         self.stopped = False
 
     def feed(self, piece: str) -> str:
         """The text that is now sure to be shown."""
-        self._held += piece
-        shown = ""
-        while not self.stopped:
-            if self._left:
-                self._held = self._held.lstrip("\n")
-                self._left = not self._held
-            if self._inside:
-                if not self._leave():
-                    return shown
-                continue
-            marks = [*self._stops, *self._opens]
-            at, mark = min(((self._held.find(mark), mark) for mark in marks if mark in self._held), default=(-1, ""))
-            if at < 0:
-                keep = max((_overlap(self._held, mark) for mark in marks), default=0)
-                shown, self._held = shown + self._held[: len(self._held) - keep], self._held[len(self._held) - keep :]
-                return shown
-            shown, self._held = shown + self._held[:at], self._held[at + len(mark) :]
-            if mark in self._stops:
-                self.stopped, self._held = True, ""
-            else:
-                self._inside = self._opens[mark]
-        return shown
+        return "" if self.stopped else self._until_stop(self._sort(self._parser.feed(piece)))
 
     def end(self) -> str:
-        """What was held back when the model ended by itself; an unclosed call counts as
-        one, unclosed thinking is dropped.
+        """What was held back when the model ended by itself; an unclosed call counts as one, unclosed thinking is
+        dropped.
         """
+        if self.stopped:
+            return ""
+        shown = self._until_stop(self._sort(self._parser.finalize()[1]))
         rest, self._held = self._held, ""
-        if self._inside == self._call_ends and rest.strip():
-            self.calls.append(rest.strip())
-        return "" if self._inside or self.stopped else rest
+        return shown + rest
 
-    def _leave(self) -> bool:
-        """True where the block's end has come; its text goes where it belongs."""
-        at = self._held.find(self._inside)
-        if at < 0:
-            return False
-        if self._inside == self._call_ends:
-            self.calls.append(self._held[:at].strip())
-        self._held = self._held[at + len(self._inside) :]
-        self._inside, self._left = "", True
-        return True
+    def _sort(self, events: Sequence[dict[str, str]]) -> str:
+        """The text of what happened; calls and thoughts go where they belong."""
+        shown = []
+        for event in events:
+            field = event["field"]
+            if event["type"] == "region_chunk" and field == TEXT:
+                shown.append(event["text"])
+            elif event["type"] == "region_chunk" and field.startswith(THOUGHT):
+                self.thought += event["text"]
+            elif event["type"] == "region_close" and CALL in field:
+                shown.append(self._take_call(event["value"], field))
+        return "".join(shown)
+
+    def _take_call(self, body: str, field: str) -> str:
+        """ "" for a call; its text where it only looked like one."""
+        if field.startswith(BARE_CALL):
+            try:
+                self._dialect.parse_call(body)
+            except ValueError:
+                return body
+        if self._tools and body:
+            self.calls.append(body)
+        return ""
+
+    def _until_stop(self, text: str) -> str:
+        self._held += text
+        at = min((found for stop in self._stops if (found := self._held.find(stop)) >= 0), default=-1)
+        if at >= 0:
+            shown, self._held, self.stopped = self._held[:at], "", True
+            return shown
+        keep = max((_overlap(self._held, stop) for stop in self._stops), default=0)
+        shown, self._held = self._held[: len(self._held) - keep], self._held[len(self._held) - keep :]
+        return shown
 
 
 def _overlap(text: str, mark: str) -> int:
