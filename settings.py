@@ -36,6 +36,7 @@ def find_home() -> Path:
 HOME = find_home()
 SAMPLES = (ROOT / "samples" / "history.pdf", ROOT / "samples" / "science.pdf")  # the textbooks of our own
 
+Quantization = Literal["nf4", "int8", "none"]  # how the weights of a local model are kept
 SummaryLength = Literal["line", "paragraph", "page"]  # how long a summary is, for whoever writes or asks for one
 
 
@@ -54,7 +55,7 @@ class Settings(BaseSettings):
     llm: str = Field("extractive", min_length=1, description="which engine answers: a name of the table of engines")
     model: str = Field("", description="local: a folder or a hub id of a causal language model")
     adapter: str = Field("", description="local: a folder or a hub id of a PEFT adapter for that model")
-    quantization: Literal["nf4", "none"] = Field("nf4", description="local: 4-bit NF4, or the weights as they are")
+    quantization: Quantization = Field("nf4", description="local: 4-bit NF4, 8-bit, or the weights as they are (bf16)")
     max_tokens: int = Field(512, ge=1, le=8192, description="longest answer of a model, in tokens")
     temperature: float = Field(0.0, ge=0.0, le=2.0)
     server_url: str = Field("http://127.0.0.1:8000/v1", description="server: an OpenAI-compatible address")

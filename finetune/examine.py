@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Literal
 
 from finetune.evaluate import ExamItem, Report, Score, cites, evaluate, likelihood, score_answers
 from finetune.floors import floors
@@ -18,7 +17,7 @@ from finetune.sft import HELD_OUT
 from finetune.tooluse import ToolItem, read_tool_items, tool_choice
 from knowledge import Library
 from llm.local.adapter_switching import LoadedModel
-from settings import ROOT
+from settings import ROOT, Quantization
 
 Progress = Callable[[int, int], None]
 TOOL_ITEMS = ROOT / "samples" / "tool_use.jsonl"
@@ -29,7 +28,7 @@ def examine(
     library: Library,
     base: str = "",
     adapter: str = "",
-    quantization: Literal["nf4", "none"] = "nf4",
+    quantization: Quantization = "nf4",
     progress: Progress | None = None,
     tools: Sequence[ToolItem] | None = None,
 ) -> Report:
@@ -53,7 +52,7 @@ def _ask_items(
     books: Library | None,
     base: str,
     adapter: str,
-    quantization: Literal["nf4", "none"],
+    quantization: Quantization,
     progress: Progress | None,
     tools: Sequence[ToolItem],
 ) -> Report:
@@ -88,7 +87,7 @@ def _ask_items(
 def _tools(
     ways: Mapping[str, LoadedModel],
     tools: Sequence[ToolItem],
-    quantization: Literal["nf4", "none"],
+    quantization: Quantization,
     step: Callable[[], None],
 ) -> list[Score]:
     from llm.local.chat_model import LocalChatModel

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LangSmithParams, LanguageModelInput
@@ -30,7 +30,7 @@ from llm.local.prompting import write_prompt
 from llm.local.stream_filter import Sieve
 from llm.model_catalog import format_for
 from llm.tasks.slots import KindWords
-from settings import Settings
+from settings import Quantization, Settings
 
 
 class LocalChatModel(BaseChatModel):
@@ -46,7 +46,7 @@ class LocalChatModel(BaseChatModel):
 
     model_name: str = Field(alias="model")
     adapter: str = ""
-    quantization: Literal["nf4", "none"] = "nf4"
+    quantization: Quantization = "nf4"
     temperature: float = 0.0
     top_p: float = 0.95
     max_tokens: int = 512

@@ -7,15 +7,16 @@ from __future__ import annotations
 import gc
 import threading
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from errors import ModelUnavailable, require_packages
 from llm.local.adapter_switching import LoadedModel, Resident
 from llm.local.adapters import is_adapter, reads_weights, resolve
-from llm.model_catalog import largest_within
+from llm.local.checkpoints import INSTEAD, check_memory, check_model, is_hub_id
+from llm.local.memory_estimate import class_for, context_of
+from settings import Quantization
 
-Quantization = Literal["nf4", "none"]
-_INSTEAD = "설정에서 llm을 extractive로 두면 모델 없이도 쓸 수 있습니다."
+_OTHER_SENSES = ("visual", "vision_tower", "vision_model", "audio_tower", "multi_modal_projector", "embed_vision")
 _BLOCK = 32  # output features: bitsandbytes' packed CPU kernel takes only multiples of it
 
 
@@ -63,10 +64,10 @@ def _read(model: str, quantization: Quantization, packed: bool) -> Resident:
     try:
         import torch
         from safetensors import SafetensorError
-        from transformers import AutoModelForCausalLM, AutoTokenizer
+        from transformers import AutoTokenizer
     except ImportError as error:
         raise ModelUnavailable(
-            f"'{error.name}' 패키지가 없어 로컬 모델을 쓸 수 없습니다. requirements.txt를 설치해 주세요. {_INSTEAD}",
+            f"'{error.name}' 패키지가 없어 로컬 모델을 쓸 수 없습니다. requirements.txt를 설치해 주세요. {INSTEAD}",
             code="missing_package",
             english=f"The package {error.name!r} is needed for a local model.",
         ) from error
@@ -77,7 +78,7 @@ def _read(model: str, quantization: Quantization, packed: bool) -> Resident:
         tokenizer = AutoTokenizer.from_pretrained(place, local_files_only=local, trust_remote_code=False)
         told: dict[str, Any]
         weights: Any
-        models: Any = AutoModelForCausalLM
+        models = class_for(place)
         weights, told = models.from_pretrained(
             place,
             local_files_only=local,
@@ -94,72 +95,20 @@ def _read(model: str, quantization: Quantization, packed: bool) -> Resident:
         raise _too_large(model) from error
     except (OSError, ValueError, KeyError, RuntimeError, ImportError, SafetensorError) as error:
         raise _explain_load_failure(model, error) from error
+    drop_other_senses(weights)
     weights.train(False)
     packed = packed and device == "cpu"
     keep_weights_unpacked(weights, every=not packed)
-    context = int(getattr(weights.config, "max_position_embeddings", 0) or 4096)
+    context = context_of(weights.config.get_text_config())
     return Resident(model, weights, tokenizer, device, context, packed)
 
 
-def check_model(model: str) -> str:
-    """The folder or hub id to load from. Raises ModelUnavailable for a folder that is missing, incomplete or unsafe."""
-    if not model.strip():
-        raise ModelUnavailable(
-            f"로컬 모델이 정해지지 않았습니다. 설정의 model에 모델 폴더나 허브 이름을 적어 주세요. {_INSTEAD}",
-            code="no_model",
-            english="No local model is named in the settings.",
-        )
-    folder = Path(model).expanduser()
-    if not folder.exists() and _is_hub_id(model):
-        return model
-    if not folder.is_dir():
-        raise ModelUnavailable(
-            f"모델 폴더가 없습니다: {model}. 경로를 확인하거나 모델을 그 폴더에 내려받아 주세요. {_INSTEAD}",
-            code="model_missing",
-            english=f"There is no model folder {model}.",
-        )
-    if not (folder / "config.json").is_file():
-        raise ModelUnavailable(
-            f"모델 폴더에 config.json이 없습니다: {model}. 모델을 통째로 다시 내려받아 주세요.",
-            code="model_incomplete",
-            english=f"{model} holds no config.json.",
-        )
-    if not any(folder.glob("*.safetensors")):
-        raise ModelUnavailable(
-            f"모델 폴더에 safetensors 가중치가 없습니다: {model}. 안전하지 않은 .bin 형식은 읽지 않으니 safetensors판을 받아 주세요.",
-            code="unsafe_weights",
-            english=f"{model} holds no safetensors weights; other formats are not read.",
-        )
-    return str(folder)
-
-
-def check_memory(place: str, quantization: Quantization, available: int | None) -> None:
-    """Raises ModelUnavailable where a folder's weights cannot fit. ``available`` in bytes; None when unknown."""
-    folder = Path(place)
-    if available is None or not folder.is_dir():
-        return
-    size = sum(file.stat().st_size for file in folder.glob("*.safetensors"))
-    already = "quantization_config" in (folder / "config.json").read_text(encoding="utf-8")
-    needed = int(size * (0.4 if quantization == "nf4" and not already else 1.1))
-    if needed > available:
-        smaller = largest_within(available / 1.1 / 2**30)
-        named = f"예를 들어 {smaller.id}는 4비트로 약 {smaller.memory_nf4}GiB입니다. " if smaller else ""
-        raise ModelUnavailable(
-            f"메모리가 모자랍니다. 이 모델에는 약 {needed / 2**30:.1f}GiB가 필요한데 {available / 2**30:.1f}GiB가 남아 있습니다. "
-            f"더 작은 모델을 고르거나 다른 프로그램을 닫아 주세요. {named}{_INSTEAD}",
-            code="too_little_memory",
-            english=f"{needed / 2**30:.1f} GiB are needed, {available / 2**30:.1f} GiB are free.",
-        )
-
-
-def _is_hub_id(model: str) -> bool:
-    """True for ``name`` or ``owner/name``; a path that starts like one, or has more parts, is a folder."""
-    return (
-        model.count("/") <= 1
-        and "\\" not in model
-        and not model.startswith((".", "/", "~"))
-        and not model.endswith("/")
-    )
+def drop_other_senses(weights: Any) -> None:
+    """Let go of what sees and hears in a checkpoint of several senses: only its words are used here."""
+    for holder in (weights, getattr(weights, "model", None)):
+        for name in _OTHER_SENSES:
+            if getattr(holder, name, None) is not None:
+                setattr(holder, name, None)
 
 
 def _available(torch: Any, device: str) -> int | None:
@@ -174,14 +123,21 @@ def _available(torch: Any, device: str) -> int | None:
 
 
 def _quantization_arguments(place: str, quantization: Quantization) -> dict[str, Any]:
-    """NF4; nothing for weights that are quantised already."""
+    """NF4 or 8 bits; nothing for weights that are quantised already."""
     import transformers
 
     libraries: Any = transformers
     config = libraries.AutoConfig.from_pretrained(place, local_files_only=Path(place).is_dir(), trust_remote_code=False)
     if quantization == "none" or getattr(config, "quantization_config", None):
         return {}
-    return {"quantization_config": nf4()}
+    return {"quantization_config": int8() if quantization == "int8" else nf4()}
+
+
+def int8() -> Any:
+    """8-bit weights (LLM.int8())."""
+    from transformers import BitsAndBytesConfig
+
+    return BitsAndBytesConfig(load_in_8bit=True)  # type: ignore[no-untyped-call]
 
 
 def nf4() -> Any:
@@ -233,7 +189,7 @@ def keep_weights_unpacked(weights: Any, every: bool = True) -> None:
 
 def _too_large(model: str) -> ModelUnavailable:
     return ModelUnavailable(
-        f"그래픽 메모리가 모자라 모델을 올리지 못했습니다: {model}. 더 작은 모델을 고르거나 quantization을 nf4로 두세요. {_INSTEAD}",
+        f"그래픽 메모리가 모자라 모델을 올리지 못했습니다: {model}. 더 작은 모델을 고르거나 quantization을 nf4로 두세요. {INSTEAD}",
         code="too_little_memory",
         english="The GPU has too little memory for this model.",
     )
@@ -247,11 +203,11 @@ def _explain_load_failure(model: str, error: Exception) -> ModelUnavailable:
             "이 모델은 자체 코드를 실행해야 하는데, 안전을 위해 실행하지 않습니다. 다른 모델을 골라 주세요",
             "remote_code",
         )
-    elif _is_hub_id(model) and not Path(model).exists() and isinstance(error, OSError):
+    elif is_hub_id(model) and not Path(model).exists() and isinstance(error, OSError):
         why, code = (
             "모델을 내려받지 못했습니다. 이름과 인터넷 연결을 확인하거나, 내려받은 폴더를 적어 주세요",
             "model_unreachable",
         )
     else:
         why, code = "모델을 읽지 못했습니다. 파일이 온전한지 확인해 주세요", "model_broken"
-    return ModelUnavailable(f"{why}: {model}. {_INSTEAD}", code=code, english=first)
+    return ModelUnavailable(f"{why}: {model}. {INSTEAD}", code=code, english=first)

@@ -104,7 +104,7 @@ def check(
     said: dict[str, object] = {"llm": settings.llm, "model": settings.model, "adapter": settings.adapter}
     if engine.needs == "model" and files:
         from llm.local.adapters import resolve
-        from llm.local.loading import check_model
+        from llm.local.checkpoints import check_model
 
         said |= {"model": check_model(settings.model), "loaded": False}
         if settings.adapter:
@@ -114,6 +114,10 @@ def check(
 
         model = load_chat_model(settings)
         said["loaded"] = True
+        if engine.needs == "model" and (memory := describe_memory(settings)):
+            said["memory"] = memory
+            if not as_json:
+                print(memory)
         if engine.generative and not load and not files:
             from llm.capability_check import probe
 
@@ -130,6 +134,17 @@ def check(
         out(said)
     else:
         print(f"{settings.llm} 엔진을 쓸 수 있습니다.")
+
+
+def describe_memory(settings: Settings) -> str:
+    """What the weights take, what a conversation takes on top, and how long one may be; "" where nobody knows."""
+    from llm.local.memory_estimate import estimate_memory
+
+    found = estimate_memory(settings.model, settings.quantization)
+    if found is None:
+        return ""
+    room = found.token * 1000 / 2**20
+    return f"가중치 {found.weights / 2**30:.1f} GiB, 대화 1,000토큰마다 {room:.0f} MiB, 최대 {found.context:,}토큰"
 
 
 def describe_probe(found: Probe) -> str:
@@ -198,7 +213,7 @@ def choose(name: str, folder: Path, config: Path) -> dict[str, str]:
     """
     from llm.engines import engine_needing, engines_alone
     from llm.local.adapters import activate, is_adapter, turn_off
-    from llm.local.loading import check_model
+    from llm.local.checkpoints import check_model
 
     adapters = {"adapter": str(folder.resolve())}
     local = engine_needing("model").name

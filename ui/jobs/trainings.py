@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from errors import FinetuneError, HyunmooError
 from finetune.runs import refuse_taken_name
 from knowledge import Library
+from settings import Quantization
 from ui.jobs.job import Job, log_outcome
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class Trainings:
         base: str,
         name: str,
         items: list[ExamItem],
-        quantization: Literal["nf4", "none"],
+        quantization: Quantization,
         tools: list[ToolItem] | None = None,
     ) -> Training:
         """The four-way table of an adapter and what else the gate wants; all of it goes onto its card."""
