@@ -38,11 +38,8 @@ DIALECT = replace(
     end_tokens=("<|endofturn|>", "<|stop|>"),
     regions={
         f"{CALL}_block": {"open_pattern": rf"{_NEXT} -> tool/function_call\n", "close": END},
-        f"{THOUGHT}_block": {
-            "open_pattern": rf"{_NEXT}/think\n",
-            "close_pattern": r"<\|im_end\|>\s*(?:<\|im_start\|>assistant\n)?",
-        },
-        "frame": {"open_pattern": r"<\|im_end\|>\s*<\|im_start\|>assistant\n", "close_pattern": ""},
+        f"{THOUGHT}_block": {"open_pattern": rf"{_NEXT}/think\n", "close": END},
+        "frame": {"open_pattern": r"\n?(?:<\|im_end\|>\s*)?<\|im_start\|>assistant\n", "close_pattern": ""},
     },
     controls=(START, END),
     force=_force,
