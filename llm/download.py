@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 from errors import ModelUnavailable, require_packages
-from llm.local.checkpoints import check_model
+from llm.local.checkpoint_check import check_model
 
 SAFE = ("*.safetensors", "*.json", "*.txt", "*.model", "*.jinja", "LICENSE*", "README.md")
 

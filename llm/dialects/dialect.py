@@ -11,7 +11,7 @@ from langchain_core.messages import ToolCall
 
 Functions = Sequence[dict[str, Any]]
 Region = Mapping[str, str | list[str]]
-CALL, BARE_CALL, THOUGHT, TEXT = "call", "bare_call", "thought", "text"  # what a region's name begins with
+CALL, BARE_CALL, THOUGHT, PROSE = "call", "bare_call", "thought", "text"  # what a region's name begins with
 _AT_ONCE = ""  # a region that ends where it begins: its mark is dropped
 
 
@@ -79,7 +79,7 @@ class Dialect:
         """The parts of an answer as fields of transformers' response templates: thoughts, calls, and text, which is the
         rest; marks that stand alone are dropped. ``tools`` False: what looks like a call is text.
         """
-        found: dict[str, dict[str, Any]] = {TEXT: {}}
+        found: dict[str, dict[str, Any]] = {PROSE: {}}
         found |= {f"{THOUGHT}_{number}": _enclose(*pair) for number, pair in enumerate(self.thoughts)}
         if self.call_open and tools:
             found[CALL] = {**_enclose(self.call_open, self.call_close), "repeats": True}

@@ -12,7 +12,7 @@ from langchain_core.messages import ToolCall
 from llm.dialects import qwen
 from llm.dialects.dialect import Dialect, Forced, Functions, chat_template_of
 
-OPEN, CLOSE, QUOTE = "<|tool_call>", "<tool_call|>", '<|"|>'
+GEMMA_CALL, GEMMA_CALL_END, QUOTE = "<|tool_call>", "<tool_call|>", '<|"|>'
 _CALL = re.compile(r"(?:call:)?(?P<name>[\w.-]+)(?P<body>\{.*\})", re.S)
 
 
@@ -32,23 +32,25 @@ def parse_call(body: str) -> dict[str, Any]:
 def write_calls(calls: Any) -> str:
     """One block a call."""
     said: list[ToolCall] = list(calls)
-    return "\n".join(f"{OPEN}call:{one['name']}{json.dumps(one['args'], ensure_ascii=False)}{CLOSE}" for one in said)
+    return "\n".join(
+        f"{GEMMA_CALL}call:{one['name']}{json.dumps(one['args'], ensure_ascii=False)}{GEMMA_CALL_END}" for one in said
+    )
 
 
 def _force(dialect: Dialect, prompt: str, functions: Functions) -> Forced:
     """The arguments of the one function there is; of several, the whole call in JSON."""
     if len(functions) > 1:
-        return Forced(prompt + OPEN, qwen.call_schema(functions))
+        return Forced(prompt + GEMMA_CALL, qwen.call_schema(functions))
     parameters = functions[0].get("parameters") or {"type": "object", "properties": {}}
-    return Forced(f"{prompt}{OPEN}call:{functions[0]['name']}", parameters, functions[0]["name"])
+    return Forced(f"{prompt}{GEMMA_CALL}call:{functions[0]['name']}", parameters, functions[0]["name"])
 
 
 DIALECT = replace(
     qwen.DIALECT,
     name="gemma4",
     matches=lambda tokenizer: "<|turn>" in chat_template_of(tokenizer),
-    call_open=OPEN,
-    call_close=CLOSE,
+    call_open=GEMMA_CALL,
+    call_close=GEMMA_CALL_END,
     write_calls=write_calls,
     parse_call=parse_call,
     result_open="<|tool_response>",

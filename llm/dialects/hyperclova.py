@@ -26,7 +26,7 @@ def _force(dialect: Any, prompt: str, functions: Functions) -> Forced:
     """The block of calls instead of the block of words, where the model was shown its tools in a list."""
     if f"{START}tool_list\n[" in prompt:
         return Forced(prompt.rstrip("\n") + " -> tool/function_call\n", qwen.call_schema(functions))
-    return Forced(prompt + qwen.OPEN, qwen.call_schema(functions))
+    return Forced(prompt + qwen.HERMES_CALL, qwen.call_schema(functions))
 
 
 DIALECT = replace(

@@ -15,7 +15,7 @@ from langchain_core.messages import ToolCall
 from llm.dialects import qwen
 from llm.dialects.dialect import CALL, chat_template_of
 
-OPEN, ARGUMENTS = "[TOOL_CALLS]", "[ARGS]"
+MISTRAL_CALLS, ARGUMENTS = "[TOOL_CALLS]", "[ARGS]"
 _NAMED = re.compile(r"\s*(?P<name>[\w.-]+)(?:\[CALL_ID\]\w+)?\[ARGS\](?P<body>.*)", re.S)
 
 
@@ -30,7 +30,7 @@ def parse_call(body: str) -> list[dict[str, Any]]:
 def write_calls(calls: Sequence[ToolCall]) -> str:
     """A list of all calls."""
     said = [{"name": call["name"], "arguments": call["args"]} for call in calls]
-    return OPEN + json.dumps(said, ensure_ascii=False)
+    return MISTRAL_CALLS + json.dumps(said, ensure_ascii=False)
 
 
 DIALECT = replace(
@@ -41,13 +41,13 @@ DIALECT = replace(
     call_close="",
     write_calls=write_calls,
     parse_call=parse_call,
-    before_call=OPEN,
+    before_call=MISTRAL_CALLS,
     result_open="[TOOL_RESULTS]",
     result_close="[/TOOL_RESULTS]",
     think_open="[THINK]",
     think_close="[/THINK]",
     template_options={},
     end_tokens=("</s>",),
-    regions={CALL: {"open": OPEN, "close_pattern": r"(?=\[TOOL_CALLS\])"}},
-    controls=(OPEN, ARGUMENTS, "[CALL_ID]", "[AVAILABLE_TOOLS]", "[/AVAILABLE_TOOLS]", "[INST]", "[/INST]"),
+    regions={CALL: {"open": MISTRAL_CALLS, "close_pattern": r"(?=\[TOOL_CALLS\])"}},
+    controls=(MISTRAL_CALLS, ARGUMENTS, "[CALL_ID]", "[AVAILABLE_TOOLS]", "[/AVAILABLE_TOOLS]", "[INST]", "[/INST]"),
 )

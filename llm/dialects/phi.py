@@ -14,7 +14,7 @@ from langchain_core.messages import ToolCall
 from llm.dialects import qwen
 from llm.dialects.dialect import CALL, Functions, chat_template_of
 
-OPEN, CLOSE = "<|tool_call|>", "<|/tool_call|>"
+PHI_CALL, PHI_CALL_END = "<|tool_call|>", "<|/tool_call|>"
 
 
 def tell_tools(functions: Functions) -> str:
@@ -33,7 +33,7 @@ def parse_call(body: str) -> list[dict[str, Any]]:
 def write_calls(calls: Sequence[ToolCall]) -> str:
     """A list of all calls between their marks."""
     said = [{"name": call["name"], "arguments": call["args"]} for call in calls]
-    return f"{OPEN}{json.dumps(said, ensure_ascii=False)}{CLOSE}"
+    return f"{PHI_CALL}{json.dumps(said, ensure_ascii=False)}{PHI_CALL_END}"
 
 
 def _matches(tokenizer: Any) -> bool:
@@ -45,8 +45,8 @@ DIALECT = replace(
     qwen.DIALECT,
     name="phi",
     matches=_matches,
-    call_open=OPEN,
-    call_close=CLOSE,
+    call_open=PHI_CALL,
+    call_close=PHI_CALL_END,
     tell_tools=tell_tools,
     write_calls=write_calls,
     parse_call=parse_call,

@@ -12,7 +12,7 @@ from typing import Any
 from errors import ModelUnavailable, require_packages
 from llm.local.adapter_switching import LoadedModel, Resident
 from llm.local.adapters import is_adapter, reads_weights, resolve
-from llm.local.checkpoints import INSTEAD, check_memory, check_model, is_hub_id
+from llm.local.checkpoint_check import INSTEAD, check_memory, check_model, is_hub_id
 from llm.local.memory_estimate import class_for, context_of
 from settings import Quantization
 

@@ -176,7 +176,9 @@ def _by_template(
         raise ModelUnavailable(
             "이 모델의 대화 틀(chat template)로는 이 대화를 적을 수 없습니다. 다른 모델을 고르거나 모델 폴더의 chat_template을 고쳐 주세요.",
             code="template_broken",
-            english=f"The model's chat template refuses this conversation: {(str(error).splitlines() or [''])[0][:200]}",
+            english=(
+                f"The model's chat template refuses this conversation: {(str(error).splitlines() or [''])[0][:200]}"
+            ),
         ) from error
 
 

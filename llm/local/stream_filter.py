@@ -7,14 +7,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from llm.dialects import PLAIN_DIALECT, Dialect
-from llm.dialects.dialect import BARE_CALL, CALL, TEXT, THOUGHT
+from llm.dialects.dialect import BARE_CALL, CALL, PROSE, THOUGHT
 
 _NO_ANCHOR = "\0"  # what the parser would look for in a prompt: it is given none
 
 
 class Sieve:
-    """Feed pieces, get what may be shown. ``calls`` collects the text of tool-call blocks, ``thought`` what was thought;
-    neither is shown. What looks like a call and is none is.
+    """Feed pieces, get what may be shown. ``calls`` collects the text of tool-call blocks, ``thought`` what was
+    thought; neither is shown. What looks like a call and is none is.
 
     A stop sequence is never shown, not even its first half. ``opened``: what of a block the prompt has begun already.
     """
@@ -52,7 +52,7 @@ class Sieve:
         shown = []
         for event in events:
             field = event["field"]
-            if event["type"] == "region_chunk" and field == TEXT:
+            if event["type"] == "region_chunk" and field == PROSE:
                 shown.append(event["text"])
             elif event["type"] == "region_chunk" and field.startswith(THOUGHT):
                 self.thought += event["text"]

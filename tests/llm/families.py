@@ -49,7 +49,8 @@ _LLAMA = (
     "<|start_header_id|>{{ role }}<|end_header_id|>\n\n"
     "{% if tools and loop.first %}함수: {{ tools | tojson }}\n{% endif %}"
     '{% if m.tool_calls %}{"name": "{{ m.tool_calls[0].function.name }}", "parameters": '
-    "{{ m.tool_calls[0].function.arguments | tojson }}}{% else %}{{ m.content | trim }}{% endif %}<|eot_id|>{% endfor %}"
+    "{{ m.tool_calls[0].function.arguments | tojson }}}{% else %}{{ m.content | trim }}{% endif %}<|eot_id|>"
+    "{% endfor %}"
     "{% if add_generation_prompt %}<|start_header_id|>assistant<|end_header_id|>\n\n{% endif %}"
 )
 _EXAONE = (
@@ -63,7 +64,8 @@ _DEEP = (
     "{% endfor %}{% if add_generation_prompt %}[|assistant|]<thought>\n{% endif %}"
 )
 _HYPERCLOVA = (
-    "<|im_start|>tool_list\n{% if tools %}[{% for t in tools %}{{ t.function | tojson }}{% endfor %}]{% endif %}<|im_end|>\n"
+    "<|im_start|>tool_list\n{% if tools %}[{% for t in tools %}{{ t.function | tojson }}{% endfor %}]"
+    "{% endif %}<|im_end|>\n"
     "{% for m in messages %}{% if m.tool_calls %}<|im_start|>assistant -> tool/function_call\n"
     "[{{ m.tool_calls[0].function | tojson }}]<|im_end|><|stop|>\n{% elif m.role == 'tool' %}"
     "<|im_start|>tool/function_call\n{{ m.content }}<|im_end|>\n{% else %}" + _CHATML_TURN + "<|im_end|>"
@@ -76,7 +78,8 @@ _HYPERCLOVA_TEXT = (
 )
 _GEMMA = (
     "{{ bos_token }}{% for m in messages %}{% if m.role == 'system' %}{{ raise_exception('no system') }}{% endif %}"
-    "<start_of_turn>{{ 'model' if m.role == 'assistant' else m.role }}\n{{ m.content | trim }}<end_of_turn>\n{% endfor %}"
+    "<start_of_turn>{{ 'model' if m.role == 'assistant' else m.role }}\n{{ m.content | trim }}<end_of_turn>\n"
+    "{% endfor %}"
     "{% if add_generation_prompt %}<start_of_turn>model\n{% endif %}"
 )
 _GEMMA4 = (
@@ -101,16 +104,20 @@ _PHI = (
 )
 _HARMONY = (
     "<|start|>system<|message|>생각: {{ reasoning_effort }}<|end|>{% if tools %}<|start|>developer<|message|>"
-    "{{ tools | tojson }}<|end|>{% endif %}{% for m in messages %}{% if m.role == 'tool' %}<|start|>functions.x to=assistant"
+    "{{ tools | tojson }}<|end|>{% endif %}{% for m in messages %}"
+    "{% if m.role == 'tool' %}<|start|>functions.x to=assistant"
     "<|channel|>commentary<|message|>{{ m.content }}<|end|>{% elif m.tool_calls %}<|start|>assistant to=functions."
     "{{ m.tool_calls[0].function.name }}<|channel|>commentary json<|message|>"
-    "{{ m.tool_calls[0].function.arguments | tojson }}<|call|>{% elif m.role == 'assistant' %}<|start|>assistant<|channel|>"
+    "{{ m.tool_calls[0].function.arguments | tojson }}<|call|>"
+    "{% elif m.role == 'assistant' %}<|start|>assistant<|channel|>"
     "final<|message|>{{ m.content }}<|end|>{% else %}<|start|>{{ m.role }}<|message|>{{ m.content }}<|end|>{% endif %}"
     "{% endfor %}{% if add_generation_prompt %}<|start|>assistant{% endif %}"
 )
 _DEEPSEEK = (
-    "{{ bos_token }}{% for m in messages %}{% if m.role == 'system' %}{{ m.content }}{% elif m.role == 'user' %}<｜User｜>"
-    "{{ m.content }}{% else %}<｜Assistant｜>{{ m.content.split('</think>')[-1] }}<｜end▁of▁sentence｜>{% endif %}{% endfor %}"
+    "{{ bos_token }}{% for m in messages %}{% if m.role == 'system' %}{{ m.content }}"
+    "{% elif m.role == 'user' %}<｜User｜>"
+    "{{ m.content }}{% else %}<｜Assistant｜>{{ m.content.split('</think>')[-1] }}<｜end▁of▁sentence｜>{% endif %}"
+    "{% endfor %}"
     "{% if add_generation_prompt %}<｜Assistant｜><think>\n{% endif %}"
 )
 _SOLAR = (
@@ -118,7 +125,8 @@ _SOLAR = (
     "{% if add_generation_prompt %}### Assistant:\n{% endif %}"
 )
 _UNKNOWN = (
-    "{% for m in messages %}<<{{ m.role }}>>{{ m.content }}<<fin>>{% endfor %}{% if add_generation_prompt %}<<assistant>>"
+    "{% for m in messages %}<<{{ m.role }}>>{{ m.content }}<<fin>>{% endfor %}"
+    "{% if add_generation_prompt %}<<assistant>>"
     "{% endif %}"
 )
 _HERMES = ("<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>", "<think>", "</think>")

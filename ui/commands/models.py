@@ -104,7 +104,7 @@ def check(
     said: dict[str, object] = {"llm": settings.llm, "model": settings.model, "adapter": settings.adapter}
     if engine.needs == "model" and files:
         from llm.local.adapters import resolve
-        from llm.local.checkpoints import check_model
+        from llm.local.checkpoint_check import check_model
 
         said |= {"model": check_model(settings.model), "loaded": False}
         if settings.adapter:
@@ -213,7 +213,7 @@ def choose(name: str, folder: Path, config: Path) -> dict[str, str]:
     """
     from llm.engines import engine_needing, engines_alone
     from llm.local.adapters import activate, is_adapter, turn_off
-    from llm.local.checkpoints import check_model
+    from llm.local.checkpoint_check import check_model
 
     adapters = {"adapter": str(folder.resolve())}
     local = engine_needing("model").name

@@ -15,7 +15,7 @@ from bench.llm.shapes import save_model, tokenizer_of
 from errors import ModelUnavailable
 from llm import load_chat_model
 from llm.local.chat_model import LocalChatModel
-from llm.local.checkpoints import check_memory, check_model
+from llm.local.checkpoint_check import check_memory, check_model
 from llm.local.loading import forget, load
 from llm.local.memory_estimate import estimate_memory
 from llm.local.prompting import write_prompt

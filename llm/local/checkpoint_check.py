@@ -1,5 +1,5 @@
-"""What is looked at before a checkpoint is loaded: is it whole, is it of a kind that we load ourselves, does it fit? Each
-refusal says why, and the way out.
+"""What is looked at before a checkpoint is loaded: is it whole, is it of a kind that we load ourselves, does it fit?
+Each refusal says why, and the way out.
 """
 
 from __future__ import annotations
