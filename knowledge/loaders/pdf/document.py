@@ -18,6 +18,7 @@ from knowledge.loaders.layout.headings import Outline, Sizes, body_size, title_o
 from knowledge.loaders.layout.line_drafts import PageLine
 from knowledge.loaders.layout.lines import Frame, page_lines
 from knowledge.loaders.layout.running_heads import Sheet, find_running, without_running
+from knowledge.loaders.pdf.annotations import add_annotations
 from knowledge.loaders.pdf.legibility import damage, repair_syllables, replace_bullets
 from knowledge.loaders.pdf.page_labels import find_labels
 from knowledge.loaders.pdf.scanned_pages import Wanting, fill_scanned_pages, is_scanned, shows_something
@@ -38,6 +39,7 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
 
     try:
         document = pypdfium2.PdfDocument(content)
+        document.init_forms()
     except pypdfium2.PdfiumError as error:
         raise _refusal(str(error)) from None
     count = outcome.total = len(document)
@@ -110,6 +112,7 @@ def _read(document: Any, count: int, outcome: Outcome) -> tuple[list[Sheet], lis
         try:
             page = document[index]
             lines, frame = page_lines(page)
+            lines = add_annotations(document, page, lines, frame, outcome)
             if not lines and shows_something(page):
                 pictures.append(index + 1)
             if lines and is_scanned(page, "".join(line.text for line in lines)):
