@@ -3,7 +3,7 @@
 The order is that of ``--all``: a recipe stands after those whose weights it works with.
 """
 
-from bench.fitting import answerability, entailment, fact_sentences, fusion, reranker, sentences, smalltalk
+from bench.fitting import answerability, entailment, fact_sentences, fusion, garbled, reranker, sentences, smalltalk
 from bench.fitting.recipe import Recipe
 
 RECIPES: dict[str, Recipe] = {
@@ -15,6 +15,7 @@ RECIPES: dict[str, Recipe] = {
         sentences.RECIPE,
         reranker.RECIPE,
         answerability.RECIPE,
+        garbled.RECIPE,
         *fact_sentences.SENTENCE_RECIPES,
     )
 }

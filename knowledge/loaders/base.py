@@ -105,6 +105,10 @@ class Outcome:
         """Say something of the file as a whole; ``code`` is one of ``findings.FILE_SENTENCES``."""
         self.findings.append(remark(code, **more))
 
+    def pages_with(self, code: str) -> set[int]:
+        """The pages that a finding of a code names."""
+        return {page for one in self.findings if one.code == code for page in one.pages}
+
     def leave_out(self, reason: str, text: str, times: int = 1) -> None:
         """Note a text that is seen in the file and given to no page; ``reason`` is a code of LEFT_OUT_REASONS."""
         self.left_out.add(reason, text, times)

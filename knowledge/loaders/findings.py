@@ -29,6 +29,17 @@ SENTENCES = {
     "wordless": Template(
         "$pages에는 글머리표나 기호만 있고 글자가 없습니다. 글자가 그림으로 들어 있는지 확인해 주세요."
     ),
+    "ocr_layer": Template(
+        "$pages은 그림 위에 보이지 않게 실린 글자 인식 결과를 읽었습니다. 잘못 읽은 글자가 있을 수 있습니다."
+    ),
+    "handwritten": Template(
+        "$pages은 손글씨로 보입니다. 파일에 든 글자 인식 결과를 읽었으나 잘못 읽은 글자가 많을 수 있습니다."
+    ),
+    "doubtful_scan": Template("$pages은 손글씨이거나 흐려서 잘못 읽은 글자가 많을 수 있습니다."),
+    "illegible": Template(
+        "$pages은 손글씨이거나 흐려서 글자를 알아보지 못했습니다. 글로 옮겨 적은 파일을 올려 주세요."
+    ),
+    "mostly_picture": Template("$pages은 거의 그림입니다. 그림 속에 글자가 있다면 읽지 못했습니다. $remedy"),
     "nearly_empty": Template("$pages에는 글자가 거의 없습니다. 빠진 내용이 없는지 확인해 주세요."),
 }
 

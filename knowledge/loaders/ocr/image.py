@@ -40,9 +40,14 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
     pages = list(range(1, count + 1))
     read = recognise_pages(engine, pages, lambda number: _prepare_picture(pictures[number - 1]), outcome)
     outcome.find("recognised", [n for n, (lines, _) in read.items() if lines])
-    outcome.find("no_words", [n for n, (lines, _) in read.items() if not lines])
+    illegible = outcome.pages_with("illegible")
+    outcome.find("no_words", [n for n, (lines, _) in read.items() if not lines and n not in illegible])
     outcome.find("left_out", [n for n in pages if n not in read], seconds=outcome.ocr_seconds)
     if not any(lines for lines, _ in read.values()):
+        if illegible:
+            raise LoadError(
+                "image_illegible", "손글씨이거나 흐려서 글자를 알아볼 수 없는 그림입니다. 글로 옮겨 적어 올려 주세요."
+            )
         raise LoadError("image_no_words", "그림에서 글자를 찾지 못했습니다. 더 크고 선명한 그림을 올려 주세요.")
     ordered = [columns(read[n][0]) if n in read else ([], None) for n in pages]
     kept = [marked_rows(lines) for lines, _ in ordered]

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _LEAST = 8  # letters: a picture with fewer holds no text
 _UNSURE = 50.0  # of 100: what is read with less is no text
+_DOUBTFUL = 72.0  # and with less than this it may be handwriting (printed scans: 91 to 93, handwriting: 46 to 70)
+_WRITTEN = 30  # characters: a picture with fewer shows something else
 _BODY = 1.2  # heights of a syllable: its line's body
 _ONE_SIZE = 0.35  # a line whose height differs less from the page's is set in the same type
 _SOFTEN = 0.7  # pixels: takes the grain off a scan
@@ -48,7 +50,7 @@ def recognise_pages(
     outcome: Outcome,
 ) -> dict[int, Sheet]:
     """Pages (from 1) to what was read on them; those that time did not suffice for, or
-    that cannot be drawn, are missing.
+    that cannot be drawn, are missing. Pages that are hard to read, or cannot be, are named in findings.
 
     ``picture`` gives a page in grey with its width and height in points. A sheet without lines held no text.
     """
@@ -69,7 +71,10 @@ def recognise_pages(
 
     seconds = outcome.ocr_seconds if outcome.whole else min(outcome.ocr_seconds, _GLANCE)
     outcome.hold(seconds)
-    readings = read_all(engine, draw_pages(), seconds, count_page)
+    readings = list(read_all(engine, draw_pages(), seconds, count_page))
+    written = [(number, reading.sure) for number, reading in readings if reading.count >= _WRITTEN]
+    outcome.find("illegible", [number for number, sure in written if sure < _UNSURE])
+    outcome.find("doubtful_scan", [number for number, sure in written if _UNSURE <= sure < _DOUBTFUL])
     return {number: sheet(reading, *sizes[number]) for number, reading in readings}
 
 

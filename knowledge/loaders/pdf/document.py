@@ -19,9 +19,11 @@ from knowledge.loaders.layout.line_drafts import PageLine
 from knowledge.loaders.layout.lines import Frame, page_lines
 from knowledge.loaders.layout.running_heads import Sheet, find_running, without_running
 from knowledge.loaders.pdf.annotations import add_annotations
+from knowledge.loaders.pdf.garbled_text import is_garbled
 from knowledge.loaders.pdf.legibility import damage, repair_syllables, replace_bullets
 from knowledge.loaders.pdf.page_labels import find_labels
 from knowledge.loaders.pdf.scanned_pages import Wanting, fill_scanned_pages, is_scanned, shows_something
+from knowledge.loaders.pdf.unseen_text import find_unseen_text
 from korean import lexicon
 
 _POOR_TITLE = lexicon.pattern("headings", "poor_title_of_a_pdf", re.I)
@@ -108,6 +110,7 @@ def _read(document: Any, count: int, outcome: Outcome) -> tuple[list[Sheet], lis
     pictures: list[int] = []
     with_stamp: list[int] = []
     failed: list[int] = []
+    unseen: dict[int, str] = {}
     for index in range(count):
         try:
             page = document[index]
@@ -115,6 +118,7 @@ def _read(document: Any, count: int, outcome: Outcome) -> tuple[list[Sheet], lis
             lines = add_annotations(document, page, lines, frame, outcome)
             if not lines and shows_something(page):
                 pictures.append(index + 1)
+            unseen[index + 1] = find_unseen_text(page)
             if lines and is_scanned(page, "".join(line.text for line in lines)):
                 with_stamp.append(index + 1)
             page.close()
@@ -126,12 +130,18 @@ def _read(document: Any, count: int, outcome: Outcome) -> tuple[list[Sheet], lis
             line.chars = list(text)
         sheets.append((lines, frame))
         outcome.tell(index + 1 - len(pictures) - len(with_stamp))
+    outcome.find("ocr_layer", [number for number, kind in unseen.items() if kind == "scan"])
+    outcome.find("handwritten", [number for number, kind in unseen.items() if kind == "strokes"])
     return sheets, pictures, with_stamp, failed
 
 
 def _wrong(sheets: Sequence[Sheet]) -> dict[int, float]:
     """Page number -> share of its letters that cannot be right."""
-    return {i: damage("".join(line.text for line in lines)) for i, (lines, _) in enumerate(sheets, 1) if lines}
+    return {
+        i: 1.0 if is_garbled("\n".join(line.text for line in lines)) else damage("".join(line.text for line in lines))
+        for i, (lines, _) in enumerate(sheets, 1)
+        if lines
+    }
 
 
 def _outline(document: Any, count: int) -> list[tuple[int, str, int]]:

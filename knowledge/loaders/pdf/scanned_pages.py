@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 _DRAWN = 20  # paths on a page without text from which it shows something
+_OUTLINED = 60  # and from which, with hardly a letter, its letters may be drawn as outlines
 _COVERED = 0.6  # of a page: a picture that large with hardly a letter beside it is a scan with a stamp
 _MORE = 3  # times the letters beside a picture: what must be read in it to take their place
 _HARDLY = 0.05  # of a document's text: what else may be readable in one whose fonts have no Unicode map
@@ -38,11 +39,14 @@ def fill_scanned_pages(document: Any, sheets: Sequence[Sheet], wanting: Wanting,
     import pypdfium2
 
     found = [([], frame) if i in wanting.unreadable else (lines, frame) for i, (lines, frame) in enumerate(sheets, 1)]
+    for number in wanting.unreadable:
+        outcome.leave_out("unreadable", " ".join(line.text for line in sheets[number - 1][0]))
     numbers = sorted({*wanting.pictures, *wanting.unreadable, *wanting.stamped})
     engine, lacking = engine_for(outcome) if numbers else (None, "")
     if engine is None:
         outcome.find("image_pages", wanting.pictures, remedy=lacking)
         outcome.find("no_unicode", wanting.unreadable, remedy=lacking)
+        outcome.find("mostly_picture", wanting.stamped, remedy=lacking)
         whole = sum(_size(sheet) for sheet in sheets)
         if sum(_size(sheet) for sheet in found) <= _HARDLY * whole:
             raise _nothing(wanting, len(sheets), lacking)
@@ -65,6 +69,9 @@ def fill_scanned_pages(document: Any, sheets: Sequence[Sheet], wanting: Wanting,
             found[number - 1] = sheet
     _say(wanting, read, found, broken, outcome)
     if not any(lines for lines, _ in found):
+        if outcome.pages_with("illegible"):
+            said = f"손글씨이거나 흐려서 글자를 알아볼 수 없는 PDF입니다(모두 {len(sheets):,}쪽)."
+            raise LoadError("pdf_illegible", f"{said} 더 선명하게 스캔하거나 글로 옮겨 적어 올려 주세요.")
         raise _nothing(wanting, len(sheets), "")
     return found
 
@@ -74,8 +81,9 @@ def _say(
 ) -> None:
     late = [n for n in (*wanting.pictures, *wanting.unreadable) if n not in read and n not in broken]
     outcome.find("recognised", [n for n, sheet in read.items() if sheet[0] and found[n - 1] is sheet])
-    outcome.find("no_words", [n for n in wanting.pictures if n in read and not read[n][0]])
-    outcome.find("no_unicode", [n for n in wanting.unreadable if n in read and not read[n][0]], remedy="")
+    blank = {n for n in read if not read[n][0]} - outcome.pages_with("illegible")
+    outcome.find("no_words", [n for n in wanting.pictures if n in blank])
+    outcome.find("no_unicode", [n for n in wanting.unreadable if n in blank], remedy="")
     outcome.find("left_out", late, seconds=outcome.ocr_seconds)
     outcome.find("broken_pages", [n for n in broken if n not in wanting.stamped])
 
@@ -107,12 +115,24 @@ def shows_something(page: Any) -> bool:
     return paths >= _DRAWN
 
 
+def _count_paths(page: Any) -> int:
+    import pypdfium2.raw as raw
+
+    kinds = (
+        raw.FPDFPageObj_GetType(raw.FPDFPage_GetObject(page, i))
+        for i in range(min(raw.FPDFPage_CountObjects(page), 1000))
+    )
+    return sum(kind == raw.FPDF_PAGEOBJ_PATH for kind in kinds)
+
+
 def is_scanned(page: Any, text: str) -> bool:
-    """Whether a page is a picture with hardly a letter beside it."""
+    """Whether a page is a picture, or letters drawn as outlines, with hardly a letter beside it."""
     import pypdfium2.raw as raw
 
     if letters(text) >= FAINT:
         return False
+    if _count_paths(page) >= _OUTLINED:
+        return True
     width, height = page.get_size()
     for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=2):
         left, bottom, right, top = item.get_bounds()
