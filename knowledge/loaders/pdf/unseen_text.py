@@ -1,4 +1,4 @@
-"""PDF pages whose text is not what is seen: the result of recognising a scan, or handwriting, laid invisibly over it."""
+"""PDF pages whose text is not what is seen: what was recognised in a scan or in handwriting, laid unseen over it."""
 
 from __future__ import annotations
 
