@@ -45,7 +45,8 @@ def number_from_plus(text: str) -> str:
 
 
 def number_at_random(text: str) -> str:
-    rng, seen = random.Random(len(text)), {}
+    rng = random.Random(len(text))
+    seen: dict[str, str] = {}
     return "".join(c if c.isspace() else seen.setdefault(c, chr(rng.randint(_FIRST, _LAST))) for c in text)
 
 
