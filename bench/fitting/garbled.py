@@ -78,7 +78,7 @@ def read_pieces(data: Path) -> Iterator[Example]:
 def cut_pieces(text: str, size: int, source: str) -> list[str]:
     """Pieces of a size, PIECES at most, drawn by a hash."""
     pieces = [text[at : at + size] for at in range(0, len(text), size)]
-    pieces = [piece for piece in pieces if len("".join(piece.split())) >= min(LEAST_TEXT, size // 2)]
+    pieces = [piece for piece in pieces if len("".join(piece.split())) >= LEAST_TEXT // 2]
     return sorted(pieces, key=lambda piece: hashlib.sha256((source + piece).encode("utf-8")).hexdigest())[:PIECES]
 
 
