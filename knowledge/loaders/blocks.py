@@ -77,7 +77,10 @@ class Paragraph:
     def _end_run(self) -> None:
         text, script, self.run, self.script = self.run, self.script, "", 0
         if script > 0 and is_note_mark(text):
-            self.note_marks.append(text)
+            if tidy("".join(self.words)):
+                self.note_marks.append(text)
+            else:
+                self.words.append(f"{text.strip()} ")  # at the beginning of the note itself
         elif text:
             self.words.append(write_run("".join(self.words[-2:]), text, script > 0))
 

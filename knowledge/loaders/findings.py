@@ -50,6 +50,10 @@ FILE_SENTENCES = {  # about the file as a whole
     "null_bytes": Template(
         "빈 바이트(NUL)가 $count개 있어 빼고 읽었습니다($line번째 줄 $byte번째 바이트부터). 나머지는 모두 읽었습니다."
     ),
+    "distribution_notice": Template(
+        "배포용 문서라 안내문만 들어 있고 본문은 읽지 못했습니다. 한글에서 일반 문서나 PDF로 저장해 다시 올려 주세요."
+    ),
+    "private_letters": Template("글꼴 고유의 글자(옛 한글·기호) $count자는 유니코드로 바꾸지 못했습니다."),
     "hidden_sheets": Template("숨긴 시트는 읽지 않았습니다: $names"),
     "hidden_cells": Template("숨긴 행과 열은 읽지 않았습니다: $names"),
     "formulas_without_value": Template(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from knowledge.loaders.blocks import REPEATED, TextBlock, heading
-from knowledge.loaders.table_heads import GridRow, count_head_rows, join_heads
+from knowledge.loaders.table_heads import LOOKED_BELOW, MOST_HEAD_ROWS, GridRow, count_head_rows, join_heads
 from knowledge.models import BlockKind
 from korean import lexicon
 
+MOST_REPEATED = 200_000  # places of a table that merged cells are said in
 _BOXED = (
     lexicon.pattern("headings", "label_in_a_box"),
     re.compile(r"\d{1,2}[.)]?"),
@@ -28,7 +30,7 @@ class Cell:
     rows: int = 1
     columns: int = 1
 
-    @property
+    @cached_property
     def text(self) -> str:
         return " ".join(" ".join(map(_in_line, self.blocks)).split())
 
@@ -56,66 +58,92 @@ def rows(cells: Sequence[Cell], heads: Collection[int] = ()) -> list[TextBlock]:
     lines = _spread(cells, by_row, filled)
     order = sorted(lines)
     count = _count_heads(order, lines, heads)
+    labels = join_heads([lines[row].as_grid() for row in order[:count]]) if count else []
     found: list[TextBlock] = []
     if count > 1:
-        labels = [label for label in join_heads([lines[row] for row in order[:count]]) if label]
+        shown = [label for place, label in enumerate(labels) if label and label not in labels[place - 1 : place]]
         opens = any(_opens(by_row[row]) for row in order[:count] if row in by_row)
-        found.append(TextBlock(" | ".join(labels), opens=opens, row=True, depth=1))
+        found.append(TextBlock(" | ".join(shown), opens=opens, row=True, depth=1))
     for number, row in enumerate(order):
         if number < count and count > 1:
             continue
-        if block := _write_row(lines[row], _opens(by_row.get(row, ()))):
+        if block := _write_row(lines[row], labels if number >= count else [], _opens(by_row.get(row, ()))):
             found.append(replace(block, depth=1) if number < count else block)
     return found
 
 
-def _spread(cells: Sequence[Cell], by_row: dict[int, list[Cell]], filled: Sequence[int]) -> dict[int, GridRow]:
+@dataclass
+class _Line:
+    """A row by the columns that hold something: the cell that covers each, and its text where that is said there."""
+
+    texts: list[str]
+    cells: list[Cell | None]
+    row: int
+    below: int = 0
+
+    def as_grid(self) -> GridRow:
+        """The row as heads are looked for in it."""
+        across = {n for n in range(1, len(self.cells)) if self.is_repeated(n) and self._begins(n)}
+        above = {n for n, cell in enumerate(self.cells) if cell is not None and not self._begins(n) and self.texts[n]}
+        return GridRow(self.texts, frozenset(across), frozenset(above), self.below)
+
+    def _begins(self, place: int) -> bool:
+        cell = self.cells[place]
+        return cell is not None and cell.row == self.row
+
+    def is_repeated(self, place: int) -> bool:
+        """Whether the column holds the same cell as the one before it."""
+        return place > 0 and self.cells[place] is not None and self.cells[place] is self.cells[place - 1]
+
+
+def _spread(cells: Sequence[Cell], by_row: dict[int, list[Cell]], filled: Sequence[int]) -> dict[int, _Line]:
     """Every row's texts by the columns that hold something, merged cells in each that they cover."""
     places = {column: place for place, column in enumerate(filled)}
-    lines = {row: [""] * len(filled) for row in by_row}
-    across: dict[int, set[int]] = {row: set() for row in by_row}
-    above: dict[int, set[int]] = {row: set() for row in by_row}
-    below = dict.fromkeys(by_row, 0)
-    for cell in cells:
-        if cell.column in places:
-            lines[cell.row][places[cell.column]] = cell.text
-    for cell in cells:
-        text = cell.text
-        if cell.column not in places or not text or (cell.rows == 1 and cell.columns == 1):
+    lines = {row: _Line([""] * len(filled), [None] * len(filled), row) for row in by_row}
+    left = MOST_REPEATED
+    for cell in sorted(cells, key=lambda one: (one.rows * one.columns, one.row, one.column)):
+        if cell.column not in places:
             continue
-        covered = [row for row in lines if cell.row <= row < cell.row + cell.rows]
-        if len(covered) > 1:
-            below[cell.row] = max(below[cell.row], len(covered) - 1)
-        for row in covered if len(text) <= REPEATED else ():
+        text = cell.text
+        covered = [row for row in range(cell.row, cell.row + cell.rows) if row in lines]
+        if text:
+            lines[cell.row].below = max(lines[cell.row].below, len(covered) - 1)
+        for row in covered:
             for column in range(cell.column, cell.column + cell.columns):
-                place = places.get(column)
-                if place is None or lines[row][place]:
+                place, origin = places.get(column), (row, column) == (cell.row, cell.column)
+                if place is None or lines[row].cells[place] is not None or (left < 0 and not origin):
                     continue
-                lines[row][place] = text
-                (across if row == cell.row else above)[row].add(place)
-    return {
-        row: GridRow(values, frozenset(across[row]), frozenset(above[row]), below[row]) for row, values in lines.items()
-    }
+                left -= 1
+                lines[row].cells[place] = cell
+                lines[row].texts[place] = text if origin or len(text) <= REPEATED else ""
+    return lines
 
 
-def _count_heads(order: Sequence[int], lines: dict[int, GridRow], heads: Collection[int]) -> int:
+def _count_heads(order: Sequence[int], lines: dict[int, _Line], heads: Collection[int]) -> int:
     """How many of the first rows are heads; a title over the whole width before them is none."""
     stated = 0
     while stated < len(order) and order[stated] in heads:
         stated += 1
     if len(order) < 2 or stated == len(order):
         return 0
-    return stated or count_head_rows([lines[row] for row in order])
+    return stated or count_head_rows([lines[row].as_grid() for row in order[: LOOKED_BELOW + MOST_HEAD_ROWS]])
 
 
-def _write_row(row: GridRow, opens: bool) -> TextBlock | None:
-    said = list(row.values)
-    if len(row.own) <= 1 and not row.above:
-        said = [said[column] for column in row.own]  # one cell over the whole width is said once
-    elif not row.own and len({value for value in said if value}) == 1:
-        said = []  # its next row
-    elif sum(map(bool, said)) <= 1:
-        said = list(filter(None, said))
+def _write_row(line: _Line, labels: Sequence[str], opens: bool) -> TextBlock | None:
+    """A row's cells; one over several columns is said in each that has a head of its own, else once."""
+    cells = [cell for cell in line.cells if cell is not None and cell.text]
+    alone = len({id(cell) for cell in cells}) == 1
+    said: list[str] = []
+    for place, cell in enumerate(line.cells):
+        if cell is None or (cell.text and not line.texts[place]):
+            continue
+        again = line.is_repeated(place)
+        if again and (alone or not labels or labels[place] == labels[place - 1]):
+            continue
+        said.append(line.texts[place])
+    if alone and cells[0].row != line.row and not labels:
+        said = []  # it was said in the row where it begins
+    said = said if sum(map(bool, said)) > 1 else list(filter(None, said))
     while said and not said[-1]:
         said.pop()
     return TextBlock(" | ".join(said), opens=opens, row=True) if said or opens else None
@@ -129,10 +157,12 @@ def _write_nested(by_row: dict[int, list[Cell]]) -> list[TextBlock]:
         if any(block.row for cell in line for block in cell.blocks):
             found += [block for cell in line for block in cell.blocks]
             continue
-        texts = tuple(cell.text for cell in line)
-        row = GridRow(texts)
-        if block := _write_row(row, _opens(line)):
-            found.append(block)
+        said = [cell.text for cell in line]
+        said = said if sum(map(bool, said)) > 1 else list(filter(None, said))
+        while said and not said[-1]:
+            said.pop()
+        if said or _opens(line):
+            found.append(TextBlock(" | ".join(said), opens=_opens(line), row=True))
     return found
 
 

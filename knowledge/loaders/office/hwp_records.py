@@ -23,6 +23,7 @@ PACKED, LOCKED, DISTRIBUTION, RIGHTS = (
     0x10 | 0x100 | 0x400,
 )  # flags of FileHeader; certificates count as rights
 DISTRIBUTE_DATA = 0x1C
+FEW_CHARACTERS = 500  # of a body that only says where the text is
 
 
 @dataclass
@@ -95,6 +96,11 @@ class Container:
     def sections(self) -> list[str]:
         """The names of the body's streams in order."""
         folder = "ViewText" if self.flags & DISTRIBUTION else "BodyText"
+        if self.flags & DISTRIBUTION and not any(name.startswith("ViewText/") for name in self._streams):
+            raise LoadError(
+                "encrypted",
+                "배포용으로 저장한 한글 문서라 본문을 읽을 수 없습니다. 한글에서 일반 문서나 PDF로 저장해 올려 주세요.",
+            )
         found = [name for name in self._streams if re.fullmatch(rf"{folder}/Section\d+", name)]
         return sorted(found, key=lambda name: int(re.sub(r"\D", "", name)))
 
@@ -102,6 +108,13 @@ class Container:
         """The records of one section."""
         data = self._raw(name)
         return records(self._inflate(decipher(data) if self.flags & DISTRIBUTION else data))
+
+    def holds_notice_only(self, characters: int) -> bool:
+        """Whether a body of so few characters stands beside a sealed one that could not be taken: a distribution
+        document saved for other programs.
+        """
+        sealed = any(name.startswith("ViewText/") for name in self._streams)
+        return sealed and not self.flags & DISTRIBUTION and characters < FEW_CHARACTERS
 
     def title(self) -> str:
         """The title in the document's properties."""

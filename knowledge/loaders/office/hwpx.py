@@ -8,14 +8,17 @@ from typing import Any
 
 from knowledge.loaders.base import LoadedPage, LoadError, Outcome
 from knowledge.loaders.blocks import Paragraph, TextBlock, finish, paginate, tidy, without_lists
-from knowledge.loaders.office.hangul_equations import equation, outline_level, own_letters
+from knowledge.loaders.office.hangul_equations import as_notes, own_letters, put_equation, tell_private
+from knowledge.loaders.office.hwpx_shapes import HwpxShapes
 from knowledge.loaders.table_rows import Cell, rows
 from knowledge.loaders.xml_archive import Package, attribute, children, first, local, whole
+from knowledge.models import BlockKind
 
-# Never part of the running text: page furniture, memos, hidden remarks, settings.
+# Never part of the running text: page furniture, memos, hidden remarks, settings; and what is told of them.
 _SKIPPED = {
-    *("secPr", "header", "footer", "masterPage", "hiddenComment", "fieldBegin", "linesegarray", "shapeComment"),
-    *("parameters", "indexmark", "trackchange", "listItem", "formCharPr"),
+    **{"header": "running_head", "footer": "running_head", "masterPage": "background", "hiddenComment": "comment"},
+    **{"fieldBegin": "comment", "shapeComment": "alternative", "indexmark": "navigation", "secPr": "background"},
+    **dict.fromkeys(("linesegarray", "parameters", "trackchange", "listItem", "formCharPr"), ""),
 }
 _SPACES = {"tab": " ", "lineBreak": "\n", "nbSpace": " ", "fwSpace": " ", "hyphen": "-"}
 
@@ -29,11 +32,12 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
             "encrypted",
             "암호가 걸렸거나 배포용으로 저장한 한글 문서입니다. 한글에서 암호를 풀거나 PDF로 저장해 올려 주세요.",
         )
-    reader = _HwpxReader(_levels(package.optional("Contents/header.xml")))
+    reader = _HwpxReader(HwpxShapes(package.optional("Contents/header.xml")), outcome)
     blocks: list[TextBlock] = []
     for name in _sections(package):
         blocks.append(TextBlock("", opens=True))
-        blocks += reader.paragraphs(package.xml(name))
+        blocks += reader.section(package.xml(name))
+    tell_private(blocks, outcome)
     yield from finish(paginate(without_lists(blocks)), outcome, most, _title(package))
 
 
@@ -56,44 +60,47 @@ def _title(package: Package) -> str:
     return "" if found is None else (found.text or "")
 
 
-def _levels(header: Any) -> tuple[dict[str, int], dict[str, int]]:
-    """Outline level by paragraph shape, and by style."""
-    shapes: dict[str, int] = {}
-    styles: dict[str, int] = {}
-    for item in [] if header is None else header.iter():
-        if local(item) == "paraPr":
-            mark = first(item, "heading")
-            if attribute(mark, "type") == "OUTLINE":
-                shapes[attribute(item, "id")] = _number(mark, "level") + 1
-        elif local(item) == "style":
-            inherited = shapes.get(attribute(item, "paraPrIDRef"), 0)
-            styles[attribute(item, "id")] = outline_level(attribute(item, "name")) or inherited
-    return shapes, styles
-
-
-def _number(element: Any, name: str, default: int = 0) -> int:
-    return whole(attribute(element, name), default)
-
-
 class _HwpxReader:
-    """Walks sections; knows the heading levels and whether what follows was struck out by change tracking."""
+    """Walks sections; knows the looks of paragraphs and letters, and whether what follows was struck out by change
+    tracking.
+    """
 
-    def __init__(self, levels: tuple[dict[str, int], dict[str, int]]) -> None:
-        self.shapes, self.styles = levels
+    def __init__(self, shapes: HwpxShapes, outcome: Outcome) -> None:
+        self.shapes, self.outcome = shapes, outcome
         self.deleted = False
+        self.script = 0  # of the run that is being read
+
+    def section(self, element: Any) -> list[TextBlock]:
+        """The blocks of a section, whose first paragraph says how its outline is numbered."""
+        first_look = next((item for item in element.iter("{*}secPr")), None)
+        self.shapes.outline = attribute(first_look, "outlineShapeIDRef")
+        return self.paragraphs(element)
 
     def paragraphs(self, parent: Any) -> list[TextBlock]:
         """The blocks of every paragraph right under an element."""
         return [block for child in children(parent, "p") for block in self._paragraph(child)]
 
     def _paragraph(self, element: Any) -> list[TextBlock]:
-        level = self.shapes.get(attribute(element, "paraPrIDRef"), 0)
-        level = level or self.styles.get(attribute(element, "styleIDRef"), 0)
+        shape = attribute(element, "paraPrIDRef")
+        level = self.shapes.level(shape, attribute(element, "styleIDRef"))
         paragraph = Paragraph(level, attribute(element, "pageBreak") == "1")
-        for run in children(element, "run"):
+        runs = children(element, "run")
+        marker, counted, depth = self.shapes.marker(shape) if any(len(run) for run in runs) else ("", False, 0)
+        if marker and counted:
+            paragraph.say(f"{marker} ")
+        if marker:
+            paragraph.shape = TextBlock("", kind=BlockKind.LIST_ITEM, depth=min(depth + 1, 6), marker=marker)
+        said = len(paragraph.words)
+        for run in runs:
+            self.script = self.shapes.scripts.get(attribute(run, "charPrIDRef"), 0)
             for item in run:
                 self._item(item, paragraph)
-        return paragraph.blocks()
+        if counted and not tidy("".join(paragraph.words[said:]) + paragraph.run):
+            del paragraph.words[:said]
+        blocks = paragraph.blocks()
+        for mark in paragraph.note_marks:
+            self.outcome.leave_out("note_mark", mark)
+        return blocks
 
     def _item(self, item: Any, paragraph: Paragraph) -> None:
         """One thing in a run: text, a control, a table, a drawing."""
@@ -103,23 +110,22 @@ class _HwpxReader:
         elif name == "tbl":
             self._object(item, paragraph, self._table(item))
         elif name == "equation":
-            paragraph.words.append(f" {equation(_inner(first(item, 'script')))} ")
+            put_equation(_inner(first(item, "script")), paragraph)
+            self._skip(first(item, "shapeComment"))
             paragraph.put(self._caption(item), inline=False)
         elif name in ("footNote", "endNote"):
             for sub in children(item, "subList"):
-                paragraph.notes += self.paragraphs(sub)
+                paragraph.notes += as_notes(self.paragraphs(sub))
         elif name == "autoNum":
             form = first(item, "autoNumFormat")
             if attribute(item, "numType") != "PAGE":
                 end = attribute(form, "suffixChar")
-                paragraph.words.append(
-                    f"{attribute(form, 'prefixChar')}{attribute(item, 'num')}{end}{' ' if end else ''}"
-                )
+                paragraph.say(f"{attribute(form, 'prefixChar')}{attribute(item, 'num')}{end}{' ' if end else ''}")
         elif name == "dutmal":
             main, sub = first(item, "mainText"), first(item, "subText")
-            paragraph.words.append(f"{_inner(main)}({_inner(sub)})" if _inner(sub) else _inner(main))
+            paragraph.say_reading(_inner(main), _inner(sub))
         elif name == "compose":
-            paragraph.words.append(attribute(item, "composeText"))
+            paragraph.say(attribute(item, "composeText"))
         elif name == "textart":
             lines = attribute(item, "text").replace("␍␊", "\n")
             self._object(item, paragraph, [TextBlock(tidy(lines))] if tidy(lines) else [])
@@ -130,21 +136,34 @@ class _HwpxReader:
         elif name == "ctrl":
             for child in item:
                 self._item(child, paragraph)
-        elif name not in _SKIPPED:
+        elif name in _SKIPPED:
+            self._skip(item)
+        else:
             self._object(item, paragraph, self._boxes(item))
+
+    def _skip(self, element: Any) -> None:
+        """Something that is no part of the text: the outcome knows of it."""
+        reason = _SKIPPED.get(local(element), "") if element is not None else ""
+        if reason:
+            said = element.text or "" if reason == "alternative" else ""
+            self.outcome.leave_out(reason, said + "".join("".join(item.itertext()) for item in element.iter("{*}t")))
 
     def _text(self, element: Any, paragraph: Paragraph) -> None:
         """A text element: its own text, breaks, and change tracking's marks between."""
-        if element.text and not self.deleted:
-            paragraph.words.append(own_letters(element.text))
+        self._say(element.text, paragraph)
         for child in element:
             name = local(child)
             if name in ("deleteBegin", "deleteEnd"):
                 self.deleted = name == "deleteBegin"
             elif not self.deleted:
-                paragraph.words.append(_SPACES.get(name, ""))
-            if child.tail and not self.deleted:
-                paragraph.words.append(own_letters(child.tail))
+                paragraph.say(_SPACES.get(name, ""), self.script)
+            self._say(child.tail, paragraph)
+
+    def _say(self, text: str | None, paragraph: Paragraph) -> None:
+        if text and self.deleted:
+            self.outcome.leave_out("deleted", text)
+        elif text:
+            paragraph.say(own_letters(text), self.script)
 
     def _object(self, element: Any, paragraph: Paragraph, blocks: list[TextBlock]) -> None:
         said = self._caption(element)
@@ -164,7 +183,9 @@ class _HwpxReader:
             name = local(child)
             if name == "subList":
                 found += self.paragraphs(child)
-            elif name not in _SKIPPED and name != "caption":
+            elif name in _SKIPPED:
+                self._skip(child)
+            elif name != "caption":
                 inner = Paragraph()
                 if name in ("tbl", "equation", "textart"):
                     self._item(child, inner)
@@ -174,14 +195,25 @@ class _HwpxReader:
         return found
 
     def _table(self, element: Any) -> list[TextBlock]:
-        cells = []
+        cells: list[Cell] = []
+        heads: list[int] = []
+        self._skip(first(element, "shapeComment"))
         for number, row in enumerate(children(element, "tr")):
-            for place, cell in enumerate(children(row, "tc")):
+            own = children(row, "tc")
+            if own and all(attribute(cell, "header") == "1" for cell in own):
+                heads.append(number)
+            for place, cell in enumerate(own):
                 where, span = first(cell, "cellAddr"), first(cell, "cellSpan")
                 blocks = [block for sub in children(cell, "subList") for block in self.paragraphs(sub)]
-                column = _number(where, "colAddr", place)
-                cells.append(Cell(_number(where, "rowAddr", number), column, blocks, _number(span, "rowSpan", 1)))
-        return rows(cells)
+                tall, wide = (min(max(_number(span, name, 1), 1), 1000) for name in ("rowSpan", "colSpan"))
+                cells.append(
+                    Cell(_number(where, "rowAddr", number), _number(where, "colAddr", place), blocks, tall, wide)
+                )
+        return rows(cells, heads)
+
+
+def _number(element: Any, name: str, default: int = 0) -> int:
+    return whole(attribute(element, name), default)
 
 
 def _inner(element: Any) -> str:

@@ -12,6 +12,7 @@ import pytest
 from knowledge.loaders.base import LoadedPage, LoadError, Outcome
 from knowledge.loaders.blocks import TextBlock
 from knowledge.loaders.office import hwp, hwp_records
+from knowledge.loaders.office.hwp_shapes import HwpShapes
 from knowledge.loaders.registry import loader_for
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -76,7 +77,8 @@ def utf16(text: str) -> bytes:
 
 
 def body(data: bytes) -> list[TextBlock]:
-    return hwp.Reader([0], [0, 1]).paragraphs(hwp_records.records(data))
+    shapes = HwpShapes([0], [0, 1], scripts=[0, 1, -1])
+    return hwp.Reader(shapes, Outcome()).paragraphs(hwp_records.records(data))
 
 
 def docx(body: str, **parts: str) -> bytes:

@@ -8,7 +8,7 @@ import zlib
 import pytest
 
 from knowledge.loaders.blocks import TextBlock
-from knowledge.loaders.office import hwp, hwp_records
+from knowledge.loaders.office import hwp, hwp_records, hwp_shapes
 from tests.knowledge.loaders.office.packages import HP, body, hwpx, read, refused, t, utf16
 
 
@@ -46,7 +46,7 @@ def test_hwpx_paragraphs_headings_notes_and_tables() -> None:
     assert pages[0].text.split("\n") == [
         *("첫째 장", "본문 낱말", "다음 줄 끝.", "각주의 말"),
         *("구분 | 값", "갑 | 하나 둘", "갑 | 셋"),
-        *("둘째 마디", "( a ) = {1} over {2}", "남은 말"),
+        *("둘째 마디", r"$\left(a \right) = \frac{1}{2}$", "남은 말"),
     ]
     assert [(h.level, h.title) for h in pages[0].headings] == [(1, "첫째 장"), (2, "둘째 마디")]
     assert [page.text for page in pages[1:]] == ["새 쪽"]
@@ -95,7 +95,7 @@ def anchor(unit: int, kind: bytes) -> bytes:
 
 def test_hwp_text_is_read_past_its_control_characters() -> None:
     text = utf16("앞") + anchor(2, b"secd") + utf16("뒤") + anchor(9, b"tab ") + utf16("탭\n줄\u0018이음\r")
-    assert list(hwp.pieces(text)) == ["앞", None, "뒤", " ", "탭", "\n", "줄", "-", "이음"]
+    assert [piece for _, piece in hwp.pieces(text)] == ["앞", None, "뒤", " ", "탭", "\n", "줄", "-", "이음"]
     assert body(paragraph(0, text)) == [TextBlock("앞뒤 탭\n줄-이음")]
     assert body(paragraph(0, utf16("첫째 장"), style=1) + paragraph(0, utf16("새 쪽"), breaks=4)) == [
         TextBlock("첫째 장", level=1),
@@ -122,7 +122,7 @@ def test_hwp_tables_notes_and_equations() -> None:
         + record(hwp.CONTROL, 1, b"deqe" + bytes(40))
         + record(hwp.EQUATION, 2, bytes(4) + struct.pack("<H", len(script) // 2) + script)
     )
-    assert [block.text for block in body(data)] == ["값은 x^2 =1", "갑 | 을", "갑 | 병", "각주의 말"]
+    assert [block.text for block in body(data)] == ["값은 $x^{2} = 1$", "갑 | 을", "갑 | 병", "각주의 말"]
 
 
 def test_hwp_records_cut_short_are_left_out_and_long_ones_read() -> None:
@@ -138,10 +138,13 @@ def test_hwp_styles_and_shapes_give_levels() -> None:
         return struct.pack("<H", len(text)) + utf16(text)
 
     styles = [("바탕글", "Normal", 0), ("개요 3", "Outline 3", 0), ("내 제목", "", 1)]
-    data = record(hwp.SHAPE, 0, bytes(4)) + record(hwp.SHAPE, 0, struct.pack("<I", 1 << 23 | 1 << 25))
+    data = record(hwp_shapes.SHAPE, 0, bytes(4)) + record(hwp_shapes.SHAPE, 0, struct.pack("<I", 1 << 23 | 1 << 25))
     for name, english, shape in styles:
-        data += record(hwp.STYLE_RECORD, 0, counted(name) + counted(english) + bytes(4) + struct.pack("<H", shape))
-    assert hwp.levels(hwp_records.records(data)) == ([0, 2], [0, 3, 2])
+        data += record(
+            hwp_shapes.STYLE_RECORD, 0, counted(name) + counted(english) + bytes(4) + struct.pack("<H", shape)
+        )
+    shapes = hwp_shapes.HwpShapes.read(hwp_records.records(data))
+    assert (shapes.levels, shapes.styles) == ([0, 2], [0, 3, 2])
 
 
 def test_a_distribution_stream_is_deciphered() -> None:
