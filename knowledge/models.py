@@ -171,11 +171,12 @@ class Citation:
     status: EvidenceState = EvidenceState.CONFIRMED
     label: str = ""  # shown before the quote: who says it, or which question it answered
     page_label: str = ""  # the number printed on the page, where that is another than ``page``
+    time: str = ""  # when it is said, in subtitles: "12:34"
 
     @property
     def place(self) -> str:
-        """The page for people: the printed number, and the file's own where they differ."""
-        return name_page(self.page, self.page_label)
+        """The place for people: a time, or the page's printed number and the file's own where they differ."""
+        return self.time or name_page(self.page, self.page_label)
 
 
 def name_page(page: int, label: str) -> str:

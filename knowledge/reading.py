@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from knowledge.catalog import pages as page_rows
 from knowledge.catalog import sources as source_rows
-from knowledge.catalog.block_rows import load_blocks
+from knowledge.catalog.block_rows import find_times, load_blocks
 from knowledge.catalog.page_numbers import find_printed, load_labels, load_page_numbers
 from knowledge.loaders.left_out import LeftOut
 from knowledge.models import Block, Box, Citation, Entry, Heading, Page, Passage, Sentence, Source
@@ -85,10 +85,18 @@ class LibraryReader:
             return load_page_numbers(session, source_id).page_at(offset)
 
     def label_citations(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
-        """The citations with the numbers that are printed on their pages."""
+        """The citations with the numbers that are printed on their pages, or with the times at which they are said."""
         with self.store.database.session() as session:
             labels = load_labels(session, {(one.source_id, one.page) for one in citations})
-        return tuple(replace(one, page_label=labels.get((one.source_id, one.page), "")) for one in citations)
+            times = find_times(session, {(one.source_id, one.start) for one in citations})
+        return tuple(
+            replace(
+                one,
+                page_label=labels.get((one.source_id, one.page), ""),
+                time=times.get((one.source_id, one.start), ""),
+            )
+            for one in citations
+        )
 
     def find_printed(self, source_id: str, first: int, last: int) -> tuple[int, int] | None:
         """The pages on which the numbers ``first`` to ``last`` are printed; None where the source's numbers are its

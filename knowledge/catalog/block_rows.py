@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session, undefer
 
 from knowledge.loaders.base import LoadedBlock, LoadedHeading, LoadedPage
 from knowledge.loaders.block_kinds import type_page
+from knowledge.loaders.registry import LOADERS
 from knowledge.models import Block, BlockKind
-from storage.tables import HeadingRow, PageRow
+from storage.tables import HeadingRow, PageRow, SourceRow
 
 
 def dump_blocks(blocks: Iterable[LoadedBlock]) -> list[list[Any]]:
@@ -38,3 +39,16 @@ def load_blocks(session: Session, source_id: str, start: int = 0, end: int | Non
     headings = session.scalars(select(HeadingRow).where(HeadingRow.source_id == source_id)).all()
     blocks = [block for row in rows for block in to_blocks(row, headings)]
     return [block for block in blocks if block.end > start and (end is None or block.start < end)]
+
+
+def find_times(session: Session, places: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """When what stands at ``(source id, offset)`` is said: "12:34", for sources that are cited by time."""
+    timed = [kind for kind, row in LOADERS.items() if row.timed]
+    ids = {source for source, _ in places}
+    query = select(SourceRow.id).where(SourceRow.id.in_(ids), SourceRow.kind.in_(timed))
+    held = set(session.scalars(query))
+    found = {}
+    for source, offset in places:
+        if source in held and (blocks := load_blocks(session, source, offset, offset + 1)):
+            found[source, offset] = blocks[0].marker
+    return found

@@ -26,6 +26,7 @@ LEFT_OUT_REASONS = {  # code -> what people call it
     "background": "배경·워터마크",
     "repeated": "겹쳐 적힌 같은 글",
     "ornament": "꾸밈 기호",
+    "sound": "자막의 소리·음악 표시",
     "program": "스크립트·서식 코드",
     "unreadable": "글꼴에 글자 정보가 없는 글자",
 }

@@ -58,6 +58,7 @@ class Loader:
     leads: bool = False
     draws: str = ""
     titled_by: TitledBy = TitledBy.TEXT
+    timed: bool = False  # whether the markers of its blocks are times, by which it is cited
 
 
 LOADERS: dict[str, Loader] = {}
@@ -120,6 +121,15 @@ for _row in (
     ),
     Loader("md", "Markdown", (".md", ".markdown"), f"{_HOME}.text.markdown", "text/markdown"),
     Loader("txt", "TXT", (".txt",), f"{_HOME}.text.plain", "text/plain"),
+    Loader(
+        "subtitles",
+        "자막",
+        (".srt", ".vtt"),
+        f"{_HOME}.text.subtitles",
+        "text/vtt",
+        titled_by=TitledBy.FILE,
+        timed=True,
+    ),
     Loader("jsonl", "JSONL", (".jsonl",), f"{_HOME}.text.jsonl", "application/jsonl", titled_by=TitledBy.FILE),
     Loader("hwp", "HWP", (".hwp",), f"{_HOME}.office.hwp", "application/x-hwp", (*_OFFICE, OLD_HWP)),
     Loader("hwpx", "HWPX", (".hwpx",), f"{_HOME}.office.hwpx", "application/hwp+zip", _OFFICE),

@@ -25,8 +25,9 @@ def chips(citations: Sequence[Citation], key: str, open_page: Callable[[Citation
     with st.container(horizontal=True, key=f"chips-{key}"):
         for citation in citations:
             short = citation.title if len(citation.title) <= TITLE_LENGTH else citation.title[: TITLE_LENGTH - 1] + "…"
+            said = {"marker": citation.marker, "title": short, "state": state(citation)}
             page = citation.page_label or citation.page
-            label = t("page_chip", marker=citation.marker, title=short, page=page, state=state(citation))
+            label = t("time_chip", time=citation.time, **said) if citation.time else t("page_chip", page=page, **said)
             chip = f"cite-{key}-{citation.marker}-{citation.start}"
             clicked = st.button(
                 escape(label),
@@ -41,7 +42,9 @@ def chips(citations: Sequence[Citation], key: str, open_page: Callable[[Citation
 
 
 def name_place(citation: Citation) -> str:
-    """Title and page of a citation: the printed number, and the file's own where they differ."""
+    """Title and place of a citation: its time, or the printed number, and the file's own where they differ."""
+    if citation.time:
+        return t("time_of", title=citation.title, time=citation.time)
     if citation.page_label:
         return t("printed_page_of", title=citation.title, label=citation.page_label, page=citation.page)
     return t("page_of", title=citation.title, page=citation.page)

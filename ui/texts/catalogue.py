@@ -166,6 +166,8 @@ UI_TEXTS: dict[str, tuple[str, str]] = {
     "correction": ("바른 답", "A corrected answer"),
     "save": ("저장", "Save"),
     "page_chip": ("[{marker}] {page}쪽 · {state} · {title}", "[{marker}] p. {page} · {state} · {title}"),
+    "time_chip": ("[{marker}] {time} · {state} · {title}", "[{marker}] {time} · {state} · {title}"),
+    "time_of": ("「{title}」 {time}", "“{title}”, {time}"),
     "nearest": ("가장 가까운 내용", "Nearest passages"),
     "examples": ("이런 것을 물어볼 수 있습니다", "You could ask"),
     "example_term": ("{term}에 대해 설명해줘", "{term}에 대해 설명해줘"),

@@ -53,7 +53,7 @@ def show(summary: Summary) -> None:
                 bullet.text,
                 label=bullet.label,
             )
-            chips([citation], f"summary-{bullet.start}")
+            chips(assistant().library.label_citations([citation]), f"summary-{bullet.start}")
             said = f"{bullet.label}: {bullet.text}" if bullet.label else bullet.text
             lines.append(f"- {' '.join(said.split())} ({bullet.page}쪽)")
     st.download_button(t("download"), "\n".join(lines), "summary.md", icon=":material/download:")
