@@ -1,7 +1,8 @@
 """Subtitles and transcripts (SRT, WebVTT): cues joined to sentences, each on a line with its speaker and its time.
 
 A line's block bears the time at which it begins as its marker ("12:34"), so that a citation of it is one by time. A
-file in two languages has a line for each; captions that roll are said once; sounds in brackets are left out and counted.
+file in two languages has a line for each; captions that roll are said once; sounds in
+brackets are left out and counted.
 """
 
 from __future__ import annotations
@@ -137,7 +138,7 @@ def _seconds(found: re.Match[str], first: int) -> float:
 
 
 def join_cues(cues: Sequence[Cue], outcome: Outcome) -> list[SpokenLine]:
-    """The cues as lines of whole sentences, in the order of their times; a speaker's name stands where a turn begins."""
+    """The cues as lines of whole sentences in the order of their times; a turn begins with its speaker's name."""
     said = [_plain(cue, outcome) for cue in _unroll(cues)]
     if _is_bilingual(said):
         tongues = [_keep_lines(said, hangul) for hangul in (True, False)]

@@ -19,7 +19,7 @@ from learning.exchange.import_.anki_notes import read_note
 from learning.exchange.import_.parsed import Fault, Parsed
 
 LARGEST_COLLECTION = 100 * 2**20  # bytes, unpacked
-MOST_MEMBERS = 20_000  # of the archive
+MOST_ARCHIVE_MEMBERS = 20_000  # of the archive
 MOST_ANKI_NOTES = 5_000
 LONGEST_DATABASE_VALUE = 5 * 2**20  # bytes of one value
 READING_SECONDS = 20
@@ -50,7 +50,7 @@ def _unpack(content: bytes) -> bytes:
     """The collection's bytes, no more than LARGEST_COLLECTION of them."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = {member.filename: member for member in archive.infolist()[:MOST_MEMBERS]}
+            members = {member.filename: member for member in archive.infolist()[:MOST_ARCHIVE_MEMBERS]}
             name = next((one for one in COLLECTIONS if one in members), None)
             if NEWEST in members and name != COLLECTIONS[0]:
                 raise QuizError(
