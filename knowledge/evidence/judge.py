@@ -18,6 +18,7 @@ from knowledge.evidence.entailment import ENTAILMENT_WEIGHTS, Entailment, denies
 from knowledge.models import EvidenceState
 from korean import lexicon
 from korean.numbers import Number
+from korean.powers import write_powers
 from korean.vectors import MorphemeVectors
 from weights import load_weights
 
@@ -113,7 +114,8 @@ class Verdict:
 
 def judge(claim: str, evidence: str | Sequence[str], morphemes: MorphemeVectors | None = None) -> Verdict:
     """What a text, one sentence or several in their order, says of a claim; ``morphemes`` let near words count."""
-    return Verdict(claim, (evidence,) if isinstance(evidence, str) else tuple(evidence), morphemes)
+    texts = (evidence,) if isinstance(evidence, str) else evidence
+    return Verdict(write_powers(claim), tuple(map(write_powers, texts)), morphemes)
 
 
 def _weigh(found: Entailment) -> tuple[float, EvidenceState]:

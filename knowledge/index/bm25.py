@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from korean.analyzer import Token, is_content
+from korean.powers import list_powers
 
 K1 = 0.9
 B = 0.4
@@ -39,10 +40,11 @@ SMALL_SHELF, COMMON = (
 
 
 def index_terms(passage: str, tokens: Iterable[Token]) -> Counter[str]:
-    """Terms of a passage or a query with their counts: content morphemes, and bigrams of
+    """Terms of a passage or a query with their counts: content morphemes, powers in one notation, and bigrams of
     the letters within each word.
     """
     counts: Counter[str] = Counter(token.form.lower() for token in tokens if is_content(token))
+    counts.update(list_powers(passage))
     for word in passage.lower().split():
         letters = "".join(char for char in word if char.isalnum())
         counts.update(BIGRAM + letters[i : i + 2] for i in range(len(letters) - 1))

@@ -16,6 +16,7 @@ from korean import lexicon
 from korean.hanja import has_hanja, readings
 from korean.notation import read_aloud, same_substance
 from korean.particles import final
+from korean.powers import spell_powers
 from learning.grading.quantities import spell_number
 
 MOST_WAYS = 48  # spellings of one text, so that an odd answer costs no time
@@ -37,8 +38,8 @@ _LIST = lexicon.pattern("joining_words", "in_a_list")
 
 
 def clean(text: str) -> str:
-    """NFKC, one line, without quotation marks and end marks around it."""
-    flat = " ".join(unicodedata.normalize("NFKC", text).split())
+    """NFKC, powers in words, one line, without quotation marks and end marks around it."""
+    flat = " ".join(unicodedata.normalize("NFKC", spell_powers(text)).split())
     return flat.strip("'\"‘’“”「」『』<>《》〈〉`~!?.,;: ") or flat
 
 
