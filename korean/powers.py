@@ -16,12 +16,12 @@ RAISED = str.maketrans("0123456789+-−–n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻
 LOWERED = str.maketrans("0123456789+-−–", "₀₁₂₃₄₅₆₇₈₉₊₋₋₋")
 _UP = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ"
 _DOWN = "₀₁₂₃₄₅₆₇₈₉₊₋"
+_DEGREE = frozenset("oO○ㅇ")
 _SIGN = re.compile(r"[\W_]+")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _BASE = r"(?<=[0-9A-Za-z\u0370-\u03ff)\]])"
-_CARET = re.compile(
-    rf"{_BASE} ?(?:\^|\*\*) ?(?:\{{([^{{}}]{{1,20}})\}}|\(([^()]{{1,20}})\)|([-+−]?(?:\d{{1,4}}|[A-Za-z]{{1,2}}(?![A-Za-z]))))"
-)
+_EXPONENT = r"[-+−]?(?:\d{1,4}|[A-Za-z]{1,2}(?![A-Za-z]))"
+_CARET = re.compile(rf"{_BASE} ?(?:\^|\*\*) ?(?:\{{([^{{}}]{{1,20}})\}}|\(([^()]{{1,20}})\)|({_EXPONENT}))")
 _INDEX = re.compile(rf"{_BASE}_(?:\{{([^{{}}]{{1,20}})\}}|(\d{{1,3}})(?![0-9A-Za-z_]))")
 _POWER = re.compile(rf"([0-9A-Za-z\u0370-\u03ff)\]]+)([{_UP}]+|\^\([^()]*\))")
 _LOWER = re.compile(rf"([{_DOWN}]+)|_\(([^()]*)\)")
@@ -43,6 +43,8 @@ def _write(text: str, table: dict[int, int], own: str, sign: str) -> str:
     moved = bare.translate(table)
     if not bare or all(char in own for char in moved):
         return moved
+    if sign == "^" and bare in _DEGREE:
+        return "°"
     if _SIGN.fullmatch(bare):
         return bare  # a degree sign, a prime, a trade mark: it looks raised by itself
     return f"{sign}{bare}" if _BRACKETED.fullmatch(bare) else f"{sign}({bare})"
