@@ -116,7 +116,7 @@ class InjuryOutcome:
     silent: list[str] = field(default_factory=list)
     gone: int = 0  # kept files
     unfound: list[str] = field(default_factory=list)
-    altered: int = 0  # rows of people's whose readable text has changed without a trace
+    altered: list[str] = field(default_factory=list)  # people's rows whose readable text has changed without a trace
     named: Counter[str] = field(default_factory=Counter)
     seconds: float = 0.0
 
@@ -192,7 +192,13 @@ def _compare(
             if now is None:
                 outcome.silent.append(f"{table} {key}")
             else:
-                outcome.altered += 1
+                outcome.altered.append(f"{table} {key}: {_differ(content, now)}")
+
+
+def _differ(before: str, after: str) -> str:
+    """Where two texts part."""
+    place = next((n for n, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), 0)
+    return f"{before[max(0, place - 20) : place + 30]!r} {after[max(0, place - 20) : place + 30]!r}"
 
 
 def run(injuries: int, folder: Path, seed: int = 1) -> list[InjuryOutcome]:
@@ -210,7 +216,7 @@ def run(injuries: int, folder: Path, seed: int = 1) -> list[InjuryOutcome]:
         number += 1
         if outcome is not None:
             found.append(outcome)
-            if outcome.crashes or outcome.silent or outcome.gone or outcome.unfound:
+            if outcome.crashes or outcome.silent or outcome.gone or outcome.unfound or outcome.altered:
                 print(f"{number}: {outcome}", file=sys.stderr, flush=True)
         shutil.rmtree(copy)
     return found

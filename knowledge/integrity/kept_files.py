@@ -65,11 +65,9 @@ def find_lost_sources(session: Session, store: Store) -> list[KeptName]:
     """The owner's sources whose files are kept and whose own rows are gone, though others are there."""
     if not session.scalar(select(func.count()).select_from(SourceRow)):
         return []
-    ids, hashes = set(), set()
-    for source_id, sha256 in session.execute(select(SourceRow.id, SourceRow.sha256)):
-        ids.add(source_id)
-        hashes.add(sha256)
-    kept = {file.name for file in list_files(store)} - hashes
+    ids = set(session.scalars(select(SourceRow.id)))
+    mine = set(session.scalars(select(SourceRow.sha256).where(SourceRow.owner == store.owner)))
+    kept = {file.name for file in list_files(store)} - mine
     named = [one for one in read_kept_names(store.path) if one.owner == store.owner]
     return [one for one in named if one.sha256 in kept and one.id not in ids]
 

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import MetaData, Table
 
 from storage.upkeep.cells import Row, decode_text, find_bad_rows, mend_row, set_rows_aside
+from storage.upkeep.raw_pages import Value
 
 Complete = Callable[[str, Row], Row]  # a table's name and a damaged row; the row with what is known from elsewhere
 _THREADS = """
@@ -93,11 +94,15 @@ class RowMender:
                         self.report.removed[child.name] += 1
 
     def _remove_orphans(self, connection: Any) -> None:
-        """Rows that point to a row that is gone; those of sources are looked after with their sources."""
+        """Rows that point to a row that is gone, which is counted too; those of sources are seen to with their sources."""
+        gone: set[tuple[str, Value]] = set()
         for name, rowid, parent, _ in connection.execute("PRAGMA foreign_key_check").fetchall():
             if parent == "sources" or rowid is None:
                 continue
             table = self.metadata.tables[name]
+            (key,) = [one for one in table.foreign_keys if one.column.table.name == parent]
+            column = f'SELECT "{key.parent.name}" FROM {name} WHERE rowid = ?'
+            gone.add((parent, connection.execute(column, [rowid]).fetchone()[0]))
             found = connection.execute(f"SELECT * FROM {name} WHERE rowid = ?", [rowid])
             names = [described[0] for described in found.description]
             for values in found.fetchall():
@@ -105,6 +110,7 @@ class RowMender:
             self.report.removed[name] += 1
             if self.repair:
                 connection.execute(f"DELETE FROM {name} WHERE rowid = ?", [rowid])
+        self.report.removed.update(Counter(parent for parent, _ in gone))
 
     def _set_aside(self, table: Table, row: Row) -> None:
         if self.repair:
