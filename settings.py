@@ -72,11 +72,11 @@ class Settings(BaseSettings):
     reranker: str = Field("", description="a folder or a hub id of a sentence-transformers CrossEncoder; empty: none")
     max_file_mb: int = Field(200, ge=1, description="largest upload, MiB")
     max_pages: int = Field(5000, ge=1)
-    parse_seconds: int = Field(600, ge=1, description="longest time that reading one file may take")
+    parse_seconds: int = Field(120, ge=1, description="longest time that reading one file may take, OCR aside")
     ocr_seconds: int = Field(
         3600, ge=0, description="longest time for recognising the scanned pages of one file; 0: no recognising"
     )
-    parse_memory_mb: int = Field(2048, ge=64, description="most memory that reading one file may take, MiB")
+    parse_memory_mb: int = Field(1024, ge=64, description="most memory that reading one file may take, MiB")
 
     @classmethod
     def settings_customise_sources(

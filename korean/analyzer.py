@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+
+from cachetools import LRUCache
 
 if TYPE_CHECKING:
     from kiwipiepy import Kiwi
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 NOUN = frozenset({"NNG", "NNP", "SL", "SH", "XR"})
 CONTENT = frozenset({"NNG", "NNP", "NNB", "NR", "NP", "VV", "VA", "XR", "SL", "SN", "SH", "W_SERIAL"})
 _MAX = 20_000  # characters a call: Kiwi's memory grows with its input
+_SOLID = 2_000  # characters without a blank
+_BATCH = 8_000  # characters a core between one look of who waits and the next
+_EVERY = 20  # characters that a text costs beside its own
+_REPEATED = 64  # texts that are remembered, and characters from which one is worth that
 
 _lock = threading.Lock()
 _kiwi: Kiwi | None = None
@@ -57,11 +63,13 @@ def warm_up() -> threading.Thread:
 
 
 def _pieces(text: str) -> Iterable[tuple[int, str]]:
-    """The text in pieces of at most _MAX characters, cut at a line end or a space where there is one."""
+    """The text in pieces of at most _MAX characters, cut at a line end or a space where there is one; shorter ones
+    where there is none, which is no writing.
+    """
     start = 0
     while len(text) - start > _MAX:
         cut = max(text.rfind("\n", start, start + _MAX), text.rfind(" ", start + _MAX // 2, start + _MAX))
-        end = cut + 1 if cut > start else start + _MAX
+        end = cut + 1 if cut > start else start + _SOLID
         yield start, text[start:end]
         start = end
     yield start, text[start:]
@@ -75,10 +83,13 @@ def _base(tag: str) -> str:
 def _tokenize(text: str) -> tuple[Token, ...]:
     tokens: list[Token] = []
     for offset, piece in _pieces(text):
-        tokens += (
-            Token(t.form, _base(t.tag), offset + t.start, offset + t.start + t.len) for t in kiwi().tokenize(piece)
-        )
+        tokens += (t._replace(start=offset + t.start, end=offset + t.end) for t in _tokenize_piece(piece))
     return tuple(tokens)
+
+
+@lru_cache(maxsize=8)
+def _tokenize_piece(piece: str) -> tuple[Token, ...]:
+    return tuple(Token(t.form, _base(t.tag), t.start, t.start + t.len) for t in kiwi().tokenize(piece))
 
 
 def tokenize(text: str) -> Sequence[Token]:
@@ -146,13 +157,41 @@ def sentences(text: str) -> Sequence[tuple[int, int]]:
     return _sentences(text)
 
 
-def split_blocks(texts: Iterable[str]) -> Iterable[list[tuple[int, int, list[Token]]]]:
-    """The sentences of each text, each as ``(start, end, tokens)``: one pass of the analyser, on every core."""
-    for sentences_ in kiwi().split_into_sents((text[:_MAX] for text in texts), return_tokens=True):
-        yield [
-            (s.start, s.end, [Token(t.form, _base(t.tag), t.start, t.start + t.len) for t in s.tokens or ()])
-            for s in sentences_
-        ]
+SplitBlock = list[tuple[int, int, list[Token]]]  # sentences: start, end, tokens
+
+
+def split_blocks(texts: Iterable[str]) -> Iterator[SplitBlock]:
+    """The sentences of each text, each as ``(start, end, tokens)``: one pass of the analyser, on every core.
+
+    Texts are taken a few at a time, so that whoever waits for them can stop; one that comes again is not analysed again.
+    """
+    known: LRUCache[str, SplitBlock] = LRUCache(_REPEATED)
+    for batch in _batches(texts):
+        fresh = [text for text in dict.fromkeys(batch) if text not in known]
+        found: dict[str, SplitBlock] = {text: known[text] for text in dict.fromkeys(batch) if text in known}
+        for text, split in zip(fresh, kiwi().split_into_sents(iter(fresh), return_tokens=True), strict=True):
+            found[text] = [
+                (s.start, s.end, [Token(t.form, _base(t.tag), t.start, t.start + t.len) for t in s.tokens or ()])
+                for s in split
+            ]
+        for text in batch:
+            yield found[text]
+        known.update((text, found[text]) for text in fresh if len(text) >= _REPEATED)
+
+
+def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Texts, cut to what the analyser takes, in batches that every core has its share of."""
+    most = _BATCH * (os.cpu_count() or 1)
+    batch: list[str] = []
+    size = 0
+    for text in texts:
+        batch.append(text[:_MAX])
+        size += len(batch[-1]) + _EVERY
+        if size >= most:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def glue_joints(left_right: Sequence[tuple[str, str]]) -> list[bool]:

@@ -55,9 +55,8 @@ def relocate(citation: dict[str, Any], edition: Edition) -> dict[str, Any]:
         return citation | known | {"page": number, "start": start, "end": start, "status": edition.lost}
     best = min(places, key=lambda place: abs(place.start() - citation["start"]))
     known |= {"page": edition.page_at(best.start()), "start": best.start(), "end": best.end(), "quote": best.group()}
-    return (
-        citation | known | {"status": edition.confirmed if citation["status"] == edition.lost else citation["status"]}
-    )
+    was_lost = citation["status"] == edition.lost and citation["end"] <= citation["start"]
+    return citation | known | {"status": edition.confirmed if was_lost else citation["status"]}
 
 
 def follow_quotes(session: Session, edition: Edition) -> None:

@@ -81,7 +81,7 @@ def _cut(text: str, block: PassageBlock) -> list[PassageBlock]:
     start = block.start
     while block.end - start > _LONGEST_BLOCK:
         space = text.rfind(" ", start + _LONGEST_BLOCK // 2, start + _LONGEST_BLOCK)
-        end = space if space > 0 else start + _LONGEST_BLOCK
+        end = space if space > 0 else start + LONGEST_PASSAGE_SENTENCE
         pieces.append(PassageBlock(start, end))
         start = end + (space > 0)
     return [*pieces, PassageBlock(start, block.end)]

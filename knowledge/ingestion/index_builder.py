@@ -156,11 +156,17 @@ class IndexBuilder:
 
 
 def build_index(
-    source: Text, embedder: Embedder, on_batch: Callable[[IndexBuilder], None] = lambda builder: None
+    source: Text,
+    embedder: Embedder,
+    on_batch: Callable[[IndexBuilder], None] = lambda builder: None,
+    watch: Callable[[], None] = lambda: None,
 ) -> Indexed:
-    """The index of a text; ``on_batch`` hears of it every BATCH passages, and may raise to end the work."""
+    """The index of a text; ``on_batch`` hears of it every PASSAGE_BATCH passages, ``watch`` of every one; either may
+    raise to end the work.
+    """
     builder = IndexBuilder(source, embedder)
     for draft in source.drafts():
+        watch()
         builder.add(draft)
         if len(builder) % PASSAGE_BATCH == 0:
             on_batch(builder)

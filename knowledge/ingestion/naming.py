@@ -173,7 +173,7 @@ def _lines(document: Document, until: int = 0) -> Iterator[str]:
 
 def _hangs(line: str) -> bool:
     """Whether a line ends on a word that wants another behind it: 의료기기 및, 기술의 등장과."""
-    tokens = korean.tokenize(line)
+    tokens = korean.tokenize(line[-LONGEST_TITLE:])
     return bool(tokens) and tokens[-1].tag in ("JC", "JKG", "JKO", "JKB", "MAG", "MAJ", "ETM", "JX")
 
 

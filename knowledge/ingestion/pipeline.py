@@ -112,7 +112,7 @@ class IngestJob:
 
     def _show_first(self, document: Document, report: CancellableProgress) -> None:
         if document.text.strip():
-            indexed = build_index(document.source, self.store.embedder, lambda builder: report.check())
+            indexed = build_index(document.source, self.store.embedder, watch=report.check)
             self.show(document, indexed)
 
     def _finish(self, document: Document, indexed: Indexed) -> SourceRow:
@@ -161,7 +161,7 @@ def index_document(
             following = GROWTH * len(builder)
 
     report("index", 0, len(document.text) // TARGET + 1)
-    indexed = build_index(document.source, store.embedder, on_batch)
+    indexed = build_index(document.source, store.embedder, on_batch, report.check)
     report("index", len(indexed.passages), len(indexed.passages))
     return indexed
 

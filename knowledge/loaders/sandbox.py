@@ -32,6 +32,7 @@ from korean import josa
 from settings import Settings
 
 WORKER = Path(__file__).resolve().parent / "worker.py"
+SINGLE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # each thread of theirs reserves memory
 _GLANCE = 0.2  # seconds between looks at the clock and at whether reading was called off
 _HEAD = struct.Struct("<II")  # bytes of JSON, bytes of boxes
 
@@ -162,7 +163,7 @@ def _environment(scratch: str) -> dict[str, str] | None:
     """
     if sys.platform == "win32":
         return None
-    return {"PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry), "PYTHONUTF8": "1", "TMPDIR": scratch}
+    return {"PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry), "PYTHONUTF8": "1", "TMPDIR": scratch} | SINGLE
 
 
 def _check(path: Path, filename: str, ending: str, settings: Settings) -> Loader:

@@ -11,8 +11,12 @@ from pathlib import Path
 from typing import Any
 
 
+LIBRARIES = 2**30  # bytes of address space for what is mapped and hardly touched
+
+
 def limit(megabytes: int, seconds: int) -> None:
-    """Address space and processor time, where the system limits them (not on Windows).
+    """Memory and processor time, where the system limits them (not on Windows): what is written to, and with room for
+    libraries the address space.
 
     The parent keeps the clock; the limit on processor time is for a child whose parent died.
     """
@@ -20,8 +24,9 @@ def limit(megabytes: int, seconds: int) -> None:
         import resource
     except ImportError:
         return
-    size = megabytes * 1024 * 1024
-    for kind, most in (("RLIMIT_AS", size), ("RLIMIT_CPU", seconds + 5), ("RLIMIT_CORE", 0)):
+    size = megabytes * 2**20
+    room = size + LIBRARIES
+    for kind, most in (("RLIMIT_DATA", size), ("RLIMIT_AS", room), ("RLIMIT_CPU", seconds + 5), ("RLIMIT_CORE", 0)):
         with suppress(ValueError, OSError, AttributeError):
             resource.setrlimit(getattr(resource, kind), (most, most))
 

@@ -17,8 +17,8 @@ from knowledge.loaders.base import LoadError
 LARGEST_PART = 200 * 2**20  # bytes of one part once unpacked
 LARGEST_SUM = 2**30
 MOST_ARCHIVE_PARTS = 50_000
-BOMB_RATIO = 200  # XML packs 10 to 50 times smaller, never this much ...
-BOMB_SIZE = 20 * 2**20  # ... at this size
+BOMB_RATIO = 100  # XML packs 10 to 50 times smaller, never this much ...
+BOMB_SIZE = 2**20  # ... at this size
 ARCHIVE_KINDS = {
     "docx": "word/",
     "pptx": "ppt/",
