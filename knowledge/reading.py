@@ -119,6 +119,10 @@ class LibraryReader:
             return page_rows.boxes(session, source_id, start, end)
 
     def page_image(self, source_id: str, number: int, scale: float = 2.0, marks: Sequence[Box] = ()) -> bytes | None:
-        """A page as PNG with the boxes marked; None where the source has no paper."""
+        """A page as PNG with the boxes marked, drawn under limits of time, memory and size; None where the source has no
+        paper, or the page is beyond them.
+        """
         source = self.source(source_id)
-        return page_rows.page_image(self.store.files / source.sha256, source.kind, number, scale, marks)
+        return page_rows.page_image(
+            self.store.files / source.sha256, source.kind, number, scale, marks, self.store.settings
+        )

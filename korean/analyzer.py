@@ -7,6 +7,7 @@ modules are imported.
 from __future__ import annotations
 
 import os
+import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,9 +23,11 @@ NOUN = frozenset({"NNG", "NNP", "SL", "SH", "XR"})
 CONTENT = frozenset({"NNG", "NNP", "NNB", "NR", "NP", "VV", "VA", "XR", "SL", "SN", "SH", "W_SERIAL"})
 _MAX = 20_000  # characters a call: Kiwi's memory grows with its input
 _SOLID = 2_000  # characters without a blank
-_BATCH = 8_000  # characters a core between one look of who waits and the next
+_BATCH = 4_000  # characters a core between one look of who waits and the next
 _EVERY = 20  # characters that a text costs beside its own
 _REPEATED = 64  # texts that are remembered, and characters from which one is worth that
+
+_WRITTEN = re.compile(r"[^\W_]")  # a letter or a digit
 
 _lock = threading.Lock()
 _kiwi: Kiwi | None = None
@@ -168,7 +171,9 @@ def split_blocks(texts: Iterable[str]) -> Iterator[SplitBlock]:
     known: LRUCache[str, SplitBlock] = LRUCache(_REPEATED)
     for batch in _batches(texts):
         fresh = [text for text in dict.fromkeys(batch) if text not in known]
+        fresh, signs = [text for text in fresh if _WRITTEN.search(text)], [t for t in fresh if not _WRITTEN.search(t)]
         found: dict[str, SplitBlock] = {text: known[text] for text in dict.fromkeys(batch) if text in known}
+        found |= {text: [(0, len(text), [])] if text.strip() else [] for text in signs}  # signs have no morphemes
         for text, split in zip(fresh, kiwi().split_into_sents(iter(fresh), return_tokens=True), strict=True):
             found[text] = [
                 (s.start, s.end, [Token(t.form, _base(t.tag), t.start, t.start + t.len) for t in s.tokens or ()])

@@ -4,7 +4,6 @@ paper, and the page as a picture.
 
 from __future__ import annotations
 
-import io
 import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -18,6 +17,7 @@ from errors import QuestionError
 from knowledge.catalog.page_numbers import load_page_numbers
 from knowledge.catalog.passages import to_passage
 from knowledge.models import Box, Entry, Heading, Page, Passage, Sentence, Source
+from settings import Settings
 from storage.tables import EntryRow, HeadingRow, PageRow, PassageRow, SourceRow
 
 Range = tuple[int, int] | None
@@ -145,27 +145,14 @@ def _lines(number: int, corners: np.ndarray[tuple[int, int], np.dtype[np.float32
     return [Box(number, *line) for line in lines]
 
 
-def page_image(file: Path, kind: str, number: int, scale: float, marks: Sequence[Box]) -> bytes | None:
-    """A page as PNG at ``scale`` pixels a point, the marked boxes in yellow; None where there is
+def page_image(
+    file: Path, kind: str, number: int, scale: float, marks: Sequence[Box], settings: Settings
+) -> bytes | None:
+    """A page as PNG at about ``scale`` pixels a point, the marked boxes in yellow; None where there is
     no paper, or none to be drawn.
     """
-    from PIL import Image, ImageDraw
-
-    from knowledge.loaders.page_pictures import draw_page
+    from knowledge.loaders.page_pictures import render_page
     from knowledge.loaders.registry import LOADERS
 
     row = LOADERS.get(kind)
-    picture = draw_page(row, file, number, scale) if row else None
-    if picture is None:
-        return None
-    layer = Image.new("RGB", picture.size, "white")
-    draw = ImageDraw.Draw(layer)
-    for box in marks:
-        if box.page == number:
-            edges = [box.left - 1, box.top - 1, box.right + 1, box.bottom + 1]
-            draw.rectangle([edge * scale for edge in edges], fill=(255, 232, 92))
-    from PIL import ImageChops
-
-    out = io.BytesIO()
-    ImageChops.multiply(picture, layer).save(out, "PNG")
-    return out.getvalue()
+    return render_page(row, file, number, scale, marks, settings) if row else None

@@ -64,7 +64,7 @@ def blocks(text: str, page_starts: Sequence[int], heading_starts: set[int]) -> l
                 and position in page_breaks
                 and start not in heading_starts
                 and last.start not in heading_starts
-                and last.end - last.start > 15
+                and 15 < last.end - last.start < _LONGEST_BLOCK  # no sentence is longer
                 and not text[last.start : last.end].endswith(_FINAL)
                 and " | " not in text[last.start : last.end]
             )

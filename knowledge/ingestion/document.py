@@ -18,6 +18,8 @@ from knowledge.loaders.block_kinds import type_pages
 from knowledge.models import Block, Heading
 from settings import Settings
 
+MOST_CHARACTERS = 5_000_000  # of one source: what indexing holds at once grows with it
+
 
 @dataclass(frozen=True)
 class Document:
@@ -77,6 +79,13 @@ def read_document(
         headings += [Heading(h.level, h.title, position + h.start, page.number) for h in page.headings]
         position += len(page.text) + 1
     text = "\n".join(page.text for page in pages)
+    if len(text) > MOST_CHARACTERS:
+        raise IngestError(
+            f"'{filename}'의 글이 너무 깁니다({len(text):,}자). 저장된 내용은 없습니다. {MOST_CHARACTERS:,}자가 넘지 않게 나누어 올려 주세요.",
+            code="text_too_long",
+            english=f"The text is too long ({len(text):,} characters). Nothing was kept; add it in parts of at most "
+            f"{MOST_CHARACTERS:,}.",
+        )
     if not text.strip() and loaded.whole:
         raise IngestError(
             f"'{filename}'에서 글자를 찾지 못했습니다. 스캔한 문서라면 글자 인식(OCR)을 거친 파일을 올려 주세요.",

@@ -6,6 +6,7 @@ Read top to bottom: a file is hashed, read, indexed and written, each by one cal
 from __future__ import annotations
 
 import secrets
+import time
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -14,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from errors import StorageError
+from errors import IngestError, StorageError
 from knowledge.catalog import sources
 from knowledge.catalog.kept_names import note_kept
 from knowledge.ingestion import writer
@@ -32,6 +33,7 @@ from storage.tables import SourceRow, utcnow
 
 FIRST = 12  # pages of a long document that are read before the others
 PREVIEW_REST = 40_000  # characters still to be indexed from which a preview is worth its transaction (about a second)
+SLOWEST_INDEXING = 2e-4  # seconds a character; several times what ordinary text takes
 GROWTH = 4  # times the passages shown: when so many are ready they are shown, so showing costs a third of writing once
 
 
@@ -160,10 +162,25 @@ def index_document(
             job.show(document.until(builder.end), builder.build())
             following = GROWTH * len(builder)
 
+    until = time.monotonic() + store.settings.parse_seconds + len(document.text) * SLOWEST_INDEXING
+
+    def watch() -> None:
+        report.check()
+        if time.monotonic() > until:
+            raise indexing_timeout()
+
     report("index", 0, len(document.text) // TARGET + 1)
-    indexed = build_index(document.source, store.embedder, on_batch, report.check)
+    indexed = build_index(document.source, store.embedder, on_batch, watch)
     report("index", len(indexed.passages), len(indexed.passages))
     return indexed
+
+
+def indexing_timeout() -> IngestError:
+    return IngestError(
+        "문서의 글을 분석하는 데 너무 오래 걸려 멈췄습니다. 저장된 내용은 없습니다. 파일을 나누어 올려 주세요.",
+        code="index_timeout",
+        english="Analysing the text took too long. Nothing was kept; add the file in parts.",
+    )
 
 
 def _take_back(store: Store, path: Path, sha256: str) -> SourceRow | None:

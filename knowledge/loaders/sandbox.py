@@ -65,7 +65,7 @@ def load(
             if time.monotonic() > begun + sum(allowed):
                 late.set()
             if late.is_set() or stop():
-                _end(child)
+                end_child(child)
                 return
 
     watcher = threading.Thread(target=watch, daemon=True)
@@ -75,7 +75,7 @@ def load(
         pages, end = _receive(child.stdout, progress, allowed)
     finally:
         over.set()
-        _end(child)
+        end_child(child)
         child.wait()
         if child.stdout:
             child.stdout.close()
@@ -130,12 +130,12 @@ def _start_child(path: Path, reader: str, first: int, settings: Settings, scratc
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=_environment(scratch),
+        env=child_environment(scratch),
         start_new_session=True,
     )
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
+def end_child(child: subprocess.Popen[bytes]) -> None:
     """End the child, and with it the programs that it called."""
     if sys.platform == "win32":
         child.kill()
@@ -147,7 +147,7 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 def cancellation_error() -> IngestError:
     """What reading that was called off ends with."""
     return IngestError(
-        "읽기를 그만두었습니다. 아무것도 저장하지 않았습니다.", code="cancelled", english="Cancelled; nothing was kept."
+        "취소했습니다. 저장된 내용은 없습니다.", code="cancelled", english="Cancelled; nothing was kept."
     )
 
 
@@ -157,13 +157,14 @@ def display_name(filename: str) -> str:
     return "".join(char for char in name if unicodedata.category(char)[0] != "C").strip()
 
 
-def _environment(scratch: str) -> dict[str, str] | None:
+def child_environment(scratch: str | None) -> dict[str, str] | None:
     """Nothing of this process's environment but where its packages are (Windows needs its
     own variables to start Python).
     """
     if sys.platform == "win32":
         return None
-    return {"PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry), "PYTHONUTF8": "1", "TMPDIR": scratch} | SINGLE
+    packages = os.pathsep.join(entry for entry in sys.path if entry)
+    return {"PYTHONPATH": packages, "PYTHONUTF8": "1"} | SINGLE | ({"TMPDIR": scratch} if scratch else {})
 
 
 def _check(path: Path, filename: str, ending: str, settings: Settings) -> Loader:

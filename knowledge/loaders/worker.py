@@ -10,7 +10,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-
 LIBRARIES = 2**30  # bytes of address space for what is mapped and hardly touched
 
 

@@ -1,4 +1,4 @@
-"""Documents read in the background: one after another, each with its progress, its time left, a way
+"""Documents read in the background, a few side by side: each with its progress, its time left, a way
 to call it off, and its outcome.
 """
 
@@ -16,6 +16,7 @@ from errors import HyunmooError
 from knowledge import Library, Source
 from ui.jobs.job import Job, log_outcome
 
+SIDE_BY_SIDE = 4  # documents that are read at once, so that a slow one holds up nobody
 SOONEST = 1.0  # seconds of a stage before its time left is told
 
 
@@ -44,12 +45,12 @@ class Upload(Job):
 
 
 class Uploads:
-    """The documents that a process reads for one library, in the order in which they came."""
+    """The documents that a process reads for one library, begun in the order in which they came."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
         self.all: list[Upload] = []
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="upload")
+        self._worker = ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="upload")
 
     def add(self, content: bytes | memoryview, filename: str, replaces: str = "") -> Upload:
         """Read a document's bytes into the library, or in the place of the source

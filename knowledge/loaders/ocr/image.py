@@ -71,7 +71,27 @@ def frames(content: io.BytesIO | Path) -> list[Image]:
     except Image.DecompressionBombError:
         raise _too_large() from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
-        raise LoadError("image_broken", "그림 파일이 깨져 있습니다. 다시 저장해 올려 주세요.") from None
+        raise broken_picture_error() from None
+
+
+def open_frame(file: Path, number: int) -> Image:
+    """One picture of a file, by its number from 1. Raises LoadError."""
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    try:
+        with Image.open(file, formats=PICTURE_KINDS) as opened:
+            if opened.width * opened.height > _MOST_PIXELS:
+                raise _too_large()
+            opened.seek(number - 1)
+            return ImageOps.exif_transpose(opened).convert("RGB")
+    except Image.DecompressionBombError:
+        raise _too_large() from None
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError):
+        raise broken_picture_error() from None
+
+
+def broken_picture_error() -> LoadError:
+    return LoadError("image_broken", "그림 파일이 깨져 있습니다. 다시 저장해 올려 주세요.")
 
 
 def _too_large() -> LoadError:

@@ -16,6 +16,8 @@ _CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[
 _CLOSED = re.compile(
     r"<(?!(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr)\b)([a-zA-Z][\w:-]*)((?:\s[^<>]*)?)/>"
 )
+_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,60})\s[^<>]{20000,}")
+MOST_ATTRIBUTES = 2_000  # of one tag
 _KOREAN = {"euc-kr", "ks_c_5601-1987", "ksc5601", "ks_c_5601", "x-windows-949"}
 
 
@@ -50,7 +52,8 @@ def parse_text(text: str) -> Any:
     # HTML has no entities of its own to expand; huge_tree only lifts the depth from 256, where
     # libxml2 would drop the rest.
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
-    body = _CLOSED.sub(r"<\1\2></\1>", text.replace("\x00", "")).encode("utf-8", "replace")
+    text = _LONG_TAG.sub(_drop_attributes, text.replace("\x00", ""))
+    body = _CLOSED.sub(r"<\1\2></\1>", text).encode("utf-8", "replace")
     try:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError):
@@ -58,6 +61,11 @@ def parse_text(text: str) -> Any:
     if root is None:
         raise broken_file_error()
     return root
+
+
+def _drop_attributes(tag: re.Match[str]) -> str:
+    """A tag without its attributes where they are too many: the parser holds each to all others."""
+    return f"<{tag[1]}" if tag[0].count("=") > MOST_ATTRIBUTES else tag[0]
 
 
 def blocks(root: Any, outcome: Outcome, book: bool = False) -> list[TextBlock]:

@@ -86,7 +86,11 @@ def test_a_line_of_many_thousand_characters_is_cut_at_spaces_and_nothing_is_lost
 
 def test_a_line_without_a_space_is_cut_where_it_must_be() -> None:
     text = "가" * 17_000
-    assert [(b.start, b.end) for b in blocks(text, (), set())] == [(0, 8000), (8000, 16_000), (16_000, 17_000)]
+    pieces = [(b.start, b.end) for b in blocks(text, (), set())]
+    assert "".join(text[start:end] for start, end in pieces) == text
+    assert all(end - start <= 8000 for start, end in pieces) and all(
+        a[1] == b[0] for a, b in itertools.pairwise(pieces)
+    )
     assert [(b.start, b.end) for b in blocks("가" * 8000, (), set())] == [(0, 8000)]
 
 

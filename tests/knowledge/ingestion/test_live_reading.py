@@ -113,7 +113,7 @@ def test_called_off_it_ends_soon_and_nothing_is_kept(empty: Library, long_text: 
     cancel = {"event": event, "callable": event.is_set, "remove": None}[by]
     with pytest.raises(IngestError) as refused:
         empty.add(long_text, progress=stop_when_shown, cancel=cancel)
-    assert refused.value.code == "cancelled" and "그만두었습니다" in refused.value.message
+    assert refused.value.code == "cancelled" and "취소했습니다" in refused.value.message
     assert by == "remove" or time.monotonic() - since[0] < 3
     assert empty.sources() == [] and empty.check() == [] and not list(empty.files.glob("*"))
     assert not empty.add(long_text).reading

@@ -1,0 +1,37 @@
+"""The child process that draws one page: told as JSON on stdin what to draw, it gives a PNG on stdout, or nothing."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import json
+import sys
+from pathlib import Path
+
+
+def main(megabytes: int, seconds: int) -> None:
+    """Draw under the limits of the child that reads files."""
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
+    from knowledge.loaders.worker import limit
+
+    limit(megabytes, seconds)
+    told = json.load(sys.stdin)
+    module, _, function = told["draws"].partition(":")
+    drawn = getattr(importlib.import_module(module), function)(Path(told["file"]), told["number"], told["scale"])
+    if drawn is None:
+        return
+    from PIL import Image, ImageChops, ImageDraw
+
+    picture, scale = drawn
+    layer = Image.new("RGB", picture.size, "white")
+    draw = ImageDraw.Draw(layer)
+    for left, top, right, bottom in told["boxes"]:
+        edges = [left - 1, top - 1, right + 1, bottom + 1]
+        draw.rectangle([edge * scale for edge in edges], fill=(255, 232, 92))
+    out = io.BytesIO()
+    ImageChops.multiply(picture, layer).save(out, "PNG", compress_level=3)
+    sys.stdout.buffer.write(out.getvalue())
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))
