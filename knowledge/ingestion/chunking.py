@@ -7,7 +7,8 @@ as the passage's heading path and indexed beside its text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import tee
 from typing import NamedTuple
@@ -48,10 +49,12 @@ class PassageBlock:
     end: int
 
 
-def blocks(text: str, page_starts: Sequence[int], heading_starts: set[int]) -> list[PassageBlock]:
-    """The source's lines, with a sentence that a page end cut in two put together again."""
+def blocks(
+    text: str, page_starts: Sequence[int], heading_starts: set[int], slides: Collection[int] = ()
+) -> list[PassageBlock]:
+    """The source's lines, with a sentence that a page end cut in two put together again, but never over a slide's."""
     found: list[PassageBlock] = []
-    page_breaks = set(page_starts)
+    page_breaks = set(page_starts).difference(slides)
     position = 0
     for line in text.split("\n"):
         end = position + len(line)
@@ -97,18 +100,34 @@ def heading_paths(headings: Sequence[Heading]) -> list[tuple[int, tuple[str, ...
     return paths
 
 
-def passages(text: str, page_numbers: PageNumbers, headings: Sequence[Heading]) -> Iterator[PassageDraft]:
-    """Cut a source's text into passages (see the module's first lines), one by one."""
-    heading_starts = {heading.start for heading in headings}
+def passages(
+    text: str,
+    page_numbers: PageNumbers,
+    headings: Sequence[Heading],
+    slides: Collection[int] = (),
+    titles: Collection[int] = (),
+) -> Iterator[PassageDraft]:
+    """Cut a source's text into passages (see the module's first lines), one by one.
+
+    A passage ends where one of the ``slides`` starts; ``titles`` are further lines that are headings and open nothing.
+    """
+    heading_starts = {heading.start for heading in headings}.union(titles)
+    cuts = sorted(slides)
+    next_cut = 0
     paths = heading_paths(headings)
     next_path = 0
     path: tuple[str, ...] = ()
     current: PassageDraft | None = None
-    pieces = blocks(text, page_numbers.starts, heading_starts)
+    pieces = blocks(text, page_numbers.starts, heading_starts, slides)
     for block, sentences in zip(pieces, _split((text, piece) for piece in pieces), strict=True):
         while next_path < len(paths) and paths[next_path][0] <= block.start:
             path = paths[next_path][1]
             next_path += 1
+            if current is not None:
+                yield current
+            current = None
+        if next_cut < len(cuts) and cuts[next_cut] <= block.start:
+            next_cut = bisect_right(cuts, block.start)
             if current is not None:
                 yield current
             current = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +13,7 @@ from knowledge.ingestion.chunking import Keyed
 from knowledge.ingestion.index_builder import Text
 from knowledge.ingestion.line_joining import join_lines
 from knowledge.ingestion.progress import CancellableProgress
+from knowledge.ingestion.slides import PageShape, find_slides, join_sections
 from knowledge.loaders import load
 from knowledge.loaders.base import Loaded, LoadedPage
 from knowledge.loaders.block_kinds import type_pages
@@ -53,7 +55,12 @@ class Document:
         ]
         own = any(page.key for page in self.pages)
         keys = keyed if own else ()
-        return Text(self.text, self.page_numbers, self.headings, keys, self.loaded.kind, self.blocks)
+        return Text(self.text, self.page_numbers, self.headings, keys, self.loaded.kind, self.blocks, self.slides)
+
+    @cached_property
+    def slides(self) -> frozenset[int]:
+        """Where pages start that are slides."""
+        return find_slides(self.loaded.kind, _shapes(self.pages, self.starts))
 
     def until(self, offset: int) -> Document:
         """The document's pages up to the one on which an offset stands."""
@@ -92,4 +99,11 @@ def read_document(
             code="no_text",
             english="The file holds no text.",
         )
+    headings = join_sections(headings, find_slides(loaded.kind, _shapes(pages, starts)))
     return Document(loaded, pages, tuple(starts), tuple(headings), text)
+
+
+def _shapes(pages: Sequence[LoadedPage], starts: Sequence[int]) -> list[PageShape]:
+    return [
+        PageShape(start, page.width, page.height, len(page.text)) for page, start in zip(pages, starts, strict=True)
+    ]

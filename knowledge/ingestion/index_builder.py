@@ -37,6 +37,7 @@ class Text:
     keyed: Sequence[Keyed] = ()
     kind: str = ""
     blocks: Sequence[Block] = ()  # what its lines are, in reading order
+    slides: frozenset[int] = frozenset()  # where pages start that are slides
 
     @cached_property
     def _block_starts(self) -> list[int]:
@@ -54,7 +55,8 @@ class Text:
             return chunking.keyed_passages([self._to_keyed(line) for line in thesaurus.parse_lines(self.text)])
         if self.keyed:
             return chunking.keyed_passages(self.keyed)
-        return chunking.passages(self.text, self.page_numbers, self.headings)
+        titles = [block.start for block in self.blocks if block.kind is BlockKind.HEADING] if self.slides else []
+        return chunking.passages(self.text, self.page_numbers, self.headings, self.slides, titles)
 
     def _to_keyed(self, line: thesaurus.ThesaurusLine) -> Keyed:
         """A thesaurus' line as a passage under its term."""

@@ -13,6 +13,7 @@ from knowledge.catalog.block_rows import to_blocks
 from knowledge.catalog.page_numbers import PageNumbers
 from knowledge.ingestion.chunking import Keyed
 from knowledge.ingestion.index_builder import Text
+from knowledge.ingestion.slides import PageShape, find_slides
 from knowledge.models import EvidenceState, Heading
 from storage.citations import Edition
 from storage.tables import HeadingRow, PageRow, PassageRow, SourceRow
@@ -43,7 +44,9 @@ class StoredDocument:
             if row.key and row.page in by_number
         ]
         blocks = [block for page in self.pages for block in to_blocks(page, self.headings)]
-        return Text(self.text, self.page_numbers, headings, keyed, self.row.kind, blocks)
+        shapes = [PageShape(page.start, page.width, page.height, len(page.text)) for page in self.pages]
+        slides = find_slides(self.row.kind, shapes)
+        return Text(self.text, self.page_numbers, headings, keyed, self.row.kind, blocks, slides)
 
     @property
     def edition(self) -> Edition:

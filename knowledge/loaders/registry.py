@@ -48,6 +48,8 @@ class Loader:
     ``leads``: every file of it holds its first signature near its beginning. ``draws``: ``module:function`` that draws
     a page as a picture, from a file, a page number and pixels a point, and says at how many it did; "" where there is no
     paper.
+    a page as a picture, from a file, a page number and pixels a point; "" where there is no paper. ``slides``: a page
+    stands for itself, no sentence runs over its end.
     """
 
     kind: str
@@ -60,6 +62,7 @@ class Loader:
     draws: str = ""
     titled_by: TitledBy = TitledBy.TEXT
     timed: bool = False  # whether the markers of its blocks are times, by which it is cited
+    slides: bool = False
 
 
 LOADERS: dict[str, Loader] = {}
@@ -142,6 +145,7 @@ for _row in (
         f"{_HOME}.office.pptx",
         f"{_OPEN_XML}.presentationml.presentation",
         _OFFICE,
+        slides=True,
     ),
     Loader(
         "xlsx",
