@@ -1,4 +1,4 @@
-"""Is everything that stands in a PDF read, or told of? Letters and digits that an independent extractor sees, against ours.
+"""Is everything that stands in a PDF read, or told of? Letters and digits that an independent extractor sees, and ours.
 
     python3 run.py bench conservation FOLDER_OR_FILE... [--data FOLDER] [--pages 400]
 
