@@ -18,7 +18,8 @@ LONGEST_IMPLIED = 45  # characters of a heading that only its place shows
 LONGEST_OPENING = 60  # characters of a title that a document opens with
 DEEPEST_IMPLIED = 6
 _ORDINAL = re.compile(
-    r"\s*(?:\*\*)?(?P<ordinal>제\s?\d{1,2}\s?[장절과강부편]|[Ⅰ-Ⅻ]{1,3}\.?|[\[(<]?\d{1,2}(?:[.-]\d{1,2}){0,3}[\])>.]?|[A-Z]\.|[가-하][.)])\s+\S"
+    r"\s*(?:\*\*)?(?P<ordinal>제\s?\d{1,2}\s?[장절과강부편]|[Ⅰ-Ⅻ]{1,3}\.?"
+    r"|[\[(<]?\d{1,2}(?:[.-]\d{1,2}){0,3}[\])>.]?|[A-Z]\.|[가-하][.)])\s+\S"
 )
 _SENTENCE = re.compile(r"(?:[.!?。？！,;:]|[다요까죠음함됨임])\W*$")
 _WORDS = re.compile(r"[가-힣]{2}|[A-Za-z]{3}")
@@ -86,7 +87,7 @@ def _could_head(text: str) -> bool:
 
 
 def _rules(shape: str, text: str, following: Sequence[tuple[LoadedPage, LoadedBlock]], texts: Sequence[str]) -> bool:
-    """Whether what follows stands below the line: a text longer than it, or an item whose ordinal is of another kind."""
+    """Whether what follows stands below the line: a longer text, or an item whose ordinal is of another kind."""
     if not following or following[0][1].kind not in _RULED:
         return False
     block, after = following[0][1], texts[0]
