@@ -25,7 +25,7 @@ from settings import Settings
 
 LEAST_KEPT = 0.75  # share of the supported sentences that stay, at least as doubtful
 MOST_CONFIRMED = 0.2  # share of the others that are confirmed
-PENALTIES = (3.0, 10.0, 30.0, 100.0)
+SUPPORT_PENALTIES = (3.0, 10.0, 30.0, 100.0)
 _MARKUP = re.compile(r"<!--.*?-->|[*`]", re.S)
 
 
@@ -90,7 +90,9 @@ def figures(held: Held, shift: float, doubtful: float) -> Figures:
 
 def fit(data: Path) -> Fitted:
     """0 becomes the logit from which a sentence is confirmed."""
-    trained = train(weigh_evenly(list(examples(data, vectors.load(Settings().cache)))), SUPPORT_FEATURES, PENALTIES)
+    trained = train(
+        weigh_evenly(list(examples(data, vectors.load(Settings().cache)))), SUPPORT_FEATURES, SUPPORT_PENALTIES
+    )
     shift, doubtful = choose_thresholds(trained.opened)
     below = doubtful - shift
     return Fitted(

@@ -57,7 +57,7 @@ SUPPORT_FEATURES = (
 )
 COPIED = 0.8  # share of a sentence's words, to the letter, from which it is a near copy
 TURNED = 0.6  # the same, from which a denial that differs is a turn
-BESIDE = 0.8  # share of what the nearest sentence holds from which another one may have the claim's numbers
+NEARLY_AS_MUCH = 0.8  # share of what the nearest sentence holds from which another one may have the claim's numbers
 NAMED_TAGS = ("NNP", "SL")
 _NOUNS = ("NNG", "NNP", "SL", "XR", "SN", "NR", "SH")
 _CLAUSE_ENDS = ("EC", "SP")
@@ -172,7 +172,7 @@ def _measure(
     worth = np.where(near > 0.999, 1.0, np.where(near > CHANCE_COSINE, near * NEAR, 0.0))
     held = worth @ weights
     place = int(np.argmax(held))
-    beside = np.flatnonzero(held >= BESIDE * held[place]).tolist()
+    beside = np.flatnonzero(held >= NEARLY_AS_MUCH * held[place]).tolist()
     best, whole = near.max(axis=0), worth.max(axis=0)
     nouns = np.array([token.tag in _NOUNS for token in said.words])
     new = best < 0.999
