@@ -69,8 +69,7 @@ def draw_pdf_page(file: Path, number: int, scale: float) -> tuple[PictureType, f
         document = pypdfium2.PdfDocument(file)
         try:
             page = document[number - 1]
-            width, height = page.get_size()
-            fits = fit_scale(width, height, scale)
+            fits = fit_scale(*page.get_size(), scale)
             return page.render(scale=fits).to_pil().convert("RGB"), fits
         finally:
             document.close()

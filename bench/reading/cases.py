@@ -32,7 +32,7 @@ from knowledge import Source
 from learning.exchange.import_ import import_file
 from settings import Settings
 
-SECONDS, MEGABYTES = 10.0, 1024  # what a hostile file may cost
+HOSTILE_SECONDS, HOSTILE_MEGABYTES = 10.0, 1024  # what a hostile file may cost
 
 
 @dataclass
@@ -123,8 +123,8 @@ def try_hostile(file: Path) -> CaseTrial:
     ):
         read_file(assistant, file, trial)
     trial.notes = (*trial.notes, *trial.wrong)
-    trial.wrong = [f"{trial.seconds:.1f} s"] if trial.seconds > SECONDS else []
-    trial.wrong += [f"{peak.megabytes} MiB"] if peak.megabytes > MEGABYTES else []
+    trial.wrong = [f"{trial.seconds:.1f} s"] if trial.seconds > HOSTILE_SECONDS else []
+    trial.wrong += [f"{peak.megabytes} MiB"] if peak.megabytes > HOSTILE_MEGABYTES else []
     return trial
 
 
