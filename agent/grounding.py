@@ -101,8 +101,10 @@ class Grounding:
         """The sentences of a piece of the draft that are supported, with our own markers."""
         shown = []
         for sentence, numbers in split(draft):
-            candidates = [self._by_number[n] for n in numbers if n in self._by_number] or self._by_number.values()
-            citation = support(self.library, sentence, candidates)
+            named = [self._by_number[n] for n in numbers if n in self._by_number]
+            citation = support(self.library, sentence, named) if named else None
+            if citation is None or citation.status == EvidenceState.NONE:  # the wrong number, or none
+                citation = support(self.library, sentence, self._by_number.values())
             if citation is None or citation.status == EvidenceState.NONE:
                 self.dropped += 1
                 continue
@@ -140,20 +142,19 @@ def split(draft: str) -> list[tuple[str, list[int]]]:
 
 def support(library: Library, sentence: str, evidence: Iterable[Body]) -> Citation | None:
     """The span that supports a sentence best, with its status; None where there is nothing to compare."""
-    best: tuple[float, Citation] | None = None
     free = admissible(sentence)
+    places: list[tuple[Ref, str, tuple[int, int]]] = []
     for ref, body in evidence:
         exact = find_loosely(body, sentence)
         if exact is not None and not recites(sentence) and not is_only_reported(sentence, body[exact[1] :]):
             return cite(library, ref, body, exact, EvidenceState.CONFIRMED)
         said = sentence.rstrip(". ")
-        if not free or is_only_reported(said, _after(body, said)):
-            continue
-        spans = korean.sentences(body)
-        verdict = judge(sentence, [body[start:end] for start, end in spans], library.searcher.morphemes)
-        if spans and (best is None or verdict.surety > best[0]):
-            best = verdict.surety, cite(library, ref, body, spans[verdict.place], verdict.state)
-    return best[1] if best else None
+        if free and not is_only_reported(said, _after(body, said)):
+            places += [(ref, body, span) for span in korean.sentences(body)]
+    if not places:
+        return None
+    verdict = judge(sentence, [body[start:end] for _, body, (start, end) in places], library.searcher.morphemes)
+    return cite(library, *places[verdict.place], verdict.state)
 
 
 def _after(body: str, sentence: str) -> str:

@@ -50,7 +50,13 @@ def recites(sentence: str) -> bool:
 
 def admissible(sentence: str) -> bool:
     """Whether a sentence in a model's own words may be shown at all."""
-    return not (recites(sentence) or sentence.rstrip().endswith(("?", "？")) or _ACTIVE.search(sentence))
+    asks = sentence.rstrip().endswith(("?", "？"))
+    return not (recites(sentence) or asks or _is_cut_from_speech(sentence) or _ACTIVE.search(sentence))
+
+
+def _is_cut_from_speech(sentence: str) -> bool:
+    """Whether a quotation ends in it that began elsewhere: then it is what somebody was told to say."""
+    return sentence.count('"') % 2 == 1 or sentence.count("”") > sentence.count("“")
 
 
 def is_only_reported(sentence: str, after: str) -> bool:

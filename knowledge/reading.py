@@ -119,8 +119,8 @@ class LibraryReader:
             return page_rows.boxes(session, source_id, start, end)
 
     def page_image(self, source_id: str, number: int, scale: float = 2.0, marks: Sequence[Box] = ()) -> bytes | None:
-        """A page as PNG with the boxes marked, drawn under limits of time, memory and size; None where the source has no
-        paper, or the page is beyond them.
+        """A page as PNG with the boxes marked, drawn under limits of time, memory and size; None where the source
+        has no paper, or the page is beyond them.
         """
         source = self.source(source_id)
         return page_rows.page_image(

@@ -166,7 +166,7 @@ SplitBlock = list[tuple[int, int, list[Token]]]  # sentences: start, end, tokens
 def split_blocks(texts: Iterable[str]) -> Iterator[SplitBlock]:
     """The sentences of each text, each as ``(start, end, tokens)``: one pass of the analyser, on every core.
 
-    Texts are taken a few at a time, so that whoever waits for them can stop; one that comes again is not analysed again.
+    Texts are taken a few at a time, so that whoever waits for them can stop; one that comes again is not read again.
     """
     known: LRUCache[str, SplitBlock] = LRUCache(_REPEATED)
     for batch in _batches(texts):

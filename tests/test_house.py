@@ -272,8 +272,10 @@ def test_the_states_of_evidence_are_written_down_once() -> None:
 
 
 def test_whether_a_text_says_a_thing_is_asked_of_one_judge() -> None:
-    rules = {"knowledge.evidence.entailment", "knowledge.evidence.contradiction"}
+    names = ("entailment", "contradiction", "passage_support")
+    rules = {f"knowledge.evidence.{name}" for name in names}
     asking = {module for module, imports in module_graph().items() if imports & rules}
-    assert asking == {"knowledge.evidence.judge", "bench.agent.support", "bench.fitting.entailment"}
+    fitting = {"bench.agent.support", "bench.fitting.entailment", "bench.fitting.passage_support"}
+    assert asking == fitting | {"knowledge.evidence.judge", "knowledge.evidence.passage_support"}
     users = {module for module, imports in module_graph().items() if "knowledge.evidence.judge" in imports}
     assert {"agent.grounding", "learning.kinds.ox", "learning.grading.rubric"} <= users

@@ -67,6 +67,7 @@ DOUBLE_FILES: dict[str, str] = {
     "data": "what a package's values are, or its database's, or a book's",
     "definitions": "what a package's values are, or its database's, or a book's",
     "document": "what a package's values are, or its database's, or a book's",
+    "passage_support": "a recipe of bench fit is called after the module whose weights it fits",
     "entailment": "a recipe of bench fit is called after the module whose weights it fits",
     "evidence": "what a package's values are, or its database's, or a book's",
     "exams": "a page, a command or a tool is called after what it shows",

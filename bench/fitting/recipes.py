@@ -3,13 +3,24 @@
 The order is that of ``--all``: a recipe stands after those whose weights it works with.
 """
 
-from bench.fitting import answerability, entailment, fact_sentences, fusion, garbled, reranker, sentences, smalltalk
+from bench.fitting import (
+    answerability,
+    entailment,
+    fact_sentences,
+    fusion,
+    garbled,
+    passage_support,
+    reranker,
+    sentences,
+    smalltalk,
+)
 from bench.fitting.recipe import Recipe
 
 RECIPES: dict[str, Recipe] = {
     one.name: one
     for one in (
         entailment.RECIPE,
+        passage_support.RECIPE,
         smalltalk.RECIPE,
         fusion.RECIPE,
         sentences.RECIPE,

@@ -53,6 +53,11 @@ def natural_source(row: Row) -> str:
     return str(row["source"][0] if row["source"] else row["library"])
 
 
+def reply_source(row: Row) -> str:
+    """The book of a reply's evidence; its first file where the book is not told."""
+    return str(row.get("book") or row["evidence"][0]["source"])
+
+
 # Set -> the file with its rows, and the source of a row.
 SETS: dict[str, tuple[str, Callable[[Row], str]]] = {
     "korquad-dev": ("passages.jsonl", lambda row: str(row["title"])),
@@ -60,7 +65,7 @@ SETS: dict[str, tuple[str, Callable[[Row], str]]] = {
     "natural-questions": ("questions.jsonl", natural_source),
     "labels": ("sentences.jsonl", lambda row: without_folder(row["file"])),
     "labels/questions": ("questions-shared.jsonl", lambda row: without_folder(row["book"])),
-    "replies": ("replies.jsonl", lambda row: str(row["evidence"][0]["source"])),
+    "replies": ("replies.jsonl", reply_source),
     "klue-nli": ("dev.jsonl", lambda row: str(row["premise"])),
     "kornli-xnli": ("dev.jsonl", lambda row: str(row["premise"])),
     "klue-ner": ("dev.jsonl.gz", lambda row: str(row["text"])),

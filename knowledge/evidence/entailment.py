@@ -126,8 +126,13 @@ def held_share(content: list[Token], evidence: str, given: list[Token], morpheme
     return float(soft @ weights / weights.sum())
 
 
+def is_carrying(token: Token) -> bool:
+    """Whether a word only carries a sentence (하다, 되다, 있다)."""
+    return token.form in _CARRYING
+
+
 def weight(token: Token) -> float:
     """What a word counts for: names and numbers most, words that only carry a sentence least."""
-    if token.form in _CARRYING:
+    if is_carrying(token):
         return 0.2
     return {"NNP": 1.5, "SL": 1.5, "SN": 1.5, "NNG": 1.2, "XR": 1.2}.get(token.tag, 1.0)

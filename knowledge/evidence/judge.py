@@ -8,13 +8,13 @@ floor below which it is not believed (``is_plausible``, ``has_all_numbers``). Ea
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import korean
 from knowledge.evidence.contradiction import Comparison, compare_statement
-from knowledge.evidence.entailment import ENTAILMENT_WEIGHTS, Entailment, denies_alone, entails
+from knowledge.evidence.entailment import ENTAILMENT_WEIGHTS, Entailment, entails
+from knowledge.evidence.passage_support import SUPPORT_WEIGHTS, measure_support
 from knowledge.models import EvidenceState
 from korean import lexicon
 from korean.numbers import Number
@@ -23,6 +23,7 @@ from korean.vectors import MorphemeVectors
 from weights import load_weights
 
 DOUBTFUL = load_weights(ENTAILMENT_WEIGHTS).thresholds["doubtful"]  # logits between this and 0 are shown as doubtful
+UNSURE = load_weights(SUPPORT_WEIGHTS).thresholds["doubtful"]  # the same where a passage is judged
 FAULTY = 10.0  # a wrong number, name or negation puts a sentence behind every other
 FLOOR = 0.45  # share of a claim's content words that its evidence must have for a model's word to be believed
 _DENIED = lexicon.pattern("negation", "denied")
@@ -38,7 +39,9 @@ class Verdict:
 
     @property
     def state(self) -> EvidenceState:
-        """What the sentence nearest to the claim makes of it: CONFIRMED, WEAK or NONE."""
+        """What the text makes of the claim: CONFIRMED, WEAK or NONE. One sentence is held against it word by word; of a
+        passage counts what all of it says, in whatever words.
+        """
         return self._nearest[1]
 
     @property
@@ -93,23 +96,13 @@ class Verdict:
 
     @cached_property
     def _nearest(self) -> tuple[float, EvidenceState, int]:
-        found = (float("-inf"), EvidenceState.NONE, -1)
-        for place, (before, sentence) in enumerate(pairwise(("", *self.sentences))):
-            surety, state = self._compare(sentence, before)
-            if surety > found[0]:
-                found = surety, state, place
-        return found
-
-    def _compare(self, sentence: str, before: str) -> tuple[float, EvidenceState]:
-        """A name may stand in the sentence before (the book goes on with "그는"); numbers and negation may not."""
-        found = entails(self.claim, sentence, self.morphemes)
-        if found.fault == "name" and before:
-            both = entails(self.claim, f"{before} {sentence}", self.morphemes)
-            rest = (
-                "negation" if denies_alone(self.claim, sentence) else ""
-            )  # its numbers were looked at before its names
-            found = both if both.fault == "name" else replace(both, fault=rest)
-        return _weigh(found)
+        if not self.sentences:
+            return float("-inf"), EvidenceState.NONE, -1
+        if len(self.sentences) == 1:
+            return *_weigh(entails(self.claim, self.sentences[0], self.morphemes)), 0
+        found = measure_support(self.claim, self.sentences, self.morphemes)
+        surety, state = _weigh(Entailment(found.logit, found.fault), UNSURE)
+        return surety, state, found.place
 
 
 def judge(claim: str, evidence: str | Sequence[str], morphemes: MorphemeVectors | None = None) -> Verdict:
@@ -118,8 +111,8 @@ def judge(claim: str, evidence: str | Sequence[str], morphemes: MorphemeVectors 
     return Verdict(write_powers(claim), tuple(map(write_powers, texts)), morphemes)
 
 
-def _weigh(found: Entailment) -> tuple[float, EvidenceState]:
-    if found.fault or found.logit <= DOUBTFUL:
+def _weigh(found: Entailment, doubtful: float = DOUBTFUL) -> tuple[float, EvidenceState]:
+    if found.fault or found.logit <= doubtful:
         return found.logit - (FAULTY if found.fault else 0.0), EvidenceState.NONE
     return found.logit, EvidenceState.CONFIRMED if found.logit > 0 else EvidenceState.WEAK
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from errors import IngestError
 from knowledge.catalog.page_numbers import PageNumbers
 from knowledge.ingestion.chunking import Keyed
+from knowledge.ingestion.implied_headings import find_implied_headings
 from knowledge.ingestion.index_builder import Text
 from knowledge.ingestion.line_joining import join_lines
 from knowledge.ingestion.progress import CancellableProgress
@@ -79,7 +80,8 @@ def read_document(
         report("read", done, total)
 
     loaded = load(path, filename=filename, settings=settings, progress=count_pages, stop=report.stop, first=first)
-    pages = type_pages(join_lines(loaded.pages, lambda: report("read", len(loaded.pages), len(loaded.pages))))
+    joined = join_lines(loaded.pages, lambda: report("read", len(loaded.pages), len(loaded.pages)))
+    pages = find_implied_headings(type_pages(joined))
     starts, headings, position = [], [], 0
     for page in pages:
         starts.append(position)

@@ -54,7 +54,7 @@ def _note_interrupted(store: Store, names: list[str]) -> None:
 
 
 def tell_interrupted(store: Store, forget: bool) -> list[str]:
-    """The files whose reading was interrupted since they were last told with ``forget``."""
+    """The files whose reading was interrupted since they were last told with ``forget``, and that are not there now."""
     mine: list[dict[str, str]] = []
     others: list[dict[str, str]] = []
     with suppress(OSError):
@@ -65,7 +65,10 @@ def tell_interrupted(store: Store, forget: bool) -> list[str]:
         if forget and mine:
             lines = [json.dumps(said, ensure_ascii=False) + "\n" for said in others]
             (store.path / INTERRUPTED_FILE).write_text("".join(lines), encoding="utf-8")
-    return list(dict.fromkeys(str(said["file"]) for said in mine))
+    whole = (SourceRow.owner == store.owner) & SourceRow.reading.is_(False)
+    with store.database.session() as session:
+        there = set(session.scalars(select(SourceRow.filename).where(whole)))
+    return [name for name in dict.fromkeys(str(said["file"]) for said in mine) if name not in there]
 
 
 def find_abandoned(session: Session, store: Store) -> list[SourceRow]:

@@ -39,10 +39,10 @@ CHILDREN = (PageRow, HeadingRow, PassageRow, PostingRow, VectorsRow, EntryRow, A
 
 def check_library(store: Store, indexes: SearchIndexes, repair: bool) -> list[Problem]:
     """Problems of the database, of every source of the owner, and of the files; ``repaired`` says what was mended."""
-    found = [Problem("reading_interrupted", name, repair) for name in tell_interrupted(store, forget=repair)]
-    record = check_record(store, repair)
-    found += record
+    found = check_record(store, repair)
+    record = list(found)
     try:
+        found += [Problem("reading_interrupted", name, repair) for name in tell_interrupted(store, forget=repair)]
         found += check_rows(store, repair)
         with store.database.session("IMMEDIATE" if repair else "DEFERRED") as session:
             found += _look(session, store, indexes, repair, any(problem.repaired for problem in found))

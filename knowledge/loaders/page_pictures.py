@@ -69,7 +69,8 @@ def draw_pdf_page(file: Path, number: int, scale: float) -> tuple[PictureType, f
         document = pypdfium2.PdfDocument(file)
         try:
             page = document[number - 1]
-            fits = fit_scale(*page.get_size(), scale)
+            width, height = page.get_size()
+            fits = fit_scale(width, height, scale)
             return page.render(scale=fits).to_pil().convert("RGB"), fits
         finally:
             document.close()

@@ -46,8 +46,8 @@ class Loader:
     """A format. ``endings`` with their dot, ``signatures`` of the known ones that such a file may begin with.
 
     ``leads``: every file of it holds its first signature near its beginning. ``draws``: ``module:function`` that draws
-    a page as a picture, from a file, a page number and pixels a point, and says at how many it did; "" without paper.
-    ``slides``: a page stands for itself, no sentence runs over its end.
+    a page as a picture, from a file, a page number and pixels a point, and says at how many it did; "" where there
+    is no paper. ``slides``: a page stands for itself, no sentence runs over its end.
     """
 
     kind: str

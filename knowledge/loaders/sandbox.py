@@ -32,7 +32,7 @@ from korean import josa
 from settings import Settings
 
 WORKER = Path(__file__).resolve().parent / "worker.py"
-SINGLE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # each thread of theirs reserves memory
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # each thread of theirs reserves memory
 _GLANCE = 0.2  # seconds between looks at the clock and at whether reading was called off
 _HEAD = struct.Struct("<II")  # bytes of JSON, bytes of boxes
 
@@ -164,7 +164,7 @@ def child_environment(scratch: str | None) -> dict[str, str] | None:
     if sys.platform == "win32":
         return None
     packages = os.pathsep.join(entry for entry in sys.path if entry)
-    return {"PYTHONPATH": packages, "PYTHONUTF8": "1"} | SINGLE | ({"TMPDIR": scratch} if scratch else {})
+    return {"PYTHONPATH": packages, "PYTHONUTF8": "1"} | ONE_THREAD | ({"TMPDIR": scratch} if scratch else {})
 
 
 def _check(path: Path, filename: str, ending: str, settings: Settings) -> Loader:

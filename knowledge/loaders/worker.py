@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-LIBRARIES = 2**30  # bytes of address space for what is mapped and hardly touched
+LIMITED_LIBRARIES = 2**30  # bytes of address space for what is mapped and hardly touched
 
 
 def limit(megabytes: int, seconds: int) -> None:
@@ -24,7 +24,7 @@ def limit(megabytes: int, seconds: int) -> None:
     except ImportError:
         return
     size = megabytes * 2**20
-    room = size + LIBRARIES
+    room = size + LIMITED_LIBRARIES
     for kind, most in (("RLIMIT_DATA", size), ("RLIMIT_AS", room), ("RLIMIT_CPU", seconds + 5), ("RLIMIT_CORE", 0)):
         with suppress(ValueError, OSError, AttributeError):
             resource.setrlimit(getattr(resource, kind), (most, most))

@@ -94,7 +94,7 @@ class RowMender:
                         self.report.removed[child.name] += 1
 
     def _remove_orphans(self, connection: Any) -> None:
-        """Rows that point to a row that is gone, which is counted too; those of sources are seen to with their sources."""
+        """Rows that point to a row that is gone, which is counted too; sources see to their own."""
         gone: set[tuple[str, Value]] = set()
         for name, rowid, parent, _ in connection.execute("PRAGMA foreign_key_check").fetchall():
             if parent == "sources" or rowid is None:

@@ -85,7 +85,7 @@ def test_our_own_sentences_are_in_their_registers() -> None:
     for frames in FRAMES.values():
         assert set(frames) == set(REGISTERS)
         for register, text in frames.items():
-            said = text.format(n=3, titles="").rstrip(": ")
+            said = text.format(n=3, titles="", printed="12", file="14").rstrip(": ")
             assert {korean.register_of(said[start:end]) for start, end in korean.sentences(said)} == {register}
 
 

@@ -22,7 +22,7 @@ from ui.commands.packages import BY_PIP, FAULTS, bring
 from ui.escape import escape
 from ui.jobs.trainings import Training, Trainings
 from ui.quiz import countdown
-from ui.session import assistant, chosen_settings, engine_name, error_text, shown_errors
+from ui.session import assistant, chosen_settings, engine_name, error_text, shelf_key, shown_errors
 from ui.texts.catalogue import t
 
 SAMPLE_EXAM = ROOT / "samples" / "exam_history.jsonl"
@@ -31,9 +31,9 @@ SCORES = tuple(f"{way}{kind}" for kind in COMPARED for way in ("base", "tuned"))
 
 
 @st.cache_resource(show_spinner=False)
-def jobs(library: str, folder: str) -> Trainings:
-    """The process's trainings for one library."""
-    del library
+def jobs(settings_key: str, folder: str) -> Trainings:
+    """The process's trainings for one owner's shelf."""
+    del settings_key
     return Trainings(assistant().library, Path(folder))
 
 
@@ -231,7 +231,7 @@ def row(one: Adapter) -> dict[str, str]:
 def page() -> None:
     settings = chosen_settings()
     folder = models.adapters_folder(None, settings)
-    running = jobs(str(settings.library), str(folder))
+    running = jobs(shelf_key(), str(folder))
     st.caption(escape(f"{t('engine')}: {' '.join((settings.llm, settings.model, settings.adapter)).strip()}"))
     st.header(t("model_choose"))
     choose(settings, folder)

@@ -30,7 +30,7 @@ def card(note: WrongNote, number: int) -> None:
         if submitted:
             grade = assistant().learner.submit(question.id, said)
             if grade.correct:
-                st.toast(f"{t('right')}! {grade.answer}")
+                st.toast(f"{t('right')}! {escape(grade.answer)}")
                 st.rerun()
             st.error(escape(grade.feedback))
         mine = escape(question.shown_response(note.last_response)) or "–"

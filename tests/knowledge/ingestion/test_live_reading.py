@@ -170,8 +170,9 @@ def test_a_killed_reader_leaves_nothing_and_the_next_start_says_so(empty: Librar
     assert empty.search("3번째 절의 전압") == [] and empty.sources() == []  # a library that was open all the while
     assert empty.interrupted == (long_text.name,)
     again = Library.open(empty.path, settings=empty.settings)
-    assert again.sources() == [] and again.interrupted == () and again.check() == []
-    assert not again.add(long_text).reading and again.interrupted == ()
+    assert again.sources() == [] and again.interrupted == ()
+    assert [(one.code, one.detail) for one in again.check()] == [("reading_interrupted", long_text.name)]
+    assert not again.add(long_text).reading and again.interrupted == () and again.check() == []
 
 
 def test_the_start_says_what_was_interrupted_to_its_owner_only(empty: Library, settings: Settings) -> None:

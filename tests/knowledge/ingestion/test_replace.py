@@ -14,7 +14,7 @@ import pytest
 from errors import IngestError, QuestionError
 from knowledge import Library, Source
 from settings import ROOT, Settings
-from storage.tables import AnswerRow, QuestionRow
+from storage.tables import AnswerRow, QuestionRow, ThreadRow
 
 KEPT, GONE = "을사늑약에 따라 서울에 통감부가 설치되었다.", "광합성은 엽록체에서 일어난다."
 NEW = f"""# 시험 교재 둘째 판
@@ -48,6 +48,7 @@ def keep(library: Library, source: Source) -> None:
         told = {"citation": citation(library, source, KEPT)}
         session.add(QuestionRow(id="q1", owner=library.owner, source_id=source.id, kind="ox", payload=told))
         cited = {"citations": [citation(library, source, GONE)], "nearest": [citation(library, source, KEPT)]}
+        session.add(ThreadRow(id="t", owner=library.owner))
         session.add(AnswerRow(owner=library.owner, thread_id="t", question="?", payload=cited))
 
 
