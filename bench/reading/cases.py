@@ -73,7 +73,8 @@ def try_case(file: Path, case: dict[str, Any]) -> CaseTrial:
             return trial
         trial.wrong += [f"lacks {one}" for one in find_missing(trial.text, case.get("contains", ()))]
         held = squeeze_blanks(trial.text)
-        trial.wrong += [f"holds {one}" for one in case.get("lacks", ()) if squeeze_blanks(one) in held]
+        spaced = " ".join(trial.text.split())  # white space counts in what must not stand: "chloro plasts"
+        trial.wrong += [f"holds {one}" for one in case.get("lacks", ()) if one in (spaced if " " in one else held)]
         for number, asked in enumerate(case.get("ask", ())):
             answer = assistant.ask(asked["question"], thread=str(number))
             shown = "\n".join([answer.text, *(citation.quote for citation in answer.citations)])

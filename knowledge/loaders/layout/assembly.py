@@ -61,8 +61,12 @@ def assemble(number: int, lines: Sequence[PageLine], frame: Frame, heads: Found,
 
 
 def _leading(lines: Sequence[PageLine]) -> float:
-    """The usual step from one line to the next, in points."""
-    steps = [b.top - a.top for a, b in pairwise(lines) if 0 < b.top - a.top < 4 * max(a.size, 6)]
+    """The usual step from one line to the next of its type, in points."""
+    steps = [
+        b.top - a.top
+        for a, b in pairwise(lines)
+        if 0 < b.top - a.top < 4 * max(a.size, 6) and abs(a.size - b.size) <= 0.15 * a.size
+    ]
     return median(steps) if steps else 0.0
 
 
@@ -72,7 +76,7 @@ def _joint(above: PageLine, below: PageLine, edge: float, leading: float) -> str
     size = max(above.size, 1.0)
     if a.endswith(HYPHEN) and b[:1].islower():
         return ""
-    if below.note or above.in_note != below.in_note:
+    if below.opens or below.note or above.in_note != below.in_note:
         return "\n"
     if above.row or below.row or LEADER.search(a) or _ITEM.match(b) or abs(above.size - below.size) > 0.15 * size:
         return "\n"

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from knowledge.loaders.layout.line_drafts import PageLine
+from knowledge.loaders.layout.slides import find_title, is_deck
 from korean import lexicon
 from korean.text import squeeze
 
@@ -92,6 +93,7 @@ class Sizes:
 
     def __init__(self, pages: Sequence[Sequence[PageLine]]) -> None:
         self.least = _least(pages)
+        self.deck = is_deck(pages)
         pages_of: dict[float, set[int]] = {}
         for number, lines in enumerate(pages):
             for line in lines:
@@ -101,6 +103,9 @@ class Sizes:
         self.levels = {size: level for level, size in enumerate(sorted(common, reverse=True), 1)}
 
     def find(self, page: int, lines: Sequence[PageLine]) -> Found:
+        titles = find_title(lines) if self.deck else []
+        if titles and titles == list(range(titles[0], titles[0] + len(titles))):
+            return {titles[0]: (1, " ".join(lines[i].text for i in titles), len(titles))}
         found: Found = {}
         i = 0
         while i < len(lines):

@@ -27,6 +27,7 @@ class PageLine:
     size: float = 0.0  # height of its characters' bodies, in points
     space_after: bool = False
     row: bool = False  # a row of a table
+    opens: bool = False  # the first line of a text box
     note: str = ""  # the mark of the note at the page's foot that begins here
     in_note: bool = False  # a line of such a note
     marks: list[str] = field(default_factory=list)  # of notes, taken out of its text

@@ -15,6 +15,7 @@ from statistics import median
 
 from knowledge.loaders.layout.line_drafts import PageLine
 from knowledge.loaders.layout.lines import Frame
+from knowledge.loaders.layout.slides import find_title, is_deck
 from korean import lexicon
 
 Sheet = tuple[list[PageLine], Frame]
@@ -48,8 +49,16 @@ def find_running(sheets: Sequence[Sheet], body: float) -> Running:
     """The lines of all pages that only run along; ``body`` is the usual type size."""
     edges = [_edge_lines(lines, frame) for lines, frame in sheets]
     running = _find_numbers(edges, sheets, body)
-    running.heads = _find_heads(edges, sheets, running.numbers, body) - running.numbers
+    running.heads = _find_heads(edges, sheets, running.numbers, body) - running.numbers - _find_slide_titles(sheets)
     return running
+
+
+def _find_slide_titles(sheets: Sequence[Sheet]) -> set[int]:
+    """The titles of slides: one title over many slides is no running head."""
+    pages = [lines for lines, _ in sheets]
+    if not is_deck(pages):
+        return set()
+    return {id(lines[titles[0]]) for lines in pages if len(titles := find_title(lines)) == 1}
 
 
 def without_running(sheets: Sequence[Sheet], running: Running) -> list[list[PageLine]]:

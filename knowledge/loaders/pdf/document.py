@@ -18,6 +18,7 @@ from knowledge.loaders.layout.headings import Outline, Sizes, body_size, title_o
 from knowledge.loaders.layout.line_drafts import PageLine
 from knowledge.loaders.layout.lines import Frame, page_lines
 from knowledge.loaders.layout.running_heads import Sheet, find_running, without_running
+from knowledge.loaders.layout.slides import is_deck, order_slide
 from knowledge.loaders.pdf.annotations import add_annotations
 from knowledge.loaders.pdf.garbled_text import is_garbled
 from knowledge.loaders.pdf.legibility import damage, repair_syllables, replace_bullets
@@ -72,8 +73,11 @@ def _pages(document: Any, sheets: Sequence[Sheet], outcome: Outcome) -> Iterator
     running = find_running(sheets, body)
     pages = without_running(sheets, running)
     _account(sheets, pages, running.numbers, outcome)
+    deck = is_deck(pages)
     for lines in pages:
         ordered, gutter = columns(lines)
+        if deck and gutter is None:
+            ordered = order_slide(ordered)
         kept.append(marked_rows(sorted(ordered, key=lambda line: line.in_note)))  # notes behind the running text
         gutters.append(gutter)
     heads = Outline(entries) if entries else Sizes(kept)

@@ -1,0 +1,72 @@
+"""Pages that are slides: each begins with a title in the largest type, and its text boxes are read from top to bottom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from statistics import median
+
+from knowledge.loaders.layout.line_drafts import PageLine
+
+_LARGER = 1.18  # times the other text's type: the least of a slide's title
+_MOST_LINES = 3  # of a title
+_LONGEST = 80  # characters
+_UPPER = 0.5  # of what is written on a slide: its title stands above that
+_LEAST_PAGES = 3
+_MOSTLY = 0.6  # of a deck's pages have such a title
+_STEP = 1.9  # type sizes: lines further apart are of two text boxes
+_LETTER = re.compile(r"[^\W\d_]{2}")
+
+
+def find_title(lines: Sequence[PageLine]) -> list[int]:
+    """The lines that are a slide's title, in reading order; [] where it has none."""
+    if not lines:
+        return []
+    largest = max(line.size for line in lines)
+    large = [i for i, line in enumerate(lines) if line.size > 0.92 * largest and not line.in_note and not line.row]
+    other = [line.size for i, line in enumerate(lines) if i not in large for _ in line.chars]
+    if not large or len(large) > _MOST_LINES or (other and largest < _LARGER * median(other)):
+        return []
+    title = " ".join(lines[i].text for i in large)
+    top, bottom = min(line.top for line in lines), max(line.bottom for line in lines)
+    above = all(lines[i].top <= top + _UPPER * (bottom - top) for i in large)
+    close = max(lines[i].top for i in large) - min(lines[i].top for i in large) <= _STEP * _MOST_LINES * largest
+    first = min(line.top for i, line in enumerate(lines) if i in large)
+    over = sum(line.bottom <= first for i, line in enumerate(lines) if i not in large)
+    said = len(title) <= _LONGEST and bool(_LETTER.search(title))
+    return large if said and above and close and over <= 1 and other else []
+
+
+def is_deck(pages: Sequence[Sequence[PageLine]]) -> bool:
+    """Whether most pages begin with a title, as slides do."""
+    written = [lines for lines in pages if lines]
+    titled = sum(bool(find_title(lines)) for lines in written)
+    return len(written) >= _LEAST_PAGES and titled >= _MOSTLY * len(written)
+
+
+def order_slide(lines: Sequence[PageLine]) -> list[PageLine]:
+    """A slide's lines with its title first, and a text box before those that stand below it."""
+    titles = find_title(lines)
+    rest = [line for i, line in enumerate(lines) if i not in titles]
+    boxes: list[list[PageLine]] = []
+    for line in rest:
+        last = boxes[-1][-1] if boxes else None
+        if last is not None and -0.2 * last.size < line.top - last.top < _STEP * max(last.size, line.size):
+            boxes[-1].append(line)
+        else:
+            boxes.append([line])
+    ordered: list[list[PageLine]] = []
+    for box in boxes:  # as they come, but above the first one that stands wholly below it in its column
+        place = next((i for i, other in enumerate(ordered) if _is_above(box, other)), len(ordered))
+        ordered.insert(place, box)
+    told = [replace(line, opens=line is box[0]) for box in ordered for line in box]
+    return [lines[i] for i in titles] + told
+
+
+def _is_above(box: Sequence[PageLine], other: Sequence[PageLine]) -> bool:
+    lowest, highest = max(line.bottom for line in box), min(line.top for line in other)
+    shared = min(max(line.right for line in box), max(line.right for line in other)) - max(
+        min(line.left for line in box), min(line.left for line in other)
+    )
+    return lowest <= highest and shared > 0
