@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,13 +110,16 @@ class Library(LibraryReader):
         path: str | Path,
         *,
         filename: str | None = None,
+        columns: Mapping[str, str] | None = None,
         progress: Progress | None = None,
         cancel: Cancel | None = None,
     ) -> Source:
-        """Read a table of terms. Raises IngestError as ``add`` does, and ``thesaurus_columns`` for another table."""
+        """Read a table of terms; ``columns``: by name, what columns hold where the guess is wrong. Raises IngestError as
+        ``add`` does, and ``thesaurus_columns`` for another table.
+        """
         from knowledge.ingestion.thesaurus_import import add_thesaurus
 
-        return add_thesaurus(self.store, Path(path), filename, CancellableProgress(progress, cancel))
+        return add_thesaurus(self.store, Path(path), filename, CancellableProgress(progress, cancel), columns)
 
     def replace(
         self,

@@ -30,6 +30,7 @@ Pair = tuple[str, str]
 LONGEST_NAME_LENGTH = 60  # characters of a name
 READINGS = 8  # of one word in Hanja
 GROUP = 8  # names of one thing that all lead to each other; more lead to the first and back
+RELATED = "▷"  # before the form of a relation; no squeezed form holds it, so no name is ever taken for one
 MOST_NAME_WORDS = 3  # of a name before a parenthesis
 NAMING = frozenset("NNG NNP NNB NR SN SL SH XPN XSN XR W_SERIAL".split())
 SUBSCRIPTS = "₀₁₂₃₄₅₆₇₈₉"  # a sign each to the analyser, part of the formula to us
@@ -87,6 +88,24 @@ def pair_names(names: Sequence[str]) -> set[Pair]:
         and len(other) <= LONGEST_NAME_LENGTH
         and korean.squeeze(said) != korean.squeeze(other)
     }
+
+
+def relate_terms(term: str, relations: Iterable[tuple[str, str]]) -> set[Pair]:
+    """The pairs of a thesaurus' relations, apart from those of names: from a broader term to a narrower one, and from a
+    related one to the other; ``relations`` are (broader, narrower or related; term).
+    """
+    found = set()
+    for relation, other in relations:
+        forward, back = (other, term), (term, other)
+        pairs = {"broader": [forward], "narrower": [back]}.get(relation, [forward, back])
+        found |= {(f"{RELATED}{korean.squeeze(said)}", meant) for said, meant in pairs if korean.squeeze(said)}
+    return {(form, other) for form, other in found if max(len(form), len(other)) <= LONGEST_NAME_LENGTH}
+
+
+def find_related(session: Session, owner: str, forms: Iterable[str]) -> dict[str, list[str]]:
+    """For each squeezed form that a thesaurus of the owner's relates to others: those narrower than it and beside it."""
+    found = find_others(session, owner, [f"{RELATED}{form}" for form in forms])
+    return {form.removeprefix(RELATED): names for form, names in found.items()}
 
 
 def pronunciations(name: str) -> set[str]:

@@ -71,8 +71,11 @@ class Text:
 
     def names(self, end: int) -> set[synonyms.Pair]:
         """The pairs of names that the text up to ``end`` gives as a whole; its passages give others."""
-        lines = thesaurus.parse_lines(self.text[:end]) if self.kind == thesaurus.THESAURUS_KIND else ()
-        return {pair for line in lines for pair in synonyms.pair_names([line.term, *line.also])}
+        found: set[synonyms.Pair] = set()
+        for line in thesaurus.parse_lines(self.text[:end]) if self.kind == thesaurus.THESAURUS_KIND else ():
+            found |= synonyms.pair_names([line.term, *line.also])
+            found |= synonyms.relate_terms(line.term, line.relations)
+        return found
 
 
 @dataclass(frozen=True)

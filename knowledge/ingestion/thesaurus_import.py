@@ -1,30 +1,109 @@
-"""A thesaurus comes into the library: a table is looked at before it is read, and refused with what it lacks."""
+"""A thesaurus comes into the library: its columns are looked at, shown with what they are taken for, and read as a person
+says; a table without terms is refused with what it lacks.
+
+The table is kept under the names that are known, so that it can always be read again without what the person said.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from contextlib import suppress
+import tempfile
+from collections.abc import Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 
 from errors import IngestError
 from knowledge.glossary.thesaurus import THESAURUS_COLUMNS, find_columns
+from knowledge.glossary.thesaurus_columns import (
+    COLUMN_ROLES,
+    SAMPLE_ROWS,
+    ThesaurusColumn,
+    choose_roles,
+    guess_columns,
+    is_thesaurus,
+    rewrite_table,
+)
 from knowledge.ingestion.pipeline import add_document
 from knowledge.ingestion.progress import CancellableProgress
 from knowledge.loaders.base import LoadError
-from knowledge.loaders.text.csv import delimiter
+from knowledge.loaders.text.csv import delimiter, take_stated_delimiter
 from knowledge.loaders.text.encodings import decode
 from knowledge.models import Source
 from knowledge.store import Store
+from korean import lexicon
 
-HEAD_BYTES = 1 << 16  # bytes of a file that hold its head
+HEAD_BYTES = 1 << 18  # bytes of a file that hold its head and the rows that are looked at
+LARGEST_TABLE = 100 << 20  # bytes of a table that is put under known names
+MOST_COLUMNS = 100
+ROLE_NAMES_KOREAN = dict(lexicon.pairs("labels", "role_of_a_column"))  # what people call a column's role -> the role
 
 
-def add_thesaurus(store: Store, path: Path, filename: str | None, report: CancellableProgress) -> Source:
-    """Read a thesaurus in. Raises IngestError as ``add_document`` does, and ``thesaurus_columns`` for another table."""
-    with suppress(OSError), path.open("rb") as file:  # a file that cannot be opened: ``add_document`` says why
-        require_thesaurus(file.read(HEAD_BYTES), filename or path.name)
-    return add_document(store, path, filename, None, report)
+def add_thesaurus(
+    store: Store,
+    path: Path,
+    filename: str | None,
+    report: CancellableProgress,
+    columns: Mapping[str, str] | None = None,
+) -> Source:
+    """Read a thesaurus in; ``columns`` says by name what columns hold (of COLUMN_ROLES), where the guess is wrong.
+
+    Raises IngestError as ``add_document`` does, and ``thesaurus_columns`` for another table or an unknown column.
+    """
+    name = filename or path.name
+    try:
+        if path.stat().st_size > LARGEST_TABLE:
+            return add_document(store, path, filename, None, report)  # known names alone; too large is said there
+        content = path.read_bytes()
+    except OSError:
+        return add_document(store, path, filename, None, report)  # says why it cannot be opened
+    written = write_known(content, name, columns)
+    if written == content:
+        return add_document(store, path, filename, None, report)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        known = Path(folder) / "table"
+        known.write_bytes(written)
+        return add_document(store, known, str(Path(name).with_suffix(".csv").name), None, report)
+
+
+def write_known(content: bytes, filename: str, columns: Mapping[str, str] | None = None) -> bytes:
+    """A table under the names that are known; as it is where they are its own. Raises IngestError as above."""
+    looked = look_at_columns(content, filename)
+    try:
+        chosen = choose_roles(looked, columns or {})
+    except KeyError as error:
+        named = ", ".join(one.name for one in looked)
+        raise IngestError(
+            f"'{error.args[0]}'은(는) 이 표의 열도, 열의 구실도 아닙니다. 열: {named}. 구실: {', '.join(ROLE_NAMES_KOREAN)}.",
+            code="thesaurus_columns",
+            english=f"No such column or role: {error.args[0]}. Roles: {', '.join(COLUMN_ROLES)}.",
+        ) from None
+    if not is_thesaurus(chosen):
+        raise _refuse(filename, chosen)
+    exact = find_columns([one.name for one in chosen]) or {}
+    if all(exact.get(one.number, "note") == one.role for one in chosen):
+        return content
+    text, mark = take_stated_delimiter(decode(content))
+    try:
+        return rewrite_table(text, mark or delimiter(text), chosen).encode("utf-8")
+    except csv.Error:
+        raise _refuse(filename, chosen) from None
+
+
+def look_at_columns(content: bytes, filename: str) -> list[ThesaurusColumn]:
+    """The columns of a table by its first bytes, with what each is taken for. Raises IngestError (``thesaurus_columns``)
+    for what is no table.
+    """
+    csv.field_size_limit(10_000_000)
+    try:
+        text, mark = take_stated_delimiter(decode(whole_lines(content[:HEAD_BYTES])))
+        rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark or delimiter(text))
+        found = list(islice(rows, SAMPLE_ROWS + 1))
+    except (LoadError, csv.Error):
+        found = []
+    if not filename.lower().endswith((".csv", ".tsv")) or not found or not 1 < len(found[0]) <= MOST_COLUMNS:
+        raise _refuse(filename, ())
+    return guess_columns(found[0], found[1:])
 
 
 def whole_lines(content: bytes) -> bytes:
@@ -36,18 +115,18 @@ def whole_lines(content: bytes) -> bytes:
     return content[: end + len(feed)] if end >= 0 else content
 
 
-def require_thesaurus(content: bytes, filename: str) -> None:
-    """Raises IngestError (``thesaurus_columns``) where a file's first bytes are not the head of a thesaurus."""
-    try:
-        start = decode(whole_lines(content))
-        head = next(csv.reader(io.StringIO(start, newline=""), delimiter=delimiter(start)), [])
-    except (LoadError, csv.Error):
-        head = []
-    if find_columns(head) is None or not filename.lower().endswith((".csv", ".tsv")):
-        known = {role: ", ".join(names[:3]) for role, names in THESAURUS_COLUMNS.items()}
-        raise IngestError(
-            f"'{filename}'은(는) 용어집이 아닙니다. 첫 줄에 용어 열({known['term']})과, 설명 열({known['entry']}) 또는 "
-            f"동의어 열({known['also']})이 있는 CSV 파일을 골라 주세요.",
-            code="thesaurus_columns",
-            english="This is no thesaurus: its first line names no columns of terms and of entries or synonyms.",
-        )
+def name_role(role: str) -> str:
+    """What people call a column's role; an unknown one as it is."""
+    return next((name for name, its in ROLE_NAMES_KOREAN.items() if its == role), role)
+
+
+def _refuse(filename: str, columns: Sequence[ThesaurusColumn]) -> IngestError:
+    known = {role: ", ".join(names[:3]) for role, names in THESAURUS_COLUMNS.items()}
+    taken = ", ".join(f"{one.name}={name_role(one.role)}" for one in columns)
+    read_so = f" 지금은 이렇게 읽었습니다: {taken}. 열의 구실을 바꾸어 다시 해 보세요." if taken else ""
+    return IngestError(
+        f"'{filename}'은(는) 용어집이 아닙니다. 첫 줄에 용어 열({known['term']})과, 설명 열({known['entry']})이나 동의어 열"
+        f"({known['also']}), 관계 열({known['broader']}) 가운데 하나가 있는 CSV 파일을 골라 주세요.{read_so}",
+        code="thesaurus_columns",
+        english="This is no thesaurus: its first line names no columns of terms and of entries, synonyms or relations.",
+    )

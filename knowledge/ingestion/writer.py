@@ -6,9 +6,10 @@ import secrets
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import cast
 
 import numpy as np
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Insert, Table, delete, insert, select
 from sqlalchemy.orm import Session
 
 from errors import QuestionError
@@ -22,6 +23,7 @@ from knowledge.models import EvidenceState
 from storage.citations import Edition, follow_quotes, hand_over_questions
 from storage.tables import (
     AliasRow,
+    Base,
     EntryRow,
     HeadingRow,
     PageRow,
@@ -73,10 +75,10 @@ def write_index(session: Session, source: SourceRow, indexed: Indexed) -> None:
     session.flush()
     lists = [{"term": term, "data": data} for term, data in sorted(indexed.postings.items())]
     for rows, statement in (
-        (indexed.passages, insert(PassageRow)),
-        (lists, insert(PostingRow)),  # a text of signs alone has no terms
-        ([indexed.vectors] if indexed.vectors else [], insert(VectorsRow)),
-        (indexed.entries, insert(EntryRow)),
+        (indexed.passages, _insert_rows(PassageRow)),
+        (lists, _insert_rows(PostingRow)),  # a text of signs alone has no terms
+        ([indexed.vectors] if indexed.vectors else [], _insert_rows(VectorsRow)),
+        (indexed.entries, _insert_rows(EntryRow)),
     ):
         if rows:
             session.execute(statement, [common | row for row in rows])
@@ -88,7 +90,12 @@ def write_names(session: Session, source: SourceRow, names: Iterable[Pair]) -> N
     session.execute(delete(AliasRow).where(AliasRow.source_id == source.id))
     common = {"source_id": source.id, "owner": source.owner}
     if rows := [common | {"form": form, "other": other} for form, other in sorted(names)]:
-        session.execute(insert(AliasRow), rows)
+        session.execute(_insert_rows(AliasRow), rows)
+
+
+def _insert_rows(row_class: type[Base]) -> Insert:
+    """An insert into a row's table itself: rows by the ten thousand cost half of what they cost as objects."""
+    return insert(cast(Table, row_class.__table__))
 
 
 def find_by_hash(session: Session, owner: str, sha256: str) -> SourceRow | None:

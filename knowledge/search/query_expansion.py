@@ -11,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -26,6 +27,8 @@ from knowledge.search.spelling import correct_typos
 from korean.analyzer import Token, is_content
 
 ALIAS_WEIGHT, SLIP_WEIGHT = 0.9, 0.8  # of the word's own weight
+RELATED_WEIGHT = 0.4  # of what a thesaurus puts under a word or beside it: never taken for the word itself
+MOST_RELATED = 3  # terms of one word
 SHORT, SHORT_COUNTS = 2, 0.6  # letters of a word that is easily another, and what its readings count for
 SURE_VARIANT = 0.5  # weight from which a reading counts as the word itself where passages are compared
 MOST_REPLACED_WORDS = 4  # words of a query, and names of one word
@@ -134,6 +137,7 @@ def add_variants(
     found = [
         _reading(text, n.start, n.end, other, ALIAS_WEIGHT) for n in names for other in n.others[:MOST_REPLACED_WORDS]
     ]
+    found += _related(session, owner, text, tokens)
     if unknown:
         spans = [(name.start, name.end) for name in names]
         for slip in correct_typos(session, owner, text, tokens, unknown, spans):
@@ -176,6 +180,32 @@ def _count_asked_terms(words: ExpandedQuery) -> Counter[str]:
 
 def _names(session: Session, owner: str, text: str, tokens: Sequence[Token]) -> Iterator[Name]:
     """The names in a query that mean something else too, in reading order, the longest of those that overlap."""
+    spans = _name_spans(text, tokens)
+    known = synonyms.find_others(session, owner, spans.values()) if spans else {}
+    reached = -1
+    for (start, end), form in sorted(spans.items(), key=lambda item: (item[0][0], -item[0][1])):
+        if start < reached:
+            continue
+        said = text[start:end]
+        others = [*known.get(form, ()), *sorted(synonyms.pronunciations(said))]
+        if others := [other for other in dict.fromkeys(others) if korean.squeeze(other) != form]:
+            yield Name(start, end, tuple(others))
+            reached = end
+
+
+def _related(session: Session, owner: str, text: str, tokens: Sequence[Token]) -> list[Variant]:
+    """What thesauri put under the words of a query or beside them, and the books have."""
+    spans = _name_spans(text, tokens)
+    known = synonyms.find_related(session, owner, spans.values()) if spans else {}
+    found: list[Variant] = []
+    for (start, end), form in spans.items():
+        readings = (_reading(text, start, end, other, RELATED_WEIGHT) for other in known.get(form, ()))
+        found += islice((one for one in readings if _stands(session, owner, one)), MOST_RELATED)
+    return found[: MOST_RELATED * MOST_REPLACED_WORDS]
+
+
+def _name_spans(text: str, tokens: Sequence[Token]) -> dict[tuple[int, int], str]:
+    """Where names may stand in a query, each with its squeezed form."""
     spans: dict[tuple[int, int], str] = {}
     for first, token in enumerate(tokens):
         for last in range(first, min(first + LONGEST_NAME_MORPHEMES, len(tokens))):
@@ -187,16 +217,7 @@ def _names(session: Session, owner: str, text: str, tokens: Sequence[Token]) -> 
             form = korean.squeeze(text[token.start : end])
             if len(form) > 1 and form not in ASKING_WORDS:
                 spans[token.start, end] = form
-    known = synonyms.find_others(session, owner, spans.values()) if spans else {}
-    reached = -1
-    for (start, end), form in sorted(spans.items(), key=lambda item: (item[0][0], -item[0][1])):
-        if start < reached:
-            continue
-        said = text[start:end]
-        others = [*known.get(form, ()), *sorted(synonyms.pronunciations(said))]
-        if others := [other for other in dict.fromkeys(others) if korean.squeeze(other) != form]:
-            yield Name(start, end, tuple(others))
-            reached = end
+    return spans
 
 
 def _reading(text: str, start: int, end: int, other: str, weight: float) -> Variant:

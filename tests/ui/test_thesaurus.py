@@ -31,3 +31,18 @@ def test_the_page_offers_it_and_says_what_a_query_was_read_as(
     assert any("용어집" in box.label for box in test.expander)
     test.text_input(key="find").set_value("을사늑얃 체결").run()
     assert not test.exception and any("'을사늑얃' → '을사늑약'" in str(one.value) for one in test.caption)
+
+
+def test_the_terminal_shows_its_guess_and_takes_another(sample_folder: Path, tmp_path: Path) -> None:
+    table = tmp_path / "terms.csv"
+    table.write_text("ENTRY_NM,REMARK,BT\n현무암,검은 화산암이다.,화산암\n", encoding="utf-8")
+    looked = json.loads(hyunmoo("thesaurus", str(table), "--look", "--json", library=sample_folder).stdout)["columns"]
+    assert [(one["name"], one["role"]) for one in looked] == [
+        ("ENTRY_NM", "term"),
+        ("REMARK", "entry"),
+        ("BT", "broader"),
+    ]
+    ran = hyunmoo("thesaurus", str(table), "--columns", "REMARK=빼기", library=sample_folder)
+    assert ran.returncode == 0 and "REMARK = 빼기" in ran.stdout and "용어 1개  풀이 0개" in ran.stdout
+    wrong = hyunmoo("thesaurus", str(table), "--columns", "REMARK=노래", "--json", library=sample_folder)
+    assert wrong.returncode == 1 and json.loads(wrong.stdout)["error"]["code"] == "thesaurus_columns"

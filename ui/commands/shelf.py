@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from shlex import quote
@@ -56,20 +57,44 @@ def ingest(
 
 
 def thesaurus(
-    file: Annotated[Path, typer.Argument(help="용어, 설명, 동의어 열이 있는 CSV")],
+    file: Annotated[Path, typer.Argument(help="용어, 설명, 동의어, 상위어 따위의 열이 있는 CSV")],
+    columns: Annotated[str, typer.Option(help="열의 구실을 정합니다: TERM_NM=용어,TERM_DC=설명,SEQ=빼기")] = "",
+    look: Annotated[bool, typer.Option("--look", help="읽지 않고, 열을 무엇으로 읽을지 보여 줍니다")] = False,
     library: LibraryOption = None,
     owner: OwnerOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """용어집(CSV)을 서재에 들여옵니다. 동의어로도 찾게 되고, replace로 바꾸거나 remove로 뺄 수 있습니다."""
+    from knowledge.ingestion.thesaurus_import import HEAD_BYTES, look_at_columns, name_role
+
+    with suppress(OSError), file.open("rb") as content:  # what cannot be opened is said when it is read
+        found = look_at_columns(content.read(HEAD_BYTES), file.name)
+        roles = {one.name: name_role(one.role) for one in found} | {
+            name: name_role(role) for name, role in _roles_of(columns).items()
+        }
+        if look and as_json:
+            out({"columns": [{"name": one.name, "role": one.role, "samples": list(one.samples)} for one in found]})
+        elif not as_json:
+            for one in found:
+                print(f"{one_line(one.name)} = {roles[one.name]}   {one_line(' / '.join(one.samples))[:60]}")
+    if look:
+        return
     with opened_library(library, owner) as shelf, progress_bar(file.name) as report:
-        source = shelf.add_thesaurus(file, progress=report)
+        source = shelf.add_thesaurus(file, columns=_roles_of(columns), progress=report)
         entries = len(shelf.entries(source.id))
     if as_json:
         out(source_json(source) | {"entries": entries})
     else:
         print(f"{source.id}  {one_line(source.title)}  용어 {source.passages}개  풀이 {entries}개")
         print(f"되돌리기: hyunmoo remove {source.id}")
+
+
+def _roles_of(columns: str) -> dict[str, str]:
+    """열=구실 pairs, the roles by what people call them or by their ids."""
+    from knowledge.ingestion.thesaurus_import import ROLE_NAMES_KOREAN
+
+    pairs = (part.partition("=") for part in columns.split(",") if "=" in part)
+    return {name.strip(): ROLE_NAMES_KOREAN.get(role.strip(), role.strip()) for name, _, role in pairs}
 
 
 def sources(library: LibraryOption = None, owner: OwnerOption = "", as_json: JsonOption = False) -> None:

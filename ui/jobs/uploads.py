@@ -29,6 +29,12 @@ class Upload(Job):
     stage: str = "read"
     source: Source | None = None
     since: float = 0.0  # when the stage began, by the monotonic clock
+    kept: Callable[[], Upload] | None = None  # begins anew with the same bytes, which are kept while it was called off
+
+    @property
+    def can_resume(self) -> bool:
+        """Whether what was called off can be read again without another upload."""
+        return self.state == "cancelled" and self.kept is not None
 
     @property
     def seconds_left(self) -> int | None:
@@ -61,6 +67,12 @@ class Uploads:
         path.write_bytes(content)
         return self._start(path, filename, replaces, folder.cleanup)
 
+    def resume(self, upload: Upload) -> Upload:
+        """Read a document that was called off, from its kept bytes, in the place of what is said of it."""
+        again = upload.kept() if upload.kept else upload
+        self.all = [one for one in self.all if one is not upload]
+        return again
+
     def add_file(self, path: Path) -> Upload:
         """Read a file that stays where it is."""
         return self._start(path, path.name, "", lambda: None)
@@ -72,7 +84,10 @@ class Uploads:
             upload.state = "cancelled"
 
     def clear(self) -> None:
-        """Forget what has ended."""
+        """Forget what has ended, and the bytes that were kept of it."""
+        for upload in self.all:
+            if not upload.active:
+                upload.kept = None
         self.all = [upload for upload in self.all if upload.active]
 
     def _start(self, path: Path, filename: str, replaces: str, cleanup: Callable[[], None]) -> Upload:
@@ -89,7 +104,10 @@ class Uploads:
             upload.fail(error)
         finally:
             upload.close()
-            cleanup()
+            if upload.state == "cancelled":
+                upload.kept = lambda: self._start(path, upload.filename, replaces, cleanup)
+            else:
+                cleanup()
 
     def _into(self, upload: Upload, path: Path, replaces: str) -> None:
         upload.state, upload.since = "running", time.monotonic()

@@ -78,6 +78,8 @@ UI_TEXTS: dict[str, tuple[str, str]] = {
         "'hanja', 'english'); UTF-8 or "
         "CP949, synonyms apart by commas. It joins the sources below, where it can be replaced and removed.",
     ),
+    "read_thesaurus": ("이렇게 읽기", "Read it so"),
+    "read_again": ("다시 읽기", "Read it again"),
     "kind_thesaurus": ("용어집", "thesaurus"),
     "reranker_unused": (
         "재순위 모델이 한국어 시험 문제를 충분히 맞히지 못해 순서에 쓰지 않습니다.",

@@ -10,7 +10,8 @@ import korean
 from errors import HyunmooError
 from knowledge import Hit, Library, Source
 from knowledge.glossary import thesaurus
-from knowledge.ingestion.thesaurus_import import HEAD_BYTES, require_thesaurus
+from knowledge.glossary.thesaurus_columns import COLUMN_ROLES, ThesaurusColumn
+from knowledge.ingestion.thesaurus_import import HEAD_BYTES, look_at_columns, name_role, write_known
 from knowledge.integrity.sentences import describe_problem
 from knowledge.loaders.registry import LOADERS, known_endings
 from knowledge.search import cross_encoder
@@ -46,16 +47,35 @@ def kind_name(kind: str) -> str:
 
 
 def thesaurus_box() -> None:
-    """A table of terms, looked at before it is read: another table is refused with what is missing."""
+    """A table of terms, looked at before it is read: what its columns are taken for is shown and can be changed."""
     with st.expander(t("thesaurus"), icon=":material/dictionary:"):
         st.caption(t("thesaurus_help"))
         file = st.file_uploader(t("thesaurus"), type=["csv", "tsv"], key="thesaurus", label_visibility="collapsed")
         seen: set[str] = st.session_state.setdefault("read_uploads", set())
-        if file is not None and file.file_id not in seen:
-            seen.add(file.file_id)
-            with shown_errors():
-                require_thesaurus(bytes(file.getbuffer()[:HEAD_BYTES]), file.name)
-                uploads().add(file.getbuffer(), file.name)
+        if file is None or file.file_id in seen:
+            return
+        with shown_errors():
+            columns = look_at_columns(bytes(file.getbuffer()[:HEAD_BYTES]), file.name)
+            with st.form(f"thesaurus-{file.file_id}", border=False):
+                roles = {one.name: choose_role(one) for one in columns}
+                if st.form_submit_button(t("read_thesaurus"), type="primary", icon=":material/download:"):
+                    content = write_known(bytes(file.getbuffer()), file.name, roles)
+                    seen.add(file.file_id)
+                    uploads().add(content, f"{file.name.rpartition('.')[0]}.csv")
+                    st.rerun()
+
+
+def choose_role(column: ThesaurusColumn) -> str:
+    """What a column is to be read as; its first values stand below."""
+    role: str = st.selectbox(
+        escape(column.name),
+        COLUMN_ROLES,
+        COLUMN_ROLES.index(column.role),
+        format_func=name_role,
+        key=f"role-{column.number}-{column.name}",
+        help=escape(" / ".join(column.samples)) or None,
+    )
+    return role
 
 
 def on_the_way() -> None:
@@ -99,7 +119,11 @@ def progress(upload: Upload) -> None:
 def outcome(upload: Upload) -> None:
     source, name = upload.source, escape(upload.filename)
     if upload.state == "cancelled":
-        st.info(f"{name}: {t('cancelled')}")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.info(f"{name}: {t('cancelled')}")
+            if upload.can_resume and st.button(t("read_again"), key=f"resume-{upload.id}", icon=":material/replay:"):
+                uploads().resume(upload)
+                st.rerun()
     elif source is None:
         st.error(f"{name}: {escape(error_text(upload.error)) if upload.error else t('unexpected')}")
     elif upload.state == "known":

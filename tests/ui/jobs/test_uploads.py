@@ -45,6 +45,21 @@ def test_what_is_called_off_is_not_kept(tmp_path: Path) -> None:
     library.close()
 
 
+def test_what_was_called_off_is_read_again_without_another_upload(tmp_path: Path) -> None:
+    library = Library.open(tmp_path / "library")
+    uploads = Uploads(library)
+    busy = uploads.add((TEXT * 3000).encode(), "긴 책.txt")
+    until = time.monotonic() + 30
+    while busy.state == "waiting" and time.monotonic() < until:
+        time.sleep(0.02)
+    uploads.cancel(busy)
+    assert ended(uploads) == ["cancelled"] and busy.can_resume
+    again = uploads.resume(busy)
+    assert uploads.all == [again] and ended(uploads, 120.0) == ["done"] and len(library.sources()) == 1
+    assert not again.can_resume
+    library.close()
+
+
 def test_a_new_edition_takes_the_old_ones_place(tmp_path: Path) -> None:
     library = Library.open(tmp_path / "library")
     uploads = Uploads(library)
