@@ -114,8 +114,8 @@ class Library(LibraryReader):
         progress: Progress | None = None,
         cancel: Cancel | None = None,
     ) -> Source:
-        """Read a table of terms; ``columns``: by name, what columns hold where the guess is wrong. Raises IngestError as
-        ``add`` does, and ``thesaurus_columns`` for another table.
+        """Read a table of terms; ``columns``: by name, what columns hold where the guess is wrong. Raises IngestError
+        as ``add`` does, and ``thesaurus_columns`` for another table.
         """
         from knowledge.ingestion.thesaurus_import import add_thesaurus
 

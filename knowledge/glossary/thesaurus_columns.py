@@ -82,7 +82,7 @@ def guess_columns(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Th
 
 
 def choose_roles(columns: Sequence[ThesaurusColumn], wanted: Mapping[str, str]) -> list[ThesaurusColumn]:
-    """The columns with the roles that a person gave them, by column name. Raises KeyError for an unknown column or role."""
+    """The columns with the roles that a person gave them, by name. Raises KeyError for an unknown column or role."""
     names = {column.name for column in columns}
     for name, role in wanted.items():
         if name not in names:

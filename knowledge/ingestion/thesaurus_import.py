@@ -1,5 +1,5 @@
-"""A thesaurus comes into the library: its columns are looked at, shown with what they are taken for, and read as a person
-says; a table without terms is refused with what it lacks.
+"""A thesaurus comes into the library: its columns are looked at, shown with what they are taken for, and read as a
+person says; a table without terms is refused with what it lacks.
 
 The table is kept under the names that are known, so that it can always be read again without what the person said.
 """
@@ -91,8 +91,8 @@ def write_known(content: bytes, filename: str, columns: Mapping[str, str] | None
 
 
 def look_at_columns(content: bytes, filename: str) -> list[ThesaurusColumn]:
-    """The columns of a table by its first bytes, with what each is taken for. Raises IngestError (``thesaurus_columns``)
-    for what is no table.
+    """The columns of a table by its first bytes, with what each is taken for. Raises IngestError
+    (``thesaurus_columns``) for what is no table.
     """
     csv.field_size_limit(10_000_000)
     try:

@@ -1,5 +1,5 @@
-"""The columns of a thesaurus by other names: guessed, shown, changed; relations lead a search; a big one is called off and
-begun again.
+"""The columns of a thesaurus by other names: guessed, shown, changed; relations lead a search; a big one is called
+off and begun again.
 """
 
 from __future__ import annotations
