@@ -103,7 +103,7 @@ def relate_terms(term: str, relations: Iterable[tuple[str, str]]) -> set[Pair]:
 
 
 def find_related(session: Session, owner: str, forms: Iterable[str]) -> dict[str, list[str]]:
-    """For each squeezed form that a thesaurus of the owner's relates to others: what is narrower than it or beside it."""
+    """For each squeezed form that a thesaurus of the owner's relates to others: those under it or beside it."""
     found = find_others(session, owner, [f"{RELATED}{form}" for form in forms])
     return {form.removeprefix(RELATED): names for form, names in found.items()}
 

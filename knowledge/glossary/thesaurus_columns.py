@@ -18,11 +18,11 @@ from knowledge.glossary.thesaurus import RELATIONS, THESAURUS_COLUMNS, find_colu
 from korean import lexicon, squeeze
 from korean.text import clean
 
-NOTE, LEFT_OUT = "note", "none"  # told under its own name; not read
-COLUMN_ROLES = (*THESAURUS_COLUMNS, NOTE, LEFT_OUT)
+TOLD, UNREAD = "note", "none"  # told under its own name; not read
+COLUMN_ROLES = (*THESAURUS_COLUMNS, TOLD, UNREAD)
 SAMPLE_ROWS = 200  # rows by which a column is judged
 SHOWN_VALUES = 3  # of a column
-MOSTLY = 0.8  # share of a column's values
+COLUMN_SHARE = 0.8  # share of a column's values
 LONG_VALUE = 15  # characters, on average, of a column of explanations
 _TOLD = (
     "none",
@@ -38,6 +38,7 @@ _SPLIT = re.compile(r"[\W_]+|(?<=[가-힣])(?=[A-Za-z])|(?<=[a-z])(?=[A-Z])|(?<=
 _HANGUL = re.compile("[가-힣]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z0-9 .,;'’()/&\-]*")
 _HANJA = re.compile(r"[\u3400-\u9fff\uf900-\ufaff][\u3400-\u9fff\uf900-\ufaff ·,;()]*")
+_SENTENCE_END = lexicon.pattern("endings", "end_of_a_turn")
 _ADDRESS = re.compile(r"https?://\S+|[\d\s.:/\-]+|[A-Z]{1,4}[-_]?\d+")
 
 
@@ -65,12 +66,12 @@ def guess_columns(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Th
         best = next((number for number in holders if exact.get(number) == single), holders[0] if holders else None)
         for number in holders:
             if number != best:
-                roles[number] = NOTE
+                roles[number] = TOLD
     for number, held in enumerate(values):
         if number not in roles:
             roles[number] = _role_by_values(held, set(roles.values()))
     if "term" not in roles.values():
-        found = next((n for n, held in enumerate(values) if roles[n] == NOTE and _names_things(held)), None)
+        found = next((n for n, held in enumerate(values) if roles[n] == TOLD and _names_things(held)), None)
         if found is not None:
             roles[found] = "term"
     return [
@@ -101,7 +102,7 @@ def is_thesaurus(columns: Sequence[ThesaurusColumn]) -> bool:
 def rewrite_table(text: str, mark: str, columns: Sequence[ThesaurusColumn]) -> str:
     """The table under the names that are known, its unread columns left out. Raises csv.Error."""
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-    kept = [column for column in columns if column.role != LEFT_OUT]
+    kept = [column for column in columns if column.role != UNREAD]
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow([THESAURUS_COLUMNS[one.role][0] if one.role in THESAURUS_COLUMNS else one.name for one in kept])
@@ -125,13 +126,13 @@ def _in_name(part: str, said: str) -> bool:
 
 
 def _role_by_values(held: Sequence[str], taken: Collection[str]) -> str:
-    if not held or _share(held, _ADDRESS) >= MOSTLY:
-        return LEFT_OUT
-    if _share(held, _LATIN) >= MOSTLY or _share(held, _HANJA) >= MOSTLY:
+    if not held or _share(held, _ADDRESS) >= COLUMN_SHARE:
+        return UNREAD
+    if _share(held, _LATIN) >= COLUMN_SHARE or _share(held, _HANJA) >= COLUMN_SHARE:
         return "also"
-    sentences = sum(value.endswith(("다.", "다", "음.", "함.")) for value in held) / len(held)
+    sentences = sum(bool(_SENTENCE_END.search(value)) for value in held) / len(held)
     long = sum(map(len, held)) / len(held) >= LONG_VALUE
-    return "entry" if long and sentences >= MOSTLY and "entry" not in taken else NOTE
+    return "entry" if long and sentences >= COLUMN_SHARE and "entry" not in taken else TOLD
 
 
 def _share(held: Sequence[str], form: re.Pattern[str]) -> float:
@@ -140,9 +141,9 @@ def _share(held: Sequence[str], form: re.Pattern[str]) -> float:
 
 def _names_things(held: Sequence[str]) -> bool:
     """Whether values are short, and each stands once: the terms of a table whose head does not say so."""
-    return len(held) > 1 and max(map(len, held)) <= 60 and len(set(held)) >= MOSTLY * len(held)
+    return len(held) > 1 and max(map(len, held)) <= 60 and len(set(held)) >= COLUMN_SHARE * len(held)
 
 
 def _settle(role: str, name: str) -> str:
     """A column that would be told under a name that is a code is not read."""
-    return LEFT_OUT if role == NOTE and not _HANGUL.search(name) else role
+    return UNREAD if role == TOLD and not _HANGUL.search(name) else role

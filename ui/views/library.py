@@ -10,8 +10,6 @@ import korean
 from errors import HyunmooError
 from knowledge import Hit, Library, Source
 from knowledge.glossary import thesaurus
-from knowledge.glossary.thesaurus_columns import COLUMN_ROLES, ThesaurusColumn
-from knowledge.ingestion.thesaurus_import import HEAD_BYTES, look_at_columns, name_role, write_known
 from knowledge.integrity.sentences import describe_problem
 from knowledge.loaders.registry import LOADERS, known_endings
 from knowledge.search import cross_encoder
@@ -21,6 +19,7 @@ from ui.escape import escape, highlight_span
 from ui.jobs.uploads import Upload
 from ui.session import assistant, error_text, shown_errors, uploads
 from ui.texts.catalogue import language, t
+from ui.thesaurus_form import thesaurus_box
 
 FOUND = 8  # passages
 LIBRARY_REFRESH_SECONDS = 1.0  # seconds
@@ -44,38 +43,6 @@ def upload_box() -> None:
 def kind_name(kind: str) -> str:
     """What a format is called; its id where it is no longer read."""
     return LOADERS[kind].name if kind in LOADERS else kind.upper()
-
-
-def thesaurus_box() -> None:
-    """A table of terms, looked at before it is read: what its columns are taken for is shown and can be changed."""
-    with st.expander(t("thesaurus"), icon=":material/dictionary:"):
-        st.caption(t("thesaurus_help"))
-        file = st.file_uploader(t("thesaurus"), type=["csv", "tsv"], key="thesaurus", label_visibility="collapsed")
-        seen: set[str] = st.session_state.setdefault("read_uploads", set())
-        if file is None or file.file_id in seen:
-            return
-        with shown_errors():
-            columns = look_at_columns(bytes(file.getbuffer()[:HEAD_BYTES]), file.name)
-            with st.form(f"thesaurus-{file.file_id}", border=False):
-                roles = {one.name: choose_role(one) for one in columns}
-                if st.form_submit_button(t("read_thesaurus"), type="primary", icon=":material/download:"):
-                    content = write_known(bytes(file.getbuffer()), file.name, roles)
-                    seen.add(file.file_id)
-                    uploads().add(content, f"{file.name.rpartition('.')[0]}.csv")
-                    st.rerun()
-
-
-def choose_role(column: ThesaurusColumn) -> str:
-    """What a column is to be read as; its first values stand below."""
-    role: str = st.selectbox(
-        escape(column.name),
-        COLUMN_ROLES,
-        COLUMN_ROLES.index(column.role),
-        format_func=name_role,
-        key=f"role-{column.number}-{column.name}",
-        help=escape(" / ".join(column.samples)) or None,
-    )
-    return role
 
 
 def on_the_way() -> None:
