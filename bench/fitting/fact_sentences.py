@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from bench.fitting.data import read_rows
 from bench.fitting.recipe import Example, Figures, Fitted, Held, Recipe, area_under_curve, train
+from bench.fitting.sentence_rows import FILE, MORE, Row, known_morphemes, read_sentences
 from bench.fitting.split import without_folder
 from learning.facts.definitions import extract_defined_term
 from learning.facts.fact_features import NAMES, sentence_features
@@ -23,9 +22,7 @@ from learning.facts.self_containment import may_stand_alone
 from learning.facts.terms import Phrases, terms_in
 from learning.facts.topics import extract_key_words
 
-FILE = "labels/sentences.jsonl"
 SENTENCE_PENALTIES = (30.0, 100.0, 300.0, 1000.0)
-Row = Mapping[str, Any]
 LABELS: dict[str, Callable[[Row], bool]] = {
     "self_containment": lambda row: row["self_contained"] >= 1,
     "salience": lambda row: row["worth"] >= 1,
@@ -75,7 +72,9 @@ def figures(held: Held, thresholds: Mapping[str, float]) -> Figures:
 
 
 def fit(name: str, data: Path) -> Fitted:
-    trained = train(list(examples(name, read_rows(data / FILE))), NAMES_OF[name], SENTENCE_PENALTIES)
+    rows = list(examples(name, read_sentences(data)))
+    words = known_morphemes((row.source, row.features) for row in rows)
+    trained = train(rows, (*NAMES_OF[name], *words), SENTENCE_PENALTIES)
     inside = let_through(trained.opened)
     bars = {key: threshold_keeping(inside, share) for key, share in KEPT[name].items()}
     opened, unopened = figures(trained.opened, bars), figures(trained.unopened, bars)
@@ -83,4 +82,4 @@ def fit(name: str, data: Path) -> Fitted:
     return Fitted(trained.weights, trained.model.bias, scaled, opened, unopened)
 
 
-SENTENCE_RECIPES = tuple(Recipe(name, f"learning/facts/{name}.py", (FILE,), partial(fit, name)) for name in LABELS)
+SENTENCE_RECIPES = tuple(Recipe(name, f"learning/facts/{name}.py", (FILE, MORE), partial(fit, name)) for name in LABELS)

@@ -2,7 +2,8 @@
 
     python3 run.py bench grading [FILE]
 
-Lines of ``{"key": [accepted], "right": [...], "wrong": [...], "held_out": bool}``; a half is held out from tuning. A
+Lines of ``{"key": [accepted], "right": [...], "wrong": [...], "held_out": bool, "context": what the question names}``; a
+half is held out from tuning. A
 half mark for a slip of the pen counts as refused; wrong answers that earn one are in a column of their own.
 """
 
@@ -21,19 +22,19 @@ from learning.grading.grader import grade_text
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "grading.jsonl"
 NEAR_SIMILARITY = 0.8  # edit similarity from which the simple grader says right
-Grader = Callable[[tuple[str, ...], str], float]
+Grader = Callable[[tuple[str, ...], str, str], float]
 
 
-def word_for_word(answers: tuple[str, ...], said: str) -> float:
+def word_for_word(answers: tuple[str, ...], said: str, context: str) -> float:
     return float(" ".join(said.split()) in answers)
 
 
-def edit_distance(answers: tuple[str, ...], said: str) -> float:
+def edit_distance(answers: tuple[str, ...], said: str, context: str) -> float:
     return float(any(SequenceMatcher(None, answer, said).ratio() >= NEAR_SIMILARITY for answer in answers))
 
 
-def ours(answers: tuple[str, ...], said: str) -> float:
-    return grade_text(answers, said)[0]
+def ours(answers: tuple[str, ...], said: str, context: str) -> float:
+    return grade_text(answers, said, context)[0]
 
 
 GRADERS: dict[str, Grader] = {"ours": ours, "edit distance": edit_distance, "word for word": word_for_word}
@@ -41,8 +42,15 @@ GRADERS: dict[str, Grader] = {"ours": ours, "edit distance": edit_distance, "wor
 
 def rates(rows: list[dict[str, Any]], grade: Grader, show: bool) -> tuple[int, int, float, int, float, int]:
     """Right ones, refused of them (count, share), wrong ones, accepted of them (share), half marks among the wrong."""
-    refused = [(r["key"][0], said) for r in rows for said in r["right"] if grade(tuple(r["key"]), said) < 1]
-    marks = [(r["key"][0], said, grade(tuple(r["key"]), said)) for r in rows for said in r["wrong"]]
+    refused = [
+        (r["key"][0], said)
+        for r in rows
+        for said in r["right"]
+        if grade(tuple(r["key"]), said, r.get("context", "")) < 1
+    ]
+    marks = [
+        (r["key"][0], said, grade(tuple(r["key"]), said, r.get("context", ""))) for r in rows for said in r["wrong"]
+    ]
     accepted = [(key, said) for key, said, mark in marks if mark == 1]
     if show:
         for label, found in (("refused", refused), ("accepted", accepted)):
@@ -50,7 +58,7 @@ def rates(rows: list[dict[str, Any]], grade: Grader, show: bool) -> tuple[int, i
                 print(f"  {label}: {key} <- {said}", file=sys.stderr)
     right = sum(len(r["right"]) for r in rows)
     half = sum(mark == 0.5 for _, _, mark in marks)
-    return right, len(refused), len(refused) / right, len(marks), len(accepted) / len(marks), half
+    return right, len(refused), len(refused) / max(1, right), len(marks), len(accepted) / max(1, len(marks)), half
 
 
 def main() -> None:
@@ -62,8 +70,8 @@ def main() -> None:
     table = []
     for name, grade in GRADERS.items():
         for half, rows in (
-            ("tuned", [line for line in lines if not line["held_out"]]),
-            ("held out", [line for line in lines if line["held_out"]]),
+            ("tuned", [line for line in lines if not line.get("held_out")]),
+            ("held out", [line for line in lines if line.get("held_out")]),
             ("all", lines),
         ):
             show = name == "ours" and arguments.show == half

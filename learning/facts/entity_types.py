@@ -73,10 +73,17 @@ def entity_type(word: str, tag: str = "") -> str:
 
 def same_entity(left: str, right: str) -> bool:
     """Whether two terms are one in two translations: 기계 학습 and 머신 러닝, 한국 and 대한민국."""
-    if _usual_name(left) == _usual_name(right):
+    if _usual_name(left) == _usual_name(right) or _is_one_land(left, right):
         return True
     a, b = _native_form(left), _native_form(right)
     return a == b or sorted(a.split()) == sorted(b.split())
+
+
+def _is_one_land(left: str, right: str) -> bool:
+    """Whether two names are of one land at different times, or of the land and its state: 조선 and 한국."""
+    lands = dict(lexicon.pairs(_THEME, "land"))
+    a, b = lands.get(left.replace(" ", "")), lands.get(right.replace(" ", ""))
+    return a is not None and a == b
 
 
 def _usual_name(term: str) -> str:

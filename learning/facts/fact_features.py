@@ -1,7 +1,7 @@
 """What the choice of sentences looks at: tags of morphemes, what the subject is made of, signs and shape, and how
 it meets its heading.
 
-No word is named here. Counts are logarithms, shares are of characters or morphemes; everything else is 0 or 1.
+No word is named here: morphemes are features by their own form, and the fit keeps what it knows. Counts are logarithms, shares are of characters or morphemes; everything else is 0 or 1.
 """
 
 from __future__ import annotations
@@ -34,8 +34,10 @@ SHAPE_FEATURES = tuple(
     "label opens_with_bracket "
     "quotation balanced opens_small opens_with_digit year points opens_pointing cut_off one_letter_words "
     "word_length particles endings nouns "
-    "short_nouns small_latin identifier overlap meets_heading subject_in_heading is_heading reported tense".split()
+    "short_nouns small_latin identifier overlap meets_heading subject_in_heading is_heading reported tense "
+    "heading_none heading_depth heading_asks heading_length heading_latin".split()
 )
+MORPHEME = "has:"  # before a morpheme with its tag; which of them count, the weights say
 STEP_FEATURES = {
     "length": (3.0, 3.4, 3.8, 4.2, 4.6, 5.0),
     "hangul": (0.4, 0.55, 0.65, 0.75),
@@ -85,6 +87,7 @@ def sentence_features(text: str, heading: str = "", article: bool = False) -> di
     tokens = without_subject_pronoun(tokens) if article else tokens
     known = frozenset(token.form for token in korean.tokenize(heading) if token.tag in _NOUN)
     found = _shape(flat) | _tags(tokens) | _subject(tokens, known)
+    found |= {f"{MORPHEME}{token.form}/{token.tag}": 1.0 for token in tokens} | _heading(heading)
     nouns = {token.form for token in tokens if token.tag in _NOUN}
     found["overlap"] = len(known & nouns) / max(1, len(known))
     found["meets_heading"] = float(bool(known & nouns))
@@ -92,6 +95,17 @@ def sentence_features(text: str, heading: str = "", article: bool = False) -> di
     for name, steps in STEP_FEATURES.items():
         found |= {f"{name}>{step}": float(found[name] > step) for step in steps}
     return found
+
+
+def _heading(heading: str) -> dict[str, float]:
+    """What kind of heading it stands under: none, deep in the outline, a question, in Latin letters."""
+    return {
+        "heading_none": float(not heading),
+        "heading_depth": min(3, heading.count(">")) / 2,
+        "heading_asks": float("?" in heading),
+        "heading_length": math.log1p(len(heading)) / 5,
+        "heading_latin": float(bool(re.search("[A-Za-z]{3}", heading))),
+    }
 
 
 def _shape(text: str) -> dict[str, float]:

@@ -7,6 +7,7 @@ import unicodedata
 
 import korean
 from korean import lexicon
+from learning.grading.other_names import longer_name, same_name, shorter_names
 from learning.grading.quantities import is_quantity, is_same_quantity, parse_quantity
 from learning.grading.short_answer import accepted_spellings, bare_texts, clean, keys, parts
 from learning.kinds import KINDS, form_of
@@ -27,14 +28,20 @@ def grade_response(question: Question, response: str) -> tuple[float, str]:
     if row and row.grade and form == row.form:
         return row.grade(question, said)
     if form == "text":
-        return grade_text(question.answer, said)
+        return grade_text(question.answer, said, _context(question))
     right = parse_choice(question, said) in question.answer
     return (1.0, "맞았습니다.") if right else (0.0, "틀렸습니다.")
 
 
-def grade_text(answers: tuple[str, ...], said: str) -> tuple[float, str]:
-    """The score of a written answer against the accepted ones, and a word on it."""
-    if any(same_answer(answer, said) for answer in answers):
+def grade_text(answers: tuple[str, ...], said: str, context: str = "") -> tuple[float, str]:
+    """The score of a written answer against the accepted ones, and a word on it; ``context`` is what the question has
+    named already, without which a name may be said.
+    """
+    accepted = (*answers, *(short for answer in answers for short in shorter_names(answer, context)))
+    if any(same_answer(answer, said) for answer in accepted):
+        return 1.0, "맞았습니다."
+    bare = bare_texts(said)
+    if any(same_name(answer, text) or longer_name(answer, text, context) for answer in accepted for text in bare):
         return 1.0, "맞았습니다."
     given = korean.squeeze(said)
     if any(_slip(given, korean.squeeze(answer)) for answer in answers):
@@ -57,6 +64,11 @@ def same_answer(answer: str, said: str) -> bool:
     return all(any(keys(text) & one for one in held) for text in wanted) and len({min(one) for one in held}) == len(
         held
     )
+
+
+def _context(question: Question) -> str:
+    """What the asking sentence and the title of the book name."""
+    return f"{question.stem.partition(chr(10))[0]} {question.citation.title}"
 
 
 def parse_choice(question: Question, said: str) -> str:

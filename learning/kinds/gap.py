@@ -16,6 +16,7 @@ from learning.facts.terms import FAMILIAR, Term, is_everyday
 BLANK = "( ㉠ )"
 SPECIFIC = 0.8  # weight from which a term is a name, or a word of the book
 SHORTEST_GAP_TEXT = 30  # characters that still tell of one thing only
+_POINTS = lexicon.words("pointing_words", "before_one_of_many")
 _TOPIC = lexicon.pattern("particles", "topic_at_the_start")
 _JOINS = lexicon.words_in_order("joining_words", "or")
 _OR = lexicon.pattern("joining_words", "or_in_a_sentence")
@@ -96,8 +97,12 @@ def is_worth_asking(fact: Fact, term: Term, material: FactPool) -> bool:
     """Whether a blank may ask for it: not for what is on every page, nor for a plain noun that anyone knows and
     that nothing is called.
     """
-    if not material.choosy or term.kind not in ("noun", "name"):
+    if term.kind not in ("noun", "name"):
         return True
+    if term.text.split()[0] in _POINTS and not _is_named(term.text, material):
+        return False  # "다음 수식", "특정 타입": one of many, and no name
+    if not material.choosy:
+        return term.kind == "name" or not is_everyday(term.text, FAMILIAR) or _is_named(term.text, material)
     if term.end in _clause_subject_ends(fact.sentence.text) and (
         term.kind == "noun" or not entity_type(term.text, term.kind)
     ):
@@ -106,6 +111,12 @@ def is_worth_asking(fact: Fact, term: Term, material: FactPool) -> bool:
         return len(material.together.get(term.text, ())) <= material.everywhere
     name = squeeze_once(term.text)
     return not is_everyday(term.text, FAMILIAR) or (name in material.key_words and name in material.defined_names)
+
+
+def _is_named(term: str, material: FactPool) -> bool:
+    """Whether titles, headings or definitions of the books name it."""
+    name = squeeze_once(term)
+    return name in material.key_words or name in material.defined_names
 
 
 def _clause_subject_ends(text: str) -> set[int]:

@@ -16,7 +16,7 @@ from learning.distractors.selection import similarity
 from learning.facts.entity_types import same_entity
 from learning.facts.fact import Fact, FactPool
 from learning.facts.lines.line_forms import heading_term, plain_term, says_how_many
-from learning.facts.terms import Phrases, terms_in
+from learning.facts.terms import FAMILIAR, Phrases, is_everyday, terms_in
 from learning.kinds.draft import TRUTH_OPTIONS, Draft, number_options
 from learning.kinds.gap import BLANK, is_listed, setting
 from learning.models import Bloom
@@ -64,13 +64,14 @@ def fill_line(fact: Fact, material: FactPool, rng: random.Random) -> Draft | Non
     if fact.form == "member":
         return _fill_member(fact)
     lines = [span.text for span in fact.more] or [fact.sentence.text] * (fact.form == "explained")
-    known = {korean.squeeze(plain_term(one.defines)) for one in material.fellows} | material.key_words
+    known = {korean.squeeze(plain_term(one.defines)) for one in material.fellows if one.form != "member"}
     for line in lines:
         flat = " ".join(line.split())
         for term in terms_in(flat, Phrases([flat], ())) if " | " not in flat else ():
             rest = f"{flat[: term.start]}{BLANK}{open_particle(flat[term.end :])}"
             if (
                 korean.squeeze(term.text) in known
+                and not is_everyday(term.text, FAMILIAR)
                 and term.start > 0
                 and not _holds(rest, term.text)
                 and not _holds(fact.defines, term.text)

@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise, product
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy.dialects.sqlite import insert
@@ -60,10 +60,10 @@ def make_quiz(
     made: list[Question] = []
     used = {place for question in earlier for place in used_sentences(question)}
     asked = asked_sentences(library, source_ids) if seed is None else frozenset()
-    for fresh, most in product((True, False) if asked else (False,), (shares_of(kinds, n), {})):
-        for choosy in (True, False):  # what is only fair comes where all that is good has been asked
-            passed = replace(material, choosy=choosy)
-            _fill(made, n, kinds, passed, {*used, *(asked if fresh else ())}, rng, gate, progress, most)
+    for fresh in (True, False) if asked else (False,):
+        for choosy, most in _passes(kinds, n):
+            passed, wanted = replace(material, choosy=choosy), most(made)
+            _fill(made, n, kinds, passed, {*used, *(asked if fresh else ())}, rng, gate, progress, wanted)
             used.update(place for question in made for place in used_sentences(question))
     if not made:
         raise QuizError(
@@ -73,6 +73,21 @@ def make_quiz(
         )
     save_questions(library, made)
     return made
+
+
+def _passes(kinds: Sequence[str], n: int) -> tuple[tuple[bool, Callable[[Sequence[Question]], Mapping[str, int]]], ...]:
+    """In which order a quiz is filled: whether only what is good is asked, and how many of each kind it may have then.
+
+    Every kind gets its share of what is good; a kind that has none, one of what is fair; then what is good fills the
+    rest, and only then what is fair.
+    """
+    share = shares_of(kinds, n)
+
+    def of_missing(made: Sequence[Question]) -> Mapping[str, int]:
+        there = {one.kind for one in made}
+        return {kind: min(1, share[kind]) if kind not in there else 0 for kind in share}
+
+    return (True, lambda _: share), (False, of_missing), (True, lambda _: {}), (False, lambda _: {})
 
 
 def _advise(pages: tuple[int, int] | None, kinds: Sequence[str]) -> str:

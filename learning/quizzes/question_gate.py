@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
+import korean
 from knowledge import Citation, Library
+from knowledge.glossary.synonyms import find_others
 from learning.facts.fact import Fact
-from learning.kinds import KINDS
+from learning.kinds import KINDS, form_of
 from learning.kinds.draft import Draft, cited_spans
 from learning.models import Made, Option, Question
 from learning.validation.checks import Seen, check_names, find_faults, run_linter
 from learning.validation.solver import solves_from_citations
+
+_HANGUL = re.compile("[가-힣]")
 
 
 class QuestionGate:
@@ -31,6 +36,13 @@ class QuestionGate:
         self.library, self.avoid, self.rejected, self.made = library, avoid, rejected, made
         self.seen = Seen(earlier)
 
+    def _names_of_book(self, answers: tuple[str, ...]) -> tuple[str, ...]:
+        """The accepted answers with the names in Latin letters or Hanja that the books give them in brackets."""
+        with self.library.database.session() as session:
+            found = find_others(session, self.library.owner, [korean.squeeze(answer) for answer in answers])
+        others = [name for names in found.values() for name in names if not _HANGUL.search(name)]
+        return tuple(dict.fromkeys((*answers, *others)))
+
     def admit(self, draft: Draft, fact: Fact) -> Question | None:
         """The question of a draft that passes; None for another, its first fault counted."""
         self.rejected["candidates"] += 1
@@ -45,6 +57,8 @@ class QuestionGate:
             self.rejected[found[0]] += 1
             return None
         self.seen.add(question)
+        if form_of(question) == "text":
+            question = question.model_copy(update={"answer": self._names_of_book(question.answer)})
         return question.model_copy(update={"passed": check_names(draft)})
 
 

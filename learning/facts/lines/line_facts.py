@@ -20,6 +20,7 @@ from learning.facts.lines.line_forms import (
     GLOSS,
     LONGEST_TERM,
     count_content,
+    describes,
     heading_term,
     holds_term,
     is_common_name,
@@ -201,6 +202,7 @@ def _describing_lines(section: OutlineSection, own: Sequence[Labelled], roles: s
         and not holds_term(line.text, term)
         and is_said(line.text)
         and not talks_to_reader(line.text)
+        and describes(line.text, term)
     ]
 
 

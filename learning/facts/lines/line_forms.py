@@ -9,6 +9,7 @@ from korean import lexicon
 from learning.facts.definitions import is_term
 from learning.facts.fact_features import points_outside
 from learning.facts.lines.outline import is_readable
+from learning.facts.self_containment import is_self_contained
 from learning.facts.terms import EVERYDAY_NOUN, is_everyday
 from learning.facts.topics import subject_of
 
@@ -49,6 +50,15 @@ def is_said(text: str) -> bool:
         and not points_outside(korean.tokenize(text))
         and not is_list_of_names(text)
     )
+
+
+def describes(text: str, heading: str) -> bool:
+    """Whether a line says something of its heading: it is a line of a list, or a sentence that stands alone under it."""
+    last = [token for token in korean.tokenize(text) if token.tag not in ("SF", "SSC", "SW", "SP")][-1:]
+    spoken = bool(last) and last[0].tag == "EF" and len(last[0].form) > 1
+    first = next(iter(korean.tokenize(text)), None)
+    joined = first is not None and first.tag in ("MAJ", "IC", "SP", "SF")
+    return not joined and (not spoken or is_self_contained(text if text.endswith(".") else f"{text}.", heading))
 
 
 def count_content(text: str) -> int:
