@@ -22,7 +22,7 @@ from learning.facts.self_containment import may_stand_alone
 from learning.facts.terms import Phrases, terms_in
 from learning.facts.topics import extract_key_words
 
-SENTENCE_PENALTIES = (30.0, 100.0, 300.0, 1000.0)
+SENTENCE_PENALTIES = {"self_containment": (300.0, 1000.0), "salience": (3.0, 10.0, 30.0)}
 LABELS: dict[str, Callable[[Row], bool]] = {
     "self_containment": lambda row: row["self_contained"] >= 1,
     "salience": lambda row: row["worth"] >= 1,
@@ -74,7 +74,7 @@ def figures(held: Held, thresholds: Mapping[str, float]) -> Figures:
 def fit(name: str, data: Path) -> Fitted:
     rows = list(examples(name, read_sentences(data)))
     words = known_morphemes((row.source, row.features) for row in rows)
-    trained = train(rows, (*NAMES_OF[name], *words), SENTENCE_PENALTIES)
+    trained = train(rows, (*NAMES_OF[name], *words), SENTENCE_PENALTIES[name], name == "self_containment")
     inside = let_through(trained.opened)
     bars = {key: threshold_keeping(inside, share) for key, share in KEPT[name].items()}
     opened, unopened = figures(trained.opened, bars), figures(trained.unopened, bars)

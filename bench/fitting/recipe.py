@@ -105,7 +105,9 @@ def tabulate(examples: Sequence[Example], names: Sequence[str]) -> Floats:
     )
 
 
-def train(examples: Sequence[Example], names: Sequence[str], penalties: Sequence[float] = PENALTIES) -> Trained:
+def train(
+    examples: Sequence[Example], names: Sequence[str], penalties: Sequence[float] = PENALTIES, scaled: bool = True
+) -> Trained:
     """Fit on the opened sources with the penalty whose held-out log loss is least over the folds; score
     the unopened ones by the result.
     """
@@ -119,14 +121,14 @@ def train(examples: Sequence[Example], names: Sequence[str], penalties: Sequence
         scores = np.zeros(len(opened))
         for fold in sorted(set(folds.tolist())):
             inside = folds == fold
-            scores[inside] = fit_logistic(table[~inside], labels[~inside], penalty, weights[~inside]).score(
+            scores[inside] = fit_logistic(table[~inside], labels[~inside], penalty, weights[~inside], scaled).score(
                 table[inside]
             )
         return scores
 
     tried = {penalty: held_out(penalty) for penalty in penalties}
     penalty = min(tried, key=lambda one: float(weights @ np.logaddexp(0, -sign * tried[one])))
-    model = fit_logistic(table, labels, penalty, weights)
+    model = fit_logistic(table, labels, penalty, weights, scaled)
     rest = Held(unopened, model.score(tabulate(unopened, names)))
     return Trained(tuple(names), model, penalty, Held(opened, tried[penalty]), rest)
 

@@ -58,21 +58,25 @@ class Linear:
         return np.asarray(table @ self.values + self.bias, dtype=np.float64)
 
 
-def fit_logistic(table: Floats, labels: NDArray[np.bool_], penalty: float, weights: Floats | None = None) -> Linear:
+def fit_logistic(
+    table: Floats, labels: NDArray[np.bool_], penalty: float, weights: Floats | None = None, scaled: bool = True
+) -> Linear:
     """A logistic regression of ``labels`` ``(rows,)`` on ``table`` ``(rows, n)``.
 
-    ``penalty``: L2 on weights of columns scaled to unit deviation, in rows; the bias is free. ``weights`` of rows are
-    scaled to a mean of 1.
+    ``penalty``: L2 on weights of columns scaled to unit deviation (as they are where not ``scaled``: a column that few
+    rows have then counts less), in rows; the bias is free. ``weights`` of rows are scaled to a mean of 1.
     """
     if weights is not None:
         table, labels, weights = table[weights > 0], labels[weights > 0], weights[weights > 0]
     share = np.ones(len(table)) if weights is None else weights / weights.mean()
     middle, spread = table.mean(axis=0), table.std(axis=0)
     spread[spread < 1e-9] = 1.0
-    scaled = (table - middle) / spread
+    if not scaled:
+        spread = np.ones_like(spread)
+    table = (table - middle) / spread
     sign = np.where(labels, 1.0, -1.0)
 
-    with_bias = np.column_stack([scaled, np.ones(len(scaled))])
+    with_bias = np.column_stack([table, np.ones(len(table))])
     ridge = np.append(np.full(table.shape[1], penalty), 1e-9)
 
     def loss(at: Floats) -> float:

@@ -41,6 +41,7 @@ _TITLED = re.compile(
     r"(?<=[《〈「『])[^》〉」』]+(?=[》〉」』])"
 )  # the name of a work says nothing of its surroundings
 _ON_THE_PAGE = lexicon.words("pointing_words", "on_the_page")  # nouns that point there where they open a sentence
+_COUNTED = dict(lexicon.pairs("numerals", "native"))
 _BESIDE = lexicon.words("time_words", "beside_another")  # nouns of time that need one before them
 _DAY = re.compile(r"(?<!\d)(?:\d{1,2}월|\d{1,2}시(?! ?간)|\d{1,2}일(?! ?간))")
 _DATED = re.compile(r"\d{3,4}\s?년|\d+세기")
@@ -123,6 +124,8 @@ def _points_outside(tokens: Sequence[Token]) -> bool:
         return True  # cut off from its first word
     if first.tag in ("MAJ", "IC", "NP") and first.end < second.start:
         return True
+    if first.tag == "MM" and first.form in _COUNTED and second.tag in ("NNG", "NNB"):
+        return True  # "두 값은 ...": which two?
     if first.form in _ON_THE_PAGE or _is_stance(tokens) or _is_aside(tokens):
         return True
     if points_outside(tokens):

@@ -13,7 +13,7 @@ from dataclasses import replace
 import korean
 from learning.distractors.false_statements import open_particle
 from learning.distractors.selection import similarity
-from learning.facts.entity_types import same_entity
+from learning.facts.entity_types import entity_type, same_entity
 from learning.facts.fact import Fact, FactPool
 from learning.facts.lines.line_forms import heading_term, plain_term, says_how_many
 from learning.facts.terms import FAMILIAR, Phrases, is_everyday, terms_in
@@ -27,6 +27,7 @@ SAME_SAID = 0.7  # of its content words that another term's explanation has, too
 TOLD = frozenset({"explained", "described"})
 LONGEST_BY_KEY = 3.0  # the longest option by the key, and the other way round
 GAP_WORDS = 5  # content words that are left round a blank
+MOST_SORTS = 2  # kinds of things among the options: the key's and what has no known kind
 LONGEST_SAID = 230  # characters of all that a stem tells
 _SIGNS_OF_FORM = (re.compile(r"\("), re.compile(r"\d"), re.compile("[가-힣]"))
 _HANGUL = re.compile("[가-힣]+")
@@ -205,7 +206,13 @@ def _rival_terms(fact: Fact, material: FactPool, rng: random.Random) -> list[str
     for other in _rivals(fact, material, rng):
         term = other.defines
         names = [fact.defines, *found]
-        if _is_false_of(other, fact) and all(_apart(term, one) for one in names) and _fits_beside(term, fact.defines):
+        sorts = {entity_type(plain_term(name), "name") for name in (*names, term)}
+        if (
+            len(sorts) <= MOST_SORTS
+            and _is_false_of(other, fact)
+            and all(_apart(term, one) for one in names)
+            and _fits_beside(term, fact.defines)
+        ):
             found.append(term)
         if len(found) == LINE_CHOICES - 1:
             break

@@ -15,7 +15,7 @@ from errors import QuizError
 from knowledge import Library
 from learning.facts.extraction import extract_facts
 from learning.facts.fact import Fact, FactPool
-from learning.facts.salience import FAIR_SALIENCE
+from learning.facts.salience import FAIR_SALIENCE, LEAST_SALIENCE
 from learning.kinds import KINDS, form_of, statements_in, usual_kinds
 from learning.kinds.draft import with_key_at
 from learning.models import Question
@@ -24,6 +24,7 @@ from learning.quizzes.question_gate import QuestionGate
 from storage.tables import QuestionRow, utcnow
 
 TIERS = (9.0, 1.5, 1.35, 1.2, 1.1, -9.0)  # of salience, which is twice a chance
+EVEN_WORTH = 1.0  # of salience: as likely as not worth asking about
 DRAFT_TRIES = 2  # drafts of one fact and kind: another exchange or other fellows may pass
 
 
@@ -75,6 +76,11 @@ def make_quiz(
     return made
 
 
+def _bar(fact: Fact, choosy: bool) -> float:
+    """How much a fact must be worth asking about: a line as likely as not, a sentence as the fit says."""
+    return (FAIR_SALIENCE if fact.form == "sentence" else EVEN_WORTH) if choosy else LEAST_SALIENCE
+
+
 def _passes(kinds: Sequence[str], n: int) -> tuple[tuple[bool, Callable[[Sequence[Question]], Mapping[str, int]]], ...]:
     """In which order a quiz is filled: whether only what is good is asked, and how many of each kind it may have then.
 
@@ -109,9 +115,7 @@ def _fill(
     most: Mapping[str, int],
 ) -> None:
     """Add questions of the kinds in turn until there are n, or no kind has any more; of a kind at most ``most``."""
-    facts = [
-        fact for fact in (*material.facts, *material.lines) if fact.salience >= FAIR_SALIENCE or not material.choosy
-    ]
+    facts = [fact for fact in (*material.facts, *material.lines) if fact.salience >= _bar(fact, material.choosy)]
     queues = {
         kind: [
             *(_order_facts(list(material.tables), rng) if KINDS[kind].of_tables else ()),

@@ -159,7 +159,7 @@ def test_what_announces_judges_or_talks_of_code_is_worth_less() -> None:
     def value(text: str) -> float:
         return salience_score(text, terms_in(text, Phrases([text], ())), False, frozenset({"회로"}))
 
-    plain = value("직렬 회로에서는 전류의 세기가 어디서나 같다.")
+    plain = value("직렬 회로는 전류가 흐르는 길이 하나뿐인 회로이다.")
     assert value("직렬 회로에는 몇 가지 중요한 원칙이 있다.") < plain
     assert value("직렬 회로를 먼저 그리는 것은 올바른 방향이다.") < plain
     assert value("회로를 읽는 tokens 값은 어디서나 같다.") < plain
@@ -253,7 +253,7 @@ def test_a_description_names_one_thing_and_a_definition_comes_without_its_quotes
 
 def test_statements_are_set_beside_others_of_some_worth_only() -> None:
     own = fact("직렬 회로에서는 전류의 세기가 어디서나 같다.")
-    good = fact("병렬 회로에서는 전압의 크기가 어디서나 같다.", start=100)
+    good = fact("병렬 회로에서는 전압의 크기가 어디서나 같다.", start=100, value=1.5)
     poor = fact("병렬 회로를 그린 뒤에는 종이를 옆으로 치운다.", start=200, value=0.1)
     assert fellow_statements(own, material(own, good, poor), random.Random(1), 3) == [good]
 
