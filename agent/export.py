@@ -1,30 +1,23 @@
 """A conversation as Markdown: questions, answers, and under each answer what its markers stand for.
 
-Everything in it is text of people, books and models, so every character that Markdown or HTML would read is escaped: no
-link and no picture comes out of it.
+Everything in it is text of people, books and models, so whatever could run in it is escaped: no link and no picture
+comes out of it.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from agent.answer import Answer
 from knowledge.models import Citation
-
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$~:&@=^])")
-
-
-def escape_markdown(text: str) -> str:
-    """A text as Markdown shows it letter by letter, on one line."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+from learning.exchange.markdown_text import escape_lines, escape_markdown
 
 
 def as_markdown(name: str, answers: Iterable[Answer]) -> str:
     """The conversation's name, then every question with its answer and its citations."""
     blocks = [f"# {escape_markdown(name)}"]
     for answer in answers:
-        blocks += [f"## {escape_markdown(answer.question)}", "\n\n".join(map(escape_markdown, answer.text.split("\n")))]
+        blocks += [f"## {escape_markdown(answer.question)}", escape_lines(answer.text)]
         if answer.citations:
             blocks.append(_list_citations(answer.citations))
         if answer.abstained and answer.nearest:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 
+# Markdown's own escapes do not keep an address from becoming a link: where one begins, letters that are not shown part it.
+_ADDRESS = re.compile(
+    r"(?<=[A-Za-z])(?=://)|(?<=\b[wW]{3})(?=\.)|(?<=[\w.+-])(?=@[\w-])|(?<=\b[mM][aA][iI][lL][tT][oO])(?=:)"
+)
+WORD_JOINER = "\u2060"
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$~:^&=@])")
 
 
 def escape(text: str) -> str:
     """Every character that Markdown, TeX, HTML or Streamlit's directives would read,
-    escaped; line ends become spaces.
+    escaped, and bare addresses no links; line ends become spaces.
     """
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _escape_line(" ".join(text.split()))
 
 
 def highlight_span(text: str, start: int, end: int) -> str:
@@ -21,4 +26,8 @@ def highlight_span(text: str, start: int, end: int) -> str:
 
 
 def _paragraphs(text: str) -> str:
-    return "\n\n".join(_SPECIAL.sub(r"\\\1", line) for line in text.split("\n"))
+    return "\n\n".join(_escape_line(line) for line in text.split("\n"))
+
+
+def _escape_line(line: str) -> str:
+    return _SPECIAL.sub(r"\\\1", _ADDRESS.sub(WORD_JOINER, line))

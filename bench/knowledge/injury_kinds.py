@@ -10,9 +10,12 @@ from pathlib import Path
 
 from knowledge.integrity.record import PEOPLES
 from storage.tables import Base
+from storage.upkeep.cells import is_sound
+from storage.upkeep.raw_pages import BadText
 
 BOOKS_TABLES = ("sources", "pages", "headings", "passages", "postings", "vectors", "entries", "aliases")
 INJURED_PAGE = 4096  # bytes
+BAD_CELLS = (BadText(b"\xff\xfe bad"), b"\x00\x01", "{not json", -(2**40), "a\x00b")
 Injury = tuple[str, Callable[[Path, random.Random], bool]]  # a name; whether it did anything
 
 
@@ -75,12 +78,15 @@ def injure_cell(table: str) -> Callable[[Path, random.Random], bool]:
     def injure(folder: Path, rng: random.Random) -> bool:
         columns = [column.name for column in Base.metadata.tables[table].columns if not column.primary_key]
         column = rng.choice(columns or [column.name for column in Base.metadata.tables[table].columns])
-        bad = rng.choice((b"\xff\xfe\x00bad", "{not json", b"", -(2**40)))
+        worse = [bad for bad in BAD_CELLS if not is_sound(Base.metadata.tables[table].columns[column], bad)]
+        if not worse:
+            return False
+        bad = rng.choice(worse)
         with closing(sqlite3.connect(folder / "hyunmoo.db")) as connection:
             keys = [one.name for one in Base.metadata.tables[table].primary_key.columns]
             rows = connection.execute(f"SELECT {', '.join(keys)} FROM {table}").fetchall()
             where = " AND ".join(f'"{key}" = ?' for key in keys)
-            value = "CAST(? AS TEXT)" if isinstance(bad, bytes) and rng.random() < 0.5 else "?"
+            value = "CAST(? AS TEXT)" if isinstance(bad, BadText) else "?"
             if not rows:
                 return False
             try:

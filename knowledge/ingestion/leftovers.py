@@ -73,7 +73,7 @@ def tell_interrupted(store: Store, forget: bool) -> list[str]:
 
 def find_abandoned(session: Session, store: Store) -> list[SourceRow]:
     """The owner's previews whose readers are gone."""
-    half = select(SourceRow).where(SourceRow.owner == store.owner, SourceRow.reading)
+    half = select(SourceRow).where(SourceRow.owner == store.owner, SourceRow.reading.is_(True))
     return [row for row in session.scalars(half) if not store.locks.is_held(row.id)]
 
 

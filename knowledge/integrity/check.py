@@ -103,7 +103,7 @@ def _find_expired_sources(session: Session, store: Store, repair: bool) -> list[
     old = select(SourceRow).where(SourceRow.owner == store.owner, SourceRow.removed_at < before)
     found = [Problem("source_expired", f"{row.title} ({row.id})", repair) for row in session.scalars(old)]
     if repair:
-        store.drop_files(session, purge_removed(session, store.owner, before))
+        purge_removed(session, store.owner, before)  # their files are put aside with what is nobody's
     return found
 
 

@@ -74,7 +74,7 @@ def find_lost_sources(session: Session, store: Store) -> list[KeptName]:
 
 def bring_back(session: Session, store: Store, repair: bool) -> list[Problem]:
     """Sources whose rows are lost, read again from their files under their own ids."""
-    found = []
+    found = _mend_identities(session, store, repair)
     for one in find_lost_sources(session, store):
         mended = repair
         if repair:
@@ -87,6 +87,23 @@ def bring_back(session: Session, store: Store, repair: bool) -> list[Problem]:
                 session.flush()
         found.append(Problem("source_lost", f"{one.title} ({one.id})", mended))
     return found + _name_found(session, store, repair)
+
+
+def _mend_identities(session: Session, store: Store, repair: bool) -> list[Problem]:
+    """Sources that say that they are another's, or of a file that is not kept, where it was written down otherwise."""
+    found = []
+    for one in read_kept_names(store.path):
+        row = session.get(SourceRow, one.id) if one.owner == store.owner else None
+        if row is None or row.reading:
+            continue
+        astray = row.sha256 != one.sha256 and not (store.files / row.sha256).exists()
+        if row.owner == one.owner and not (astray and (store.files / one.sha256).exists()):
+            continue
+        if repair:
+            row.owner, row.sha256 = one.owner, one.sha256
+            session.flush()
+        found.append(Problem("source_found", f"{row.title} ({row.id})", repair))
+    return found
 
 
 def _name_found(session: Session, store: Store, repair: bool) -> list[Problem]:

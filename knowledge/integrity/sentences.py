@@ -63,7 +63,8 @@ PROBLEM_SENTENCES: dict[str, ProblemSentence] = {
         "A source is gone from the list. It is read again from its kept file.",
     ),
     "source_found": ProblemSentence(
-        "이름이 없어진 자료를 되찾았습니다.", "A source whose own row was lost has been found by its pages."
+        "이름이나 주인, 파일이 잘못 적힌 자료가 있습니다. 복구하면 따로 적어 둔 대로 되돌립니다.",
+        "A source has lost its name, its owner or its file. A repair gives it back what was written down beside it.",
     ),
     "file_orphan": ProblemSentence(
         "어느 자료의 것도 아닌 파일이 있습니다. 복구하면 지우지 않고 따로 보관합니다. hyunmoo reread 로 읽어 볼 수 있습니다.",

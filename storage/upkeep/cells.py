@@ -34,7 +34,9 @@ def is_sound(column: Column[Any], value: object) -> bool:
         return isinstance(value, bytes) and not isinstance(value, BadText)
     if isinstance(kind, Float):
         return isinstance(value, int | float) and abs(value) < 1e300
-    if isinstance(kind, Integer | Boolean):
+    if isinstance(kind, Boolean):
+        return value in (0, 1)
+    if isinstance(kind, Integer):
         return isinstance(value, int)
     if not isinstance(value, str):
         return False

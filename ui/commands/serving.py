@@ -68,7 +68,7 @@ def command(port: int, settings: Settings) -> list[str]:
     library = Path(settings.library).resolve()
     return [
         sys.executable,
-        *("-m", "streamlit", "run", str(ROOT / "ui" / "streamlit_app.py")),
+        *("-m", "streamlit", "run", str(ROOT / "ui" / "served_app.py")),
         *("--server.address", HOST, "--server.port", str(port), "--server.headless", "true"),
         *("--browser.gatherUsageStats", "false", "--logger.hideWelcomeMessage", "true"),
         *("--", "--library", str(library), "--owner", settings.owner),

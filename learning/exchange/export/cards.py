@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from learning.models import Question, mark
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # in full width too: spreadsheets read them the same
 
 
 def write(questions: Sequence[Question], title: str = "") -> str:
@@ -22,5 +22,5 @@ def write(questions: Sequence[Question], title: str = "") -> str:
             f"{question.shown_answer()}\n{question.explanation}",
             question.kind,
         )
-        writer.writerow(f"'{cell}" if cell.startswith(FORMULA) else cell for cell in row)
+        writer.writerow(f"'{cell}" if cell.lstrip(" \n\u3000").startswith(FORMULA) else cell for cell in row)
     return text.getvalue()

@@ -26,6 +26,12 @@ def without_emphasis(text: str, around: tuple[str, str] = ("", "")) -> str:
     return _EMPHASIS.sub(rf"{around[0]}\1{around[1]}", text)
 
 
+def split_emphasis(line: str) -> list[tuple[str, bool]]:
+    """The pieces of a line, each with whether it is emphasised."""
+    pieces = _EMPHASIS.split(line)
+    return [(piece, number % 2 == 1) for number, piece in enumerate(pieces) if piece]
+
+
 def one_line(text: str) -> str:
     """Clean text whose runs of blanks and line ends are single spaces."""
     return " ".join(plain(text).split())

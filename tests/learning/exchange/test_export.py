@@ -38,10 +38,17 @@ def test_texts_hold_every_stem_and_answer(made: list[Question], name: str) -> No
     assert all(q.stem.split("\n")[-1][:10] in text and q.answer[0] in text for q in made)
 
 
-def test_a_spreadsheet_runs_no_cell_of_ours() -> None:
-    bad = written("short", "x").model_copy(update={"stem": "=HYPERLINK(1)"})
+@pytest.mark.parametrize("sign", ["=", "＝", "＋", "－", "＠", "@"])
+def test_a_spreadsheet_runs_no_cell_of_ours(sign: str) -> None:
+    bad = written("short", "x").model_copy(update={"stem": f"{sign}HYPERLINK(1)"})
     row = next(csv.reader(io.StringIO(str(FORMATS["csv"].write([bad], "")))))
-    assert row[0].startswith("'=HYPERLINK")
+    assert row[0].startswith(f"'{sign}HYPERLINK")
+
+
+def test_a_question_in_markdown_runs_nothing(made: list[Question]) -> None:
+    bad = written("short", "x").model_copy(update={"stem": "옳지 **않은** 것은? <script>x</script> [y](http://z)"})
+    text = str(FORMATS["markdown"].write([bad], ""))
+    assert "옳지 **않은** 것은?" in text and "\\<script>" in text and "\\[y\\]" in text
 
 
 def test_an_exam_is_called_after_its_book(made: list[Question]) -> None:
