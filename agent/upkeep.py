@@ -2,15 +2,48 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+
+from pydantic import ValidationError
+from sqlalchemy import Text, select, type_coerce
+
+from agent.answer import Answer
 from agent.checkpoint_file import check_checkpoints
 from knowledge import Library, Problem
+from knowledge.integrity.record import take_out_rows
+from storage.tables import AnswerRow, QuestionRow
 
 
 def check_everything(library: Library, repair: bool = False) -> list[Problem]:
     """What is wrong, mended where ``repair`` asks for it. Raises StorageError."""
+    from learning.models import Question
     from learning.progress.learner import Learner
 
-    found = library.check(repair) + check_checkpoints(library.path, repair)
+    found = library.check(repair)
+    if any(problem.code == "database_damaged" and not problem.repaired for problem in found) and not repair:
+        return found + check_checkpoints(library.path, repair)
+    found += _check_payloads(library, QuestionRow, Question.model_validate, repair)
+    found += _check_payloads(library, AnswerRow, Answer.model_validate, repair)
+    found += check_checkpoints(library.path, repair)
     if lacking := Learner(library.database, library.owner).check_cards(repair):
         found.append(Problem("cards_missing", str(lacking), repair))
     return found
+
+
+def _check_payloads(
+    library: Library,
+    table: type[QuestionRow] | type[AnswerRow],
+    read: Callable[[object], object],
+    repair: bool,
+) -> list[Problem]:
+    """Questions or answers that are JSON and yet none: put aside, and named."""
+    payload = type_coerce(table.payload, Text)
+    bad: list[str | int] = []
+    with library.database.session() as session:
+        for identifier, said in session.execute(select(table.id, payload).where(table.owner == library.owner)):
+            try:
+                read(json.loads(said))
+            except (ValidationError, ValueError, TypeError):
+                bad.append(identifier)
+    return take_out_rows(library.store, table.__tablename__, bad, repair) if bad else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-# Markdown's own escapes do not keep an address from becoming a link: where one begins, letters that are not shown part it.
+# Escapes do not keep an address from becoming a link: where one begins, a letter that is not shown parts it.
 _ADDRESS = re.compile(
     r"(?<=[A-Za-z])(?=://)|(?<=\b[wW]{3})(?=\.)|(?<=[\w.+-])(?=@[\w-])|(?<=\b[mM][aA][iI][lL][tT][oO])(?=:)"
 )

@@ -147,6 +147,9 @@ def examine(
         assistant.ask("그러면 그다음은?", thread="t0")
         for thread in assistant.threads():
             assistant.history(thread.id)
+        assistant.learner.questions()
+        assistant.learner.attempts()
+        Unfinished(assistant.library.database, "default").all()
         assistant.close()
     except HyunmooError as error:
         outcome.crashes.append(f"refused: {error.code}")

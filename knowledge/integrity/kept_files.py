@@ -94,7 +94,7 @@ def _mend_identities(session: Session, store: Store, repair: bool) -> list[Probl
     found = []
     for one in read_kept_names(store.path):
         row = session.get(SourceRow, one.id) if one.owner == store.owner else None
-        if row is None or row.reading:
+        if row is None or row.reading or row.sha256.startswith(FOUND_SOURCE):
             continue
         astray = row.sha256 != one.sha256 and not (store.files / row.sha256).exists()
         if row.owner == one.owner and not (astray and (store.files / one.sha256).exists()):

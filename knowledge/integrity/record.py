@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -132,6 +132,17 @@ def check_rows(store: Store, repair: bool) -> list[Problem]:
     except (sqlite3.Error, OSError) as error:
         raise storage_error(error, store.database.path) from error
     return _describe(report, repair)
+
+
+def take_out_rows(store: Store, table: str, ids: Sequence[str | int], repair: bool) -> list[Problem]:
+    """Rows that their readers cannot take, put aside with those that go with them where ``repair`` asks for it."""
+    if not repair:
+        return [Problem("rows_unreadable", count_by_name(Counter({table: len(ids)})))]
+    mender = RowMender(Base.metadata, lambda: make_aside(store.path), lambda name, row: row, repair)
+    try:
+        return _describe(mender.take_out(store.database.path, table, list(ids)), repair)
+    except (sqlite3.Error, OSError) as error:
+        raise storage_error(error, store.database.path) from error
 
 
 def _describe(report: RowReport, repair: bool) -> list[Problem]:

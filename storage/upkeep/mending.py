@@ -62,6 +62,26 @@ class RowMender:
                 connection.execute("COMMIT")
         return self.report
 
+    def take_out(self, path: Path, table: str, ids: list[Value]) -> RowReport:
+        """Put rows aside, by the first column of their key, with those that go with them."""
+        found = self.metadata.tables[table]
+        key = next(iter(found.primary_key.columns)).name
+        with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as connection:
+            connection.text_factory = decode_text
+            connection.execute("PRAGMA foreign_keys = ON")
+            connection.execute("BEGIN IMMEDIATE")
+            for one in ids:
+                cursor = connection.execute(f'SELECT * FROM {table} WHERE "{key}" = ?', [one])
+                names = [described[0] for described in cursor.description]
+                for values in cursor.fetchall():
+                    row = dict(zip(names, values, strict=True))
+                    self._set_aside(found, row)
+                    self._set_children_aside(connection, found, row)
+                    self.report.removed[table] += 1
+                connection.execute(f'DELETE FROM {table} WHERE "{key}" = ?', [one])
+            connection.execute("COMMIT")
+        return self.report
+
     def _mend_row(self, connection: Any, table: Table, row: Row) -> None:
         known = self.complete(table.name, row) if self.repair else row
         mended, reset = mend_row(table, {name: value for name, value in known.items() if name != "rowid"})

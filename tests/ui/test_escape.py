@@ -8,7 +8,7 @@ import pytest
 
 from ui.escape import WORD_JOINER, escape
 
-# As Streamlit's own Markdown finds bare addresses in the text that the escapes have left (mdast-util-gfm-autolink-literal).
+# As Streamlit's own Markdown finds bare addresses in what the escapes have left (mdast-util-gfm-autolink-literal).
 FINDS = (
     re.compile(r"(https?://|www(?=\.))([-.\w]+)([^ \t\r\n]*)", re.I),
     re.compile(r"([-.\w+]+)@([-\w]+(?:\.[-\w]+)+)"),

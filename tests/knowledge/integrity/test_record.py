@@ -205,3 +205,21 @@ def test_a_log_with_a_damaged_frame_is_told_of(tmp_path: Path) -> None:
     torn = log[: len(log) // 2] + bytes([log[len(log) // 2] ^ 1]) + log[len(log) // 2 + 1 :]
     kept, lost = read_log(torn, PAGE)
     assert lost > 0 and kept != read_log(log, PAGE)[0]
+
+
+def test_a_question_that_is_json_and_no_question_is_put_aside_and_named(shelf: Path) -> None:
+    with closing(sqlite3.connect(shelf / "hyunmoo.db")) as connection:
+        connection.execute(
+            "UPDATE questions SET payload = replace(payload, 'difficulty', 'difficultY') WHERE rowid = 1"
+        )
+        connection.commit()
+    lost = [one for one in mend(shelf) if not one.repaired]
+    assert (
+        [one.code for one in lost] == ["rows_lost"]
+        and "문제 1건" in lost[0].detail
+        and "풀이 기록 1건" in lost[0].detail
+    )
+    library = Library.open(shelf, settings=Settings(library=shelf))
+    assert len(Learner(library.database, library.owner).questions()) == 2
+    library.close()
+    assert mend(shelf) == []
