@@ -18,8 +18,8 @@ from knowledge.glossary.thesaurus import RELATIONS, THESAURUS_COLUMNS, find_colu
 from korean import lexicon, squeeze
 from korean.text import clean
 
-TOLD, UNREAD = "note", "none"  # told under its own name; not read
-COLUMN_ROLES = (*THESAURUS_COLUMNS, TOLD, UNREAD)
+TOLD_ROLE, UNREAD_ROLE = "note", "none"  # told under its own name; not read
+COLUMN_ROLES = (*THESAURUS_COLUMNS, TOLD_ROLE, UNREAD_ROLE)
 SAMPLE_ROWS = 200  # rows by which a column is judged
 SHOWN_VALUES = 3  # of a column
 COLUMN_SHARE = 0.8  # share of a column's values
@@ -66,12 +66,12 @@ def guess_columns(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Th
         best = next((number for number in holders if exact.get(number) == single), holders[0] if holders else None)
         for number in holders:
             if number != best:
-                roles[number] = TOLD
+                roles[number] = TOLD_ROLE
     for number, held in enumerate(values):
         if number not in roles:
             roles[number] = _role_by_values(held, set(roles.values()))
     if "term" not in roles.values():
-        found = next((n for n, held in enumerate(values) if roles[n] == TOLD and _names_things(held)), None)
+        found = next((n for n, held in enumerate(values) if roles[n] == TOLD_ROLE and _names_things(held)), None)
         if found is not None:
             roles[found] = "term"
     return [
@@ -102,7 +102,7 @@ def is_thesaurus(columns: Sequence[ThesaurusColumn]) -> bool:
 def rewrite_table(text: str, mark: str, columns: Sequence[ThesaurusColumn]) -> str:
     """The table under the names that are known, its unread columns left out. Raises csv.Error."""
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
-    kept = [column for column in columns if column.role != UNREAD]
+    kept = [column for column in columns if column.role != UNREAD_ROLE]
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow([THESAURUS_COLUMNS[one.role][0] if one.role in THESAURUS_COLUMNS else one.name for one in kept])
@@ -127,12 +127,12 @@ def _in_name(part: str, said: str) -> bool:
 
 def _role_by_values(held: Sequence[str], taken: Collection[str]) -> str:
     if not held or _share(held, _ADDRESS) >= COLUMN_SHARE:
-        return UNREAD
+        return UNREAD_ROLE
     if _share(held, _LATIN) >= COLUMN_SHARE or _share(held, _HANJA) >= COLUMN_SHARE:
         return "also"
     sentences = sum(bool(_SENTENCE_END.search(value)) for value in held) / len(held)
     long = sum(map(len, held)) / len(held) >= LONG_VALUE
-    return "entry" if long and sentences >= COLUMN_SHARE and "entry" not in taken else TOLD
+    return "entry" if long and sentences >= COLUMN_SHARE and "entry" not in taken else TOLD_ROLE
 
 
 def _share(held: Sequence[str], form: re.Pattern[str]) -> float:
@@ -146,4 +146,4 @@ def _names_things(held: Sequence[str]) -> bool:
 
 def _settle(role: str, name: str) -> str:
     """A column that would be told under a name that is a code is not read."""
-    return UNREAD if role == TOLD and not _HANGUL.search(name) else role
+    return UNREAD_ROLE if role == TOLD_ROLE and not _HANGUL.search(name) else role
