@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
-from knowledge import Library
+from knowledge import Citation, Library
 from settings import Settings
-from tests.ui.pages import opened, until
+from tests.ui.pages import opened
+from ui.citations.chips import name_place
 
 LESSON = (
     "1\n00:12:34,000 --> 00:12:38,000\n기공은 공변세포 두 개가 둘러싼 작은 구멍입니다.\n\n"
@@ -45,8 +47,24 @@ def test_an_empty_title_is_refused_in_words(tmp_path: Path, monkeypatch: pytest.
     assert any("**식물 강의**" in one.value for one in page.markdown)
 
 
-def test_a_citation_of_subtitles_shows_its_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = opened(shelf(tmp_path), "ask", monkeypatch)
-    page.chat_input[0].set_value("기공은 무엇이 둘러싸고 있나?").run()
-    until(lambda: any("12:34" in one.label and "쪽" not in one.label for one in page.run().button))
+def show_chips() -> None:
+    """One citation of subtitles and one of a book, as buttons."""
+    from knowledge import Citation
+    from ui.citations.chips import chips
+
+    chips(
+        [Citation(1, "a", "식물 강의", 3, 0, 2, "기공", time="12:34"), Citation(2, "b", "생물", 7, 0, 2, "기공")],
+        "test",
+    )
+
+
+def test_a_citation_of_subtitles_shows_its_time_and_one_of_a_book_its_page() -> None:
+    page = AppTest.from_function(show_chips, default_timeout=60).run()
     assert not page.exception
+    first, second = (one.label for one in page.button)
+    assert "12:34" in first and "쪽" not in first and "7쪽" in second
+
+
+def test_the_place_of_a_citation_is_its_time() -> None:
+    cited = Citation(1, "a", "식물 강의", 3, 0, 2, "기공", time="12:34")
+    assert "12:34" in name_place(cited) and "3쪽" not in name_place(cited)
