@@ -15,7 +15,7 @@ from knowledge.catalog.removal import PURGE_AFTER, purge_removed
 from knowledge.index.dense import DenseIndex
 from knowledge.ingestion.leftovers import find_abandoned, tell_interrupted
 from knowledge.ingestion.reindexing import SearchIndexes
-from knowledge.integrity.kept_files import bring_back, check_files
+from knowledge.integrity.kept_files import bring_back, check_files, set_files_aside
 from knowledge.integrity.record import DATABASE_DAMAGED, check_record, check_rows
 from knowledge.integrity.source_check import check_source
 from knowledge.models import Problem
@@ -103,7 +103,7 @@ def _find_expired_sources(session: Session, store: Store, repair: bool) -> list[
     old = select(SourceRow).where(SourceRow.owner == store.owner, SourceRow.removed_at < before)
     found = [Problem("source_expired", f"{row.title} ({row.id})", repair) for row in session.scalars(old)]
     if repair:
-        purge_removed(session, store.owner, before)  # their files are put aside with what is nobody's
+        set_files_aside(session, store, purge_removed(session, store.owner, before))
     return found
 
 

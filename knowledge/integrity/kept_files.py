@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -45,6 +45,16 @@ def check_files(session: Session, store: Store, repair: bool) -> list[Problem]:
     mine = set(session.scalars(select(SourceRow.sha256).where(whole, SourceRow.owner == store.owner)))
     missing = [Problem("file_missing", name) for name in sorted(mine) if not (store.files / name).exists()]
     return [*_check_partials(store, repair), *found, *missing]
+
+
+def set_files_aside(session: Session, store: Store, sha256s: Iterable[str]) -> None:
+    """Put the files that no source has any more into a folder of their own."""
+    sources = set(session.scalars(select(SourceRow.sha256)))
+    gone = [store.files / sha256 for sha256 in sha256s if sha256 not in sources and (store.files / sha256).exists()]
+    if gone:
+        aside = make_aside(store.path)
+        for file in gone:
+            os.replace(file, aside / file.name)
 
 
 def _check_partials(store: Store, repair: bool) -> list[Problem]:
