@@ -1,7 +1,8 @@
 """What the choice of sentences looks at: tags of morphemes, what the subject is made of, signs and shape, and how
 it meets its heading.
 
-No word is named here: morphemes are features by their own form, and the fit keeps what it knows. Counts are logarithms, shares are of characters or morphemes; everything else is 0 or 1.
+No word is named here: morphemes are features by their own form, and the fit keeps what it knows. Counts are logarithms,
+shares are of characters or morphemes; everything else is 0 or 1.
 """
 
 from __future__ import annotations

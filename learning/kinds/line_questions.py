@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import korean
 from learning.distractors.false_statements import open_particle
+from learning.distractors.line_rivals import are_apart, fellow_lines, fits_beside, holds_name, is_false_of, rival_terms
 from learning.distractors.selection import similarity
-from learning.facts.entity_types import entity_type, same_entity
 from learning.facts.fact import Fact, FactPool
 from learning.facts.lines.line_forms import heading_term, plain_term, says_how_many
 from learning.facts.terms import FAMILIAR, Phrases, is_everyday, terms_in
@@ -22,14 +22,10 @@ from learning.kinds.gap import BLANK, is_listed, setting
 from learning.models import Bloom
 
 LINE_CHOICES = 5
-ALIKE_SAID = 0.5  # shared content words of two explanations from which one may be true of the other's term
 SAME_SAID = 0.7  # of its content words that another term's explanation has, too
-TOLD = frozenset({"explained", "described"})
-LONGEST_BY_KEY = 3.0  # the longest option by the key, and the other way round
+TELLING_FORMS = frozenset({"explained", "described"})
 GAP_WORDS = 5  # content words that are left round a blank
-MOST_SORTS = 2  # kinds of things among the options: the key's and what has no known kind
 LONGEST_SAID = 230  # characters of all that a stem tells
-_SIGNS_OF_FORM = (re.compile(r"\("), re.compile(r"\d"), re.compile("[가-힣]"))
 _HANGUL = re.compile("[가-힣]+")
 _NAMED_IN = re.compile(r"[\s()·,/]+")
 
@@ -41,7 +37,7 @@ def choose_term(fact: Fact, material: FactPool, rng: random.Random) -> Draft | N
     if fact.form == "named":
         return None
     told = _told(fact)
-    others = _rival_terms(fact, material, rng)
+    others = rival_terms(fact, material, rng)
     if told is None or len(others) < LINE_CHOICES - 1:
         return None
     texts = [fact.defines, *others]
@@ -74,13 +70,13 @@ def fill_line(fact: Fact, material: FactPool, rng: random.Random) -> Draft | Non
                 korean.squeeze(term.text) in known
                 and not is_everyday(term.text, FAMILIAR)
                 and term.start > 0
-                and not _holds(rest, term.text)
-                and not _holds(fact.defines, term.text)
-                and not _holds(term.text, plain_term(fact.defines))
+                and not holds_name(rest, term.text)
+                and not holds_name(fact.defines, term.text)
+                and not holds_name(term.text, plain_term(fact.defines))
                 and len(set(korean.content(rest))) >= GAP_WORDS
                 and not is_listed(replace(fact, sentence=replace(fact.sentence, text=flat)), term)
             ):
-                named = "" if _holds(flat, plain_term(fact.defines)) else f"‘{fact.defines}’에 관한 "
+                named = "" if holds_name(flat, plain_term(fact.defines)) else f"‘{fact.defines}’에 관한 "
                 stem = f"{named}다음 설명에서 빈칸 ㉠에 들어갈 말을 쓰시오.\n{rest}"
                 note = f"㉠은 ‘{term.text}’입니다. {_explanation(fact)}"
                 return replace(
@@ -105,7 +101,7 @@ def judge_line(fact: Fact, material: FactPool, rng: random.Random) -> Draft | No
     """OX: a term with its own explanation, or with that of another of its list."""
     if fact.form != "explained" or len(fact.said[0]) > LONGEST_SAID // 2:
         return None
-    others = [other for other in _fellows(fact, material, rng) if _is_false_of(other, fact)]
+    others = [other for other in fellow_lines(fact, material, rng) if is_false_of(other, fact)]
     if not others:
         return None  # what cannot be made false would always be true
     true_one = rng.random() < 0.5
@@ -154,7 +150,7 @@ def _told(fact: Fact) -> str | None:
     plain = plain_term(fact.defines)
     words = [word for word in _NAMED_IN.split(fact.defines) if len(word) > 1 and not _HANGUL.fullmatch(word)]
     shown = (plain, plain.split()[-1], *words)
-    lines = [one for one in fact.said if not any(_holds(one, word) for word in shown if len(word) > 1)]
+    lines = [one for one in fact.said if not any(holds_name(one, word) for word in shown if len(word) > 1)]
     if len(lines) < min(2, len(fact.said)):
         return None
     if not lines:
@@ -163,80 +159,14 @@ def _told(fact: Fact) -> str | None:
     return told if len(told) <= LONGEST_SAID else None
 
 
-def _holds(text: str, word: str) -> bool:
-    return korean.squeeze(word).casefold() in korean.squeeze(text).casefold()
-
-
 def _tells_of_one(fact: Fact, told: str, material: FactPool) -> bool:
     """Whether a description is enough to name its term without options, and is of no other line's term."""
     own = set(korean.content(told))
     for other in material.fellows:
         its = set(korean.content(" ".join(other.said)))
-        if other.defines != fact.defines and other.form in TOLD and len(own & its) >= SAME_SAID * len(own):
+        if other.defines != fact.defines and other.form in TELLING_FORMS and len(own & its) >= SAME_SAID * len(own):
             return False
     return not material.choosy or len(set(korean.content(told))) >= (5 if fact.form == "explained" else 8)
-
-
-def _fellows(fact: Fact, material: FactPool, rng: random.Random) -> list[Fact]:
-    """The other lines of the source with its form, those of its own list first, then those near it."""
-    source = fact.sentence.source_id
-    near = [
-        (other.group != fact.group, abs(other.sentence.page - fact.sentence.page), rng.random(), other)
-        for other in material.fellows
-        if other.sentence.source_id == source and other.form == fact.form and other.defines != fact.defines
-    ]
-    return [other for *_, other in sorted(near, key=lambda one: one[:3])]
-
-
-def _is_false_of(other: Fact, fact: Fact) -> bool:
-    """Whether another's explanation is plainly not one of this term: few words in common, neither names the other."""
-    own, its = set(korean.content(" ".join(fact.said))), set(korean.content(" ".join(other.said)))
-    shared = len(own & its) / max(1, min(len(own), len(its)))
-    return (
-        shared < ALIKE_SAID
-        and not same_entity(plain_term(fact.defines), plain_term(other.defines))
-        and not any(_holds(one, plain_term(fact.defines)) for one in other.said)
-        and not any(_holds(one, plain_term(other.defines)) for one in fact.said)
-    )
-
-
-def _rival_terms(fact: Fact, material: FactPool, rng: random.Random) -> list[str]:
-    """Terms of the other lines that its description does not fit."""
-    found: list[str] = []
-    for other in _rivals(fact, material, rng):
-        term = other.defines
-        names = [fact.defines, *found]
-        sorts = {entity_type(plain_term(name), "name") for name in (*names, term)}
-        if (
-            len(sorts) <= MOST_SORTS
-            and _is_false_of(other, fact)
-            and all(_apart(term, one) for one in names)
-            and _fits_beside(term, fact.defines)
-        ):
-            found.append(term)
-        if len(found) == LINE_CHOICES - 1:
-            break
-    return found
-
-
-def _rivals(fact: Fact, material: FactPool, rng: random.Random) -> Iterator[Fact]:
-    yield from _fellows(fact, material, rng)
-    source = fact.sentence.source_id
-    rest = [one for one in material.fellows if one.sentence.source_id == source and one.form != fact.form]
-    yield from sorted(rest, key=lambda one: (one.group != fact.group, one.form == "member", rng.random()))
-
-
-def _apart(left: str, right: str) -> bool:
-    """Whether two terms are no two names of one thing, and neither holds the other."""
-    a, b = korean.squeeze(plain_term(left)).casefold(), korean.squeeze(plain_term(right)).casefold()
-    return a not in b and b not in a and not same_entity(plain_term(left), plain_term(right))
-
-
-def _fits_beside(term: str, key: str) -> bool:
-    """Whether a term looks like the key: of like length, both with a gloss or both without."""
-    long, short = max(len(term), len(key)), min(len(term), len(key))
-    alike = all(bool(sign.search(term)) == bool(sign.search(key)) for sign in _SIGNS_OF_FORM)
-    return long <= LONGEST_BY_KEY * short + 4 and alike
 
 
 def _choose_member(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
@@ -247,14 +177,14 @@ def _choose_member(fact: Fact, material: FactPool, rng: random.Random) -> Draft 
     rivals = [one for one in material.fellows if one.sentence.source_id == fact.sentence.source_id]
     rivals = [one for one in rivals if one.form == "member" and one.group != fact.group]
     for other in rng.sample(rivals, len(rivals)):
-        fresh = all(_apart(other.defines, one) for one in (*members, *others)) and _fits_beside(
+        fresh = all(are_apart(other.defines, one) for one in (*members, *others)) and fits_beside(
             other.defines, fact.defines
         )
-        if fresh and not _holds(name, other.defines) and len([1 for one in taken if one == other.group]) < 1:
+        if fresh and not holds_name(name, other.defines) and len([1 for one in taken if one == other.group]) < 1:
             others.append(other.defines)
         if len(others) == LINE_CHOICES - 1:
             break
-    if len(others) < LINE_CHOICES - 1 or _holds(name, fact.defines):
+    if len(others) < LINE_CHOICES - 1 or holds_name(name, fact.defines):
         return None
     likeness = sorted(similarity(fact.defines, other) for other in others)
     if material.choosy and likeness[len(likeness) // 2] < 0.1:

@@ -53,7 +53,7 @@ def is_said(text: str) -> bool:
 
 
 def describes(text: str, heading: str) -> bool:
-    """Whether a line says something of its heading: it is a line of a list, or a sentence that stands alone under it."""
+    """Whether a line says something of its heading: a line of a list, or a sentence that stands alone under it."""
     last = [token for token in korean.tokenize(text) if token.tag not in ("SF", "SSC", "SW", "SP")][-1:]
     spoken = bool(last) and last[0].tag == "EF" and len(last[0].form) > 1
     first = next(iter(korean.tokenize(text)), None)

@@ -1,0 +1,84 @@
+"""Rivals of a term that stands on a line of its own: from the same list, column or level of headings first."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+
+import korean
+from learning.facts.entity_types import entity_type, same_entity
+from learning.facts.fact import Fact, FactPool
+from learning.facts.lines.line_forms import plain_term
+
+LINE_RIVALS = 4  # beside the key
+ALIKE_SAID = 0.5  # shared content words of two explanations from which one may be true of the other's term
+LONGEST_BY_KEY = 3.0  # the longest option by the key, and the other way round
+_SIGNS_OF_FORM = (re.compile(r"\("), re.compile(r"\d"), re.compile("[가-힣]"))
+MOST_SORTS = 2  # kinds of things among the options: the key's and what has no known kind
+
+
+def holds_name(text: str, word: str) -> bool:
+    return korean.squeeze(word).casefold() in korean.squeeze(text).casefold()
+
+
+def fellow_lines(fact: Fact, material: FactPool, rng: random.Random) -> list[Fact]:
+    """The other lines of the source with its form, those of its own list first, then those near it."""
+    source = fact.sentence.source_id
+    near = [
+        (other.group != fact.group, abs(other.sentence.page - fact.sentence.page), rng.random(), other)
+        for other in material.fellows
+        if other.sentence.source_id == source and other.form == fact.form and other.defines != fact.defines
+    ]
+    return [other for *_, other in sorted(near, key=lambda one: one[:3])]
+
+
+def is_false_of(other: Fact, fact: Fact) -> bool:
+    """Whether another's explanation is plainly not one of this term: few words in common, neither names the other."""
+    own, its = set(korean.content(" ".join(fact.said))), set(korean.content(" ".join(other.said)))
+    shared = len(own & its) / max(1, min(len(own), len(its)))
+    return (
+        shared < ALIKE_SAID
+        and not same_entity(plain_term(fact.defines), plain_term(other.defines))
+        and not any(holds_name(one, plain_term(fact.defines)) for one in other.said)
+        and not any(holds_name(one, plain_term(other.defines)) for one in fact.said)
+    )
+
+
+def rival_terms(fact: Fact, material: FactPool, rng: random.Random) -> list[str]:
+    """Terms of the other lines that its description does not fit."""
+    found: list[str] = []
+    for other in _rivals(fact, material, rng):
+        term = other.defines
+        names = [fact.defines, *found]
+        sorts = {entity_type(plain_term(name), "name") for name in (*names, term)}
+        if (
+            len(sorts) <= MOST_SORTS
+            and is_false_of(other, fact)
+            and all(are_apart(term, one) for one in names)
+            and fits_beside(term, fact.defines)
+        ):
+            found.append(term)
+        if len(found) == LINE_RIVALS:
+            break
+    return found
+
+
+def _rivals(fact: Fact, material: FactPool, rng: random.Random) -> Iterator[Fact]:
+    yield from fellow_lines(fact, material, rng)
+    source = fact.sentence.source_id
+    rest = [one for one in material.fellows if one.sentence.source_id == source and one.form != fact.form]
+    yield from sorted(rest, key=lambda one: (one.group != fact.group, one.form == "member", rng.random()))
+
+
+def are_apart(left: str, right: str) -> bool:
+    """Whether two terms are no two names of one thing, and neither holds the other."""
+    a, b = korean.squeeze(plain_term(left)).casefold(), korean.squeeze(plain_term(right)).casefold()
+    return a not in b and b not in a and not same_entity(plain_term(left), plain_term(right))
+
+
+def fits_beside(term: str, key: str) -> bool:
+    """Whether a term looks like the key: of like length, both with a gloss or both without."""
+    long, short = max(len(term), len(key)), min(len(term), len(key))
+    alike = all(bool(sign.search(term)) == bool(sign.search(key)) for sign in _SIGNS_OF_FORM)
+    return long <= LONGEST_BY_KEY * short + 4 and alike
