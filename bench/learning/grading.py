@@ -2,9 +2,9 @@
 
     python3 run.py bench grading [FILE]
 
-Lines of ``{"key": [accepted], "right": [...], "wrong": [...], "held_out": bool, "context": "..."}``; a half is held out from
-tuning, ``context`` is what the question names. A half mark for a slip of the pen counts as refused; wrong answers that
-earn one are in a column of their own.
+Lines of ``{"key": [accepted], "right": [...], "wrong": [...], "held_out": bool, "context": "..."}``; a half is held out
+from tuning, ``context`` is what the question names. A half mark for a slip of the pen counts as refused; wrong answers
+that earn one are in a column of their own.
 """
 
 from __future__ import annotations
