@@ -27,7 +27,7 @@ from knowledge.loaders.left_out import Account
 from knowledge.loaders.pdf.document import load
 
 WORST = 10  # files that are listed
-SECONDS = 60  # for the other extractor and one file
+LONGEST_EXTRACTION = 60  # for the other extractor and one file
 
 
 class WholeAccount(Account):
@@ -71,7 +71,7 @@ def extract_otherwise(path: Path) -> str | None:
             "-",
         ]  # as on the page: what is printed twice at one place counts once
         try:
-            found = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+            found = subprocess.run(command, capture_output=True, timeout=LONGEST_EXTRACTION, check=False)
         except subprocess.TimeoutExpired:
             return None
         return found.stdout.decode("utf-8", "replace") if found.returncode == 0 else None
