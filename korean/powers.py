@@ -61,6 +61,8 @@ def write_powers(text: str) -> str:
 
 def list_powers(text: str) -> list[str]:
     """The powers in a text, in the one notation and small letters: what a search compares."""
+    if not _trigger().search(text):
+        return []
     return [match[0].lower() for match in _POWER.finditer(write_powers(text))]
 
 
@@ -92,6 +94,12 @@ def _units() -> frozenset[str]:
     """The names of units that hold a power: cm2, m/s2."""
     names = (one.partition("=")[0] for found in lexicon.lists("units").values() for one in found)
     return frozenset(name.rpartition("/")[2] for name in names if re.fullmatch(r"[a-z/]+\d", name))
+
+
+@cache
+def _trigger() -> re.Pattern[str]:
+    """What no power is written without."""
+    return re.compile("|".join([rf"[{_UP}^]", r"\*\*", *lexicon.words_in_order("powers", "counted")]))
 
 
 @cache

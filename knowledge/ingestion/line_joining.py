@@ -33,7 +33,8 @@ class LineJoiner:
     def __init__(self, texts: Sequence[str]) -> None:
         self.prefixes: set[str] = set()
         self.apart: set[tuple[str, str]] = set()
-        self.latin: set[str] = set()
+        hyphened = any(HYPHEN in text or "-\n" in f"{text}\n" for text in texts)
+        self.latin = {word.lower() for text in texts for word in _find_latin(text)} if hyphened else set()
         for text in texts:
             for line in text.split("\n"):
                 pieces = _SEAM.split(line)
@@ -43,7 +44,6 @@ class LineJoiner:
 
     def _learn(self, words: Sequence[str]) -> None:
         for word in words:
-            self.latin.update(_LATIN.findall(word.lower()))
             bare = "".join(_WORD.findall(word))[:_PREFIX]
             self.prefixes.update(bare[:length] for length in range(2, len(bare) + 1))
         self.apart.update((_tail(a), _head(b)) for a, b in pairwise(words))
@@ -84,6 +84,12 @@ class LineJoiner:
         if len(a) >= 2 and _VERBAL.match(b) and korean.tokenize(a)[-1].tag in ("NNG", "NNP", "XR"):
             return False
         return None
+
+
+def _find_latin(text: str) -> list[str]:
+    """A text's Latin words, those beside a seam left out."""
+    seams = rf"\S*[{JOINT}{HYPHEN}]\S*"
+    return _LATIN.findall(re.sub(seams, " ", text))
 
 
 def _tail(word: str) -> str:

@@ -19,6 +19,7 @@ from knowledge.models import BlockKind
 Decide = Callable[[Sequence[tuple[str, str]]], list[bool]]
 _FINAL = tuple(".?!。？！…:;)]」』”’\"'|")
 _MOST_MOVED = 15  # characters
+_NEAR = 8  # lines at a page's end that may stand behind its running text
 _LEAST_LINE = 15  # characters of the text before a cut word
 _ASIDE = (BlockKind.FOOTNOTE, BlockKind.CAPTION)  # what may stand between the halves
 _RUNNING = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
@@ -48,8 +49,8 @@ def find_cut(page: LoadedPage, following: LoadedPage, decide: Decide) -> Cut | N
     """The cut word at the end of a page; None where its last word is whole."""
     if page.boxes is None or not page.text or not following.text:
         return None
-    last = next((block for block in reversed(list(type_page(page))) if block.kind not in _ASIDE), None)
-    first = next((block for block in type_page(following) if block.kind is not BlockKind.CAPTION), None)
+    last = next((block for block in reversed(_type_lines(page, -_NEAR)) if block.kind not in _ASIDE), None)
+    first = next((block for block in _type_lines(following, _NEAR) if block.kind is not BlockKind.CAPTION), None)
     if last is None or first is None or last.kind not in _RUNNING or first.kind not in _RUNNING:
         return None
     left, right = page.text[last.start : last.end], following.text[first.start : first.end]
@@ -67,6 +68,24 @@ def find_cut(page: LoadedPage, following: LoadedPage, decide: Decide) -> Cut | N
         return None
     dropped = latin and not decide([(left[:-1] + HYPHEN, right)])[0]
     return Cut(last.end - dropped, first.start, count)
+
+
+def _type_lines(page: LoadedPage, count: int) -> list[LoadedBlock]:
+    """The blocks of a page's first lines, or with a negative count of its last ones."""
+    breaks = [i for i, char in enumerate(page.text) if char == "\n"]
+    start = breaks[count] + 1 if count < 0 and len(breaks) >= -count else 0
+    end = breaks[count] if 0 <= count < len(breaks) else len(page.text)
+    near = LoadedPage(
+        page.number,
+        page.text[start:end],
+        headings=tuple(replace(h, start=h.start - start) for h in page.headings if start <= h.start < end),
+        blocks=tuple(
+            replace(b, start=max(b.start - start, 0), end=min(b.end, end) - start)
+            for b in page.blocks
+            if b.end > start and b.start < end
+        ),
+    )
+    return [replace(b, start=b.start + start, end=b.end + start) for b in type_page(near)]
 
 
 def _move(page: LoadedPage, following: LoadedPage, cut: Cut) -> tuple[LoadedPage, LoadedPage]:

@@ -72,6 +72,8 @@ def _cut_line(line: PageLine, gutter: float | None) -> list[PageLine]:
         box = line.boxes[gap]
         if gutter is None or (box is not None and abs(box[0] - gutter) < 2 * line.size):
             cuts.append(gap)
+    if not cuts:
+        return [line]
     edges = [0, *cuts, len(line.chars)]
     pieces = []
     for start, end in pairwise(edges):

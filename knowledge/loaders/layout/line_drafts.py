@@ -54,14 +54,17 @@ class PageLine:
 
     def part(self, start: int, stop: int) -> PageLine:
         """The line from one character to another."""
-        return replace(
-            self,
-            chars=self.chars[start:stop],
-            boxes=self.boxes[start:stop],
-            gaps=[gap - start for gap in self.gaps if start < gap < stop],
-            indexes=self.indexes[start:stop],
-            bodies=self.bodies[start:stop],
-            body=_NOWHERE,
+        return PageLine(
+            self.chars[start:stop],
+            self.boxes[start:stop],
+            [gap - start for gap in self.gaps if start < gap < stop],
+            self.size,
+            self.space_after,
+            self.row,
+            self.opens,
+            self.note,
+            self.in_note,
+            self.marks,
         )
 
 

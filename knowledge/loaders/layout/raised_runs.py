@@ -75,26 +75,27 @@ def _is_uneven(line: PageLine) -> bool:
 
 
 def _find_runs(line: PageLine, ruler: Measuring) -> list[RaisedRun]:
-    kinds: dict[tuple[int, int], Metrics | None] = {}  # characters of one shape are of one type on one baseline
-    known: list[Metrics | None] = []
+    kinds: dict[tuple[float, float], tuple[Metrics | None, int]] = {}  # of one height at one place: of one type
     for index, body in zip(line.indexes, line.bodies, strict=True):
-        if body is None or index < 0:
-            known.append(None)
-            continue
-        shape = round(4 * (body[3] - body[1])), round(4 * body[3])
-        if shape not in kinds:
-            kinds[shape] = ruler.measure(index)
-        known.append(kinds[shape])
-    sizes: Counter[float] = Counter(round(one.size * 2) / 2 for one in known if one is not None and one.size > 0)
-    if len(sizes) == 0:
+        if body is not None and index >= 0:
+            shape = body[1], body[3]
+            held = kinds.get(shape)
+            kinds[shape] = (ruler.measure(index), 1) if held is None else (held[0], held[1] + 1)
+    sizes: dict[float, int] = {}
+    for one, times in kinds.values():
+        if one is not None and one.size > 0:
+            size = round(one.size * 2) / 2
+            sizes[size] = sizes.get(size, 0) + times
+    if not sizes:
         return []
     most = max(sizes.values())
     main = max(size for size, times in sizes.items() if times >= 0.5 * most)
-    base = median(one.base for one in known if one is not None and abs(one.size - main) <= 0.5)
-    marks = [_place(one, main, base) for one in known]
-    if not any(marks):
+    bases = [(one.base, times) for one, times in kinds.values() if one is not None and abs(one.size - main) <= 0.5]
+    base = median([base for base, times in bases for _ in range(times)])
+    places = {shape: _place(one, main, base) for shape, (one, _) in kinds.items()}
+    if not any(places.values()):
         return []
-    return _group(line, marks)
+    return _group(line, [0 if body is None else places.get((body[1], body[3]), 0) for body in line.bodies])
 
 
 def _place(one: Metrics | None, main: float, base: float) -> int:

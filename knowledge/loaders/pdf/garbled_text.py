@@ -15,7 +15,8 @@ from weights import load_weights
 
 LEAST_TEXT = 40  # characters without white space: fewer say nothing
 _WEIGHTS = Path(__file__).with_name("garbled_text.json")
-_PLAIN = 0.8  # share of characters in words from which nothing more is looked at
+_LOOKED_AT = 1200  # characters of a page: more say no more
+_PLAIN = 0.7  # share of characters in words from which nothing more is looked at
 _RARE = frozenset("!\"#$%&*+;<=>?@^`~|\\{}[]/_'")  # signs that seldom stand between letters
 _FILL = re.compile(r"([.·…_=\-*#~])\1{2,}|(?:[.·…]\s){3,}")
 _RUN = re.compile(r"[가-힣]+|[一-鿿ぁ-ヿ]+|[A-Z]?[a-z]{2,}|[A-Z]{2,}|\d+(?:[.,:]\d+)*|[^\x00-\x7f]+")
@@ -25,7 +26,7 @@ _BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 def is_garbled(text: str) -> bool:
     """Whether a text of one page is no text; False for one that is too short to tell."""
-    bare = _FILL.sub(" ", text)
+    bare = _FILL.sub(" ", text[:_LOOKED_AT])
     signs = "".join(bare.split())
     if len(signs) < LEAST_TEXT or measure_words(bare) >= _PLAIN * len(signs):
         return False
