@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from knowledge.loaders.layout.line_drafts import PageLine
-from knowledge.loaders.layout.slides import find_title, is_deck
+from knowledge.loaders.layout.slide_titles import find_title, is_deck
 from korean import lexicon
 from korean.text import squeeze
 

@@ -15,7 +15,7 @@ from statistics import median
 
 from knowledge.loaders.layout.line_drafts import PageLine
 from knowledge.loaders.layout.lines import Frame
-from knowledge.loaders.layout.slides import find_title, is_deck
+from knowledge.loaders.layout.slide_titles import find_title, is_deck
 from korean import lexicon
 
 Sheet = tuple[list[PageLine], Frame]

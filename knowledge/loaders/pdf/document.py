@@ -18,7 +18,7 @@ from knowledge.loaders.layout.headings import Outline, Sizes, body_size, title_o
 from knowledge.loaders.layout.line_drafts import PageLine
 from knowledge.loaders.layout.lines import Frame, page_lines
 from knowledge.loaders.layout.running_heads import Sheet, find_running, without_running
-from knowledge.loaders.layout.slides import is_deck, order_slide
+from knowledge.loaders.layout.slide_titles import is_deck, order_slide
 from knowledge.loaders.pdf.annotations import add_annotations
 from knowledge.loaders.pdf.garbled_text import is_garbled
 from knowledge.loaders.pdf.legibility import damage, repair_syllables, replace_bullets

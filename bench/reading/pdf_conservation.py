@@ -1,6 +1,6 @@
 """Is everything that stands in a PDF read, or told of? Letters and digits that an independent extractor sees, and ours.
 
-    python3 run.py bench conservation FOLDER_OR_FILE... [--data FOLDER] [--pages 400]
+    python3 run.py bench pdf_conservation FOLDER_OR_FILE... [--data FOLDER] [--pages 400]
 
 ``lost`` is the share of its letters and digits that stand neither on our pages nor among what was left out with a
 reason; both sides are NFKC, counted as multisets. The extractor is pdftotext (poppler) where it is installed, else
@@ -26,7 +26,7 @@ from knowledge.loaders.base import LoadError, Outcome
 from knowledge.loaders.left_out import Account
 from knowledge.loaders.pdf.document import load
 
-WORST = 10  # files that are listed
+MOST_LISTED = 10  # files that are listed
 LONGEST_EXTRACTION = 60  # for the other extractor and one file
 
 
@@ -129,7 +129,7 @@ def main() -> None:
         else:
             found.append(result)
     opened = [one for one in found if not one.unopened]
-    worst = sorted(opened, key=lambda one: -one.lost / max(one.seen, 1))[:WORST]
+    worst = sorted(opened, key=lambda one: -one.lost / max(one.seen, 1))[:MOST_LISTED]
     rows: list[tuple[object, ...]] = [
         (one.name, one.seen, one.lost, round(100 * one.lost / max(one.seen, 1), 3), one.left_out, one.most)
         for one in worst
@@ -139,7 +139,7 @@ def main() -> None:
         files, seen, lost, share = summarise(part)
         rows.append((f"{name}: {files} files", seen, lost, share, sum(one.left_out for one in part), ""))
     summary = "not compared: " + ", ".join(f"{code} {count}" for code, count in refused.most_common())
-    publish("conservation", ("file", "letters", "lost", "%", "left out", "most lost"), rows, summary)
+    publish("pdf_conservation", ("file", "letters", "lost", "%", "left out", "most lost"), rows, summary)
 
 
 if __name__ == "__main__":

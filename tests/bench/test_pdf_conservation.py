@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.knowledge.conservation import Conserved, compare, count_letters, summarise
+from bench.reading.pdf_conservation import Conserved, compare, count_letters, summarise
 from tests.knowledge.loaders.pdf.drawing import Line, draw, up
 
 
