@@ -206,7 +206,7 @@ def finish(pages: Sequence[Sequence[TextBlock]], outcome: Outcome, most: int, st
     outcome.total = len(pages)
     if len(pages) > most:
         raise LoadError("too_long", f"너무 긴 문서입니다({len(pages):,}쪽, 많아도 {most:,}쪽). 나누어 올려 주세요.")
-    if not any(block.text for page in pages for block in page):
+    if not any(char.isalnum() for page in pages for block in page for char in block.text):
         raise LoadError(
             "no_text",
             "글자가 없는 문서입니다. 그림만 있는 문서라면 글자 인식(OCR)을 거친 PDF로 만들어 올려 주세요.",

@@ -81,8 +81,10 @@ def _goes_on(heads: Sequence[GridRow], row: GridRow, below: Sequence[GridRow]) -
     reach = any(head.below >= len(heads) - number for number, head in enumerate(heads))
     corner = next((c for c, value in enumerate(heads[0].values) if value), 0)
     grouped = any(head.across for head in heads) and bool(row.own)
+    labels = [label for label in join_heads(heads) if label]
+    doubled = len(set(labels)) < len(labels) and not any(is_number_like(value) for value in row.values if value)
     gaps = not row.at(corner) and any(value and not heads[-1].at(c) for c, value in enumerate(row.values))
-    return reach or gaps or (grouped and not _repeats(row, below, corner))
+    return reach or gaps or doubled or (grouped and not _repeats(row, below, corner))
 
 
 def _repeats(row: GridRow, below: Sequence[GridRow], corner: int) -> bool:
@@ -93,6 +95,8 @@ def _repeats(row: GridRow, below: Sequence[GridRow], corner: int) -> bool:
 def _is_head(row: GridRow, below: Sequence[GridRow]) -> bool:
     cells = {c: value for c, value in enumerate(row.values) if value and c not in row.across}
     if any(len(value) > LONGEST_HEAD for value in cells.values()):
+        return False
+    if cells and _is_marked_like(cells[min(cells)], [other.at(min(cells)) for other in below[:LOOKED_BELOW]]):
         return False
     numbers = {c: value for c, value in cells.items() if is_number_like(value)}
     if not numbers:
@@ -106,6 +110,14 @@ def _is_head(row: GridRow, below: Sequence[GridRow]) -> bool:
         or all(_is_unlike(numbers[c], columns[c]) for c in group)
         for group in shapes.values()
     )
+
+
+def _is_marked_like(value: str, column: Sequence[str]) -> bool:
+    """Whether a row begins with the same mark (○, ■) as most rows below it: a list of names and what they stand for."""
+    mark = value[:1]
+    if mark.isalnum() or mark in "([<\"'" or not column:
+        return False
+    return 2 * sum(other.startswith(mark) for other in column) > len(column)
 
 
 def _shape(value: str) -> str:

@@ -15,6 +15,7 @@ from knowledge.loaders.text.html import blocks as html_blocks
 from knowledge.loaders.text.html import parse_text
 from knowledge.loaders.text.markdown_source import NOTE_MARK, Protected
 from knowledge.models import BlockKind
+from korean import lexicon
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -24,6 +25,7 @@ _RAISED = re.compile(r"(?<=[\w)\]])\^([0-9A-Za-z+\-]{1,8})\^")
 _LOWERED = re.compile(r"(?<=[A-Za-z)\]])~([0-9A-Za-z+\-]{1,6})~(?!~)")
 _MARKED = re.compile(r"==(?=\S)([^=\n]+?)(?<=\S)==")
 _TASK = re.compile(r"^\[([ xX])\] ")
+_MADE_ALTERNATIVE = lexicon.pattern("block_forms", "made_alternative", re.S)
 _TEXTUAL = {"text", "code_inline", "image", "text_special"}
 _NOTE = re.compile("^\ue002(\\d+)\ue003:\\s*")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
@@ -192,6 +194,9 @@ def _write_inline(children: Sequence[Token], reading: _Reading) -> str:
 def _write_token(token: Token, reading: _Reading) -> str:
     if token.type == "code_inline":
         return reading.protected.restore(token.content)
+    if token.type == "image" and _MADE_ALTERNATIVE.search(token.content):
+        reading.outcome.leave_out("alternative", token.content)
+        return ""
     if token.type in _TEXTUAL:
         text = _RAISED.sub(lambda match: raise_text(match[1]), token.content)
         text = _LOWERED.sub(lambda match: lower_text(match[1]), text)

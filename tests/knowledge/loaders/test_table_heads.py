@@ -29,6 +29,7 @@ def rows(table: str) -> list[str]:
             "지역,2020년,,2021년,/,남,여,남,여/무주,12,13,11,12",
             "지역: 무주 | 2020년 남: 12 | 2020년 여: 13 | 2021년 남: 11 | 2021년 여: 12",
         ),
+        (",2000,2000/동별,농가 (명),비율 (%)/종로,204,3.5", "동별: 종로 | 2000 농가 (명): 204 | 2000 비율 (%): 3.5"),
     ],
 )
 def test_heads_name_the_values_below_them(table: str, last: str) -> None:
@@ -43,6 +44,7 @@ def test_heads_name_the_values_below_them(table: str, last: str) -> None:
         "서울,9509,9428/부산,3350,3317",
         "1,2,3/4,5,6",
         "가,가/나,다",
+        "○ 이름,가람/○ 반,나래/○ 번호,다솜",
     ],
 )
 def test_a_first_row_like_the_others_is_no_head(table: str) -> None:

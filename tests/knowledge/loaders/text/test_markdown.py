@@ -32,6 +32,9 @@ def page(source: str) -> tuple[LoadedPage, Outcome]:
         ("시작 <eos> 끝", ["시작 <eos> 끝"]),
         ("<Note>주의할 점</Note> 이다", ["주의할 점 이다"]),
         ("==중요==한 것", ["중요한 것"]),
+        ("앞 ![수식입니다.](a.png) 뒤", ["앞 뒤"]),
+        ("앞 ![그림입니다. 원본 그림의 이름: CLP0001.bmp](a.png) 뒤", ["앞 뒤"]),
+        ("![거북선의 그림](a.png)", ["거북선의 그림"]),
     ],
 )
 def test_html_and_its_kin_within(source: str, said: list[str]) -> None:
