@@ -121,7 +121,10 @@ class Paragraph:
 
 def tidy(text: str) -> str:
     """Clean text: lines without blanks at their ends or doubled, no empty lines."""
-    return "\n".join(filter(None, (" ".join(line.split()) for line in clean(text).split("\n"))))
+    said = clean(text)
+    if "\n" not in said:
+        return " ".join(said.split())
+    return "\n".join(filter(None, (" ".join(line.split()) for line in said.split("\n"))))
 
 
 def heading(text: str, level: int) -> TextBlock:

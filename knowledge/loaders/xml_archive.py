@@ -9,6 +9,7 @@ import posixpath
 import re
 import zipfile
 import zlib
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -155,7 +156,12 @@ def parse_xml(data: bytes) -> Any:
 def local(element: Any) -> str:
     """An element's name without its namespace; empty for entities and the like."""
     tag = element.tag
-    return tag.rsplit("}", 1)[-1] if isinstance(tag, str) else ""
+    return _without_namespace(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=4096)
+def _without_namespace(name: str) -> str:
+    return name.rsplit("}", 1)[-1]
 
 
 def children(element: Any, name: str) -> list[Any]:
@@ -176,7 +182,13 @@ def attribute(element: Any, name: str, default: str = "") -> str:
     """An attribute's value in any namespace."""
     if element is None:
         return default
-    return next((value for key, value in element.attrib.items() if key.rsplit("}", 1)[-1] == name), default)
+    value = element.get(name)
+    if value is not None:
+        return str(value)
+    for key, value in element.items():
+        if _without_namespace(key) == name:
+            return str(value)
+    return default
 
 
 def whole(text: str, default: int = 0) -> int:
