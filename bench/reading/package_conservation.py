@@ -30,7 +30,7 @@ from knowledge.loaders.base import LoadError, Outcome
 from knowledge.loaders.registry import loader_for
 from korean.text import squeeze
 
-WORST = 10
+WORST_SHOWN = 10
 PARTS = {  # ending -> (parts of the package, elements that hold text)
     ".docx": (r"word/(?:document|footnotes|endnotes|header\d*|footer\d*|comments)\.xml", r"w:(?:t|delText)"),
     ".pptx": (r"ppt/(?:slides/slide|notesSlides/notesSlide)\d+\.xml", r"a:t"),
@@ -120,7 +120,7 @@ def main() -> None:
             counted = f"{100 * sum(r.uncounted for r in whole) / max(total, 1):.3f} %"
             rows.append((ending, part, len(whole), len(some) - len(whole), total, missing, share, counted, left))
     doubtful = [r for r in results if not r.unopened and max(r.missing, r.uncounted)]
-    for worst in sorted(doubtful, key=lambda r: -max(r.missing, r.uncounted) / max(r.total, 1))[:WORST]:
+    for worst in sorted(doubtful, key=lambda r: -max(r.missing, r.uncounted) / max(r.total, 1))[:WORST_SHOWN]:
         share, counted = (f"{100 * n / max(worst.total, 1):.3f} %" for n in (worst.missing, worst.uncounted))
         rows.append((worst.name, "worst", 1, 0, worst.total, worst.missing, share, counted, worst.left_out))
         if arguments.show:
