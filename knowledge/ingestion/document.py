@@ -14,7 +14,7 @@ from knowledge.ingestion.implied_headings import find_implied_headings
 from knowledge.ingestion.index_builder import Text
 from knowledge.ingestion.line_joining import join_lines
 from knowledge.ingestion.progress import CancellableProgress
-from knowledge.ingestion.slides import PageShape, find_slides, join_sections
+from knowledge.ingestion.slide_pages import PageShape, find_slides, join_sections
 from knowledge.loaders import load
 from knowledge.loaders.base import Loaded, LoadedPage
 from knowledge.loaders.block_kinds import type_pages

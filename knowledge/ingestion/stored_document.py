@@ -13,7 +13,7 @@ from knowledge.catalog.block_rows import to_blocks
 from knowledge.catalog.page_numbers import PageNumbers
 from knowledge.ingestion.chunking import Keyed
 from knowledge.ingestion.index_builder import Text
-from knowledge.ingestion.slides import PageShape, find_slides
+from knowledge.ingestion.slide_pages import PageShape, find_slides
 from knowledge.models import EvidenceState, Heading
 from storage.citations import Edition
 from storage.tables import HeadingRow, PageRow, PassageRow, SourceRow

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from knowledge import Library
-from knowledge.ingestion.slides import PageShape, find_slides, join_sections
+from knowledge.ingestion.slide_pages import PageShape, find_slides, join_sections
 from knowledge.models import Heading
 from tests.knowledge.loaders.office.packages import relations, zipped
 
