@@ -15,6 +15,7 @@ from knowledge.catalog import sources as source_rows
 from knowledge.catalog.kept_names import NAMES_FILE, write_kept_names
 from knowledge.catalog.removal import remove_source, restore_source
 from knowledge.evidence import answer_sentences, answerability
+from knowledge.glossary.thesaurus import THESAURUS_KIND
 from knowledge.index.dense import DenseIndex
 from knowledge.index.embedders import Embedder
 from knowledge.ingestion.leftovers import clear_leftovers
@@ -134,9 +135,11 @@ class Library(LibraryReader):
 
         Citations move to where their quotes stand now, or are marked "근거 없음". Raises as ``add``, and QuestionError.
         """
-        from knowledge.ingestion import pipeline
+        from knowledge.ingestion import pipeline, thesaurus_import
 
         report = CancellableProgress(progress, cancel)
+        if self.source(source_id).kind == THESAURUS_KIND:
+            return thesaurus_import.replace_thesaurus(self.store, source_id, Path(path), filename, report)
         return pipeline.replace_document(self.store, source_id, Path(path), filename, report)
 
     def remove(self, source_id: str) -> None:

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import korean
 from knowledge.catalog.file_names import readable_stem
@@ -203,8 +204,9 @@ def _is_telling(stem: str, start: str) -> bool:
 
 def _is_theme(name: str, text: str) -> bool:
     """Whether a book speaks of what a title names again and again."""
-    words = sorted(_words(name), key=len, reverse=True)[:1]
-    return any(len(word) >= 3 and text.casefold().count(word) >= AGAIN for word in words)
+    word = max(_words(name), key=len, default="")
+    lines = (line for line in text.casefold().split("\n") if word in line and squeeze(line) != squeeze(name).casefold())
+    return len(word) >= 3 and sum(1 for _ in islice(lines, AGAIN)) == AGAIN
 
 
 def _with_qualifier(name: str, stem: str) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import io
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from knowledge.glossary.thesaurus_columns import (
     is_thesaurus,
     rewrite_table,
 )
-from knowledge.ingestion.pipeline import add_document
+from knowledge.ingestion.pipeline import add_document, replace_document
 from knowledge.ingestion.progress import CancellableProgress
 from knowledge.loaders.base import LoadError
 from knowledge.loaders.text.csv import delimiter, take_stated_delimiter
@@ -50,20 +51,36 @@ def add_thesaurus(
 
     Raises IngestError as ``add_document`` does, and ``thesaurus_columns`` for another table or an unknown column.
     """
-    name = filename or path.name
-    try:
-        if path.stat().st_size > LARGEST_TABLE:
-            return add_document(store, path, filename, None, report)  # known names alone; too large is said there
-        content = path.read_bytes()
-    except OSError:
-        return add_document(store, path, filename, None, report)  # says why it cannot be opened
-    written = write_known(content, name, columns)
+    with _known_table(path, filename or path.name, columns) as (table, name):
+        return add_document(store, table, name, None, report)
+
+
+def replace_thesaurus(
+    store: Store, source_id: str, path: Path, filename: str | None, report: CancellableProgress
+) -> Source:
+    """Put a changed edition in a thesaurus' place, its columns guessed anew. Raises as ``replace_document`` does, and
+    IngestError (``thesaurus_columns``).
+    """
+    with _known_table(path, filename or path.name, None) as (table, name):
+        return replace_document(store, source_id, table, name, report)
+
+
+@contextmanager
+def _known_table(path: Path, name: str, columns: Mapping[str, str] | None) -> Iterator[tuple[Path, str]]:
+    """A table's file under known names, and what it is called; the file itself where that is all it needs, where it is
+    too large, and where it cannot be opened, which is said when it is read.
+    """
+    content = b""
+    with suppress(OSError):
+        content = path.read_bytes() if path.stat().st_size <= LARGEST_TABLE else b""
+    written = write_known(content, name, columns) if content else content
     if written == content:
-        return add_document(store, path, filename, None, report)
+        yield path, name
+        return
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         known = Path(folder) / "table"
         known.write_bytes(written)
-        return add_document(store, known, str(Path(name).with_suffix(".csv").name), None, report)
+        yield known, Path(name).with_suffix(".csv").name
 
 
 def write_known(content: bytes, filename: str, columns: Mapping[str, str] | None = None) -> bytes:

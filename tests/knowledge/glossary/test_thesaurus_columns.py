@@ -153,3 +153,16 @@ def test_what_is_no_table_is_refused(content: bytes) -> None:
     with pytest.raises(IngestError) as refused:
         write_known(content, "a.csv")
     assert refused.value.code == "thesaurus_columns"
+
+
+def test_a_new_edition_under_other_names_takes_the_old_ones_place(library: Library, tmp_path: Path) -> None:
+    first, second = tmp_path / "1판.csv", tmp_path / "2판.csv"
+    first.write_text(f"TERM_NM,DESC\n조약,{SAID}\n", encoding="utf-8")
+    second.write_text(f"TERM_NM,DESC,TERM_EN\n조약,{SAID},treaty\n", encoding="utf-8")
+    source = library.add_thesaurus(first)
+    assert library.replace(source.id, second).kind == "thesaurus"
+    assert library.lookup("treaty", [source.id]) and library.check() == []
+    second.write_text("이름,점수\n가람,90\n", encoding="utf-8")
+    with pytest.raises(IngestError):
+        library.replace(source.id, second)
+    assert library.lookup("treaty", [source.id])
