@@ -14,8 +14,8 @@ _HANGUL = re.compile("[가-힣]")
 
 
 def readable_stem(filename: str) -> str:
-    """A file's name as a person would say it: no ending, language, underscores or copy number, and not what a program put in
-    front in another script.
+    """A file's name as a person would say it: no ending, language, underscores or copy number, and not what a program
+    put in front in another script.
     """
     stem = _LANGUAGE.sub("", _COPY.sub("", unicodedata.normalize("NFC", Path(filename).stem)))
     parts = [part for part in stem.split("__") if part.strip(" _")]
