@@ -1,5 +1,5 @@
 """The parts of the documentation that are drawn from the code: arrows between rooms, the
-tree, the command line, the graph.
+tree, the command line, the graph, what people are told.
 
 ``python3 run.py docs`` writes them between their markers; with ``--check`` it writes nothing, names the files that are
 out of date on stderr and ends with 1. Whatever stands outside the markers is written by hand and left as it is.
@@ -238,6 +238,8 @@ def draw_graph() -> str:
 
 def draw_all() -> dict[str, dict[str, str]]:
     """File -> name of a part -> what stands between its markers."""
+    from docs.sentences import draw_errors, draw_problems
+
     graph = draw_graph()
     return {
         "README.md": {"graph": graph},
@@ -249,6 +251,7 @@ def draw_all() -> dict[str, dict[str, str]]:
             "tree": draw_tree(),
         },
         "docs/cli.md": {"commands": describe_commands()},
+        "docs/errors.md": {"errors": draw_errors(), "problems": draw_problems()},
     }
 
 

@@ -26,6 +26,7 @@ from knowledge.loaders.base import Loaded, LoadedBlock, LoadedHeading, LoadedPag
 from knowledge.loaders.findings import FileFinding
 from knowledge.loaders.left_out import LeftOut
 from knowledge.loaders.ocr.tesseract import find_program
+from knowledge.loaders.refusals import translate_refusal
 from knowledge.loaders.registry import Loader, foreign_signature, known_endings, loader_for
 from knowledge.models import BlockKind
 from korean import josa
@@ -103,7 +104,7 @@ def _to_document(filename: str, kind: str, pages: list[LoadedPage], end: dict[st
     if "code" in end and not end.get("whole", True):
         return Loaded(kind, "", (), whole=False)  # nothing to read on the first pages; the rest will tell
     if "code" in end:
-        raise IngestError(f"'{filename}': {end['message']}", code=end["code"], english=end["code"].replace("_", " "))
+        raise IngestError(f"'{filename}': {end['message']}", code=end["code"], english=translate_refusal(end["code"]))
     findings = tuple(FileFinding(code, tuple(numbers), said) for code, numbers, said in end["findings"])
     notes = (*(one.said for one in findings), *end["notes"])
     left_out = tuple(LeftOut(reason, count, tuple(examples)) for reason, count, examples in end["left_out"])

@@ -104,7 +104,7 @@ class Asking:
                 if isinstance(event, AnswerEvent):  # it is kept: too late to call it off
                     asked.answer, asked.state = event.answer, "done"
                     if event.answer.unsaved:
-                        asked.error, asked.state = StorageError(event.answer.unsaved), "failed"
+                        asked.error, asked.state = StorageError(event.answer.unsaved, code="unsaved"), "failed"
                 elif asked.stop.is_set():
                     return
                 elif isinstance(event, StepEvent):
