@@ -31,7 +31,7 @@ class ToldSentence(NamedTuple):
 
 
 def list_errors() -> list[ToldSentence]:
-    """Every error that is made with a sentence in the code, by code; a loader's own are ``LoadError(code, sentence)``."""
+    """Every error that is made with a sentence in the code, by code; a loader's are ``LoadError(code, sentence)``."""
     found: set[ToldSentence] = set()
     for path in _list_files():
         room = path.relative_to(ROOT).parent.as_posix()

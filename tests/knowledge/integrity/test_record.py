@@ -168,7 +168,8 @@ def test_a_conversation_without_its_row_gets_its_name_from_its_first_question(sh
     with closing(sqlite3.connect(shelf / "hyunmoo.db")) as connection:
         connection.execute(
             "INSERT INTO answers (owner, thread_id, question, payload, created_at, feedback, comment, correction)"
-            " VALUES ('default', 't', '을사늑약은?', '{\"question\": \"가\", \"text\": \"나\"}', '2026-01-01 00:00:00', 0, '', '')"
+            " VALUES ('default', 't', '을사늑약은?', '{\"question\": \"가\", \"text\": \"나\"}',"
+            " '2026-01-01 00:00:00', 0, '', '')"
         )
         connection.commit()
     assert [(one.code, one.repaired) for one in mend(shelf)] == [("threads_missing", True)]
