@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from knowledge.loaders.base import LoadedBlock, LoadedHeading, LoadedPage, LoadError, Outcome
-from knowledge.loaders.raised import is_note_mark, write_run
+from knowledge.loaders.raised import find_note_mark, is_note_mark, write_run
 from knowledge.models import BlockKind
 from korean import lexicon
 from korean.text import clean, squeeze
@@ -76,8 +76,9 @@ class Paragraph:
 
     def _end_run(self) -> None:
         text, script, self.run, self.script = self.run, self.script, "", 0
-        if script > 0 and is_note_mark(text):
-            if tidy("".join(self.words)):
+        before = tidy("".join(self.words[-4:]))
+        if script > 0 and (find_note_mark(before, text) or (not before and is_note_mark(text))):
+            if before:
                 self.note_marks.append(text)
             else:
                 self.words.append(f"{text.strip()} ")  # at the beginning of the note itself

@@ -15,7 +15,7 @@ from statistics import median
 from typing import NamedTuple, Protocol
 
 from knowledge.loaders.layout.line_drafts import Corners, PageLine
-from knowledge.loaders.raised import is_note_mark, lower_text, raise_text
+from knowledge.loaders.raised import find_note_mark, is_note_mark, lower_text, raise_text
 
 _SMALLER = 0.94  # times the line's type size: the most that a raised or lowered character has
 _UP, _DOWN = 0.15, 0.07  # ems: the least that it stands above or below the line's baseline
@@ -25,12 +25,8 @@ _NOTE_SIZE = 0.95  # times the page's usual type size: the most that a note at i
 _NOTE = re.compile(
     r"^\s*(?:([가-힣]?\s?\d{1,3})\)|[\[(]([가-힣]?\s?\d{1,3})[\])]|([*†‡§¶]{1,3})\)?|([¹²³⁰⁴-⁹]{1,3})\)?)\s?\S"
 )
-_NUMBERS = re.compile(r"\d{1,3}(?:\s?[,·~–-]\s?\d{1,3})*")
-_AFTER_WORDS = re.compile(r"[가-힣一-鿿ぁ-ヿ.,;:!?”’\"'」』》〉】]$")
 _LONGEST = 16  # characters of a power or an index
 _SHORT = re.compile(r"[-+−]?\d{1,2}|\W")  # what may stand a space off
-_LONG_NUMBER = 4  # digits of a base from which nobody raises it to a power
-_LONG_WORD = 5  # letters from which a word is no unit and no variable
 _SYMBOL = re.compile("[A-Za-z0-9)\\]|Α-ω𝐀-𝟿]$")  # what may have a power and an index above one another
 _PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
@@ -175,28 +171,9 @@ def _goes_on(last: PageLine, line: PageLine) -> bool:
 
 def _clear_mark(line: PageLine, run: RaisedRun) -> str:
     """The mark of a run that can only point to a note, whatever notes there are; "" where it may be a power."""
-    said = line.text[run.start : run.stop].strip()
-    before = line.text[: run.start]
-    if is_note_mark(said):
-        return "" if not said[0].isalnum() and _ends_in_symbol(before) else _bare_mark(said)
-    if not _NUMBERS.fullmatch(said):
-        return ""
-    number = re.search(r"\d+$", before)
-    if number and not re.search(r"[.,]\d*$", before[: number.start() + 1]):
-        long = len(number[0]) >= _LONG_NUMBER or (said == "1" and number[0] != "10")
-        return said if long else ""
-    word = re.search(r"[A-Za-z]+$", before)
-    if word:
-        return said if len(word[0]) >= _LONG_WORD else ""
-    if before.endswith((")", "]")):
-        inner = before[max(before.rfind("("), before.rfind("[")) :]
-        return said if re.search("[가-힣]", inner) else ""
-    return said if _AFTER_WORDS.search(before) else ""
-
-
-def _ends_in_symbol(before: str) -> bool:
-    """Whether a text ends in a single letter or a bracket, as a formula's symbol does."""
-    return bool(re.search(r"(?:^|[^A-Za-z])[A-Za-z]$|\)$", before))
+    said = line.text[run.start : run.stop]
+    mark = find_note_mark(line.text[: run.start], said)
+    return _bare_mark(mark) if is_note_mark(said) else mark
 
 
 def _rewrite(line: PageLine, runs: Sequence[RaisedRun], listed: set[str], clear: set[str]) -> PageLine:

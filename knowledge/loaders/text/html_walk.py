@@ -8,7 +8,7 @@ from typing import Any
 
 from knowledge.loaders.base import Outcome
 from knowledge.loaders.blocks import TextBlock, heading, tidy
-from knowledge.loaders.raised import write_run
+from knowledge.loaders.raised import find_note_mark, write_run
 from knowledge.loaders.table_rows import Cell, rows
 from knowledge.loaders.text import html_marks as marks
 from knowledge.loaders.text.mathml import write_tex
@@ -176,7 +176,12 @@ class HtmlWalk:
     def _script(self, element: Any, name: str) -> None:
         """A raised or lowered run: a power or an index, or a mark that points to a note."""
         text = "".join(element.itertext())
-        if name == "sup" and len(text) <= 20 and marks.is_note_reference(element, name, text):
+        before = tidy("".join(self.words[-4:]))
+        if (
+            name == "sup"
+            and len(text) <= 20
+            and (marks.is_note_reference(element, name, text) or (before and find_note_mark(before, text)))
+        ):
             self._refer(element, text)
         else:
             self.words.append(write_run("".join(self.words[-2:]), text, raised=name == "sup"))

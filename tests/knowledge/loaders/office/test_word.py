@@ -50,6 +50,24 @@ def test_a_mark_of_a_note_comes_out_of_the_text(mark: str) -> None:
     assert shown.text == "1910년" and outcome.left_out.characters["note_mark"] == len(mark)
 
 
+@pytest.mark.parametrize(
+    ("before", "mark", "after", "said"),
+    [
+        ("1592", "2", "년에", "1592년에"),
+        ("조약이다.", "12", " 그 뒤", "조약이다. 그 뒤"),
+        ("실학", "3", "은", "실학은"),
+        ("10", "3", "은", "10³은"),
+        ("25", "2", "은", "25²은"),
+        ("cm", "2", "이다", "cm²이다"),
+        ("x", "*", "는", "x*는"),
+    ],
+)
+def test_a_bare_raised_number_is_a_mark_where_nothing_can_have_a_power(
+    before: str, mark: str, after: str, said: str
+) -> None:
+    assert page(wp(r(before) + run(mark, UP) + r(after)))[0].text == said
+
+
 def test_notes_follow_their_paragraph_as_blocks_of_their_own() -> None:
     notes = "".join(f'<w:footnote w:id="{n}">{wp(r(f"풀이{n}"))}</w:footnote>' for n in (2, 3, 4))
     marked = '<w:r><w:footnoteReference w:customMarkFollows="1" w:id="3"/><w:t>*</w:t></w:r>'

@@ -48,6 +48,7 @@ def test_raised_and_lowered_runs(body: str, said: str) -> None:
         '<a href="#n" role="doc-noteref">7</a>',
         '<a href="#n">[7]</a>',
         '<a href="#n" style="vertical-align: super">7</a>',
+        "<sup>7</sup>",
     ],
 )
 def test_a_mark_of_a_note_comes_out_of_the_text(mark: str) -> None:
