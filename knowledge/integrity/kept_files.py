@@ -17,7 +17,7 @@ from knowledge.integrity.source_check import read_again
 from knowledge.loaders.registry import LOADERS, loader_for
 from knowledge.models import Problem, Source
 from knowledge.store import PARTIAL, Store, hash_file
-from storage.tables import SourceRow, utcnow
+from storage.tables import PageRow, SourceRow, utcnow
 from storage.upkeep.rescue import FOUND_SOURCE, SET_ASIDE, make_aside
 
 HEAD = 4096  # bytes by which a file's format is told
@@ -123,7 +123,11 @@ def _name_found(session: Session, store: Store, repair: bool) -> list[Problem]:
     lacking = (SourceRow.owner == store.owner) & (SourceRow.title == "") & SourceRow.sha256.startswith(FOUND_SOURCE)
     for row in session.scalars(select(SourceRow).where(lacking)).all():
         one = known.get(row.id)
-        if repair and one is not None:
+        pages = session.scalar(select(func.count()).where(PageRow.source_id == row.id))
+        if one is None and not pages:
+            if repair:  # nothing is left of it but its id, which may itself be damaged
+                session.delete(row)
+        elif repair and one is not None:
             row.title, row.filename, row.kind, row.sha256 = one.title, one.filename, one.kind, one.sha256
             row.size = one.size
         elif repair:
