@@ -131,6 +131,7 @@ def _pragmas(connection: Any, _record: Any) -> None:
 
 
 UNWRITABLE = ("storage_read_only", "disk_full", "disk_failed")  # codes under which reading goes on
+LEAST_ROOM = 2**18  # bytes
 _FULL = (ENOSPC, EDQUOT, EFBIG)
 _READ_ONLY = (EROFS, EACCES, EPERM)
 
@@ -139,7 +140,7 @@ def storage_error(error: Exception, path: Path) -> StorageError:
     """The sentence for what the file system or SQLite said; ``path`` lies in the library's folder."""
     said = str(getattr(error, "orig", None) or error).lower()
     number = error.errno if isinstance(error, OSError) else None
-    if "full" in said or number in _FULL:
+    if "full" in said or number in _FULL or ("disk i/o" in said and not has_room(path.parent)):
         return disk_full(path.parent)
     if "readonly" in said or "unable to open" in said or number in _READ_ONLY:
         return StorageError(
@@ -173,6 +174,14 @@ def storage_error(error: Exception, path: Path) -> StorageError:
         f"서재 데이터베이스를 열 수 없습니다: {path}. 바꾼 내용은 없습니다. hyunmoo check 로 서재를 점검해 주세요.",
         english=f"The database cannot be used: {path}. Nothing was changed; look at the library with hyunmoo check.",
     )
+
+
+def has_room(folder: Path) -> bool:
+    """Whether a disk has room for a write at all: SQLite calls some full disks a failed one."""
+    try:
+        return shutil.disk_usage(folder).free > LEAST_ROOM
+    except OSError:
+        return True
 
 
 def disk_full(folder: Path) -> StorageError:

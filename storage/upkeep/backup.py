@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from errors import StorageError
-from storage.upkeep.opening import connect_read_only
+from storage.upkeep.opening import connect_to_read
 from storage.upkeep.rescue import BESIDE, layout_path, make_aside, put_in_place
 
 RECORD_NAME, CONVERSATIONS = "hyunmoo.db", "checkpoints.db"
@@ -93,12 +93,7 @@ def _copy_database(path: Path, target: Path) -> None:
     """One state of a database, whoever writes to it meanwhile, in one piece. Raises sqlite3.Error."""
     for ending in ("", *BESIDE):
         target.with_name(target.name + ending).unlink(missing_ok=True)
-    try:
-        source = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=30)
-        source.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.OperationalError:
-        source = connect_read_only(path)
-    with closing(source), closing(sqlite3.connect(target)) as copy:
+    with closing(connect_to_read(path)) as source, closing(sqlite3.connect(target)) as copy:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
 

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import MetaData, Table
 
 from storage.upkeep.cells import Row, decode_text, find_bad_rows, mend_row, set_rows_aside
+from storage.upkeep.opening import connect_to_read
 from storage.upkeep.raw_pages import Value
 
 Complete = Callable[[str, Row], Row]  # a table's name and a damaged row; the row with what is known from elsewhere
@@ -46,7 +47,7 @@ class RowMender:
         self.report = RowReport()
 
     def mend(self, path: Path) -> RowReport:
-        with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as connection:
+        with closing(connect_to_read(path)) as connection:
             connection.text_factory = decode_text
             if self.repair:
                 connection.execute("PRAGMA foreign_keys = ON")

@@ -45,14 +45,12 @@ def _open_copy(path: Path) -> sqlite3.Connection:
     return memory
 
 
-def is_writable(path: Path) -> bool:
-    """Whether a database can be written: tried by a transaction that changes nothing. Raises sqlite3.Error."""
+def connect_to_read(path: Path) -> sqlite3.Connection:
+    """A connection to what is there, beside those who write, or where nobody can. Raises sqlite3.Error."""
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=30, isolation_level=None)
     try:
-        with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            connection.execute("ROLLBACK")
-    except sqlite3.OperationalError as error:
-        if "readonly" in str(error) or "unable to open" in str(error):
-            return False
-        raise
-    return True
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError:
+        connection.close()
+        return connect_read_only(path)
+    return connection
