@@ -100,7 +100,7 @@ class Grounding:
     def add(self, draft: str) -> str:
         """The sentences of a piece of the draft that are supported, with our own markers."""
         shown = []
-        for sentence, numbers in split(draft):
+        for sentence, numbers in (piece for unit in split(draft) for piece in self._cut(*unit)):
             named = [self._by_number[n] for n in numbers if n in self._by_number]
             citation = support(self.library, sentence, named) if named else None
             if citation is None or citation.status == EvidenceState.NONE:  # the wrong number, or none
@@ -112,6 +112,13 @@ class Grounding:
             known = self.markers.setdefault(key, replace(citation, marker=len(self.markers) + 1))
             shown.append(f"{replace_own_markers(show(sentence))} [{known.marker}]")
         return " ".join(shown)
+
+    def _cut(self, text: str, numbers: list[int]) -> list[tuple[str, list[int]]]:
+        """The sentences of a unit, each to be held to the evidence by itself, unless the book has them in a row."""
+        spans = korean.sentences(text)
+        if len(spans) < 2 or any(find_loosely(body, text) for body in self.texts):
+            return [(text, numbers)]
+        return [(text[start:end], numbers) for start, end in spans if admissible(text[start:end])]
 
 
 def replace_own_markers(sentence: str) -> str:
@@ -126,7 +133,7 @@ def split(draft: str) -> list[tuple[str, list[int]]]:
     units: list[tuple[str, list[int]]] = []
     position = 0
     for match in _MARKER.finditer(draft):
-        text = draft[position : match.start()].strip()
+        text = draft[position : match.start()].strip().lstrip(". ")
         numbers = [int(n) for n in re.findall(r"\d+", match.group(1))]
         position = match.end()
         if text:

@@ -51,7 +51,14 @@ def recites(sentence: str) -> bool:
 def admissible(sentence: str) -> bool:
     """Whether a sentence in a model's own words may be shown at all."""
     asks = sentence.rstrip().endswith(("?", "？"))
-    return not (recites(sentence) or asks or _is_cut_from_speech(sentence) or _ACTIVE.search(sentence))
+    acts = bool(_ACTIVE.search(sentence)) or commands(sentence)
+    return not (recites(sentence) or asks or acts or _is_cut_from_speech(sentence))
+
+
+def commands(sentence: str) -> bool:
+    """Whether a sentence tells somebody to do something."""
+    ends = [token for token in korean.tokenize(sentence) if token.tag[0] != "S"]
+    return bool(ends) and ends[-1].tag == "EF" and ends[-1].form in lexicon.words("endings", "of_a_command")
 
 
 def _is_cut_from_speech(sentence: str) -> bool:

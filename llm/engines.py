@@ -21,8 +21,8 @@ class Engine:
     """One engine. ``loader`` is ``module:function``, imported when the engine is chosen; it takes the settings and the
     kinds of question.
 
-    ``needs``: what is chosen with it, a model on this machine or a server's address; "" for nothing, then its own name
-    chooses it. ``packages``: what it imports beyond what the first answer needs.
+    ``needs``: what is chosen with it, a model on this machine, a server's address or a file; "" for nothing, then its
+    own name chooses it. ``packages``: what it imports beyond what the first answer needs.
     """
 
     name: str
@@ -30,7 +30,7 @@ class Engine:
     english: str
     loader: str
     generative: bool  # whether it writes prose of its own
-    needs: Literal["", "model", "address"] = ""
+    needs: Literal["", "model", "address", "file"] = ""
     packages: tuple[str, ...] = ()
 
     def load(self, settings: Settings, kinds: Sequence[KindWords] = ()) -> BaseChatModel:
@@ -100,6 +100,14 @@ for _engine in (
         True,
         "address",
         ("langchain_openai",),
+    ),
+    Engine(
+        "replay",
+        "녹음된 답 재생(모델 아님)",
+        "recorded replies (no model)",
+        "llm.replay:load_replay",
+        True,
+        "file",
     ),
 ):
     register_engine(_engine)

@@ -60,11 +60,9 @@ TURNED = 0.6  # the same, from which a denial that differs is a turn
 NEARLY_AS_MUCH = 0.8  # share of what the nearest sentence holds from which another one may have the claim's numbers
 NAMED_TAGS = ("NNP", "SL")
 _NOUNS = ("NNG", "NNP", "SL", "XR", "SN", "NR", "SH")
-_CLAUSE_ENDS = ("EC", "SP")
-_FEWEST_IN_CLAUSE = 2  # content words
+_CLAUSE_ENDS, _FEWEST_IN_CLAUSE = ("EC", "SP"), 2  # content words of a clause
 _WORDS_COUNTED, _NOUNS_COUNTED = 6, 4  # counts beyond these say no more
-_ONLY = lexicon.pattern("hedges", "narrows")
-_DENIED = lexicon.pattern("negation", "denied")
+_ONLY, _DENIED = lexicon.pattern("hedges", "narrows"), lexicon.pattern("negation", "denied")
 Floats = NDArray[np.float32]
 
 
@@ -73,11 +71,10 @@ class _Sentence:
     """A sentence as it is compared: its tokens and content words."""
 
     text: str
-    tokens: tuple[Token, ...]
 
-    @classmethod
-    def of(cls, text: str) -> _Sentence:
-        return cls(text, tuple(korean.tokenize(text)))
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        return tuple(korean.tokenize(self.text))
 
     @cached_property
     def words(self) -> tuple[Token, ...]:
@@ -139,7 +136,7 @@ class _Sentence:
 @dataclass(frozen=True)
 class Support:
     """``logit`` above 0: the passage supports it; ``place`` is the sentence nearest to it, -1 for none; ``fault`` names
-    a hard fact that the passage has otherwise: "number", "name", "negation" or "".
+    what no score outweighs: "number", "name" or "negation" that the passage has otherwise, or another "topic"; or "".
     """
 
     logit: float
@@ -149,17 +146,20 @@ class Support:
 
 def measure_support(claim: str, sentences: Sequence[str], morphemes: MorphemeVectors | None) -> Support:
     """What the sentences of a passage, in their order, do for a claim."""
-    said, given = _Sentence.of(claim), [_Sentence.of(one) for one in sentences]
+    said, given = _Sentence(claim), [_Sentence(one) for one in sentences]
     if not said.words or not given:
-        return Support(-1.0, -1 if not given else 0, "")
+        return Support(-1.0, 0 if given else -1, "topic")
+    weights = load_weights(SUPPORT_WEIGHTS)
     found, place, beside = _measure(said, given, morphemes)
     fault = _find_fault(said, [given[at] for at in beside], found)
-    return Support(load_weights(SUPPORT_WEIGHTS).score(found), place, fault)
+    if found["held"] < weights.thresholds.get("related", 0.0):
+        fault = "topic"
+    return Support(weights.score(found), place, fault)
 
 
 def support_features(claim: str, sentences: Sequence[str], morphemes: MorphemeVectors | None) -> dict[str, float]:
     """By SUPPORT_FEATURES; zeros where there is nothing to compare."""
-    said, given = _Sentence.of(claim), [_Sentence.of(one) for one in sentences]
+    said, given = _Sentence(claim), [_Sentence(one) for one in sentences]
     return _measure(said, given, morphemes)[0] if said.words and given else dict.fromkeys(SUPPORT_FEATURES, 0.0)
 
 

@@ -87,7 +87,8 @@ class Dialect:
             if tools or CALL not in name:
                 found[name] = {**region, **({"repeats": True} if CALL in name else {})}
         opened = {region.get("open") for region in found.values()}
-        if stray := [mark for mark in self.marks if mark not in opened]:
+        text = () if tools else (self.call_open, self.call_close)  # nobody asked for calls: their marks are text
+        if stray := [mark for mark in self.marks if mark not in opened and mark not in text]:
             found["stray"] = {"open": stray, "close_pattern": _AT_ONCE}
         return found
 

@@ -31,3 +31,12 @@ def too_long_error() -> QuestionError:
         code="prompt_too_long",
         english="The prompt is longer than the model's context window.",
     )
+
+
+def cut_off_error() -> ModelUnavailable:
+    """JSON was asked for, and the room for an answer ended before it did."""
+    return ModelUnavailable(
+        "모델 서버의 답이 길이 제한에 걸려 중간에 잘렸습니다. 잘린 답은 쓰지 않았습니다. 설정의 max_tokens를 늘리거나 생각 과정을 끈 모델을 고르세요.",
+        code="answer_cut_off",
+        english="The structured answer was cut off at max_tokens; raise it, or turn the model's thinking off.",
+    )

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, HumanMessage
 from langchain_core.tools import tool
 from langchain_tests.integration_tests import ChatModelIntegrationTests
 from langchain_tests.integration_tests.chat_models import magic_function, unicode_customer
@@ -84,7 +83,6 @@ LESSONS = [
         description="a Japanese company",
     ),
     free("What is the weather in San Francisco, CA?", get_weather, location="San Francisco, CA"),
-    ([HumanMessage("hello"), AIMessage("hello"), HumanMessage("how are you")], [], "", "I am fine."),
 ]
 
 
