@@ -27,7 +27,7 @@ from korean.vectors import MorphemeVectors
 from settings import Settings
 
 CLAIMS, STRANGE_PASSAGES = "claims", "strange passages"
-MOST_STRANGE = 0.03  # share of sentences that may pass for related to the passages of another book
+MOST_STRANGE_KEPT = 0.03  # share of sentences that may pass for related to the passages of another book
 LEAST_KEPT = 0.75  # share of the supported sentences that stay, at least as doubtful
 MOST_CONFIRMED = 0.2  # share of the others that are confirmed
 SUPPORT_PENALTIES = (3.0, 10.0, 30.0, 100.0)
@@ -93,7 +93,7 @@ def choose_thresholds(opened: Held, related: float) -> tuple[float, float]:
 def least_held(opened: Held) -> float:
     """The share of a sentence that passages of another book hold only of a few in a hundred."""
     strange = [one.features["held"] for one in of_claims(opened, STRANGE_PASSAGES).examples]
-    return float(np.quantile(strange, 1 - MOST_STRANGE)) if strange else 0.0
+    return float(np.quantile(strange, 1 - MOST_STRANGE_KEPT)) if strange else 0.0
 
 
 def with_faults(held: Held, shift: float, related: float) -> np.ndarray[Any, np.dtype[np.float64]]:

@@ -18,7 +18,7 @@ QUIET_TEMPLATE: dict[str, Any] = {
     "chat_template_kwargs": {"enable_thinking": False, "thinking": False, "skip_reasoning": True}
 }
 QUIET_OLLAMA: dict[str, Any] = {"reasoning_effort": "none"}
-KNOCK_SECONDS = 2.0
+VERSION_SECONDS = 2.0
 _MARKS = tuple(dict.fromkeys(pair for dialect in DIALECTS.values() for pair in dialect.thoughts if all(pair)))
 
 
@@ -26,7 +26,7 @@ def quiet_request(url: str) -> dict[str, Any]:
     """What of a request's body turns thinking off on this server."""
     root = url.rstrip("/").removesuffix("/v1")
     try:
-        told = httpx.get(f"{root}/api/version", timeout=KNOCK_SECONDS)
+        told = httpx.get(f"{root}/api/version", timeout=VERSION_SECONDS)
         ollama = told.status_code == httpx.codes.OK and "version" in told.json()
     except (httpx.HTTPError, httpx.InvalidURL, ValueError):
         ollama = False
