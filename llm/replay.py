@@ -1,7 +1,8 @@
 """Answers from a file of recorded replies, through the same interface as a model's: for tests, and for showing what
 becomes of prose where no weights are at hand. No model: whoever shows an engine's name shows that.
 
-A line of the file is a JSON object: ``question``, and ``reply``, or ``replies`` of several writers (``model``, ``text``).
+A line of the file is a JSON object: ``question``, and ``reply``, or ``replies`` of several writers (``model``,
+``text``).
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class _Recorded(BaseModel):
 
 
 class ReplayChatModel(BaseChatModel):
-    """Writes the reply that was recorded for the question in its prompt; nothing where there is none. It calls no tools.
+    """Writes the reply that was recorded for the question in its prompt; nothing where there is none; calls no tools.
 
     ``replies``: recorded texts by question; the longest question that stands on a line of its own in the prompt counts.
     """
