@@ -56,4 +56,4 @@ def test_a_file_that_is_none_is_refused_in_words(tmp_path: Path, line: str | Non
         file.write_text(line, encoding="utf-8")
     with pytest.raises(ModelUnavailable) as caught:
         load_chat_model(Settings(llm="replay", model=str(file)))
-    assert caught.value.code == code and "question" in caught.value.message or code == "replay_missing"
+    assert (caught.value.code == code and "question" in caught.value.message) or code == "replay_missing"
