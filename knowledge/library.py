@@ -14,7 +14,7 @@ from knowledge.catalog import pages as page_rows
 from knowledge.catalog import sources as source_rows
 from knowledge.catalog.kept_names import NAMES_FILE, write_kept_names
 from knowledge.catalog.removal import remove_source, restore_source
-from knowledge.evidence import answer_sentences, answerability
+from knowledge.evidence import answer_sentences, answerability, table_cells
 from knowledge.glossary.thesaurus import THESAURUS_KIND
 from knowledge.index.dense import DenseIndex
 from knowledge.index.embedders import Embedder
@@ -200,7 +200,9 @@ class Library(LibraryReader):
             mine = source_rows.filter_owned(session, self.owner, hits)
             scored = answer_sentences.score_sentences(session, searcher, check_query(query), mine)
             sure = answerability.answer_probability(session, searcher, scored) if scored else 0.0
-            return answer_sentences.best_sentences(session, scored, n) if scored else [], sure
+            quotes = answer_sentences.best_sentences(session, scored, n) if scored else []
+        named = any(table_cells.names_cell(query, quote.text) for quote in quotes)
+        return quotes, max(sure, table_cells.CELL_NAMED) if named else sure
 
     def best_sentences(self, query: str, hits: Sequence[Hit], n: int = 3) -> list[Sentence]:
         """The sentences of all the hits that answer a question best; exact spans, best first."""
