@@ -210,9 +210,11 @@ def _is_theme(name: str, text: str) -> bool:
 
 
 def _with_qualifier(name: str, stem: str) -> str:
-    """The file's name where it is the title with a word in front that tells it from others: [C++] 가상 함수."""
+    """The file's name where it is the title with a word in front that tells it from others: [C++] 가상 함수. The number and
+    the short code before a name (ch01-02-hello-world) are no word.
+    """
     bare = squeeze(re.sub(r"\s*\([^()]*\)$", "", name)).casefold()
     whole = squeeze(re.sub(r"\s*\([^()]*\)$", "", stem)).casefold()
     in_front = whole.removesuffix(bare)
-    longer = len(bare) >= 2 and in_front != whole and _LETTERS.search(re.sub(r"\d", "", in_front) or "")
-    return stem if longer and len(stem) <= LONGEST_TITLE else name
+    told = in_front != whole and (stem.startswith("[") or _HANGUL.search(in_front)) and _LETTERS.search(in_front)
+    return stem if told and len(bare) >= 2 and len(stem) <= LONGEST_TITLE else name

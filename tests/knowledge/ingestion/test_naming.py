@@ -53,6 +53,7 @@ def titled(tmp_path: Path, name: str, content: str) -> str:
         ("생물.md", f"# 생물 요점\n## 2과목 식물\n### 1장 잎\n\n{LEAVES}\n", "생물 요점 - 2과목 식물 - 1장 잎"),
         ("생물.md", f"# 생물 요점\n## 1. 잎\n\n{LEAVES}\n\n## 2. 줄기\n\n{LEAVES}\n", "생물 요점"),
         ("[식물] 잎의 구조.md", f"# 잎의 구조\n\n{LEAVES}\n", "[식물] 잎의 구조"),
+        ("ch07-leaf-and-stem.md", f"# Leaf and Stem\n\n{LEAVES}\n", "Leaf and Stem"),
         ("x.md", f"## 제목\n\n사막에 사는 식물\n\n## 내용\n\n{LEAVES}\n", "사막에 사는 식물"),
         ("식물 이야기.md", f"{LEAVES}\n\n### #0 들어가며\n\n{LEAVES}\n\n### #1 잎\n\n{LEAVES}\n", "식물 이야기"),
         ("0412.txt", f"봄에 피는 꽃\n\n{LEAVES}\n", "봄에 피는 꽃"),
