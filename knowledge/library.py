@@ -201,7 +201,7 @@ class Library(LibraryReader):
             scored = answer_sentences.score_sentences(session, searcher, check_query(query), mine)
             sure = answerability.answer_probability(session, searcher, scored) if scored else 0.0
             quotes = answer_sentences.best_sentences(session, scored, n) if scored else []
-        named = any(table_cells.names_cell(query, quote.text) for quote in quotes)
+            named = any(table_cells.answers_by_cell(session, query, quote) for quote in quotes)
         return quotes, max(sure, table_cells.CELL_NAMED) if named else sure
 
     def best_sentences(self, query: str, hits: Sequence[Hit], n: int = 3) -> list[Sentence]:

@@ -8,6 +8,7 @@ import pytest
 
 from knowledge import Library
 from knowledge.evidence.table_cells import CELL_NAMED, names_cell
+from tests.knowledge.loaders.office.packages import docx, r, wp
 
 PEOPLE = "지역: 강릉 | 2019: 213 | 2020: 212"
 TIMES = "교시: 3교시 | 월: 국어 | 화: 영어 | 수: 미술"
@@ -53,4 +54,22 @@ def test_the_row_answers_though_a_word_of_the_question_stands_nowhere(tmp_path: 
     for question, answers in (("2020년 삼척의 인구는?", True), ("2021년 삼척의 인구는?", False)):
         quotes, sure = library.examine(question, library.search(question))
         assert (sure >= CELL_NAMED) is answers and (not answers or "2020: 66" in quotes[0].text)
+    library.close()
+
+
+@pytest.mark.parametrize("ending", [".md", ".html", ".docx"])
+def test_a_row_of_a_document_is_read_under_its_heads(tmp_path: Path, ending: str) -> None:
+    table = "<table><tr><th>지역<th>2019<th>2020<tr><td>강릉<td>213<td>212<tr><td>삼척<td>67<td>66</table>"
+    path = tmp_path / f"표{ending}"
+    if ending == ".docx":
+        rows = (("지역", "2019", "2020"), ("강릉", "213", "212"), ("삼척", "67", "66"))
+        cells = ("".join(f"<w:tc>{wp(r(cell))}</w:tc>" for cell in row) for row in rows)
+        path.write_bytes(docx(f"<w:tbl>{''.join(f'<w:tr>{row}</w:tr>' for row in cells)}</w:tbl>"))
+    else:
+        path.write_text(f"앞말이다.\n\n{table}\n", encoding="utf-8")
+    library = Library.open(tmp_path / "library")
+    library.add(path)
+    for question, answers in (("2020년 삼척의 인구는?", True), ("2021년 삼척의 인구는?", False)):
+        quotes, sure = library.examine(question, library.search(question))
+        assert (sure >= CELL_NAMED) is answers and (not answers or any(q.text == "삼척 | 67 | 66" for q in quotes))
     library.close()
