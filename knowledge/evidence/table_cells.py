@@ -1,8 +1,8 @@
 """Whether a question names a cell of a table: its row by a value in it, its column by the head that stands before.
 
 A row says its heads (``"지역: 부산 | 2021: 3350 | 2022: 3317"``), so it answers "2022년 부산의 인구는?" though the word 인구
-stands nowhere in it. A row of a document's table ("부산 | 3350 | 3317") is read under the row of heads above it. Not covered:
-heads that stand before each row, and columns asked for in other words.
+stands nowhere in it. A row of a document's table ("부산 | 3350 | 3317") is read under the row of heads above it. Not
+covered: heads that stand before each row, and columns asked for in other words.
 """
 
 from __future__ import annotations
