@@ -94,3 +94,27 @@ def _quantised(model: Any, torch: Any) -> set[str]:
         for name, module in model.named_modules()
         if isinstance(module, torch.nn.Linear) and module is not last
     }
+
+
+def free_memory() -> tuple[float, bool]:
+    """GiB that are free, and whether they are a GPU's; 0 where the system does not say."""
+    try:
+        import torch
+    except ImportError:
+        return _free_ram() / 2**30, False
+    if torch.cuda.is_available():
+        return float(torch.cuda.mem_get_info()[0]) / 2**30, True
+    return _free_ram() / 2**30, False
+
+
+def _free_ram() -> int:
+    """Free bytes of the machine's memory; 0 where the system does not say."""
+    table = Path("/proc/meminfo")
+    if table.is_file():
+        lines = dict(line.split(":", 1) for line in table.read_text(encoding="ascii").splitlines() if ":" in line)
+        return int(lines.get("MemAvailable", "0 kB").split()[0]) * 1024
+    try:
+        import psutil
+    except ImportError:
+        return 0
+    return int(psutil.virtual_memory().available)

@@ -21,6 +21,7 @@ from ui.commands.table_help import TableCommand
 
 if TYPE_CHECKING:
     from llm.capability_check import Probe
+    from llm.model_catalog import KnownModel
 
 app = typer.Typer(help="답하는 모델과 어댑터를 보고, 살피고, 고릅니다", no_args_is_help=True)
 app.command("packages")(packages)
@@ -61,6 +62,9 @@ def list_(
                 "parameters": one.parameters,
                 "licence": one.licence,
                 "memory_gib": one.memory_nf4,
+                "served_only": one.served_only,
+                "thinks": one.thinks,
+                "verified": one.verified,
             }
             for one in KNOWN_MODELS
         ]
@@ -82,10 +86,42 @@ def list_(
     for engine_row in ENGINES.values():
         print(f"엔진 {'*' if engine_row.name == settings.llm else ' '} {engine_row.name:<12} {engine_row.korean}")
     for one in KNOWN_MODELS:
-        print(f"  {one.id:<55} 4비트 {one.memory_nf4:>4.1f} GiB  {one.licence or ''}")
+        print(f"  {describe_model(one)}")
     print(line(background.read_state()))
     for adapter in found:
         print(f"어댑터 {'*' if adapter.active else ' '} {adapter.name}  ({adapter.base})")
+
+
+def describe_model(one: KnownModel) -> str:
+    """A model on one line: its id, its memory at four bits, its licence, and what one should know."""
+    told = [
+        "서버로만" if one.served_only else "",
+        "생각하는 모델(생각은 끕니다)" if one.thinks else "",
+        "" if one.verified else "공개 표의 정보, 확인하지 못함",
+    ]
+    notes = ", ".join(one for one in told if one)
+    licence = one.licence or "라이선스 확인하지 못함"
+    return f"{one.id:<55} 4비트 {one.memory_nf4:>4.1f} GiB  {licence}{f'  ({notes})' if notes else ''}"
+
+
+@app.command("recommend")
+def recommend(as_json: JsonOption = False) -> None:
+    """이 컴퓨터의 메모리를 살펴 알맞은 모델을 두 개까지 추천합니다."""
+    from llm.local.memory_estimate import free_memory
+    from llm.model_catalog import recommend_models
+
+    size, gpu = free_memory()
+    named = recommend_models(size, gpu)
+    if as_json:
+        out({"memory_gib": round(size, 1), "gpu": gpu, "models": [one.id for one in named]})
+        return
+    print(f"{'그래픽 메모리' if gpu else '메모리'} {size:.1f} GiB가 남아 있습니다.")
+    for one in named:
+        print(f"  {describe_model(one)}")
+    if not named:
+        print("이 메모리에 들어가는 모델이 없습니다. 모델 없이(extractive) 쓰거나 모델 서버를 이용하세요.")
+    else:
+        print("전문가 혼합(MoE) 모델은 llama.cpp나 Ollama 같은 서버로 띄워 server_url로 이으세요.")
 
 
 @app.command("check")

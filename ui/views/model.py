@@ -44,7 +44,11 @@ def command(text: str) -> None:
 
 def choose(settings: Settings, folder: Path) -> None:
     held = [str(path) for path in sorted((settings.library / "models").glob("*")) if (path / "config.json").is_file()]
-    known = [*(engine.name for engine in engines_alone()), *held, *(one.id for one in KNOWN_MODELS if not one.own_code)]
+    known = [
+        *(engine.name for engine in engines_alone()),
+        *held,
+        *(one.id for one in KNOWN_MODELS if not one.served_only),
+    ]
     name = st.selectbox(t("model_known"), known, format_func=describe_model, key="model-known")
     other = st.text_input(t("model_other"), key="model-other", placeholder=t("model_other_placeholder")).strip()
     wanted = other or name
