@@ -17,6 +17,9 @@ _NUMBERS = re.compile(r"\d{1,3}(?:\s?[,·~–-]\s?\d{1,3})*")
 _AFTER_WORDS = re.compile(r"[가-힣一-鿿ぁ-ヿ.,;:!?”’\"'」』》〉】]$")
 _LONG_NUMBER = 4  # digits of a base from which nobody raises it to a power
 _LONG_WORD = 5  # letters from which a word is no unit and no variable
+_RECKONED = re.compile(r"[=×÷+−/∙<>≤≥]")
+_NEAR = 12  # characters before a mark
+_PLAIN = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _GLOSS = re.compile(r"[^\W\d_][^\W_]{2,}(?:[ \-][^\W_]+)*")
 
 
@@ -33,9 +36,9 @@ def is_note_mark(raised: str) -> bool:
     return bool(_MARK.fullmatch(raised.strip()))
 
 
-def find_note_mark(before: str, raised: str) -> str:
-    """The mark of a raised run that can only point to a note, by what stands before it; "" where it may be a power."""
-    said = raised.strip()
+def find_note_mark(before: str, raised: str, after: str = "") -> str:
+    """The mark of a raised run that can only point to a note, by what stands beside it; "" where it may be a power."""
+    said = raised.strip().translate(_PLAIN)
     if is_note_mark(said):
         return "" if not said[0].isalnum() and _ends_in_symbol(before) else said
     if not _NUMBERS.fullmatch(said):
@@ -47,6 +50,8 @@ def find_note_mark(before: str, raised: str) -> str:
     word = re.search(r"[A-Za-z]+$", before)
     if word:
         return said if len(word[0]) >= _LONG_WORD else ""
+    if _RECKONED.search(before[-_NEAR:]) or _RECKONED.match(after.lstrip()):
+        return ""  # 반지름² × 3.14
     if before.endswith((")", "]")):
         inner = before[max(before.rfind("("), before.rfind("[")) :]
         return said if re.search("[가-힣]", inner) else ""

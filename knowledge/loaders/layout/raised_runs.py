@@ -25,6 +25,7 @@ _NOTE_SIZE = 0.95  # times the page's usual type size: the most that a note at i
 _NOTE = re.compile(
     r"^\s*(?:([가-힣]?\s?\d{1,3})\)|[\[(]([가-힣]?\s?\d{1,3})[\])]|([*†‡§¶]{1,3})\)?|([¹²³⁰⁴-⁹]{1,3})\)?)\s?\S"
 )
+_TYPED = re.compile(r"[⁰¹²³⁴-⁹]{1,3}\)?")  # raised characters of the font's own
 _LONGEST = 16  # characters of a power or an index
 _SHORT = re.compile(r"[-+−]?\d{1,2}|\W")  # what may stand a space off
 _SYMBOL = re.compile("[A-Za-z0-9)\\]|Α-ω𝐀-𝟿]$")  # what may have a power and an index above one another
@@ -54,6 +55,10 @@ class RaisedRun:
 def settle_raised(lines: Sequence[PageLine], ruler: Measuring) -> list[PageLine]:
     """The lines with their powers and indices as text, marks of notes in ``marks``, and notes named as such."""
     runs = {i: _find_runs(line, ruler) for i, line in enumerate(lines) if _is_uneven(line)}
+    for i, line in enumerate(lines):
+        if typed := [RaisedRun(*match.span(), True) for match in _TYPED.finditer(line.text)]:
+            drawn = runs.get(i, [])
+            runs[i] = sorted([*drawn, *(one for one in typed if not _overlaps(one, drawn))], key=lambda run: run.start)
     noted = find_notes(lines, runs)
     listed = {line.note for line in noted if line.note}
     clear = {
@@ -63,6 +68,10 @@ def settle_raised(lines: Sequence[PageLine], ruler: Measuring) -> list[PageLine]
         if not noted[i].in_note and run.up and (mark := _clear_mark(lines[i], run))
     }
     return [_rewrite(line, runs.get(i, ()), listed, clear) for i, line in enumerate(noted)]
+
+
+def _overlaps(run: RaisedRun, others: Sequence[RaisedRun]) -> bool:
+    return any(run.start < other.stop and other.start < run.stop for other in others)
 
 
 def _is_uneven(line: PageLine) -> bool:
@@ -172,7 +181,7 @@ def _goes_on(last: PageLine, line: PageLine) -> bool:
 def _clear_mark(line: PageLine, run: RaisedRun) -> str:
     """The mark of a run that can only point to a note, whatever notes there are; "" where it may be a power."""
     said = line.text[run.start : run.stop]
-    mark = find_note_mark(line.text[: run.start], said)
+    mark = find_note_mark(line.text[: run.start], said, line.text[run.stop :])
     return _bare_mark(mark) if is_note_mark(said) else mark
 
 

@@ -92,3 +92,33 @@ def test_every_character_has_its_box_or_none(tmp_path: Path) -> None:
     assert pages[0].boxes is not None and len(pages[0].boxes) == len(pages[0].text)
     at = pages[0].text.index("2k+1")
     assert (pages[0].boxes[at : at + 4, 2] > pages[0].boxes[at : at + 4, 0]).all()
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("조선은 1392¹년에 세워졌다.", "조선은 1392년에 세워졌다."),
+        ("대동법³은 광해군 때 시작되었다.", "대동법은 광해군 때 시작되었다."),
+        ("집현전²)에서 한글을 만들었다.", "집현전에서 한글을 만들었다."),
+        ("빛은 3×10⁸ m/s이다.", "빛은 3×10⁸ m/s이다."),
+        ("넓이는 12 cm²이다.", "넓이는 12 cm²이다."),
+        ("이차식 x²+3x의 값", "이차식 x²+3x의 값"),
+        ("원의 넓이 = 반지름² × 3.14", "원의 넓이 = 반지름² × 3.14"),
+        ("(밑변)² + (높이)² = (빗변)²", "(밑변)² + (높이)² = (빗변)²"),
+    ],
+)
+def test_raised_characters_of_the_font_are_told_alike(written: str, read: str, tmp_path: Path) -> None:
+    assert read in read_text(draw(tmp_path / "a.pdf", [Line(700, BODY), Line(680, written)]))
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        ["원의 넓이 = 반지름", up("2"), " × 3.14"],
+        ["(밑변)", up("2"), " + (높이)", up("2"), " = (빗변)", up("2")],
+        ["정육면체의 부피 = 모서리", up("3")],
+    ],
+)
+def test_a_quantity_in_words_may_have_a_power(runs: list[str | Run], tmp_path: Path) -> None:
+    said = "".join(run if isinstance(run, str) else run.text.translate(str.maketrans("23", "²³")) for run in runs)
+    assert said in read_text(draw(tmp_path / "a.pdf", [Line(700, BODY), Line(680, runs)]))
