@@ -30,7 +30,7 @@ from learning.facts.lines.line_forms import (
     talks_to_reader,
 )
 from learning.facts.lines.outline import OutlineLine, OutlineSection, is_readable, read_sections, runs_of_rows
-from learning.facts.terms import FAMILIAR, is_everyday
+from learning.facts.terms import FAMILIAR
 from learning.facts.topics import is_front_matter, subject_of
 
 FEWEST_WORDS_SAID = 3  # content words of an explanation that tells of one thing
@@ -91,7 +91,11 @@ def _labelled_lines(section: OutlineSection) -> Iterator[Labelled]:
     where = f"{section.heading.sentence.start if section.heading else 0}"
     for line in section.lines:
         match = _LABELLED.match(line.text) if line.kind is not BlockKind.TABLE else None
-        if match and is_readable(line.text):
+        if (
+            match
+            and is_readable(match["said"])
+            and (is_readable(line.text) or _CODE_NAME.fullmatch(match["term"].strip()))
+        ):
             yield Labelled(
                 match["term"].strip(" '\"“”‘’"), match["said"].strip(), line, section, f"{where}.{line.level}"
             )
@@ -131,13 +135,13 @@ def _find_roles(labelled: Iterable[Labelled]) -> set[str]:
     places: dict[str, set[str]] = {}
     for one in labelled:
         places.setdefault(korean.squeeze(one.term), set()).add(one.section.title)
-    return {term for term, titles in places.items() if len(titles) >= ROLE_PLACES or is_everyday(term)}
+    return {term for term, titles in places.items() if len(titles) >= ROLE_PLACES or is_common_name(term)}
 
 
 def _tells(one: Labelled, in_column: bool) -> bool:
     """Whether an explanation is one: it says enough, does not name its term, points nowhere and asks nothing."""
     plain, row = plain_term(one.term), one.line.kind is BlockKind.TABLE
-    named = is_term(plain) or (row and bool(_CODE_NAME.fullmatch(one.term)))
+    named = is_term(plain) or bool(_CODE_NAME.fullmatch(one.term))
     return (
         len(one.term) <= LONGEST_TERM
         and named

@@ -23,6 +23,7 @@ _SIGNS = re.compile(r"[{}<>=\\$;]|\w_\w|\w\(\w*\)|::|https?:|\.\w+\(|^\W*#|\[\w*
 _FENCE = re.compile(r"^\W+$|^\.\w+\[|^class:|^layout:")
 _OPENS_BOX = re.compile(r"\W*\.\w+\[\s*|[♨☞★☆♣♠▣◈※]+\s*")  # of a slide's markup, or a sign before its words
 _CLOSES_BOX = re.compile(r"\s*\]$")
+_COLON = re.compile(r"[:：]")
 _NUMBERED = re.compile(r"\(?\d{1,2}[.)]|[①-⑳]")
 _HANGUL = re.compile("[가-힣]")
 
@@ -94,9 +95,13 @@ def _sections(lines: Sequence[OutlineLine]) -> list[OutlineSection]:
     found: list[OutlineSection] = [OutlineSection(None, ())]
     above: list[OutlineLine] = []
     for line, after in zip(lines, [*lines[1:], None]):
+        lead = found[-1].heading
+        if lead is not None and lead.kind is BlockKind.LIST_ITEM and _closes(line, lead):
+            found.append(OutlineSection(above[-1] if above else None, tuple(one.text for one in above[:-1])))
         if _leads(line, after, listed):
+            if line.kind is BlockKind.LIST_ITEM:
+                found[-1].lines.append(line)
             found.append(OutlineSection(line, tuple(one.text for one in above)))
-            found[-1].lines.append(line)
             continue
         if line.kind is not BlockKind.HEADING:
             found[-1].lines.append(line)
@@ -108,12 +113,19 @@ def _sections(lines: Sequence[OutlineLine]) -> list[OutlineSection]:
     return found
 
 
+def _closes(line: OutlineLine, lead: OutlineLine) -> bool:
+    """Whether a line stands no deeper than the list item that it would be under."""
+    return line.kind is not BlockKind.LIST_ITEM or line.level <= lead.level
+
+
 def _leads(line: OutlineLine, after: OutlineLine | None, listed: set[str]) -> bool:
     """Whether a short line stands over list items as a heading does, or is one of the names of a heading of several."""
+    if after is None or line.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
+        return False
+    deeper = after.kind is BlockKind.LIST_ITEM and (line.kind is BlockKind.PARAGRAPH or after.level > line.level)
     return (
-        line.kind is BlockKind.PARAGRAPH
-        and after is not None
-        and (after.kind is BlockKind.LIST_ITEM or korean.squeeze(line.text) in listed)
+        (deeper or korean.squeeze(line.text) in listed)
+        and not _COLON.search(line.text)
         and len(line.text) <= LONGEST_LEAD
         and not line.text.endswith((".", "!", "?"))
     )
