@@ -20,7 +20,7 @@ from learning.facts.tables import Table
 from learning.facts.terms import Term
 from storage.tables import FactsRow, SourceRow
 
-READING = "3"  # changes where a source gives other facts than before
+READING = "4"  # changes where a source gives other facts than before
 
 
 def keep_facts(library: Library, source_id: str) -> None:

@@ -148,7 +148,8 @@ def _is_announced(token: Token, after: Token) -> bool:
 def _is_half_a_time(before: Token, token: Token, after: Token) -> bool:
     """A noun of time without what it stands beside: "이후에도", but "해방 이후"."""
     named = before.tag[0] in "NS" or before.tag in ("ETM", "XSN", "MM", "EC")
-    return token.form in _BESIDE and token.tag == "NNG" and after.tag[0] == "J" and not named
+    alone = after.tag[0] == "J" or before is _START
+    return token.form in _BESIDE and token.tag == "NNG" and alone and not named
 
 
 def _is_stance(tokens: Sequence[Token]) -> bool:

@@ -101,7 +101,8 @@ def judge_line(fact: Fact, material: FactPool, rng: random.Random) -> Draft | No
     """OX: a term with its own explanation, or with that of another of its list."""
     if fact.form != "explained" or len(fact.said[0]) > LONGEST_SAID // 2:
         return None
-    others = [other for other in fellow_lines(fact, material, rng) if is_false_of(other, fact)]
+    fellows = [other for other in fellow_lines(fact, material, rng) if other.group == fact.group]
+    others = [other for other in fellows if is_false_of(other, fact) and fits_beside(other.defines, fact.defines)]
     if not others:
         return None  # what cannot be made false would always be true
     true_one = rng.random() < 0.5
