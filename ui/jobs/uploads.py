@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import secrets
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -56,6 +57,7 @@ class Uploads:
     def __init__(self, library: Library) -> None:
         self.library = library
         self.all: list[Upload] = []
+        self._telling = threading.Lock()
         self._worker = ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="upload")
 
     def add(self, content: bytes | memoryview, filename: str, replaces: str = "") -> Upload:
@@ -118,9 +120,12 @@ class Uploads:
             upload.state = "done"
             self._worker.submit(self._keep_facts, upload.source.id)
             return
-        upload.source = self.library.add(path, **options)  # type: ignore[arg-type]
-        upload.state = "known" if upload.source.id in before else "done"
-        self._worker.submit(self._keep_facts, upload.source.id)
+        source = self.library.add(path, **options)  # type: ignore[arg-type]
+        with self._telling:  # of two that bring the same bytes side by side, the second has brought what is known
+            beside = {one.source.id for one in self.all if one.source}
+            upload.source = source
+        upload.state = "known" if source.id in before | beside else "done"
+        self._worker.submit(self._keep_facts, source.id)
 
     def _keep_facts(self, source_id: str) -> None:
         """Find what can be asked about a document, behind the documents that wait."""

@@ -22,7 +22,8 @@ def test_documents_come_in_and_tell_their_outcome(tmp_path: Path) -> None:
     first = uploads.add(TEXT.encode(), "과학.txt")
     uploads.add(TEXT.encode(), "같은 과학.txt")
     uploads.add(b"", "빈 파일.txt")
-    assert ended(uploads) == ["done", "known", "failed"]
+    states = ended(uploads)  # read side by side: either of the two may be the first
+    assert sorted(states[:2]) == ["done", "known"] and states[2] == "failed"
     assert first.source is not None and first.stage == "done" and first.share == 1.0
     assert uploads.all[2].error is not None and len(library.sources()) == 1
     uploads.clear()
