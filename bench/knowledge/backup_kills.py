@@ -1,0 +1,149 @@
+"""Killed while a backup is written, put back or a schema changes: is the old there, or the new, and nothing between?
+
+    python3 run.py bench backup_kills --kills 60
+
+Kinds in turn: a backup over an older one, a restore over another library, a migration from the schema before the last.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine
+
+from bench.knowledge.injuries import snapshot, stock
+from bench.report import publish
+from errors import HyunmooError
+from knowledge import Library
+from knowledge.integrity.library_backup import back_up_library, restore_library
+from settings import ROOT, SAMPLES, Settings
+from storage.engine import MIGRATIONS
+
+LONGEST_WAIT = {"backup": 0.6, "restore": 0.8, "migration": 0.6}  # seconds from the child's start of work to its end
+CHILD = """
+import sys
+from pathlib import Path
+from knowledge.integrity.library_backup import back_up_library, restore_library
+from storage import Database
+what, library, backup = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
+import alembic.command
+print("ready", flush=True)
+if what == "backup":
+    back_up_library(library, backup)
+elif what == "restore":
+    restore_library(backup, library)
+else:
+    Database(library / "hyunmoo.db").close()
+"""
+
+
+def age_library(folder: Path, revision: str) -> None:
+    """Take a library's record back to an older schema."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    engine = create_engine(f"sqlite:///{folder / 'hyunmoo.db'}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, revision)
+    engine.dispose()
+
+
+def kill_child(what: str, library: Path, backup: Path, rng: random.Random) -> bool:
+    """Whether the child was killed before it had ended."""
+    child = subprocess.Popen(
+        [sys.executable, "-c", CHILD, what, str(library), str(backup)], cwd=ROOT, stdout=subprocess.PIPE
+    )
+    assert child.stdout is not None
+    child.stdout.readline()
+    timer = threading.Timer(rng.uniform(0, LONGEST_WAIT[what]), child.kill)
+    timer.start()
+    child.wait()
+    timer.cancel()
+    child.stdout.close()
+    return child.returncode == -signal.SIGKILL
+
+
+def find_faults(what: str, library: Path, backup: Path, before: dict[str, dict[str, str]], folder: Path) -> list[str]:
+    """What is neither as before nor as it should have become."""
+    found = []
+    try:
+        opened = Library.open(library, settings=Settings(library=library))
+        opened.check(repair=True)
+        found += [f"left by check: {one.code}" for one in opened.check()]
+        found += [] if opened.search("광합성") else ["nothing is found"]
+        opened.close()
+        now = snapshot(library)
+        if what == "backup":
+            restore_library(backup, folder / "back")
+            if snapshot(folder / "back")["sources"] not in (before["old"], before["new"]):
+                found.append("the backup is neither")
+        wanted = (before["old"], before["new"]) if what == "restore" else (before["new"],)
+        if now["sources"] not in wanted:
+            found.append("the library is neither")
+    except (HyunmooError, sqlite3.Error, OSError) as error:
+        found.append(repr(error)[:120])
+    return found
+
+
+def run(kills: int, folder: Path, seed: int = 1) -> tuple[Counter[str], list[str]]:
+    """So many kills: how many fell into each kind's work, and every fault."""
+    old, new, backup = folder / "old", folder / "new", folder / "old.hyunmoo"
+    stock(old)
+    back_up_library(old, backup)
+    shutil.copytree(old, new)
+    library = Library.open(new, settings=Settings(library=new))
+    library.add(SAMPLES[0].with_name("science.md"))
+    library.close()
+    states = {"old": snapshot(old)["sources"], "new": snapshot(new)["sources"]}
+    moments: Counter[str] = Counter()
+    faults: list[str] = []
+    for number in range(kills):
+        rng = random.Random(seed * 100_000 + number)
+        what = ("backup", "restore", "migration")[number % 3]
+        here = folder / f"kill-{number}"
+        here.mkdir()
+        shutil.copytree(new, here / "library")
+        shutil.copy2(backup, here / "a.hyunmoo")
+        if what == "migration":
+            age_library(here / "library", "0007")
+        moments[
+            f"{what}, killed" if kill_child(what, here / "library", here / "a.hyunmoo", rng) else f"{what}, done"
+        ] += 1
+        wrong = find_faults(what, here / "library", here / "a.hyunmoo", states, here)
+        faults += [f"kill {number} ({what}): {one}" for one in wrong]
+        if wrong or number % 10 == 9:
+            print(f"{number + 1} kills, {len(faults)} faults {wrong or ''}", file=sys.stderr, flush=True)
+        shutil.rmtree(here)
+    return moments, faults
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    started = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        moments, faults = run(arguments.kills, Path(folder), arguments.seed)
+    for fault in faults:
+        print(fault)
+    rows = [*moments.most_common(), ("faults", len(faults))]
+    publish("backup_kills", ("moment", "times"), rows, f"{time.perf_counter() - started:.0f} s")
+    sys.exit(bool(faults))
+
+
+if __name__ == "__main__":
+    main()
