@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 
 from knowledge import Library
+from knowledge.loaders.registry import Loader, register_loader, unregister_loader
 from ui.jobs.uploads import Upload, Uploads
 
 TEXT = "광합성은 빛으로 양분을 만드는 과정이다. 광합성은 엽록체에서 일어난다. "
@@ -82,3 +83,21 @@ def test_time_left_follows_the_pace_of_the_stage() -> None:
     assert upload.seconds_left in (44, 45, 46)
     upload.report("index", 1, 50)
     assert upload.stage == "index" and upload.seconds_left is None
+
+
+def test_a_slow_document_holds_up_nobody(tmp_path: Path) -> None:
+    register_loader(Loader("slow", "느린 문서", (".slow",), "tests.knowledge.loaders.slow_reader", "text/x-slow"))
+    try:
+        uploads = Uploads(Library.open(tmp_path / "library"))
+        slow = uploads.add(b"STOP", "느림.slow")
+        quick = uploads.add("# 글\n\n광합성은 엽록체에서 일어난다.".encode(), "글.md")
+        until = time.monotonic() + 60
+        while quick.active and time.monotonic() < until:
+            time.sleep(0.05)
+        assert quick.state == "done" and slow.active
+        uploads.cancel(slow)
+        begun = time.monotonic()
+        assert ended(uploads) == ["cancelled", "done"] and time.monotonic() - begun < 5
+        uploads.library.close()
+    finally:
+        unregister_loader("slow")
