@@ -52,6 +52,7 @@ _BLOCKS = {  # every other element stands in a line, one that HTML does not know
 _DELETED = {"del", "s", "strike"}
 _DEEPEST = 200
 _READINGS = {"rt", "rtc"}
+MOST_TAKEN = 100_000  # places of a table that merged cells reach into; after that each takes its own alone
 MOST_NOTES = 2000  # notes of a page that are put where they belong
 
 
@@ -259,6 +260,8 @@ class HtmlWalk:
                 while (number, column) in taken:
                     column += 1
                 wide, tall = _span(cell, "colspan"), min(_span(cell, "rowspan"), len(lines) - number)
+                if len(taken) > MOST_TAKEN:
+                    wide = tall = 1
                 said = [] if self._is_left_out(cell, "td") else self._apart(cell, depth)
                 cells.append(Cell(number, column, said, tall, wide))
                 taken |= {(number + y, column + x) for y in range(1, tall) for x in range(wide)}
