@@ -9,6 +9,8 @@ from urllib.parse import unquote
 from knowledge.loaders.raised import is_note_mark
 from knowledge.loaders.xml_archive import attribute, local
 
+READINGS = {"rt", "rtc"}
+MOST_NOTES = 2000  # notes of a page that are put where they belong
 PROGRAM_PARTS = {
     "script",
     "style",
@@ -133,3 +135,31 @@ def is_back_link(element: Any, text: str) -> bool:
 def is_note(element: Any) -> bool:
     """Whether an element says that it is a note."""
     return bool(types_of(element) & _NOTE_TYPES)
+
+
+def find_notes(root: Any) -> dict[str, Any]:
+    """The elements that marks of the page point to, by id."""
+    wanted = set()
+    for element in root.iter("a", "sup"):
+        text = "".join(element.itertext()) if len(element) < 5 else ""
+        if len(text) <= 20 and is_note_reference(element, local(element), text):
+            wanted.add(target_of(element))
+    wanted.discard("")
+    found: dict[str, Any] = {}
+    for element in root.iter() if wanted else ():
+        key = element.get("id") if isinstance(element.tag, str) else None
+        if key in wanted and len(found) < MOST_NOTES and local(element) not in ("body", "html", "a", "sup", "span"):
+            found[key] = element
+    return found
+
+
+def list_ruby_parts(element: Any, within: str) -> list[tuple[str, str]]:
+    """The texts of a ruby element with the name of the part that they belong to."""
+    found = [(within, element.text)] if element.text else []
+    for child in element:
+        name = local(child).lower()
+        if name != "rp":
+            found += list_ruby_parts(child, name if name in READINGS else within)
+        if child.tail and child.tail.strip():
+            found.append((within, child.tail))
+    return found

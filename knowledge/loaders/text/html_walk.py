@@ -51,9 +51,7 @@ _BLOCKS = {  # every other element stands in a line, one that HTML does not know
 }
 _DELETED = {"del", "s", "strike"}
 _DEEPEST = 200
-_READINGS = {"rt", "rtc"}
 MOST_TAKEN = 100_000  # places of a table that merged cells reach into; after that each takes its own alone
-MOST_NOTES = 2000  # notes of a page that are put where they belong
 
 
 class HtmlWalk:
@@ -70,7 +68,7 @@ class HtmlWalk:
         self.waiting: list[str] = []  # ids of notes to be put after this paragraph
         self.root = root
         self.hidden: frozenset[str] = within.hidden if within else marks.find_hidden_selectors(root)
-        self.notes: dict[str, Any] = within.notes if within else _find_notes(root)
+        self.notes: dict[str, Any] = within.notes if within else marks.find_notes(root)
         self.placed: set[str] = within.placed if within else set()
 
     def end(self) -> None:
@@ -208,8 +206,10 @@ class HtmlWalk:
         """A word with its reading behind it, in one piece over characters: 대한민국(大韓民國)."""
         base: list[str] = []
         reading: list[str] = []
-        for name, text in _ruby_parts(element, ""):
-            (reading if name in _READINGS else base).append("".join(text.split()) if name in _READINGS else text)
+        for name, text in marks.list_ruby_parts(element, ""):
+            (reading if name in marks.READINGS else base).append(
+                "".join(text.split()) if name in marks.READINGS else text
+            )
         word, said = " ".join("".join(base).split()), "".join(reading)
         single = len(word) == 1
         if single and self.ruby and self.ruby[0] == len(self.words) - 1:
@@ -274,34 +274,6 @@ class HtmlWalk:
         walk._inside(element, depth + 1)
         walk.end()
         return walk.found
-
-
-def _find_notes(root: Any) -> dict[str, Any]:
-    """The elements that marks of the page point to, by id."""
-    wanted = set()
-    for element in root.iter("a", "sup"):
-        text = "".join(element.itertext()) if len(element) < 5 else ""
-        if len(text) <= 20 and marks.is_note_reference(element, local(element), text):
-            wanted.add(marks.target_of(element))
-    wanted.discard("")
-    found: dict[str, Any] = {}
-    for element in root.iter() if wanted else ():
-        key = element.get("id") if isinstance(element.tag, str) else None
-        if key in wanted and len(found) < MOST_NOTES and local(element) not in ("body", "html", "a", "sup", "span"):
-            found[key] = element
-    return found
-
-
-def _ruby_parts(element: Any, within: str) -> list[tuple[str, str]]:
-    """The texts of a ruby element with the name of the part that they belong to."""
-    found = [(within, element.text)] if element.text else []
-    for child in element:
-        name = local(child).lower()
-        if name != "rp":
-            found += _ruby_parts(child, name if name in _READINGS else within)
-        if child.tail and child.tail.strip():
-            found.append((within, child.tail))
-    return found
 
 
 def _span(cell: Any, name: str) -> int:
