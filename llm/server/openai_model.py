@@ -7,7 +7,7 @@ from __future__ import annotations
 import queue
 import re
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from typing import Any, ClassVar, TypeVar
@@ -53,9 +53,11 @@ class ServedChatModel(ChatOpenAI):
             found = next(read_until_stop(answer(), cancel), None) if cancel else next(answer())
         if found is None:
             return ChatResult(generations=[ChatGeneration(message=AIMessage(content=""))])
+        stops = kwargs.get("stop") or (args[1] if len(args) > 1 else None) or ()
         for one in found.generations:
             _refuse_cut_off(one, kwargs)
             _keep_thoughts_apart(one.message)
+            _cut_at_stop(one.message, stops)
         return found
 
     def _quietly(self, ask: Callable[..., Piece], *args: Any, **kwargs: Any) -> Piece:
@@ -166,6 +168,13 @@ def _keep_thoughts_apart(message: BaseMessage) -> None:
         message.content = thoughts.feed(message.content) + thoughts.end()
     if thoughts.thought:
         message.additional_kwargs["reasoning_content"] = thoughts.thought
+
+
+def _cut_at_stop(message: BaseMessage, stops: Sequence[str]) -> None:
+    """Some servers end at a stop sequence and leave it in the text."""
+    if isinstance(message.content, str):
+        found = [at for one in stops if (at := message.content.find(one)) >= 0]
+        message.content = message.content[: min(found, default=len(message.content))]
 
 
 def _filter_chunk(chunk: ChatGenerationChunk, thoughts: ThoughtFilter) -> ChatGenerationChunk:
