@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import ctypes
 import random
+import re
 import tempfile
 import unicodedata
 from collections import Counter
@@ -53,9 +54,12 @@ class Case:
         return Counter(bare(self.sentence.text)) == Counter(bare(self.under))
 
 
+_ADDED = re.compile(r"[\^_]\(([^()]*)\)")  # what is raised or lowered on the page has signs of ours around it
+
+
 def bare(text: str) -> str:
     """Without white space, hyphens and signs that are not printed; compatible forms as one."""
-    folded = unicodedata.normalize("NFKC", text)
+    folded = unicodedata.normalize("NFKC", _ADDED.sub(r"\1", text))
     return "".join(
         char for char in folded if not char.isspace() and char != "-" and unicodedata.category(char)[0] != "C"
     )
