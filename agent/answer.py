@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from knowledge.models import Citation
+
+Sufficiency = Literal["full", "partial", "near", "none"]  # whether what is shown answers; exactness is another thing
 
 
 class Step(BaseModel):
@@ -22,7 +25,8 @@ class Step(BaseModel):
 
 class Answer(BaseModel):
     """``text`` holds ``[n]`` markers; ``citations`` says what each stands for;
-    ``nearest`` goes with an honest refusal.
+    ``nearest`` goes with an honest refusal. ``sufficiency``: the quotes answer, answer a part of it, or stand near what
+    was asked without answering.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -30,6 +34,7 @@ class Answer(BaseModel):
     question: str
     text: str
     abstained: bool = False
+    sufficiency: Sufficiency = "full"
     citations: tuple[Citation, ...] = ()
     nearest: tuple[Citation, ...] = ()
     question_ids: tuple[str, ...] = ()

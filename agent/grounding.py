@@ -21,6 +21,7 @@ from knowledge.evidence.judge import judge
 from llm.tasks.compose import FAR_QUOTE, telling_order
 
 MOST_QUOTES = 3  # quotes at most
+LONG_UNIT = 200  # characters before a marker from which they are cut into sentences
 _MARKER = re.compile(r"\s*((?:\[\d{1,2}\]\s*)+)")
 _ENDED = re.compile(r"(?:\[\d{1,2}\]\s*)+(?=[^\s\[])")
 
@@ -33,8 +34,13 @@ class Body(NamedTuple):
 
 
 def show(text: str) -> str:
-    """A span as it is shown: line ends as spaces."""
-    return " ".join(text.split())
+    """A span as it is shown, line by line: a list stays one."""
+    return korean.tidy_lines(text)
+
+
+def join_shown(pieces: Sequence[str]) -> str:
+    """What is shown as one text: sentences behind each other, a list on lines of its own."""
+    return ("\n\n" if any("\n" in piece for piece in pieces) else " ").join(pieces)
 
 
 def compose_quotes(library: Library, refs: Sequence[Ref]) -> tuple[str, tuple[Citation, ...]]:
@@ -55,7 +61,7 @@ def compose_quotes(library: Library, refs: Sequence[Ref]) -> tuple[str, tuple[Ci
     for marker, (((source, start, end), (ref, page)), quote) in enumerate(zip(shown, quotes, strict=True), 1):
         citations.append(Citation(marker, source, ref["title"], page, start, end, quote))
         sentences.append(f"{replace_own_markers(show(quote))} [{marker}]")
-    return " ".join(sentences), library.label_citations(citations)
+    return join_shown(sentences), library.label_citations(citations)
 
 
 def nearest(library: Library, refs: Sequence[Ref], limit: int = 3) -> tuple[Citation, ...]:
@@ -66,7 +72,7 @@ def nearest(library: Library, refs: Sequence[Ref], limit: int = 3) -> tuple[Cita
     quotes = library.texts([(ref["source"], *place[1:]) for ref, place in zip(refs, places, strict=False)])
     return library.label_citations(
         [
-            Citation(marker, ref["source"], ref["title"], *place, quote, EvidenceState.NONE)
+            Citation(marker, ref["source"], ref["title"], *place, quote, EvidenceState.NEAR)
             for marker, (ref, place, quote) in enumerate(zip(refs, places, quotes, strict=False), 1)
         ]
     )
@@ -100,7 +106,7 @@ class Grounding:
     def add(self, draft: str) -> str:
         """The sentences of a piece of the draft that are supported, with our own markers."""
         shown = []
-        for sentence, numbers in (piece for unit in split(draft) for piece in self._cut(*unit)):
+        for sentence, numbers in (piece for unit in mark_units(draft) for piece in self._cut(*unit)):
             named = [self._by_number[n] for n in numbers if n in self._by_number]
             citation = support(self.library, sentence, named) if named else None
             if citation is None or citation.status == EvidenceState.NONE:  # the wrong number, or none
@@ -111,7 +117,7 @@ class Grounding:
             key = (citation.source_id, citation.start, citation.end)
             known = self.markers.setdefault(key, replace(citation, marker=len(self.markers) + 1))
             shown.append(f"{replace_own_markers(show(sentence))} [{known.marker}]")
-        return " ".join(shown)
+        return join_shown(shown)
 
     def _cut(self, text: str, numbers: list[int]) -> list[tuple[str, list[int]]]:
         """The sentences of a unit, each to be held to the evidence by itself, unless the book has them in a row."""
@@ -127,9 +133,18 @@ def replace_own_markers(sentence: str) -> str:
 
 
 def split(draft: str) -> list[tuple[str, list[int]]]:
-    """The draft's sentences, each with the numbers that follow it. Text before a marker
-    is one unit, cut into sentences.
-    """
+    """The draft's sentences, each with the numbers that follow it."""
+    return [one for text, numbers in mark_units(draft) for one in cut_unit(text, numbers)]
+
+
+def cut_unit(text: str, numbers: list[int]) -> list[tuple[str, list[int]]]:
+    """A long text before a marker as sentences, each with its numbers."""
+    spans = korean.sentences(text) if len(text) > LONG_UNIT else []
+    return [(text[a:b], numbers) for a, b in spans] if len(spans) > 1 else [(text, numbers)]
+
+
+def mark_units(draft: str) -> list[tuple[str, list[int]]]:
+    """What stands before each marker, with its numbers; sentences behind the last one, with none."""
     units: list[tuple[str, list[int]]] = []
     position = 0
     for match in _MARKER.finditer(draft):
@@ -137,10 +152,7 @@ def split(draft: str) -> list[tuple[str, list[int]]]:
         numbers = [int(n) for n in re.findall(r"\d+", match.group(1))]
         position = match.end()
         if text:
-            spans = korean.sentences(text)
-            units += (
-                [(text[a:b], numbers) for a, b in spans] if len(spans) > 1 and len(text) > 200 else [(text, numbers)]
-            )
+            units.append((text, numbers))
     rest = draft[position:].strip(" .\n")
     if rest:
         units += [(rest[a:b], []) for a, b in korean.sentences(rest)]

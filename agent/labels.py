@@ -11,11 +11,17 @@ from agent.grounding import replace_own_markers, show
 from agent.state import Ref
 from agent.tools.evidence import bodies
 from knowledge import Citation, Library
+from korean import Register
+from llm.tasks.style import DEFAULT_STYLE, frame
 
 
-def label_quotes(library: Library, refs: Sequence[Ref]) -> tuple[str, tuple[Citation, ...]] | None:
-    """The references as labelled quotes with their citations; None where they have no labels."""
-    if not refs or not any(ref.get("label") for ref in refs):
+def label_quotes(
+    library: Library, refs: Sequence[Ref], unanswered: Sequence[str] = (), register: Register = DEFAULT_STYLE.register
+) -> tuple[str, tuple[Citation, ...]] | None:
+    """The references as labelled quotes with their citations, and behind them the parts that nothing answers; None where
+    there are no labels.
+    """
+    if not refs or not (unanswered or any(ref.get("label") for ref in refs)):
         return None
     citations = library.label_citations(
         [
@@ -25,7 +31,8 @@ def label_quotes(library: Library, refs: Sequence[Ref]) -> tuple[str, tuple[Cita
             for n, (ref, body) in enumerate(zip(refs, bodies(library, refs), strict=True), 1)
         ]
     )
-    return "\n".join(line(one) for one in citations), citations
+    lacking = [f"{replace_own_markers(show(part))} → {frame('refusal', register)}" for part in unanswered]
+    return "\n".join([*(line(one) for one in citations), *lacking]), citations
 
 
 def line(citation: Citation) -> str:

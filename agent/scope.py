@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import korean
+from agent.named_books import chapter_files, find_named_books
 from agent.state import Span
 from errors import QuestionError
 from knowledge import Heading, Library, Source
@@ -19,12 +20,14 @@ from llm.tasks.slots import BOOK, LAST, names
 from llm.tasks.style import DEFAULT_STYLE, frame
 
 MOST_SPANS = 12
+MOST_TITLES = 30
 _OPEN, _CLOSE = "「『《<〈\"'“‘", "」』》>〉\"'”’"
 _ENDING = r"(?:\.[a-z]{2,5}\d?)?"  # of a file
 _ITS_PLACE = lexicon.alternation("book_parts", "re:behind_a_title")
 _PICKING = lexicon.words("request_forms", "picking_a_book")
 _NUMBERED = lexicon.pattern("book_parts", "numbered_title")
 TOPIC_PASSAGES = 12
+_POINTING_AT_A_BOOK = lexicon.words("book_parts", "no_name_of_a_book")
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,12 @@ def resolve(
     making = plan.intent in ("quiz", "summary")
     shelf = [source for source in shelf if chosen is None or source.id in chosen]
     named = find_mentioned_sources(text, shelf, making) if chosen is None else []
+    if making and chosen is None and not named and (absent := name_absent_book(text, shelf)):
+        raise QuestionError(
+            f"서재에 '{absent}' 교재가 없습니다. 서재에 있는 교재의 제목을 확인해 주세요.",
+            code="unknown_book",
+            english="No book of that name is in the library.",
+        )
     books = named or shelf
     within = locate_spans(library, plan, books)
     if making and (plan.pages or plan.units):
@@ -83,6 +92,15 @@ def question_back(titles: Sequence[str], register: Register = DEFAULT_STYLE.regi
     return frame("which book", register, titles=listed)
 
 
+def list_shelf(shelf: Sequence[Source], register: Register = DEFAULT_STYLE.register) -> str:
+    """The books on the shelf by their titles, or that there are none."""
+    titles = list(dict.fromkeys(source.title for source in shelf))
+    if not titles:
+        return frame("empty shelf", register)
+    listed = "\n".join(f"- {title}" for title in titles[:MOST_TITLES])
+    return frame("shelf", register, n=len(titles), titles=listed)
+
+
 def find_mentioned_sources(text: str, shelf: Sequence[Source], making: bool = True) -> list[Source]:
     """The sources that the words name: by their whole title or their file's name, or as "과학 책" where one of them
     holds 과학.
@@ -91,6 +109,7 @@ def find_mentioned_sources(text: str, shelf: Sequence[Source], making: bool = Tr
     place, or between quotation marks.
     """
     whole = [source for source in shelf if any(_names_title(name, text, making) for name in names_of(source))]
+    whole = whole or find_named_books(text, shelf)[0]
     said = [match.group(1) for match in BOOK.finditer(text)]
     return whole or [source for source in shelf if any(names(word, names_of(source)) for word in said)]
 
@@ -98,6 +117,12 @@ def find_mentioned_sources(text: str, shelf: Sequence[Source], making: bool = Tr
 def names_of(source: Source) -> tuple[str, ...]:
     """What a source may be called in a question: its title, and its file's name."""
     return tuple(dict.fromkeys((source.title, readable_stem(source.filename))))
+
+
+def name_absent_book(text: str, shelf: Sequence[Source]) -> str:
+    """What a request calls a book that is not on the shelf ("딥러닝 교과서"); empty where it names none, or one that is."""
+    said = [match.group(1) for match in BOOK.finditer(text) if match.group(1) not in _POINTING_AT_A_BOOK]
+    return next((word for word in said if not any(names(word, names_of(source)) for source in shelf)), "")
 
 
 def _names_title(title: str, text: str, making: bool) -> bool:
@@ -126,6 +151,8 @@ def _picks(token: korean.Token) -> bool:
 def locate_spans(library: Library, plan: Plan, books: Sequence[Source]) -> list[Span]:
     """The spans of the pages or chapters that were said, in every book that has them."""
     spans: list[Span] = []
+    if plan.units and not plan.pages and (files := chapter_files(books, *plan.units)):
+        return [(one.id, 0, library.page(one.id, one.pages).end) for one in files]
     for source in books:
         if plan.pages and plan.pages[0] <= source.pages:
             first, last = library.find_printed(source.id, *plan.pages) or plan.pages

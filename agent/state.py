@@ -13,7 +13,7 @@ from langchain_core.language_models import BaseChatModel
 from langgraph.channels import UntrackedValue
 from typing_extensions import TypedDict
 
-from agent.answer import Answer
+from agent.answer import Answer, Sufficiency
 from agent.events import QuoteEvent, TokenEvent
 from knowledge import Library
 from llm.tasks.compose import Fault
@@ -46,10 +46,11 @@ Span = tuple[str, int, int]  # source, start, end
 
 
 class Call(TypedDict):
-    """A tool call as it was planned."""
+    """A tool call as it was planned; ``label`` is what its part of a request is called, where it has several."""
 
     name: str
     args: dict[str, Any]
+    label: NotRequired[str]
 
 
 def keep_recent(left: list[str] | None, right: list[str] | None) -> list[str]:
@@ -76,10 +77,13 @@ class State(AskInput, total=False):
     within: Present[list[Span]]
     clarify: Present[str]  # the question back, where two readings lead apart
     reading: Present[str]  # how page numbers were read, where that could be otherwise
+    maybe_talk: Present[bool]  # talk, where the books have nothing to say to it
     calls: Present[list[Call]]
     rounds: Present[int]  # of tools
     evidence: Present[list[Ref]]
     abstain: Present[bool]
+    unanswered: Present[list[str]]  # the parts of the request that nothing answers
+    sufficiency: Present[Sufficiency]
     question_ids: Present[list[str]]
     draft: Present[str]
     rewrites: Present[int]  # of the draft: none when the first one is verified

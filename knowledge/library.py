@@ -14,7 +14,9 @@ from knowledge.catalog import pages as page_rows
 from knowledge.catalog import sources as source_rows
 from knowledge.catalog.kept_names import NAMES_FILE, write_kept_names
 from knowledge.catalog.removal import remove_source, restore_source
-from knowledge.evidence import answer_sentences, answerability, table_cells
+from knowledge.evidence.answer_search import search_for_answer
+from knowledge.evidence.answer_sentences import choose_sentences
+from knowledge.evidence.answer_units import FoundAnswer, find_answer
 from knowledge.glossary.thesaurus import THESAURUS_KIND
 from knowledge.index.dense import DenseIndex
 from knowledge.index.embedders import Embedder
@@ -98,9 +100,9 @@ class Library(LibraryReader):
     ) -> Source:
         """Read a document into the library; adding the same bytes again returns the source that is there already.
 
-        One whose notes ask for it (OCR was missing, say) is read again in its place. First pages are found soon.
-        ``progress(stage, done, total)`` counts pages ("read"), then passages ("index"), then says "done"; ``cancel``
-        (an event, or a callable) ends it within a second or so. Raises IngestError (nothing is kept) or StorageError.
+        One whose notes ask for it (OCR was missing, say) is read again. ``progress(stage, done, total)`` counts pages
+        ("read"), then passages ("index"), then says "done"; ``cancel`` (an event, or a callable) ends it within a second
+        or so. Raises IngestError (nothing is kept) or StorageError.
         """
         from knowledge.ingestion import pipeline  # here and below: what reads files is imported when a file is read
 
@@ -131,9 +133,8 @@ class Library(LibraryReader):
         progress: Progress | None = None,
         cancel: Cancel | None = None,
     ) -> Source:
-        """Put a changed edition in a source's place, in one transaction; the id stays.
-
-        Citations move to where their quotes stand now, or are marked "근거 없음". Raises as ``add``, and QuestionError.
+        """Put a changed edition in a source's place, in one transaction; the id stays. Raises as ``add``, and QuestionError.
+        Citations move to where their quotes stand now, or are marked "근거 없음".
         """
         from knowledge.ingestion import pipeline, thesaurus_import
 
@@ -170,8 +171,8 @@ class Library(LibraryReader):
 
     @property
     def searcher(self) -> Searcher:
-        with self.snapshot() as (_, searcher):
-            return searcher
+        with self.snapshot() as found:
+            return found[1]
 
     @property
     def dense(self) -> DenseIndex:
@@ -194,22 +195,20 @@ class Library(LibraryReader):
         """The k best passages for a query, best first. Raises QuestionError for an empty or endless query."""
         return self._search.search(query, k, sources, legs)
 
-    def examine(self, query: str, hits: Sequence[Hit], n: int = 3) -> tuple[list[Sentence], float]:
-        """The sentences of the first hits that answer best, and how sure it is that they answer, 0 to 1."""
-        with self.snapshot() as (session, searcher):
-            mine = source_rows.filter_owned(session, self.owner, hits)
-            scored = answer_sentences.score_sentences(session, searcher, check_query(query), mine)
-            sure = answerability.answer_probability(session, searcher, scored) if scored else 0.0
-            quotes = answer_sentences.best_sentences(session, scored, n) if scored else []
-            named = any(table_cells.answers_by_cell(session, query, quote) for quote in quotes)
-        return quotes, max(sure, table_cells.CELL_NAMED) if named else sure
+    def search_for_answer(self, question: str, k: int = 10, sources: Sequence[str] | None = None) -> list[Hit]:
+        """The k best passages to answer a question from: as ``search``, the sections of a term's own name first."""
+        with self.snapshot() as found:
+            return search_for_answer(*found, check_query(question), k, sources)
+
+    def find_answer(self, question: str, hits: Sequence[Hit], n: int = 3) -> FoundAnswer:
+        """The units of the hits' sections that answer best, exact spans, and how sure it is that they answer."""
+        with self.snapshot() as found:
+            return find_answer(*found, check_query(question), hits, n)
 
     def best_sentences(self, query: str, hits: Sequence[Hit], n: int = 3) -> list[Sentence]:
         """The sentences of all the hits that answer a question best; exact spans, best first."""
-        with self.snapshot() as (session, searcher):
-            mine = source_rows.filter_owned(session, self.owner, hits)
-            scored = answer_sentences.score_sentences(session, searcher, check_query(query), mine, len(hits))
-            return answer_sentences.best_sentences(session, scored, n) if scored else []
+        with self.snapshot() as found:
+            return choose_sentences(*found, check_query(query), hits, n)
 
     def known_words(self, words: Sequence[str]) -> set[str]:
         """Those of the words that stand in the library's books, or are other names of what does."""

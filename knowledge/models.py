@@ -155,6 +155,7 @@ class EvidenceState(StrEnum):
     CONFIRMED = "확인됨"
     WEAK = "근거 약함"
     NONE = "근거 없음"
+    NEAR = "가까운 내용"  # shown beside a refusal, claiming nothing
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from korean.particles import agree, josa
 from korean.rouge import rouge
 from korean.scripts import foreign, without_glosses
 from korean.similar_words import similar_words
-from korean.text import clean, squeeze
+from korean.text import clean, squeeze, tidy_lines
 
 __all__ = [
     "PLAIN_STYLE",
@@ -30,6 +30,7 @@ __all__ = [
     "sentences",
     "similar_words",
     "squeeze",
+    "tidy_lines",
     "tokenize",
     "warm_up",
     "without_glosses",

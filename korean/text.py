@@ -16,6 +16,11 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", _UNPAIRED.sub("", _CONTROL.sub("", text)))
 
 
+def tidy_lines(text: str) -> str:
+    """The text with single spaces within its lines, and without empty ones."""
+    return "\n".join(" ".join(line.split()) for line in text.split("\n") if line.strip())
+
+
 def squeeze(text: str) -> str:
     """Letters and digits only, case folded, NFKC: "을사 늑약." and "을사늑약" are the same."""
     return _SQUEEZE.sub("", unicodedata.normalize("NFKC", text).casefold())

@@ -57,7 +57,6 @@ DOUBLE_NAMES: dict[str, str] = {
 
 # Files of one name in several rooms, each with its reason. The list only shrinks.
 DOUBLE_FILES: dict[str, str] = {
-    "answerability": "a recipe of bench fit is called after the module whose weights it fits",
     "fusion": "a recipe of bench fit is called after the module whose weights it fits",
     "reranker": "a recipe of bench fit is called after the module whose weights it fits",
     "answers": "a benchmark is called after what it measures",

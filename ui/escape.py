@@ -19,6 +19,11 @@ def escape(text: str) -> str:
     return _escape_line(" ".join(text.split()))
 
 
+def escape_lines(text: str) -> str:
+    """A quote escaped, its lines kept: a list stays one within a Markdown quotation."""
+    return "  \n> ".join(escape(line) for line in text.split("\n") if line.strip())
+
+
 def highlight_span(text: str, start: int, end: int) -> str:
     """A text with a span marked in yellow, everything escaped; paragraphs kept."""
     before, span, after = text[:start], text[start:end], text[end:]

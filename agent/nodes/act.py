@@ -11,22 +11,85 @@ from langchain_core.runnables.config import ContextThreadPoolExecutor
 from langgraph.runtime import Runtime
 from pydantic import ValidationError
 
+from agent.answer import Sufficiency
 from agent.state import Call, Context, Ref, State
 from agent.tools import TOOLS, tool_for
-from agent.tools.evidence import ToolFinding
+from agent.tools.evidence import NEAR_ENOUGH, ToolFinding
+
+QUOTES_OF_A_PART = 2  # of a request of several parts, each
 
 
 def act(state: State, config: RunnableConfig, runtime: Runtime[Context]) -> dict[str, Any]:
     """The evidence of every call, numbered on; a call with impossible arguments falls back to a plain search."""
-    findings = run(state, state["calls"], config, runtime)
-    if not findings:
-        findings = run(state, [Call(name=tool_for("search").name, args={"query": state["query"]})], config, runtime)
-    refs = number_references(balance_parts(findings))
+    made = run(state, state["calls"], config, runtime)
+    if not made:
+        made = run(state, [Call(name=tool_for("search").name, args={"query": state["query"]})], config, runtime)
+    findings = [finding for _, finding in made]
+    unanswered = [label for call, finding in made if (label := call.get("label")) and is_empty(finding)]
+    apart = len(made) > 1 and not runtime.context.generative and any(call.get("label") for call, _ in made)
+    parts = answer_parts(made) if apart else balance_parts(findings)
+    refs = number_references(parts)
     questions = [identifier for finding in findings for identifier in finding.question_ids]
-    abstain = not questions and all(finding.abstain or not finding.refs for finding in findings)
+    abstain = not questions and answers_nothing(made)
+    if abstain and state.get("maybe_talk"):
+        return {"calls": [], "evidence": [], "abstain": False, "sufficiency": "full"}
     if abstain and state.get("rounds"):  # the reworded search found no more: what was nearest at first stays
         refs = state.get("evidence") or refs
-    return {"evidence": refs, "question_ids": questions, "abstain": abstain, "rounds": state.get("rounds", 0) + 1}
+    if abstain and apart:
+        refs = number_references(balance_parts(findings))
+    return {
+        "evidence": refs,
+        "question_ids": questions,
+        "abstain": abstain,
+        "unanswered": unanswered if apart else [],
+        "sufficiency": judge_sufficiency(findings, abstain, bool(unanswered)),
+        "rounds": state.get("rounds", 0) + 1,
+    }
+
+
+Made = Sequence[tuple[Call, ToolFinding]]
+
+
+def is_empty(finding: ToolFinding) -> bool:
+    return finding.abstain or not finding.refs
+
+
+def answers_nothing(made: Made) -> bool:
+    """Whether no part of a request is answered; a comparison by its whole, or by all of its sides."""
+    whole = [finding for call, finding in made if not call.get("label")]
+    sides = [finding for call, finding in made if call.get("label")]
+    if whole and sides:
+        return all(map(is_empty, whole)) and any(map(is_empty, sides))
+    return all(is_empty(finding) for _, finding in made)
+
+
+def judge_sufficiency(findings: Sequence[ToolFinding], abstain: bool, lacks: bool) -> Sufficiency:
+    """Whether the evidence answers, answers a part, or stands near."""
+    if abstain:
+        return "near" if any(finding.refs and finding.sure >= NEAR_ENOUGH for finding in findings) else "none"
+    return "partial" if lacks else "full"
+
+
+def answer_parts(made: Made) -> list[list[Ref]]:
+    """The best quotes of every part as references of their own, the first of each under the part's name; what was
+    quoted for a part before is not quoted again.
+    """
+    parts: list[list[Ref]] = []
+    shown: list[tuple[str, int, int]] = []
+    comparing = any(not call.get("label") for call, _ in made)
+    for call, finding in made:
+        quotes = [(ref, quote) for ref in finding.refs for quote in ref["quotes"]] if not is_empty(finding) else []
+        quotes.sort(key=lambda pair: -pair[1][3])
+        own: list[Ref] = []
+        for ref, (page, start, end, score) in quotes[: 1 if comparing else QUOTES_OF_A_PART]:
+            if any(source == ref["source"] and first < end and start < last for source, first, last in shown):
+                continue
+            shown.append((ref["source"], start, end))
+            label = call.get("label", "") if not own else ""
+            spans = {"page": page, "start": start, "end": end, "quotes": [(page, start, end, score)], "label": label}
+            own.append(Ref(**(ref | spans)))  # type: ignore[typeddict-item]
+        parts.append(own)
+    return parts
 
 
 def number_references(parts: Sequence[Sequence[Ref]]) -> list[Ref]:
@@ -61,8 +124,10 @@ def raise_to_best(ref: Ref, own: float, best: float) -> Ref:
     return Ref(**(ref | {"quotes": quotes}))  # type: ignore[typeddict-item]
 
 
-def run(state: State, calls: list[Call], config: RunnableConfig, runtime: Runtime[Context]) -> list[ToolFinding]:
-    """The findings of the calls that could be made, side by side; our own errors and bugs are raised.
+def run(
+    state: State, calls: list[Call], config: RunnableConfig, runtime: Runtime[Context]
+) -> list[tuple[Call, ToolFinding]]:
+    """The calls that could be made with their findings, side by side; our own errors and bugs are raised.
 
     LangGraph's ToolNode and LangChain's ``invoke`` do this too; a thread a call, and four looks at the function's
     signature, cost them two milliseconds of every question.
@@ -72,9 +137,11 @@ def run(state: State, calls: list[Call], config: RunnableConfig, runtime: Runtim
         return execute_call(state, call, config, runtime)
 
     if len(calls) == 1:
-        return [finding for finding in map(execute, calls) if finding]
-    with ContextThreadPoolExecutor(max_workers=len(calls)) as side_by_side:
-        return [finding for finding in side_by_side.map(execute, calls) if finding]
+        made = [execute(calls[0])]
+    else:
+        with ContextThreadPoolExecutor(max_workers=len(calls)) as side_by_side:
+            made = list(side_by_side.map(execute, calls))
+    return [(call, finding) for call, finding in zip(calls, made, strict=True) if finding]
 
 
 def execute_call(state: State, call: Call, config: RunnableConfig, runtime: Runtime[Context]) -> ToolFinding | None:

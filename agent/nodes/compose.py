@@ -36,7 +36,7 @@ def compose(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     refs = state.get("evidence") or []
     if state.get("abstain") or not refs:
         return {"draft": frame("refusal", register)}
-    if told := label_quotes(context.library, refs):
+    if told := label_quotes(context.library, refs, state.get("unanswered") or (), register):
         write(QuoteEvent(*told))
         return {"draft": told[0]}
     rewriting = bool(state.get("again"))  # the first draft has been verified, and was not good enough

@@ -11,17 +11,19 @@ from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 from langgraph.runtime import Runtime
 
 import korean
-from agent.scope import Scope, names_of, pick_answered_source, resolve
+from agent.named_books import find_named_books
+from agent.scope import Scope, list_shelf, names_of, pick_answered_source, resolve
 from agent.state import Call, Context, State
 from agent.tools import TOOLS, ToolRow, tool_called_by, tool_for, tools_for_models
 from errors import ModelUnavailable, QuestionError
-from knowledge import Source
+from knowledge import Library, Source
 from learning.kinds import kind_words
 from llm import stoppable
-from llm.tasks.plan import Intent, Plan, plan_by_rules
-from llm.tasks.question_splitting import MOST_QUESTION_PARTS
-from llm.tasks.smalltalk import is_known, own_nouns
+from llm.tasks.intents import asks_for_shelf
+from llm.tasks.plan import Intent, Plan, is_greeting, plan_by_rules
+from llm.tasks.smalltalk import asks_the_books, bare_nouns, is_known, is_surely_talk, own_nouns
 
+MOST_MODEL_CALLS = 3
 SYSTEM = "당신은 학생의 교재만을 근거로 답하는 학습 도우미입니다. 요청에 맞는 도구를 하나 고르십시오."
 
 
@@ -34,16 +36,21 @@ def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     question, chosen = resume_request(state, shelf)
     known = is_known(context.library.known_words(own_nouns(question)))
     titles = [name for source in shelf for name in names_of(source)]
+    is_term = knows_term(context.library, question)
     wish = state.get("tool")
     own = (
         wish if wish is None or wish in get_args(Intent) else "search"
     )  # a tool of no intent of its own takes a question
-    ruled = plan_by_rules(question, history, known, cast(Intent | None, own), titles, kind_words())
+    said = question if chosen is not None else find_named_books(question, shelf)[1]
+    ruled = plan_by_rules(said, history, known, cast(Intent | None, own), titles, kind_words(), is_term)
+    ruled, maybe_talk = search_first(ruled, question, bool(wish))
     scope = (
         resolve(context.library, ruled, question, shelf, chosen, context.style.register)
         if ruled.intent not in ("chat", "other")
         else Scope(chosen, [])
     )
+    if not wish and asks_for_shelf(question):
+        return {"query": question, "calls": [], "clarify": list_shelf(shelf, context.style.register), "history": []}
     calls: list[Call] = []
     claimed = tool_for(wish) if wish and own != wish else tool_called_by(ruled, bool(wish))
     if claimed and not scope.clarify:
@@ -58,10 +65,26 @@ def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         "within": scope.within,
         "clarify": scope.clarify,
         "reading": scope.reading,
+        "maybe_talk": maybe_talk,
         "pending": question if scope.clarify else "",
         "calls": [call for i, call in enumerate(calls) if call not in calls[:i]],
         "history": [] if not calls and ruled.intent in ("chat", "other") else [ruled.query],
     }
+
+
+def knows_term(library: Library, question: str) -> bool:
+    """Whether a line is nothing but a term of the books, however short or common."""
+    words = {word.lower() for word in bare_nouns(question)}
+    return bool(words) and words <= library.known_words(sorted(words))
+
+
+def search_first(ruled: Plan, question: str, chosen: bool) -> tuple[Plan, bool]:
+    """What seems to be talk, but might be a question, searched first; whether it is talk where the books have nothing."""
+    if chosen or ruled.intent != "chat" or not korean.squeeze(question) or is_greeting(question):
+        return ruled, False
+    if is_surely_talk(question):
+        return ruled, False
+    return ruled.model_copy(update={"intent": "search"}), not asks_the_books(question)
 
 
 def resume_request(state: State, shelf: Sequence[Source]) -> tuple[str, list[str] | None]:
@@ -77,7 +100,12 @@ def resume_request(state: State, shelf: Sequence[Source]) -> tuple[str, list[str
 def calls_for(ruled: Plan) -> list[Call]:
     """The planned calls: one, or one for each part of a compound question."""
     if ruled.intent == "search" and ruled.parts:
-        return [Call(name=tool_for("search").name, args={"query": part}) for part in ruled.parts]
+        whole = ruled.parts[0] == ruled.query  # a comparison: as a whole, then its sides
+        labels = ["" if whole and not i else part for i, part in enumerate(ruled.parts)]
+        name = tool_for("search").name
+        return [
+            Call(name=name, args={"query": part}, label=label) for part, label in zip(ruled.parts, labels, strict=True)
+        ]
     return [call_for(tool_for(ruled.intent), ruled)]
 
 
@@ -110,7 +138,7 @@ def model_calls(question: str, ruled: Plan, context: Context) -> list[Call]:
         if call["name"] in known
     ]
     making = [call for call in calls if call["name"] == tool_for("quiz").name]
-    return making[:1] or calls[:MOST_QUESTION_PARTS]
+    return making[:1] or calls[:MOST_MODEL_CALLS]
 
 
 def constrain_call(row: ToolRow, args: dict[str, Any], ruled: Plan) -> Call:

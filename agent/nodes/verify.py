@@ -19,9 +19,10 @@ def verify(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     draft, refs, context = state["draft"], state.get("evidence") or [], runtime.context
     if state.get("abstain") or not state.get("calls") or state.get("question_ids") or not refs:
         return {"text": draft, "citations": [], "unsupported": 0}
-    if told := label_quotes(context.library, refs):
+    register = context.style.register
+    if told := label_quotes(context.library, refs, state.get("unanswered") or (), register):
         return {"text": told[0], "citations": [asdict(c) for c in told[1]], "unsupported": 0}
-    register, first = context.style.register, state.get("rewrites", 0) < MAX_REWRITES and not context.stop.is_set()
+    first = state.get("rewrites", 0) < MAX_REWRITES and not context.stop.is_set()
     grounding, said = Grounding(context.library, refs), Worded(draft, frozenset())
     if refuses(draft):
         said = Worded("", frozenset())

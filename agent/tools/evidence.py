@@ -8,9 +8,11 @@ from dataclasses import dataclass
 
 from agent.state import Ref
 from knowledge import Hit, Library, Sentence
-from knowledge.evidence.answerability import enough
+from knowledge.evidence.sufficiency import near_enough, sure_enough
 
-ANSWERABLE = enough()  # below this the books do not answer
+MOST_REFERENCES = 5  # passages that go to a model
+ANSWERABLE = sure_enough()  # below this the books do not answer
+NEAR_ENOUGH = near_enough()  # from this on what was found is worth showing beside a refusal
 
 
 @dataclass(frozen=True)
@@ -20,32 +22,57 @@ class ToolFinding:
     refs: tuple[Ref, ...] = ()
     question_ids: tuple[str, ...] = ()
     abstain: bool = False
+    sure: float = 1.0  # that it answers
 
 
-def number(hits: Sequence[Hit], quotes: Sequence[Sentence]) -> tuple[Ref, ...]:
-    """Hits as numbered references, each with those of the quotes that stand in it."""
-    refs: list[Ref] = []
-    for n, hit in enumerate(hits, 1):
-        passage = hit.passage
-        inside = [
-            (quote.page, quote.start, quote.end, round(quote.score, 3))
-            for quote in quotes
-            if quote.source_id == passage.source_id and passage.start <= quote.start and quote.end <= passage.end
-        ]
-        refs.append(
-            Ref(
-                n=n,
-                passage=passage.id,
-                source=passage.source_id,
-                title=hit.title,
-                page=passage.page,
-                start=passage.start,
-                end=passage.end,
-                coverage=round(hit.coverage, 3),
-                quotes=inside,
-            )
-        )
-    return tuple(refs)
+def number(hits: Sequence[Hit], quotes: Sequence[Sentence], most: int = MOST_REFERENCES) -> tuple[Ref, ...]:
+    """Hits as numbered references, those that hold a quote first and then others up to ``most``, each with its quotes.
+
+    A quote that runs beyond its passage stretches the reference; one that stands in none gets a reference of its own.
+    """
+    refs: dict[int, Ref] = {}
+    titles = {hit.passage.source_id: hit.title for hit in hits}
+    for quote in quotes:
+        spans = [(n, hit.passage) for n, hit in enumerate(hits) if hit.passage.source_id == quote.source_id]
+        at = next((n for n, one in spans if one.start < quote.end and quote.start < one.end), -1 - len(refs))
+        own = refs.setdefault(at, reference(hits[at]) if at >= 0 else _around(quote, titles[quote.source_id]))
+        own["start"], own["end"] = min(own["start"], quote.start), max(own["end"], quote.end)
+        own["quotes"].append((quote.page, quote.start, quote.end, round(quote.score, 3)))
+    for n in range(min(len(hits), most)):
+        if len(refs) < most:
+            refs.setdefault(n, reference(hits[n]))
+    return tuple(Ref(**(ref | {"n": n})) for n, ref in enumerate(refs.values(), 1))  # type: ignore[typeddict-item]
+
+
+def reference(hit: Hit) -> Ref:
+    """A hit as evidence, without a number and without quotes yet."""
+    one = hit.passage
+    return Ref(
+        n=0,
+        passage=one.id,
+        source=one.source_id,
+        title=hit.title,
+        page=one.page,
+        start=one.start,
+        end=one.end,
+        coverage=round(hit.coverage, 3),
+        quotes=[],
+    )
+
+
+def _around(quote: Sentence, title: str) -> Ref:
+    """A reference that is a quote and nothing more."""
+    return Ref(
+        n=0,
+        passage=0,
+        source=quote.source_id,
+        title=title,
+        page=quote.page,
+        start=quote.start,
+        end=quote.end,
+        coverage=0.0,
+        quotes=[],
+    )
 
 
 def tool_result(finding: ToolFinding) -> tuple[str, ToolFinding]:

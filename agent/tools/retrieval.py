@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from langchain.tools import ToolRuntime
@@ -11,14 +12,20 @@ from langchain_core.tools import tool
 import korean
 from agent.scope import MOST_SPANS, inside
 from agent.state import Span
-from agent.tools.evidence import ANSWERABLE, ToolFinding, number, tool_result
+from agent.tools.evidence import ANSWERABLE, NEAR_ENOUGH, ToolFinding, number, tool_result
 from agent.tools.registry import ToolRow
 from agent.tools.sources import pages_at
 from knowledge import Hit, Library, Sentence
+from knowledge.evidence.sections import SECTIONS_READ
+from knowledge.search.signals import ASKING_WORDS
+from korean import lexicon
 from llm.tasks.query_rewording import without_circumstance
+from llm.tasks.rewrite import topics
 
-MOST_PASSAGES = 5
+MOST_PASSAGES = SECTIONS_READ
 QUOTES = 3
+LONGEST_FOLLOW_UP = 30  # characters of a question that may lean on the one before it
+FEW_SPANS = 3  # a page or a chapter, not a chapter of every book
 WIDE_SEARCH = 100  # passages looked at where only some pages count
 
 
@@ -28,8 +35,14 @@ def search_textbooks(query: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, T
     library, state = runtime.context.library, runtime.state
     # A reworded query has lost what the question asks for: whether its hits answer is judged by the question.
     asked = without_circumstance(state["query"]) if state.get("rounds") else query
-    hits, quotes, sure = find_evidence(library, query, asked, state.get("sources"), state.get("within") or ())
-    return tool_result(ToolFinding(number(hits, quotes), (), sure < ANSWERABLE))
+    look = partial(find_evidence, library, sources=state.get("sources"), within=state.get("within") or ())
+    hits, quotes, sure = look(query, asked)
+    wider = with_earlier_topic(query, state.get("history") or ()) if sure < ANSWERABLE else ""
+    if wider:
+        found = look(wider, wider)
+        if found[2] >= ANSWERABLE and holds_own_nouns(query, found[1]):
+            hits, quotes, sure = found
+    return tool_result(ToolFinding(number(hits, quotes), (), sure < ANSWERABLE, sure))
 
 
 def find_evidence(
@@ -40,16 +53,49 @@ def find_evidence(
     within: Sequence[Span],
     most: int = MOST_PASSAGES,
 ) -> tuple[list[Hit], list[Sentence], float]:
-    """The best passages with what in them answers, and how sure that is: of the spans, where these answer, else
-    of the sources.
+    """The best passages with what in them answers, and how sure that is: of the spans alone, where the request names
+    some, else of the sources.
     """
     if within:
         hits = search_within(library, query, within)[:most]
-        quotes, sure = library.examine(asked, hits, QUOTES)
-        if sure >= ANSWERABLE:
-            return hits, quotes, sure
-    hits = library.search(query, k=most, sources=sources)
-    return hits, *library.examine(asked, hits, QUOTES)
+        if asks_for_all(asked):
+            hits = sorted(hits, key=lambda hit: (hit.passage.source_id, hit.passage.start))
+            return hits, [quote_passage(hit) for hit in hits[:QUOTES]], float(bool(hits))
+        found = library.find_answer(asked, hits, QUOTES)
+        said = (
+            found.sure >= NEAR_ENOUGH and len(within) <= FEW_SPANS
+        )  # the place that was named, which holds some of it
+        return hits, list(found.units), max(found.sure, ANSWERABLE) if said else found.sure
+    hits = library.search_for_answer(query, most, sources)
+    found = library.find_answer(asked, hits, QUOTES)
+    return hits, list(found.units), found.sure
+
+
+def asks_for_all(question: str) -> bool:
+    """Whether a question about a place names nothing to look for there: "3쪽 내용 알려줘"."""
+    frame = ASKING_WORDS | lexicon.words("question_traits", "frame_of_a_question")
+    return all(word in frame for word in korean.content(question))
+
+
+def quote_passage(hit: Hit) -> Sentence:
+    """A passage quoted as a whole."""
+    one = hit.passage
+    return Sentence(one.source_id, one.page, one.start, one.end, one.text, 1.0)
+
+
+def holds_own_nouns(query: str, quotes: Sequence[Sentence]) -> bool:
+    """Whether some quote holds every noun that a question brings itself; words of asking aside."""
+    frame = ASKING_WORDS | lexicon.words("question_traits", "frame_of_a_question")
+    own = [korean.squeeze(token.form) for token in korean.nouns(query) if token.form not in frame]
+    return any(all(noun in korean.squeeze(quote.text) for noun in own) for quote in quotes)
+
+
+def with_earlier_topic(query: str, history: Sequence[str]) -> str:
+    """A short question in a conversation with what was asked about before; empty where it needs none."""
+    earlier = history[-2] if len(history) > 1 else ""
+    topic = next(iter(topics(earlier)), "")
+    known = korean.squeeze(topic) in korean.squeeze(query)
+    return "" if not topic or known or len(query) > LONGEST_FOLLOW_UP else f"{topic} {query}"
 
 
 def search_within(library: Library, query: str, within: Sequence[Span]) -> list[Hit]:

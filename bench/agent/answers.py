@@ -63,10 +63,9 @@ def look_at_answer(library: Library, text: str, find: Find) -> tuple[float, bool
     """How answerable a question seems at the first look, and whether it is answered then or at the
     second one, as the agent does.
     """
-    first = library.examine(text, find(text))[1]
-    return first, first >= ANSWERABLE or library.examine(without_circumstance(text), find(keep_nouns(text)))[
-        1
-    ] >= ANSWERABLE
+    first = library.find_answer(text, find(text)).sure
+    again = without_circumstance(text)
+    return first, first >= ANSWERABLE or library.find_answer(again, find(keep_nouns(text))).sure >= ANSWERABLE
 
 
 def examine(library: Library, question: dict[str, Any], source_of: dict[str, str], others: list[str]) -> dict[str, Any]:
@@ -76,8 +75,9 @@ def examine(library: Library, question: dict[str, Any], source_of: dict[str, str
     text, key = question["question"], question["passage_id"]
     started = time.perf_counter()
     hits = library.search(text, k=MOST_PASSAGES)
-    quotes, there = library.examine(text, hits, QUOTES)
-    _, citations = compose_quotes(library, number(hits, quotes))
+    answer = library.find_answer(text, hits, QUOTES)
+    there = answer.sure
+    _, citations = compose_quotes(library, number(hits, answer.units))
     seconds = time.perf_counter() - started
     held = [any(answer in citation.quote for answer in question["answers"]) for citation in citations]
     answered = (

@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from agent import Assistant
-from bench.agent.natural_score import ANSWER_STATES, UNSCORED_KINDS, AnswerVerdict, judge_answer
 from bench.fitting.data import locate, read_rows
 from bench.fitting.split import is_unopened, natural_source
+from bench.natural_score import ANSWER_STATES, UNSCORED_KINDS, AnswerVerdict, judge_answer
 from bench.report import RESULTS, publish
 from errors import QuestionError
 from settings import Settings

@@ -4,7 +4,7 @@ The order is that of ``--all``: a recipe stands after those whose weights it wor
 """
 
 from bench.fitting import (
-    answerability,
+    answer_surety,
     entailment,
     fact_sentences,
     fusion,
@@ -13,6 +13,7 @@ from bench.fitting import (
     reranker,
     sentences,
     smalltalk,
+    unit_weights,
 )
 from bench.fitting.recipe import Recipe
 
@@ -25,7 +26,8 @@ RECIPES: dict[str, Recipe] = {
         fusion.RECIPE,
         sentences.RECIPE,
         reranker.RECIPE,
-        answerability.RECIPE,
+        unit_weights.RECIPE,
+        answer_surety.RECIPE,
         garbled.RECIPE,
         *fact_sentences.SENTENCE_RECIPES,
     )

@@ -113,7 +113,7 @@ def quote_pieces(question: str, contents: Sequence[str]) -> list[str]:
             kept.setdefault(korean.squeeze(text), (score, number, at, text))
     said = list(kept.values())
     return [
-        f"{' '.join(said[i][3].split())} [{said[i][1]}]" for i in telling_order([(s, n, at) for s, n, at, _ in said])
+        f"{korean.tidy_lines(said[i][3])} [{said[i][1]}]" for i in telling_order([(s, n, at) for s, n, at, _ in said])
     ]
 
 

@@ -131,6 +131,14 @@ _OTHER_NOW = lexicon.pattern("request_forms", "errand_of_the_moment")
 _OTHER_ACT = re.compile(_ACT)
 
 
+_SHELF = lexicon.pattern("request_forms", "shelf")
+
+
+def asks_for_shelf(text: str) -> bool:
+    """True where the books on the shelf themselves are asked for: "어떤 책들이 있어?"."""
+    return bool(_SHELF.match(_squeeze(text)))
+
+
 def is_other(text: str, known: bool = False) -> bool:
     """True for errands and for what only the present moment knows; ``known``: the books
     hold the request's own nouns.

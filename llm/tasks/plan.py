@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 import korean
 from korean import Register, lexicon
-from llm.tasks.intents import is_other, is_quiz, is_summary, of_conversation, term_in
+from llm.tasks.intents import is_other, is_quiz, is_summary, noun_phrase, of_conversation, term_in
 from llm.tasks.prompt import Prompt, as_data
 from llm.tasks.question_splitting import MOST_QUESTION_PARTS, parts_of
 from llm.tasks.rewrite import standalone
@@ -98,8 +98,11 @@ def plan_by_rules(
     chosen: Intent | None = None,
     titles: Sequence[str] = (),
     kinds: Sequence[KindWords] = (),
+    is_term: bool = False,
 ) -> Plan:
     """Intent and arguments of a request; ``history`` are the thread's earlier questions, oldest first.
+
+    ``is_term``: the line is nothing but a term that the books know, which is a question about it.
 
     ``known``: the books hold the question's own nouns (``smalltalk.is_known``). ``chosen``: the person's own choice,
     which wins.
@@ -121,18 +124,29 @@ def plan_by_rules(
     if chosen == "summary" or (not chosen and is_summary(text)):
         topic = "" if pages or units or of_conversation(text) else topic_in(text)[:100]
         return Plan(intent="summary", query=text, pages=pages, units=units, topic=topic, length=length_in(text))
-    if not chosen and is_other(text, known):
+    if not chosen and not is_term and is_other(text, known):
         return Plan(intent="other", query=text)
     asked = _GREETING.sub("", text) or text
     bare, pages, units = without_places(asked, titles), pages_in(text, making=False), units_in(text, making=False)
     query = standalone(bare, history)[:2000]
     term = term_in(query)
     follows = query != bare and asks_on(asked)
-    if not chosen and not follows and not own_nouns(term) and is_chat(text, bool(history), known):
+    if not chosen and not is_term and not follows and not own_nouns(term) and is_chat(text, bool(history), known):
         return Plan(intent="chat", query=text)
+    if is_term and not term and not parts_of(query):
+        term = noun_phrase(query)
     if chosen == "glossary" or (not chosen and term):
         return Plan(intent="glossary", query=query, term=(term or query)[:100], pages=pages, units=units)
     return Plan(intent="search", query=query, pages=pages, units=units, parts=parts_of(query))
+
+
+def is_greeting(text: str) -> bool:
+    """True for greetings and thanks, for how one is, and for a line without letters."""
+    rest = text
+    while match := _GREETING.match(rest):
+        rest = rest[match.end() :]
+    asked = len(rest) <= 30 and _ABOUT_YOU.match(rest) and _WELL_BEING.search(rest)
+    return bool(not korean.squeeze(rest) or _FEELING.match(rest) or asked)
 
 
 def is_chat(text: str, in_thread: bool = False, known: bool = False) -> bool:
@@ -140,15 +154,7 @@ def is_chat(text: str, in_thread: bool = False, known: bool = False) -> bool:
     rest = text
     while match := _GREETING.match(rest):
         rest = rest[match.end() :]
-        if not rest:
-            return True
-    if _FEELING.match(rest):
-        return True
-    if len(rest) <= 30 and _ABOUT_YOU.match(rest) and _WELL_BEING.search(rest):
-        return True
-    if not korean.squeeze(rest):
-        return True
-    return is_talk(rest, in_thread, known)
+    return is_greeting(rest) or is_talk(rest, in_thread, known)
 
 
 def small_talk(question: str, register: Register = DEFAULT_STYLE.register) -> str:

@@ -67,6 +67,13 @@ _THEN = lexicon.pattern("pointing_words", "then")
 _POINTED_TO = lexicon.pattern("pointing_words", "before_a_noun")
 _PAIRS = {one: "/".join(pair) for pair in lexicon.pairs("particles", "agreeing") for one in pair}
 _NOT_NOUNS = lexicon.words_in_order("function_words", "no_noun_behind_a_determiner")
+_ASKS = lexicon.pattern("asking_words", "asks_or_counts")
+_TOPIC_ALONE = re.compile(
+    rf"^(?P<topic>.{{1,30}}?){lexicon.alternation('particles', 're:behind_a_topic')}\s*[?？.~!]*$"
+)
+_MARKED = re.compile(r"^(.{1,30}?)(?:은|는|이|가|을|를|이란|란)(?=\s)")
+_NO_NAME = ("VV", "VA", "VX", "MAG", "JKS", "JKO", "JX", "JKB")  # an unknown name may come apart, but not into these
+_ASPECTS = lexicon.words("question_traits", "frame_of_a_question")
 _ELLIPSIS = lexicon.pattern("asking_words", "opening_without_a_subject")
 
 
@@ -84,14 +91,60 @@ def standalone(question: str, history: Sequence[str] = ()) -> str:
         word in opened.split() for word in _SHORT_PRONOUN
     )
     elliptic = not own and bool(_ELLIPSIS.match(opened) or follow_up or len(opened) <= 12)
+    if follow_up and not pointing and (framed := _ask_the_same(opened, history[-1])):
+        return framed
     if not (pointing or elliptic):
         return text
+    if elliptic and not pointing and not korean.nouns(opened):
+        return carry_over(opened, history[-1])
     here = korean.squeeze(opened)
     for earlier in reversed(history):
         found = [topic for topic in topics(earlier) if korean.squeeze(topic) not in here]
         if found:
             return _put_in(opened, found, earlier, elliptic and not pointing)
     return text
+
+
+def _ask_the_same(opened: str, earlier: str) -> str:
+    """What was asked before, asked of the topic of "그럼 X는?"; an aspect ("그럼 단점은?") is asked of the topic before. Empty
+    where it is neither.
+    """
+    match = _TOPIC_ALONE.match(opened)
+    if match is None:
+        return ""
+    if match["topic"].split()[-1] in _ASPECTS or _ELLIPSIS.match(opened):
+        before = topics(earlier)
+        words = [word for word in before[0].split() if word not in _ASPECTS] if before else []
+        return f"{' '.join(words)} {opened}" if words else ""
+    return take_frame(opened, earlier)
+
+
+def take_frame(half: str, before: str) -> str:
+    """A topic alone with the question before it asked of it: "회사령은?" after "토지 조사 사업이 뭐야" -> "회사령이 뭐야"; empty where it
+    is no topic alone.
+    """
+    match = _TOPIC_ALONE.match(half)
+    opening = _MARKED.match(before)
+    found = topics(before) or ([opening[1]] if opening else [])
+    if match is None or not found or not names_one_thing(match["topic"]):
+        return ""
+    start = before.find(found[0])
+    behind = re.match(r"(은|는|이|가|을|를|이란|란|과|와)(?=\s|$)", before[start + len(found[0]) :])
+    pair = next(
+        (both for both in ("은/는", "이/가", "을/를", "이란/란", "과/와") if behind and behind[1] in both.split("/")),
+        "",
+    )
+    rest = before[start + len(found[0]) + (behind.end() if behind else 0) :]
+    topic = match["topic"].strip()
+    return " ".join(f"{before[:start]}{korean.josa(topic, pair) if pair else topic}{rest}".split())
+
+
+def carry_over(question: str, earlier: str) -> str:
+    """A question that asks nothing of its own ("왜 그렇게 되는데?") behind what was asked before it, its asking words left
+    out.
+    """
+    said = " ".join(word for word in earlier.rstrip("?？!. ").split() if not _ASKS.search(word))
+    return f"{said} {question}" if said else question
 
 
 def topics(text: str) -> list[str]:
@@ -170,3 +223,11 @@ def _put_in(text: str, found: list[str], earlier: str, elliptic: bool) -> str:
         words = [t.form for t in korean.nouns(earlier) if t.form not in _GENERIC and t.form not in topic]
         topic = " ".join(dict.fromkeys([topic, *words[:3]]))
     return f"{topic} {text}"
+
+
+def names_one_thing(text: str) -> bool:
+    """Whether the words name one thing: nouns and what binds them."""
+    tokens = list(korean.tokenize(text.strip()))
+    named = any(token.tag in ("NNG", "NNP", "SL", "SH", "XR", "NP") for token in tokens)
+    binding = any(token.tag in _NO_NAME for token in tokens) or bool(tokens and tokens[-1].tag[0] == "J")
+    return named and not binding and not _ASKS.search(text)

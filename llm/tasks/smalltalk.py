@@ -20,6 +20,7 @@ from weights import load_weights
 
 TALK_WEIGHTS = Path(__file__).with_suffix(".json")
 NOUNS = frozenset(("NNG", "NNP", "XR", "SL", "SH", "SN"))
+_TERM_TAGS = NOUNS | {"NNB", "NR", "NP", "XPN", "XSN", "JKG", "JC"}
 MOST_STRANGE, LONGEST = 3, 30  # strange nouns and morphemes; more count as that many
 _HANGUL = re.compile("[ㄱ-ㅎㅏ-ㅣ가-힣]")
 _ASKING = lexicon.words("asking_words", "interrogative")
@@ -96,6 +97,26 @@ def is_everyday(token: Token) -> bool:
 def is_known(found: Collection[str]) -> bool:
     """Whether the own nouns that a library holds make a line its subject: a long one, or two."""
     return len(found) >= 2 or any(len(word) >= 3 for word in found)
+
+
+def is_surely_talk(text: str) -> bool:
+    """Whether a line is talk beyond what the books could change."""
+    return bool(_HANGUL.search(text)) and talk_logit(text) > load_weights(TALK_WEIGHTS).thresholds["known"]
+
+
+def asks_the_books(text: str) -> bool:
+    """Whether a line asks for something of the world and of nobody in the conversation: "물은 몇 도에서 끓나?"."""
+    tokens = korean.tokenize(text)
+    asks = lexicon.pattern("asking_words", "asks_or_counts").search(text)
+    return bool(asks) and not any(token.form in _PERSONAL and token.tag == "NP" for token in tokens)
+
+
+def bare_nouns(text: str) -> list[str]:
+    """The nouns of a line that is nothing but nouns, as a term is typed alone; [] for any other line."""
+    tokens = [token for token in korean.tokenize(text) if token.tag[0] != "S" or token.tag in NOUNS]
+    if not tokens or not all(token.tag in _TERM_TAGS for token in tokens):
+        return []
+    return [token.form for token in tokens if token.tag in NOUNS or token.tag in ("NNB", "NR")]
 
 
 def own_nouns(text: str) -> list[str]:

@@ -43,12 +43,33 @@ def instruction(style: Style) -> str:
     return f"{IN_REGISTER[style.register]} {FOR_LEVEL[style.level]}"
 
 
-Frame = Literal["refusal", "quiz", "greeting", "thanks", "errand", "which book", "printed pages", "file pages"]
+Frame = Literal[
+    "refusal",
+    "quiz",
+    "greeting",
+    "thanks",
+    "errand",
+    "which book",
+    "printed pages",
+    "file pages",
+    "shelf",
+    "empty shelf",
+]
 FRAMES: dict[Frame, dict[Register, str]] = {
     "refusal": {
         "해요체": "교재에서 근거를 찾지 못했어요.",
         "합니다체": "교재에서 근거를 찾지 못했습니다.",
         "개조식": "교재에서 근거를 찾지 못함.",
+    },
+    "shelf": {
+        "해요체": "서재에 교재 {n}권이 있어요.\n\n{titles}",
+        "합니다체": "서재에 교재 {n}권이 있습니다.\n\n{titles}",
+        "개조식": "서재의 교재 {n}권\n\n{titles}",
+    },
+    "empty shelf": {
+        "해요체": "서재에 아직 교재가 없어요. 먼저 교재를 올려 주세요.",
+        "합니다체": "서재에 아직 교재가 없습니다. 먼저 교재를 올려 주십시오.",
+        "개조식": "서재에 교재 없음. 교재를 먼저 올릴 것.",
     },
     "quiz": {
         "해요체": "문제 {n}개를 만들었어요. 퀴즈에서 풀어 보세요.",

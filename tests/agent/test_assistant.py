@@ -54,7 +54,32 @@ def test_answers_hold_the_fact_and_cite_it_exactly(assistant: Assistant, questio
 def test_what_the_books_do_not_say_is_refused_with_the_nearest_passages(assistant: Assistant, question: str) -> None:
     answer = assistant.ask(question, thread="refusals")
     assert answer.abstained and answer.text == "교재에서 근거를 찾지 못했습니다." and not answer.citations
-    assert answer.nearest
+    assert answer.sufficiency in ("near", "none") and bool(answer.nearest) is (answer.sufficiency == "near")
+    assert all(one.status == "가까운 내용" for one in answer.nearest)
+
+
+def test_a_part_that_the_books_do_not_answer_is_named_and_the_answer_is_partial(assistant: Assistant) -> None:
+    answer = assistant.ask("신민회가 뭐야? 그리고 블록체인은?", thread="parts")
+    assert answer.sufficiency == "partial" and "비밀 결사" in answer.text and "블록체인이 뭐야" in answer.text
+    assert_exact(assistant.library, answer)
+
+
+def test_a_comparison_has_a_quote_for_each_side(assistant: Assistant) -> None:
+    answer = assistant.ask("봉오동 전투랑 청산리 대첩 비교해줘", thread="sides")
+    said = " ".join(citation.quote for citation in answer.citations)
+    assert "봉오동" in said and "청산리" in said and answer.sufficiency == "full"
+
+
+def test_a_term_of_two_letters_is_asked_of_the_books_and_the_shelf_answers_for_itself(assistant: Assistant) -> None:
+    assert assistant.ask("고종", thread="term").citations and assistant.ask("물관", thread="term").citations
+    shelf = assistant.ask("어떤 책들이 있어?", thread="shelf")
+    assert not shelf.citations and not shelf.abstained
+    assert all(source.title in shelf.text for source in assistant.library.sources())
+
+
+def test_what_no_book_holds_is_refused_and_not_greeted(assistant: Assistant) -> None:
+    answer = assistant.ask("달에는 크레이터가 왜 많아?", thread="outside")
+    assert answer.abstained and not answer.citations
 
 
 def test_a_follow_up_is_understood_from_the_thread(assistant: Assistant) -> None:
@@ -156,7 +181,7 @@ def test_what_is_quoted_at_once_is_what_stays(assistant: Assistant) -> None:
     events = list(assistant.stream("헤이그 특사는 누구인가?", "order"))
     quoted = next(event for event in events if isinstance(event, QuoteEvent))
     answer = next(event.answer for event in events if isinstance(event, AnswerEvent))
-    assert len(answer.citations) > 1 and answer.text == quoted.text
+    assert answer.citations and answer.text == quoted.text
     assert [one.quote for one in answer.citations] == [one.quote for one in quoted.citations]
     after = [(one.page, one.start) for one in answer.citations[1:] if one.source_id == answer.citations[0].source_id]
     assert after == sorted(after)

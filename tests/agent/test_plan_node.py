@@ -64,7 +64,8 @@ def test_a_question_is_searched_and_a_word_explained(library: Library) -> None:
     assert (found["clarify"], found["pending"], found["sources"], found["within"]) == ("", "", None, [])
     assert planned(library, "통감부란?")["calls"] == [call(TERM, term="통감부")]
     both = planned(library, "을사늑약과 광합성의 차이는?")["calls"]
-    assert [one["name"] for one in both] == [SEARCH, SEARCH] and both[0] != both[1]
+    assert [one["name"] for one in both] == [SEARCH] * 3
+    assert [one["label"] for one in both] == ["", "을사늑약", "광합성"]
 
 
 def test_a_quiz_and_a_summary_are_made_as_they_were_asked_for(library: Library) -> None:
@@ -191,6 +192,7 @@ def test_nothing_is_resumed_that_does_not_wait(sample_library: Library) -> None:
 
 def test_parts_are_looked_up_only_by_a_search() -> None:
     parts = ("을사늑약이란?", "광합성이란?")
-    assert calls_for(Plan(intent="search", query="q", parts=parts)) == [call(SEARCH, query=part) for part in parts]
+    made = calls_for(Plan(intent="search", query="q", parts=parts))
+    assert made == [call(SEARCH, query=part) | {"label": part} for part in parts]
     assert calls_for(Plan(intent="glossary", query="q", parts=parts)) == [call(TERM, term="q")]
     assert calls_for(Plan(intent="search", query="q")) == [call(SEARCH, query="q")]

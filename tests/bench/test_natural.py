@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bench.agent.natural_score import judge_answer
+from bench.natural_score import judge_answer
 
 
 def ask(**changed: Any) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from agent.tools import TOOLS, ToolRow
 from knowledge import Citation
 from ui.citations.chips import chips
 from ui.citations.panel import open_beside
-from ui.escape import escape
+from ui.escape import escape, escape_lines
 from ui.quiz import session
 from ui.session import assistant, shown_errors
 from ui.texts.catalogue import language, t
@@ -36,6 +36,8 @@ def show_answer(answer: Answer, key: str) -> None:
     if not only_quotes(answer):
         st.markdown(escape(answer.text))
     chips(answer.citations, key, open_beside)
+    if answer.sufficiency == "partial":
+        st.caption(t("answer_partial"))
     if answer.abstained and answer.nearest:
         st.caption(t("nearest"))
         for one in answer.nearest:
@@ -61,7 +63,7 @@ def shorten_quote(quote: str) -> str:
 def quotes(citations: Sequence[Citation]) -> None:
     """What the books say, word for word, each sentence once."""
     lines = {
-        (one.source_id, one.start, one.end): f"> {said_by(one)}{escape(f'{one.quote} [{one.marker}]')}"
+        (one.source_id, one.start, one.end): f"> {said_by(one)}{escape_lines(f'{one.quote} [{one.marker}]')}"
         for one in citations
     }
     st.markdown("\n>\n".join(lines.values()))

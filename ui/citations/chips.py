@@ -16,6 +16,7 @@ TITLE_LENGTH = 18
 STATES = {  # icon, text
     EvidenceState.CONFIRMED: (":material/check_circle:", "state_sure"),
     EvidenceState.WEAK: (":material/help:", "state_weak"),
+    EvidenceState.NEAR: (":material/find_in_page:", "state_near"),
     EvidenceState.NONE: (":material/cancel:", "state_none"),
 }
 

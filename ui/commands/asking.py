@@ -157,6 +157,7 @@ def answer_json(answer: Answer) -> dict[str, object]:
     return {
         "text": answer.text,
         "abstained": answer.abstained,
+        "sufficiency": answer.sufficiency,
         "citations": [span_json(citation) for citation in answer.citations],
         "nearest": [span_json(citation) for citation in answer.nearest],
         "question_ids": list(answer.question_ids),

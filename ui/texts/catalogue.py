@@ -148,6 +148,8 @@ UI_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "state_sure": ("확인됨", "confirmed"),
     "state_weak": ("근거 약함", "weak evidence"),
+    "state_near": ("가까운 내용", "near"),
+    "answer_partial": ("교재에는 여기까지 나옵니다.", "This is as far as the books go."),
     "state_none": ("근거 없음", "no evidence"),
     "close": ("닫기", "Close"),
     "opinion": ("이 답은 어땠나요?", "How was this answer?"),

@@ -44,4 +44,4 @@ def test_a_models_word_has_a_floor() -> None:
 def test_states_are_the_words_that_are_stored() -> None:
     citation = Citation(1, "가", "나", 1, 0, 1, "다")
     assert dataclasses.asdict(citation)["status"] == "확인됨" == str(EvidenceState.CONFIRMED)
-    assert {str(one) for one in EvidenceState} == {"확인됨", "근거 약함", "근거 없음"}
+    assert {str(one) for one in EvidenceState} == {"확인됨", "근거 약함", "근거 없음", "가까운 내용"}

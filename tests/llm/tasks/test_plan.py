@@ -59,7 +59,7 @@ def test_a_plan_has_its_limits(fields: dict[str, object]) -> None:
 def test_a_plan_takes_what_is_just_within_its_limits() -> None:
     plan = Plan(intent="quiz", query="가" * 2000, term="가" * 100, topic="가" * 100, count=20, parts=("가", "나", "다"))
     assert plan.count == 20 and Plan(intent="quiz", query="", count=1).count == 1
-    for fields in ({"term": "가" * 101}, {"topic": "가" * 101}, {"parts": ("가",) * 4}):
+    for fields in ({"term": "가" * 101}, {"topic": "가" * 101}, {"parts": ("가",) * 5}):
         with pytest.raises(ValidationError):
             Plan(intent="quiz", query="", **fields)  # type: ignore[arg-type]
     with pytest.raises(ValidationError):
@@ -152,8 +152,43 @@ def test_a_term_is_looked_up_and_without_one_the_question_itself() -> None:
 
 def test_a_comparison_has_its_two_sides() -> None:
     found = plan_by_rules("을사늑약과 강화도 조약의 차이는?")
-    assert found.intent == "search" and len(found.parts) == 2
-    assert "을사늑약" in found.parts[0] and "강화도 조약" in found.parts[1]
+    assert found.intent == "search"
+    assert found.parts == ("을사늑약과 강화도 조약의 차이는?", "을사늑약", "강화도 조약")
+
+
+@pytest.mark.parametrize(
+    ("asked", "sides"),
+    [
+        ("사과와 배의 맛 차이는?", ("사과의 맛", "배의 맛")),
+        ("조선 vs 고려", ("조선", "고려")),
+        ("고래랑 상어 뭐가 달라?", ("고래", "상어")),
+        ("밀물 썰물 차이", ("밀물", "썰물")),
+        ("흥선 대원군과 명성 황후는 어떻게 달라?", ("흥선 대원군", "명성 황후")),
+        ("입춘이랑 입추는 각각 언제야?", ("입춘은 언제야?", "입추는 언제야?")),
+    ],
+)
+def test_sides_are_whole_words(asked: str, sides: tuple[str, ...]) -> None:
+    assert plan_by_rules(asked).parts == (asked, *sides)
+
+
+def test_every_question_of_one_breath_stands_alone() -> None:
+    assert plan_by_rules("대동법이 뭐야? 그리고 균역법은?").parts == ("대동법이 뭐야", "균역법이 뭐야")
+    assert plan_by_rules("대동법은 언제 생겼고 왜 생겼어?").parts == ("대동법은 언제 생겼고", "대동법 왜 생겼어?")
+
+
+@pytest.mark.parametrize(
+    ("earlier", "asked", "alone"),
+    [
+        ("한산도 대첩은 누가 이끌었어", "그럼 행주 대첩은?", "행주 대첩은 누가 이끌었어"),
+        ("힘이 뭐야?", "그럼 일은?", "일이 뭐야?"),
+        ("태양광 장점이 뭐야", "그럼 단점은?", "태양광 단점은?"),
+        ("강화도 조약에 대해 설명해줘", "그럼 결과는?", "강화도 조약 결과는?"),
+        ("얼음을 가열하면 부피가 어떻게 돼?", "왜 그런데?", "얼음을 가열하면 부피가 돼 왜 그런데?"),
+        ("강화도 조약이 뭐야", "그럼 임오군란은 언제 일어났어?", "그럼 임오군란은 언제 일어났어?"),
+    ],
+)
+def test_a_follow_up_takes_over_topic_and_frame(earlier: str, asked: str, alone: str) -> None:
+    assert plan_by_rules(asked, [earlier]).query == alone
 
 
 def test_a_follow_up_is_asked_with_what_it_points_to() -> None:
