@@ -18,8 +18,8 @@ from llm.tasks.style import DEFAULT_STYLE, frame
 def label_quotes(
     library: Library, refs: Sequence[Ref], unanswered: Sequence[str] = (), register: Register = DEFAULT_STYLE.register
 ) -> tuple[str, tuple[Citation, ...]] | None:
-    """The references as labelled quotes with their citations, and behind them the parts that nothing answers; None where
-    there are no labels.
+    """The references as labelled quotes with their citations, and behind them the parts that nothing answers; None
+    where there are no labels.
     """
     if not refs or not (unanswered or any(ref.get("label") for ref in refs)):
         return None

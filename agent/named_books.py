@@ -1,5 +1,5 @@
-"""Which books a request names: by title or file name, or a part of either, before a word for a document or a page number;
-and the files that are a book's chapters.
+"""Which books a request names: by title or file name, or a part of either, before a word for a document or a page
+number; and the files that are a book's chapters.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ SHORTEST_NAME = 2  # letters
 FEWEST_CHAPTERS = 2  # numbered files that make a series
 _DOCUMENT = lexicon.pattern("book_parts", "document", re.IGNORECASE)
 _FILE_NUMBER = re.compile(
-    r"^\W*(?:chapter|chap|ch|lecture|lec|unit|week|part|제)?[\s_.#-]*0*(\d{1,2})(?:[-_.]0*(\d{1,2}))?(?![\d])",
+    r"^\W*(?:chapter|chap|ch|lecture|lec|unit|week|part)?[\s_.#-]*0*(\d{1,2})(?:[-_.]0*(\d{1,2}))?(?![\d])",
     re.IGNORECASE,
 )
-_PARTICLE = re.compile(r"(?:의|에서|에|은|는|을|를)?\s*$")
+_PARTICLE = lexicon.pattern("book_parts", "ends_a_name")
 
 
 def find_named_books(text: str, shelf: Sequence[Source]) -> tuple[list[Source], str]:
@@ -47,7 +47,9 @@ def _exact(found: list[Source], name: str) -> list[Source]:
 
 
 def file_number(source: Source) -> tuple[int, ...]:
-    """The chapter and section that a file's name or title begins with ("ch01-03-…" is (1, 3)); () where there is none."""
+    """The chapter and section that a file's name or title begins with ("ch01-03-…" is (1, 3)); () where there is
+    none.
+    """
     for name in (Path(source.filename).stem, source.title):
         if match := _FILE_NUMBER.match(name):
             return tuple(int(part) for part in match.groups() if part)

@@ -101,8 +101,8 @@ class Library(LibraryReader):
         """Read a document into the library; adding the same bytes again returns the source that is there already.
 
         One whose notes ask for it (OCR was missing, say) is read again. ``progress(stage, done, total)`` counts pages
-        ("read"), then passages ("index"), then says "done"; ``cancel`` (an event, or a callable) ends it within a second
-        or so. Raises IngestError (nothing is kept) or StorageError.
+        ("read"), then passages ("index"), then says "done"; ``cancel`` (an event, or a callable) ends it within a
+        second or so. Raises IngestError (nothing is kept) or StorageError.
         """
         from knowledge.ingestion import pipeline  # here and below: what reads files is imported when a file is read
 
@@ -133,8 +133,8 @@ class Library(LibraryReader):
         progress: Progress | None = None,
         cancel: Cancel | None = None,
     ) -> Source:
-        """Put a changed edition in a source's place, in one transaction; the id stays. Raises as ``add``, and QuestionError.
-        Citations move to where their quotes stand now, or are marked "근거 없음".
+        """Put a changed edition in a source's place, in one transaction; the id stays. Raises as ``add``, and
+        QuestionError. Citations move to where their quotes stand now, or are marked "근거 없음".
         """
         from knowledge.ingestion import pipeline, thesaurus_import
 

@@ -79,7 +79,9 @@ def knows_term(library: Library, question: str) -> bool:
 
 
 def search_first(ruled: Plan, question: str, chosen: bool) -> tuple[Plan, bool]:
-    """What seems to be talk, but might be a question, searched first; whether it is talk where the books have nothing."""
+    """What seems to be talk, but might be a question, searched first; whether it is talk where the books have
+    nothing.
+    """
     if chosen or ruled.intent != "chat" or not korean.squeeze(question) or is_greeting(question):
         return ruled, False
     if is_surely_talk(question):

@@ -3,9 +3,9 @@
     python3 run.py bench bare_terms FOLDER [--keep DIR] [--talk FILE] [--most N] [--lines N]
 
 FOLDER holds ``libraries.json`` (as for ``bench natural``). Of every library the headings that are noun phrases and the
-glossary's terms, ``--most`` a library drawn by a hash; a term is right where a quote stands in a section of that name, or
-in a sentence of the glossary. ``--talk`` is a file of talk (``chatbot-data/pairs.jsonl.gz``), of which ``--lines`` are
-said to each library in turn.
+glossary's terms, ``--most`` a library drawn by a hash; a term is right where a quote stands in a section of that
+name, or in a sentence of the glossary. ``--talk`` is a file of talk (``chatbot-data/pairs.jsonl.gz``), of which
+``--lines`` are said to each library in turn.
 """
 
 from __future__ import annotations

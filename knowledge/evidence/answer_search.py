@@ -1,4 +1,6 @@
-"""The passages to answer a question from: what a search finds, and before it what bears the name of the term asked about."""
+"""The passages to answer a question from: what a search finds, and before it what bears the name of the term asked
+about.
+"""
 
 from __future__ import annotations
 

@@ -18,7 +18,10 @@ ASKED_KINDS = ("when", "how many", "why", "who", "where")
 _NOUN_TAGS = frozenset("NNG NNP NNB NR NP SL SH SN XPN XSN XR SW".split())
 _NO_TERM = ASKING_WORDS | lexicon.words("question_traits", "no_part_of_a_term")
 _LONGEST_TERM = 30  # characters
-_COUNT = re.compile(rf"(\d+|{lexicon.alternation('numerals', 're:in_native_words')})\s?(?:가지|개|단계|종류|대(?=\s))")
+_COUNT = re.compile(
+    rf"(\d+|{lexicon.alternation('numerals', 're:in_native_words')})"
+    rf"\s?{lexicon.alternation('question_traits', 're:counted')}"
+)
 _NATIVE = dict(lexicon.pairs("numerals", "native"))
 
 

@@ -64,7 +64,9 @@ def read_all_sections(session: Session, hits: Sequence[Hit]) -> list[SectionArou
 
 
 def read_families(session: Session, sections: Sequence[SectionAround]) -> list[SectionAround]:
-    """The sections under one heading together, around the first few sections: of its own heading, and of the one above."""
+    """The sections under one heading together, around the first few sections: of its own heading, and of the one
+    above.
+    """
     found: dict[tuple[str, int, int], SectionAround] = {}
     for section in sections[:FAMILIES_READ]:
         first, last = section.rows[0], section.rows[-1]

@@ -73,15 +73,15 @@ BASE = (
     "meaning",  # idf share with near synonyms
     "unit",  # a number with the unit that 몇 asks for
 )
-SIZES = ("sentences", "letters", "many lines")
+UNIT_SIZES = ("sentences", "letters", "many lines")
 FORM_NAMES = tuple(f"form {form}" for form in FORMS[1:])
-OWN_NAMES = (*BASE, *SIZES, *FORM_NAMES)
+OWN_NAMES = (*BASE, *UNIT_SIZES, *FORM_NAMES)
 _OF_TERMS = ("subject", "defines", "heading is it", "opens section", "named", "calls", "echo", "new words")
 _OF_LISTS = ("heading", "path", "opens on a lead-in", "right kind", "items", "opens section")
-_CROSSED: dict[str, tuple[str, ...]] = {trait: SIZES for trait in TRAIT_NAMES}
-_CROSSED |= {trait: (*SIZES, *_OF_TERMS) for trait in ("definition", "explain", "name")}
-_CROSSED |= {trait: (*SIZES, *_OF_LISTS) for trait in ("list", "comparison", "how", "example", "why")}
-_CROSSED |= {trait: (*SIZES, "digits", "right kind") for trait in ("how many", "when")}
+_CROSSED: dict[str, tuple[str, ...]] = {trait: UNIT_SIZES for trait in TRAIT_NAMES}
+_CROSSED |= {trait: (*UNIT_SIZES, *_OF_TERMS) for trait in ("definition", "explain", "name")}
+_CROSSED |= {trait: (*UNIT_SIZES, *_OF_LISTS) for trait in ("list", "comparison", "how", "example", "why")}
+_CROSSED |= {trait: (*UNIT_SIZES, "digits", "right kind") for trait in ("how many", "when")}
 _CROSSED["why"] += ("given reason",)
 NAMES = (*OWN_NAMES, *(f"{trait}: {name}" for trait, names in _CROSSED.items() for name in names))
 _CROSSING = tuple((trait, OWN_NAMES.index(name)) for trait, names in _CROSSED.items() for name in names)
@@ -174,73 +174,86 @@ def _measure_unit(
     count: int,
 ) -> list[float]:
     own = lines[unit.first : unit.last]
-    total = float(query.weights.sum()) or 1.0
-    held = frozenset[int]().union(*(one.held for one in own))
-    pairs = frozenset[str]().union(*(one.pairs for one in own))
-    wanted = max(1, len(features.bigrams(query.read)))
-    number = len(own)
     many = len(set(section.lines[unit.first : unit.last]))
+    items = max(many - bool(own[0].leads), 0)
     opens = unit.first == 0 or section.lines[unit.first - 1] != section.lines[unit.first]
     ends = unit.last == count or section.lines[unit.last] != section.lines[unit.last - 1]
-    items = max(many - bool(own[0].leads), 0)
-    near = lines[max(0, unit.first - 2) : unit.first]
+    values = _lay_on_question(query, head, lines, unit) | _join_sentences(own, head)
+    values |= {
+        "best of section": float(max(one.merit for one in own) >= max(one.merit for one in lines)),
+        "opens section": float(unit.first == 0),
+        "ends section": float(unit.last == count),
+        "opens line": float(opens),
+        "ends line": float(ends),
+        "opens on a lead-in": own[0].leads * float(many > 1),
+        "items asked for": float(traits.count > 1 and items == traits.count),
+        "many lines": float(np.log(many)),
+        f"form {unit.form}": 1.0,
+    }
+    return [values.get(name, 0.0) for name in OWN_NAMES]
+
+
+def _lay_on_question(
+    query: signals.Query, head: MeasuredHeading, lines: Sequence[MeasuredSentence], unit: Unit
+) -> dict[str, float]:
+    """What of the question stands in a unit, in its heading, around it, and in its whole section."""
+    own, near = lines[unit.first : unit.last], lines[max(0, unit.first - 2) : unit.first]
+    total = float(query.weights.sum()) or 1.0
+    wanted = max(1, len(features.bigrams(query.read)))
+    held = frozenset[int]().union(*(one.held for one in own))
     before = frozenset[int]().union(*(one.held for one in near)) - held
     after = frozenset[int]().union(*(one.held for one in lines[unit.last : unit.last + 1])) - held
-    near_pairs = pairs.union(head.pairs, *(one.pairs for one in near))
     every = frozenset[int]().union(head.held, *(one.held for one in lines))
-    every_pairs = head.pairs.union(*(one.pairs for one in lines))
-    new = len(frozenset[str]().union(*(one.new for one in own)))
-    values = {
-        "best sentence": max(one.merit for one in own) / 10,
-        "mean sentence": sum(one.merit for one in own) / number / 10,
-        "best of all": float(max(one.merit for one in own) >= 0.0),
+    pairs = frozenset[str]().union(*(one.pairs for one in own))
+    return {
         "coverage": signals.mass(query, held) / total,
         "coverage with heading": signals.mass(query, held | head.held) / total,
         "heading": head.share,
         "path": head.path,
+        "heading is it": head.same,
+        "heading holds it": head.holds,
+        "before": signals.mass(query, before) / total,
+        "after": signals.mass(query, after) / total,
+        "section": signals.mass(query, every) / total,
         "pairs": len(pairs) / wanted,
         "pairs with heading": len(pairs | head.pairs) / wanted,
+        "near pairs": len(pairs.union(head.pairs, *(one.pairs for one in near))) / wanted,
+        "section pairs": len(head.pairs.union(*(one.pairs for one in lines))) / wanted,
+    }
+
+
+def _join_sentences(own: Sequence[MeasuredSentence], head: MeasuredHeading) -> dict[str, float]:
+    """What a unit's sentences are together."""
+    number, letters = len(own), max(1, sum(one.letters for one in own))
+    new = len(frozenset[str]().union(*(one.new for one in own)))
+    return {
+        "best sentence": max(one.merit for one in own) / 10,
+        "mean sentence": sum(one.merit for one in own) / number / 10,
+        "best of all": float(max(one.merit for one in own) >= 0.0),
         "passage": max(one.passage for one in own),
         "best passage": float(max(one.passage for one in own) >= 1.0),
         "subject": own[0].subject,
         "subject long": own[0].long,
         "named": max(one.named for one in own),
         "defines": max(one.defines for one in own[:2]) * max(own[0].subject, own[0].named, head.same),
-        "heading is it": head.same,
-        "heading holds it": head.holds,
-        "opens section": float(unit.first == 0),
-        "ends section": float(unit.last == count),
-        "opens line": float(opens),
-        "ends line": float(ends),
         "points back": own[0].points,
         "ends on a lead-in": own[-1].leads,
-        "opens on a lead-in": own[0].leads * float(many > 1),
         "asks": sum(one.asks for one in own) / number,
         "no predicate": sum(one.bare for one in own) / number,
-        "foreign": sum(one.foreign * one.letters for one in own) / max(1, sum(one.letters for one in own)),
+        "foreign": sum(one.foreign * one.letters for one in own) / letters,
+        "signs": sum(one.signs * one.letters for one in own) / letters,
         "right kind": max(one.right for one in own),
-        "items asked for": float(traits.count > 1 and items == traits.count),
         "items": sum(one.item for one in own) / number,
-        "before": signals.mass(query, before) / total,
-        "after": signals.mass(query, after) / total,
-        "section": signals.mass(query, every) / total,
-        "section pairs": len(every_pairs) / wanted,
-        "near pairs": len(near_pairs) / wanted,
         "odds": float(np.log(sum(one.odds for one in own) + FAINT_ODDS)),
         "best odds": float(np.log(max(one.odds for one in own) + FAINT_ODDS)),
-        "best of section": float(max(one.merit for one in own) >= max(one.merit for one in lines)),
         "new words": float(np.log1p(new)),
         "echo": float(new < 2),
         "calls": max(one.calls for one in own),
         "digits": max(one.digits for one in own),
-        "signs": sum(one.signs * one.letters for one in own) / max(1, sum(one.letters for one in own)),
         "focus": max(one.focus for one in own),
         "meaning": max(one.meaning for one in own),
         "unit": max(one.unit for one in own),
         "given reason": max(one.reason for one in own),
         "sentences": float(np.log(number)),
-        "letters": float(np.log(max(10, sum(one.letters for one in own)) / 100)),
-        "many lines": float(np.log(many)),
+        "letters": float(np.log(max(10, letters) / 100)),
     }
-    values[f"form {unit.form}"] = 1.0
-    return [values.get(name, 0.0) for name in OWN_NAMES]

@@ -28,9 +28,10 @@ AROUND = 2  # sentences on each side of a seed
 _SIGNS = re.compile(r"[{}()<>=;$`&|\\\[\]_/]")
 _HANGUL = re.compile("[가-힣]")
 _MARK = r"^\s*(?:[-*+•▪◦□○·●■▶→※◆◇]|\(?\d{1,2}[.)]|[①-⑳])?\s*"
+_BEHIND_A_NAME = lexicon.alternation("question_traits", "re:behind_a_given_name")
 _SUBJECT = re.compile(
     _MARK + r"['\"‘“「『*`]*(?P<term>[^,;!?|:：=]{1,40}?)['\"’”」』*`]*\s*(?:\([^()]{1,60}\))?\s*"
-    r"(?P<end>(?:이?란|은|는|이라는 것은)(?=[\s,])|\s?(?:[:：=|]|—|–|-)\s)"
+    rf"(?P<end>{lexicon.alternation('question_traits', 're:behind_a_subject')}(?=[\s,])|\s?(?:[:：=|]|—|–|-)\s)"
 )
 
 
@@ -173,7 +174,7 @@ def _is_named(text: str, terms: Sequence[str]) -> bool:
     """Whether a sentence gives one of the terms as a name: "…을 X(이)라고 한다"."""
     letters = korean.squeeze(text).lower()
     return any(
-        re.search(re.escape(term) + r"['\"’”」)\]]*(?:\([^()]*\))?(?:이라고|라고|이라|라)(?!면|도)", letters)
+        re.search(rf"{re.escape(term)}['\"’”」)\]]*(?:\([^()]*\))?{_BEHIND_A_NAME}", letters)
         for term in terms
         if len(term) > 1
     )

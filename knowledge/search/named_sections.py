@@ -13,7 +13,7 @@ from knowledge.catalog.passages import to_passage
 from knowledge.models import Hit
 from storage.tables import EntryRow, HeadingRow, PassageRow, SourceRow
 
-MOST_NAMED = 4  # passages
+MOST_NAMED_PASSAGES = 4  # passages
 NOT_CALLED_SO = 2
 _ASIDE = re.compile(r"\([^()]*\)|\{[^{}]*\}|^[\W\d_]*\d[\d.\-]*[.)\s]+")
 
@@ -25,7 +25,7 @@ def find_named_sections(
     found: dict[int, Hit] = {}
     for term in terms:
         places = [*_headed(session, owner, term, sources), *_entered(session, owner, term, sources)]
-        for source, title, start in places[:MOST_NAMED]:
+        for source, title, start in places[:MOST_NAMED_PASSAGES]:
             row = session.scalar(
                 select(PassageRow)
                 .where(PassageRow.source_id == source, PassageRow.end > start)
@@ -34,7 +34,7 @@ def find_named_sections(
             )
             if row is not None:
                 found.setdefault(row.id, Hit(to_passage(row), title, score, {"named": 1}, coverage=1.0))
-    return list(found.values())[:MOST_NAMED]
+    return list(found.values())[:MOST_NAMED_PASSAGES]
 
 
 def _headed(session: Session, owner: str, term: str, sources: Sequence[str] | None) -> list[tuple[str, str, int]]:

@@ -25,15 +25,11 @@ _COMPARED = tuple(
         rf"{_LEFT}(?P<aspect>){_KEY}(?P<rest>.*)$",
     )
 )
-_SET_AGAINST = re.compile(
-    rf"^\s*(?P<left>\S.{{0,24}}?)\s+{lexicon.alternation('joining_words', 're:against')}\s+(?P<right>.{{1,24}}?)\s*[?.!]*$",
-    re.IGNORECASE,
-)
-_IN_A_ROW = re.compile(
-    rf"^\s*(?P<sides>\S+(?:\s*,?\s+\S+){{1,2}}?)\s*(?:은|는|이|가|의)?{_KEY}(?P<rest>.*)$", re.IGNORECASE
-)
+_SIGN = lexicon.alternation("joining_words", "re:against")
+_SET_AGAINST = re.compile(rf"^\s*(?P<left>\S.{{0,24}}?)\s+{_SIGN}\s+(?P<right>.{{1,24}}?)\s*[?.!]*$", re.IGNORECASE)
+_BEHIND = lexicon.alternation("particles", "re:behind_a_topic")
+_IN_A_ROW = re.compile(rf"^\s*(?P<sides>\S+(?:\s*,?\s+\S+){{1,2}}?)(?:{_BEHIND})?{_KEY}(?P<rest>.*)$", re.IGNORECASE)
 _EACH = lexicon.pattern("request_forms", "each_of_them")
-_BEHIND_A_TOPIC = lexicon.alternation("particles", "re:behind_a_topic")
 _FILLING = lexicon.pattern("request_forms", "comparison_filling")
 _WITHIN = lexicon.pattern("joining_words", "within_which")
 
@@ -94,7 +90,7 @@ def questions(query: str) -> tuple[str, ...]:
                 return ()
             out.append(asked)
             continue
-        own = [topic for topic in topics(half) if re.search(re.escape(topic) + _BEHIND_A_TOPIC, half)]
+        own = [topic for topic in topics(half) if re.search(re.escape(topic) + _BEHIND, half)]
         out.append(half if own or not out or not subject or subject in half else f"{subject} {half}")
     return tuple(out)
 

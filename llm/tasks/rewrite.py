@@ -71,7 +71,9 @@ _ASKS = lexicon.pattern("asking_words", "asks_or_counts")
 _TOPIC_ALONE = re.compile(
     rf"^(?P<topic>.{{1,30}}?){lexicon.alternation('particles', 're:behind_a_topic')}\s*[?？.~!]*$"
 )
-_MARKED = re.compile(r"^(.{1,30}?)(?:은|는|이|가|을|를|이란|란)(?=\s)")
+_BEHIND_A_NAME = lexicon.pairs("particles", "behind_a_name")
+_PARTICLE = re.compile(rf"({lexicon.alternation('particles', 're:behind_a_name')})(?=\s|$)")
+_MARKED = re.compile(rf"^(.{{1,30}}?){_PARTICLE.pattern}")
 _NO_NAME = ("VV", "VA", "VX", "MAG", "JKS", "JKO", "JX", "JKB")  # an unknown name may come apart, but not into these
 _ASPECTS = lexicon.words("question_traits", "frame_of_a_question")
 _ELLIPSIS = lexicon.pattern("asking_words", "opening_without_a_subject")
@@ -129,14 +131,11 @@ def take_frame(half: str, before: str) -> str:
     if match is None or not found or not names_one_thing(match["topic"]):
         return ""
     start = before.find(found[0])
-    behind = re.match(r"(은|는|이|가|을|를|이란|란|과|와)(?=\s|$)", before[start + len(found[0]) :])
-    pair = next(
-        (both for both in ("은/는", "이/가", "을/를", "이란/란", "과/와") if behind and behind[1] in both.split("/")),
-        "",
-    )
+    behind = _PARTICLE.match(before[start + len(found[0]) :])
+    pair = next((both for both in _BEHIND_A_NAME if behind and behind[1] in both), None)
     rest = before[start + len(found[0]) + (behind.end() if behind else 0) :]
     topic = match["topic"].strip()
-    return " ".join(f"{before[:start]}{korean.josa(topic, pair) if pair else topic}{rest}".split())
+    return " ".join(f"{before[:start]}{korean.josa(topic, '/'.join(pair)) if pair else topic}{rest}".split())
 
 
 def carry_over(question: str, earlier: str) -> str:
