@@ -122,7 +122,14 @@ def names_of(source: Source) -> tuple[str, ...]:
 def name_absent_book(text: str, shelf: Sequence[Source]) -> str:
     """What a request calls a book that is not on the shelf ("딥러닝 교과서"); empty where it names none, or one that is."""
     said = [match.group(1) for match in BOOK.finditer(text) if match.group(1) not in _POINTING_AT_A_BOOK]
-    return next((word for word in said if not any(names(word, names_of(source)) for source in shelf)), "")
+    called = [korean.squeeze(name) for source in shelf for name in names_of(source)]
+    return next((word for word in said if not any(_stand_in_order(korean.squeeze(word), name) for name in called)), "")
+
+
+def _stand_in_order(letters: str, name: str) -> bool:
+    """Whether the letters stand in a name in their order, as 한국사 does in 한국 근현대사."""
+    rest = iter(name)
+    return all(letter in rest for letter in letters)
 
 
 def _names_title(title: str, text: str, making: bool) -> bool:

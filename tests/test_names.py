@@ -33,9 +33,7 @@ PREDICATES = frozenset("are can has is may must was were".split())  # is_shown s
 
 # Constants and classes of one name in several files, each with its reason. The list only shrinks.
 DOUBLE_NAMES: dict[str, str] = {
-    "COUNTS": "of a fit and of what it fits, still to be named apart",
     "DEPTH": "of a fit and of what it fits, still to be named apart",
-    "EVERY": "of a fit and of what it fits, still to be named apart",
     "FILES": "of a fit and of what it fits, still to be named apart",
     "NAMES": "of a fit and of what it fits, still to be named apart",
     "PART": "of a fit and of what it fits, still to be named apart",

@@ -87,7 +87,7 @@ def _example(one: AskedNaturally, features: dict[str, float], shown: Sequence[st
 def _holds_piece(one: AskedNaturally, hit: Hit) -> bool:
     text = normalize(hit.passage.text)
     pieces = [piece for need in one.row["needs"] for piece in need]
-    return any(normalize(piece) in text for piece in [*pieces, *one.row["helps"]])
+    return any(normalize(piece) in text for piece in [*pieces, *one.row.get("helps", ())])
 
 
 def korquad_examples(data: Path) -> Iterator[Example]:

@@ -122,6 +122,17 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "needs": [[f"{thing} 모종은 볕이 드는 자리"]],
         }
         for thing in THINGS
+    ]
+    natural += [
+        {
+            "source": [f"textbook-rust-ko/{thing}.md"],
+            "library": "rust",
+            "kind": "unanswerable",
+            "history": [],
+            "question": f"{thing} 씨앗은 누가 처음 들여왔어?",
+            "needs": [],
+        }
+        for thing in THINGS[::4]
     ] + [{"source": [], "library": "rust", "kind": "talk", "question": "안녕 반가워", "history": [], "needs": []}]
     statements = [{"passage": thing, "question": f"{thing}은 뿌리를 먹는 식물인가?"} for thing in THINGS]
     files: dict[str, Any] = {
@@ -139,7 +150,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.parent.mkdir(exist_ok=True)
         text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode("utf-8")
         path.write_bytes(gzip.compress(text, mtime=0) if path.suffix == ".gz" else text)
-    for book in (*smalltalk.TALK_BOOKS, "documents-2/korean"):
+    for book in (*smalltalk.TALK_BOOKS, "documents-2/korean", "documents/korean", "documents/hwp"):
         (folder / book).mkdir(parents=True)
     for thing in THINGS:
         text = f"# {thing} 재배법\n\n## {thing} 거름\n\n{thing} 모종은 볕이 드는 자리에 옮겨 심고 흙을 덮는다.\n"
