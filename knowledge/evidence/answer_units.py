@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +43,7 @@ def find_answer(session: Session, searcher: Searcher, question: str, hits: Seque
     odds = np.exp(scores - scores.max())
     odds /= odds.sum()
     quotes = tuple(_as_sentence(session, units, i, float(odds[i])) for i in order)
-    named = any(answers_by_cell(session, question, quote) for quote in quotes)
+    named = any(answers_by_cell(session, question, line) for quote in quotes for line in _cut_lines(quote))
     return FoundAnswer(quotes, max(sure, CELL_NAMED) if named else sure)
 
 
@@ -56,6 +56,14 @@ def choose_units(units: UnitTable, scores: NDArray[np.float64], n: int) -> list[
         if not any(_overlap(units, i, other) for other in chosen):
             chosen.append(i)
     return chosen
+
+
+def _cut_lines(quote: Sentence) -> Iterator[Sentence]:
+    """The lines of a unit, each a row where it is one of a table."""
+    at = quote.start
+    for line in quote.text.split("\n"):
+        yield replace(quote, start=at, end=at + len(line), text=line)
+        at += len(line) + 1
 
 
 def _overlap(units: UnitTable, one: int, other: int) -> bool:

@@ -52,8 +52,9 @@ def test_the_row_answers_though_a_word_of_the_question_stands_nowhere(tmp_path: 
     library = Library.open(tmp_path / "library")
     library.add(path)
     for question, answers in (("2020년 삼척의 인구는?", True), ("2021년 삼척의 인구는?", False)):
-        quotes, sure = library.examine(question, library.search(question))
-        assert (sure >= CELL_NAMED) is answers and (not answers or "2020: 66" in quotes[0].text)
+        found = library.find_answer(question, library.search(question))
+        quotes, sure = found.units, found.sure
+        assert (sure >= CELL_NAMED) is answers and (not answers or any("2020: 66" in quote.text for quote in quotes))
     library.close()
 
 
@@ -70,6 +71,7 @@ def test_a_row_of_a_document_is_read_under_its_heads(tmp_path: Path, ending: str
     library = Library.open(tmp_path / "library")
     library.add(path)
     for question, answers in (("2020년 삼척의 인구는?", True), ("2021년 삼척의 인구는?", False)):
-        quotes, sure = library.examine(question, library.search(question))
-        assert (sure >= CELL_NAMED) is answers and (not answers or any(q.text == "삼척 | 67 | 66" for q in quotes))
+        found = library.find_answer(question, library.search(question))
+        quotes, sure = found.units, found.sure
+        assert (sure >= CELL_NAMED) is answers and (not answers or any("삼척 | 67 | 66" in q.text for q in quotes))
     library.close()
