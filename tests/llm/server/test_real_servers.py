@@ -1,5 +1,5 @@
-"""Real servers with a tiny model behind them, llama.cpp's and transformers' own: listed, asked, streamed, stopped, tools,
-JSON, cut off, gone in the middle and back again, thinking off.
+"""Real servers with a tiny model behind them, llama.cpp's and transformers' own: listed, asked, streamed, stopped,
+tools, JSON, cut off, gone in the middle and back again, thinking off.
 """
 
 from __future__ import annotations
