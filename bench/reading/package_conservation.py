@@ -24,7 +24,7 @@ from html import unescape
 from pathlib import Path
 
 from bench.fitting.split import is_unopened
-from bench.knowledge.conservation import WholeAccount
+from bench.reading.pdf_conservation import WholeAccount
 from bench.report import publish
 from knowledge.loaders.base import LoadError, Outcome
 from knowledge.loaders.registry import loader_for
