@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -20,6 +22,7 @@ from knowledge.store import PARTIAL, Store, hash_file
 from storage.tables import PageRow, SourceRow, utcnow
 from storage.upkeep.rescue import FOUND_SOURCE, SET_ASIDE, make_aside
 
+STILL_WRITTEN = 60.0  # seconds for which a file that is not whole may have a writer
 HEAD = 4096  # bytes by which a file's format is told
 
 
@@ -61,8 +64,10 @@ def _check_partials(store: Store, repair: bool) -> list[Problem]:
     """Files that were being written when their writer died: copies of what is elsewhere."""
     folders = [folder for folder in (store.files, store.index_folder) if folder.exists()]
     found = [file for folder in folders for file in sorted(folder.iterdir()) if file.suffix == PARTIAL]
+    stale = time.time() - STILL_WRITTEN  # what a restore, or whoever writes beside the database, has left
+    found += [file for file in sorted(store.path.glob(f"*{PARTIAL}")) if file.stat().st_mtime < stale]
     for file in found if repair else ():
-        file.unlink()
+        shutil.rmtree(file) if file.is_dir() else file.unlink()
     return [Problem("partial_left", file.name, repair) for file in found]
 
 
