@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy import Text, select, type_coerce
@@ -39,7 +40,7 @@ def _check_payloads(
 ) -> list[Problem]:
     """Questions or answers that are JSON and yet none: put aside, and named."""
     payload = type_coerce(table.payload, Text)
-    bad: list[str | int] = []
+    bad: list[Any] = []
     with library.database.session() as session:
         for identifier, said in session.execute(select(table.id, payload).where(table.owner == library.owner)):
             try:

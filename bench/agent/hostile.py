@@ -27,10 +27,11 @@ from langchain_core.runnables import Runnable
 from markdown_it import MarkdownIt
 
 from agent import Answer, AnswerEvent, Assistant, QuoteEvent, TokenEvent
-from agent.export import as_markdown, escape_markdown
+from agent.export import as_markdown
 from agent.tools import tools_for_models
 from bench.report import publish
 from knowledge import Library
+from learning.exchange.markdown_text import escape_markdown
 from llm.engines import engine_needing
 from llm.tasks import compose
 from settings import ROOT, Settings
