@@ -32,7 +32,11 @@ from knowledge.integrity.library_backup import back_up_library, restore_library
 from settings import ROOT, SAMPLES, Settings
 from storage.engine import MIGRATIONS
 
-LONGEST_WAIT = {"backup": 0.6, "restore": 0.8, "migration": 0.6}  # seconds from the child's start of work to its end
+LONGEST_UNTIL_KILL = {
+    "backup": 0.6,
+    "restore": 0.8,
+    "migration": 0.6,
+}  # seconds from the child's start of work to its end
 CHILD = """
 import sys
 from pathlib import Path
@@ -68,7 +72,7 @@ def kill_child(what: str, library: Path, backup: Path, rng: random.Random) -> bo
     )
     assert child.stdout is not None
     child.stdout.readline()
-    timer = threading.Timer(rng.uniform(0, LONGEST_WAIT[what]), child.kill)
+    timer = threading.Timer(rng.uniform(0, LONGEST_UNTIL_KILL[what]), child.kill)
     timer.start()
     child.wait()
     timer.cancel()
