@@ -14,10 +14,11 @@ from knowledge.catalog.sources import filter_owned
 from knowledge.evidence.sections import read_all_sections
 from knowledge.evidence.sufficiency import answer_surety, measure_answer
 from knowledge.evidence.table_cells import CELL_NAMED, answers_by_cell
-from knowledge.evidence.unit_features import UnitTable, score_units, tabulate_units
+from knowledge.evidence.unit_features import OWN_NAMES, UnitTable, score_units, tabulate_units
 from knowledge.models import Hit, Sentence
 from knowledge.search.searcher import Searcher
 
+ELSEWHERE_BEHIND = 20.0  # logits
 CLOSE_UNITS = 2.0  # below the best one's logit by more than this, a unit is not shown
 
 
@@ -37,7 +38,7 @@ def find_answer(session: Session, searcher: Searcher, question: str, hits: Seque
     units = tabulate_units(query, read_all_sections(session, hits), searcher.morphemes)
     if units is None:
         return FoundAnswer()
-    scores = score_units(units.table)
+    scores = keep_own_section(units, score_units(units.table))
     order = choose_units(units, scores, n)
     sure = answer_surety(measure_answer(session, searcher, units, scores, hits))
     odds = np.exp(scores - scores.max())
@@ -45,6 +46,15 @@ def find_answer(session: Session, searcher: Searcher, question: str, hits: Seque
     quotes = tuple(_as_sentence(session, units, i, float(odds[i])) for i in order)
     named = any(answers_by_cell(session, question, line) for quote in quotes for line in _cut_lines(quote))
     return FoundAnswer(quotes, max(sure, CELL_NAMED) if named else sure)
+
+
+def keep_own_section(units: UnitTable, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The scores, for a term alone with those outside the sections of its own name far behind."""
+    own = units.table[:, OWN_NAMES.index("heading is it")] > 0
+    if not units.traits.bare or not own.any():
+        return scores
+    kept: NDArray[np.float64] = np.where(own, scores, scores - ELSEWHERE_BEHIND)
+    return kept
 
 
 def choose_units(units: UnitTable, scores: NDArray[np.float64], n: int) -> list[int]:

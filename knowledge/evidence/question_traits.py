@@ -57,6 +57,8 @@ def read_traits(question: str, tokens: Sequence[Token]) -> QuestionTraits:
         found.add("definition")
     if found & {"definition", "explain"} and (term := asked_term(text)):
         terms = tuple(dict.fromkeys((term, *(one for one in terms if one not in term))))
+    if bare:
+        terms = tuple(dict.fromkeys((korean.squeeze(text).lower(), *terms)))
     return QuestionTraits(frozenset(found), asked_count(text), terms, bare)
 
 

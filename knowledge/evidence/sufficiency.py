@@ -76,7 +76,9 @@ SUFFICIENCY_NAMES = (*OF_THE_UNIT, *OF_THE_HITS)
 def answer_surety(features: Mapping[str, float]) -> float:
     """How sure it is that the best unit answers, 0 to 1."""
     sure = 1 / (1 + math.exp(-load_weights(SUFFICIENCY_WEIGHTS).score(features)))
-    asked_about = features["bare"] and features["whole"]  # a term that the books know is a question about it
+    asked_about = features["bare"] and (
+        features["whole"] or features["heading is it"]
+    )  # a term that the books know is a question about it
     return max(sure, sure_enough()) if asked_about else sure
 
 
