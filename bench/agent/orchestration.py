@@ -25,7 +25,7 @@ from bench.library import sample_assistant
 from bench.report import publish
 from settings import ROOT
 
-LIBRARY = ("search", "examine", "lookup", "texts", "page_at", "known_words", "sentences")
+LIBRARY = ("search", "find_answer", "search_for_answer", "lookup", "texts", "page_at", "known_words", "sentences")
 LIMIT = 100
 
 
