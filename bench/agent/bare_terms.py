@@ -53,11 +53,11 @@ def ask_terms(assistant: Assistant, most: int) -> Iterator[tuple[str, str]]:
     """The source of each term, and what came of asking it alone."""
     places = list_terms(assistant.library)
     spoken = {korean.squeeze(one): one for one in _titles(assistant.library)}
-    titles = {source.id: source.title for source in assistant.library.sources()}
+    files = {source.id: source.filename for source in assistant.library.sources()}
     asked = [term for term in places if 1 <= len(term) <= LONGEST_ASKED_TERM and bare_nouns(spoken.get(term, term))]
     for term in sorted(asked, key=_draw)[:most]:
         answer = assistant.ask(spoken.get(term, term), thread=f"term-{term}")
-        yield titles[places[term][0][0]], judge_term(answer, places[term])
+        yield files[places[term][0][0]], judge_term(answer, places[term])
 
 
 def _titles(library: Library) -> Iterator[str]:
@@ -108,8 +108,9 @@ def main() -> None:
                 for file in libraries[name]:
                     assistant.library.add(locate(arguments.folder.parent, file))
                 results = list(ask_terms(assistant, arguments.most))
-                for title, result in results:
-                    parts["unopened" if is_unopened(title) else "opened"].append(result)
+                paths = {Path(file).name: file for file in libraries[name]}  # the split is by path
+                for file, result in results:
+                    parts["unopened" if is_unopened(paths.get(file, file)) else "opened"].append(result)
                 if results:
                     rows.append(count_terms("all", name, [result for _, result in results]))
                 said = talk[number :: len(libraries)]
