@@ -30,6 +30,7 @@ from bench.report import publish
 from knowledge.evidence.judge import judge
 from knowledge.models import EvidenceState
 from korean import vectors
+from llm.replay import REPLAY_ENGINE
 from settings import Settings
 
 REPLY_COLUMNS = ("group", "sentences", "supported kept", "others dropped", "balanced", "others confirmed")
@@ -68,7 +69,7 @@ def replay_replies(file: Path) -> dict[str, Counter[tuple[bool, EvidenceState]]]
         )
         shelf.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in passages), encoding="utf-8")
         for writer in sorted({reply["model"] for item in items for reply in item["replies"]}):
-            chosen = Settings(library=Path(folder) / "library", llm="replay", model=f"{file}#{writer}")
+            chosen = Settings(library=Path(folder) / "library", llm=REPLAY_ENGINE, model=f"{file}#{writer}")
             assistant = Assistant.open(chosen)
             assistant.library.add(shelf)
             for number, item in enumerate(items):

@@ -19,9 +19,9 @@ from korean import lexicon
 from korean.analyzer import Token, tokenize
 
 CELL_NAMED = 0.9  # how sure it is that a row answers a question that names its cell
-BETWEEN = " | "  # the cells of a row
+BETWEEN_CELLS = " | "  # the cells of a row
 LOOKED_ABOVE = 5000  # characters above a row in which its heads are looked for
-LONGEST_NAME = 30  # characters of a value or a head that a question would name
+LONGEST_CELL_NAME = 30  # characters of a value or a head that a question would name
 _WORD = re.compile(r"[^\W_]+")
 _WHICH = lexicon.words("function_words", "in_a_question")
 _DAY = "요일"  # what a question adds to the 월, 화, 수 of a timetable
@@ -29,12 +29,12 @@ _DAY = "요일"  # what a question adds to the 월, 화, 수 of a timetable
 
 def answers_by_cell(session: Session, question: str, quote: Sentence) -> bool:
     """Whether a quote is a row of a table in which the question names a cell."""
-    return BETWEEN in quote.text and names_cell(question, _write_heads(session, quote))
+    return BETWEEN_CELLS in quote.text and names_cell(question, _write_heads(session, quote))
 
 
 def _write_heads(session: Session, quote: Sentence) -> str:
     """A row with the heads that stand above it; a row that says them itself as it is."""
-    cells = quote.text.split(BETWEEN)
+    cells = quote.text.split(BETWEEN_CELLS)
     if any(": " in cell for cell in cells):
         return quote.text
     above = [
@@ -46,9 +46,9 @@ def _write_heads(session: Session, quote: Sentence) -> str:
         if block.kind is not BlockKind.TABLE:
             break
         if block.level == 1:
-            heads = page_rows.text(session, quote.source_id, block.start, block.end).split(BETWEEN)
+            heads = page_rows.text(session, quote.source_id, block.start, block.end).split(BETWEEN_CELLS)
             if len(heads) == len(cells):
-                return BETWEEN.join(f"{head}: {cell}" for head, cell in zip(heads, cells, strict=True))
+                return BETWEEN_CELLS.join(f"{head}: {cell}" for head, cell in zip(heads, cells, strict=True))
             break
     return quote.text
 
@@ -58,7 +58,9 @@ def names_cell(question: str, row: str) -> bool:
     may name the value's own head: 진흥왕은 어느 나라 임금이야?
     """
     cells = [
-        (head.strip(), value.strip()) for head, mark, value in (c.partition(": ") for c in row.split(BETWEEN)) if mark
+        (head.strip(), value.strip())
+        for head, mark, value in (c.partition(": ") for c in row.split(BETWEEN_CELLS))
+        if mark
     ]
     if len(cells) < 2:
         return False
@@ -83,6 +85,6 @@ def _find_words(question: str, tokens: Sequence[Token]) -> set[str]:
 
 def _is_named(name: str, words: Collection[str]) -> bool:
     parts = _WORD.findall(name)
-    if not parts or len(name) > LONGEST_NAME:
+    if not parts or len(name) > LONGEST_CELL_NAME:
         return False
     return all(part in words or (len(part) == 1 and part + _DAY in words) for part in parts)

@@ -1,4 +1,4 @@
-"""Pages that are slides: each begins with a title in the largest type, and its text boxes are read from top to bottom."""
+"""Pages that are slides: each begins with a title in the largest type; its text boxes are read from top to bottom."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from knowledge.loaders.raised import is_note_mark
 from knowledge.loaders.xml_archive import attribute, local
 
-READINGS = {"rt", "rtc"}
+RUBY_READINGS = {"rt", "rtc"}
 MOST_NOTES = 2000  # notes of a page that are put where they belong
 PROGRAM_PARTS = {
     "script",
@@ -159,7 +159,7 @@ def list_ruby_parts(element: Any, within: str) -> list[tuple[str, str]]:
     for child in element:
         name = local(child).lower()
         if name != "rp":
-            found += list_ruby_parts(child, name if name in READINGS else within)
+            found += list_ruby_parts(child, name if name in RUBY_READINGS else within)
         if child.tail and child.tail.strip():
             found.append((within, child.tail))
     return found
