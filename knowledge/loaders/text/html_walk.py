@@ -207,8 +207,8 @@ class HtmlWalk:
         base: list[str] = []
         reading: list[str] = []
         for name, text in marks.list_ruby_parts(element, ""):
-            (reading if name in marks.READINGS else base).append(
-                "".join(text.split()) if name in marks.READINGS else text
+            (reading if name in marks.RUBY_READINGS else base).append(
+                "".join(text.split()) if name in marks.RUBY_READINGS else text
             )
         word, said = " ".join("".join(base).split()), "".join(reading)
         single = len(word) == 1
