@@ -41,6 +41,7 @@ class Engine:
 
 ENGINES: dict[str, Engine] = {}
 DEFAULT_ENGINE = "extractive"
+REPLAY_ENGINE = "replay"
 
 
 def register_engine(engine: Engine) -> Engine:
@@ -102,7 +103,7 @@ for _engine in (
         ("langchain_openai",),
     ),
     Engine(
-        "replay",
+        REPLAY_ENGINE,
         "녹음된 답 재생(모델 아님)",
         "recorded replies (no model)",
         "llm.replay:load_replay",

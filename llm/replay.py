@@ -24,7 +24,6 @@ from errors import ModelUnavailable
 from llm.tasks.slots import KindWords
 from settings import Settings
 
-REPLAY_ENGINE = "replay"  # as the settings name it
 REPLAY_MODEL = "recorded replies"
 LARGEST_FILE = 64 * 2**20  # bytes
 _PIECE = 12  # characters of a piece of a stream

@@ -30,7 +30,7 @@ from bench.report import publish
 from knowledge.evidence.judge import judge
 from knowledge.models import EvidenceState
 from korean import vectors
-from llm.replay import REPLAY_ENGINE
+from llm.engines import REPLAY_ENGINE
 from settings import Settings
 
 REPLY_COLUMNS = ("group", "sentences", "supported kept", "others dropped", "balanced", "others confirmed")

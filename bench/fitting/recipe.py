@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.fitting.solver import Floats, Linear, fit_conditional, fit_logistic
+from bench.fitting.solver import Floats, Linear, fit_conditional, fit_signed
 from bench.fitting.split import FOLDS, divide, fold_of
 
 Figures = Mapping[str, float]
@@ -106,11 +106,16 @@ def tabulate(examples: Sequence[Example], names: Sequence[str]) -> Floats:
 
 
 def train(
-    examples: Sequence[Example], names: Sequence[str], penalties: Sequence[float] = PENALTIES, scaled: bool = True
+    examples: Sequence[Example],
+    names: Sequence[str],
+    penalties: Sequence[float] = PENALTIES,
+    scaled: bool = True,
+    signs: Mapping[str, int] | None = None,
 ) -> Trained:
     """Fit on the opened sources with the penalty whose held-out log loss is least over the folds; score
-    the unopened ones by the result.
+    the unopened ones by the result. ``signs``: which way a feature may speak (``fit_signed``).
     """
+    ways = [(signs or {}).get(name, 0) for name in names]
     opened, unopened = divide(examples, lambda one: one.source)
     table, folds = tabulate(opened, names), np.array([fold_of(one.source) for one in opened])
     labels = np.array([one.label for one in opened], dtype=bool)
@@ -121,14 +126,13 @@ def train(
         scores = np.zeros(len(opened))
         for fold in sorted(set(folds.tolist())):
             inside = folds == fold
-            scores[inside] = fit_logistic(table[~inside], labels[~inside], penalty, weights[~inside], scaled).score(
-                table[inside]
-            )
+            model = fit_signed(table[~inside], labels[~inside], penalty, weights[~inside], scaled, ways)
+            scores[inside] = model.score(table[inside])
         return scores
 
     tried = {penalty: held_out(penalty) for penalty in penalties}
     penalty = min(tried, key=lambda one: float(weights @ np.logaddexp(0, -sign * tried[one])))
-    model = fit_logistic(table, labels, penalty, weights, scaled)
+    model = fit_signed(table, labels, penalty, weights, scaled, ways)
     rest = Held(unopened, model.score(tabulate(unopened, names)))
     return Trained(tuple(names), model, penalty, Held(opened, tried[penalty]), rest)
 
