@@ -85,10 +85,16 @@ class LibraryReader:
             return load_page_numbers(session, source_id).page_at(offset)
 
     def label_citations(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
-        """The citations with the numbers that are printed on their pages, or with the times at which they are said."""
+        """The citations with the numbers that are printed on their pages, or with the times at which they are said.
+
+        Those of sources that are not on the owner's shelf stay as they are.
+        """
         with self.store.database.session() as session:
-            labels = load_labels(session, {(one.source_id, one.page) for one in citations})
-            times = find_times(session, {(one.source_id, one.start) for one in citations})
+            asked = {one.source_id for one in citations}
+            held = {one for one in asked if source_rows.exists(session, self.store.owner, one)}
+            mine = [one for one in citations if one.source_id in held]
+            labels = load_labels(session, {(one.source_id, one.page) for one in mine})
+            times = find_times(session, {(one.source_id, one.start) for one in mine})
         return tuple(
             replace(
                 one,

@@ -13,7 +13,8 @@ from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from errors import HyunmooError
-from knowledge import Box, Hit, Library
+from knowledge import Box, Citation, Hit, Library
+from knowledge.reading import LibraryReader
 from settings import Settings
 
 OWNERS = ("가람", "나래")
@@ -90,6 +91,14 @@ CALLS: dict[str, Callable[[Library, Asked], Any]] = {
     "restore": lambda lib, a: lib.restore(a.source),
     "source": lambda lib, a: lib.source(a.source),
     "sources": lambda lib, a: lib.sources(),
+    "rename": lambda lib, a: lib.rename(a.source, lib.source(a.source).title),
+    "reread": lambda lib, a: list(lib.reread()),
+    "blocks": lambda lib, a: lib.blocks(a.source),
+    "left_out": lambda lib, a: lib.left_out(a.source),
+    "find_printed": lambda lib, a: lib.find_printed(a.source, 1, 2),
+    "label_citations": lambda lib, a: [
+        one.page_label + one.time for one in lib.label_citations([Citation(1, a.source, "", 1, 0, 5, "")])
+    ],
     "has": lambda lib, a: lib.has(a.source),
     "search": lambda lib, a: (lib.search(a.query, 50, [a.source], a.legs), lib.search(a.query, 50, None, a.legs)),
     "best_sentences": lambda lib, a: lib.best_sentences(a.query, a.hits, 5),
@@ -125,7 +134,7 @@ CALLS: dict[str, Callable[[Library, Asked], Any]] = {
 
 
 def test_every_public_method_is_asked() -> None:
-    public = {name for name in vars(Library) if not name.startswith("_")}
+    public = {name for of in (Library, LibraryReader) for name in vars(of) if not name.startswith("_")}
     assert public - OWN_WORDS == set(CALLS)
 
 
