@@ -42,10 +42,15 @@ def announce_talk() -> None:
 
 
 def focus_button(key: str) -> None:
-    """Put the focus on the button with this key, for whoever works by keyboard. Raises ValueError for another key."""
+    """Put the focus on the button with this key, for whoever works by keyboard; it is not taken from a field in which
+    somebody writes. Raises ValueError for what is no key.
+    """
     if not _KEY.fullmatch(key):
         raise ValueError(f"no key of a button: {key!r}")
-    _run(f"setTimeout(() => document.querySelector('.st-key-{key} button')?.focus(), 100);")
+    _run(
+        "setTimeout(() => { if (!document.activeElement?.matches('input, textarea'))"
+        f" document.querySelector('.st-key-{key} button')?.focus(); }}, 100);"
+    )
 
 
 def _run(script: str) -> None:

@@ -136,11 +136,17 @@ def test_the_page_opens_beside_the_chat_with_the_sentence_marked(reader: Page) -
     picture.wait_for(state="detached", timeout=PATIENCE)
 
 
-def test_a_refusal_shows_the_nearest_passages_as_no_evidence(reader: Page) -> None:
-    answer = answered(reader, "슈뢰딩거 방정식은 누가 만들었나?")
+def test_a_refusal_shows_what_is_near_and_claims_nothing(reader: Page) -> None:
+    answer = answered(reader, "갑신정변에 든 비용은 얼마였나?")
     shown = answer.inner_text()
-    assert "근거를 찾지 못했습니다" in shown and "가장 가까운 내용" in shown
-    assert "근거 없음" in answer.get_by_role("button", name="쪽").first.inner_text()
+    assert "근거를 찾지 못했습니다" in shown and "가장 가까운 내용" in shown and "근거 없음" not in shown
+    assert "가까운 내용" in answer.get_by_role("button", name="쪽").first.inner_text()
+
+
+def test_a_question_that_the_book_knows_nothing_of_gets_no_passages(reader: Page) -> None:
+    answer = answered(reader, "슈뢰딩거 방정식은 누가 만들었나?")
+    assert "근거를 찾지 못했습니다" in answer.inner_text() and "가장 가까운 내용" not in answer.inner_text()
+    assert answer.get_by_role("button", name="쪽").count() == 0
 
 
 def test_what_a_reader_thinks_is_kept_with_a_reason_and_a_better_answer(reader: Page) -> None:

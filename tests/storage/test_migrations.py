@@ -26,7 +26,7 @@ def test_an_empty_database_comes_to_the_tables_in_code(tmp_path: Path) -> None:
 
 
 def test_the_oldest_database_comes_to_the_tables_in_code_with_its_rows(tmp_path: Path) -> None:
-    engine = create_engine(f"sqlite:///{tmp_path / 'a.db'}")
+    engine = create_engine(f"sqlite:///{tmp_path / 'hyunmoo.db'}")
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:
@@ -36,7 +36,7 @@ def test_the_oldest_database_comes_to_the_tables_in_code_with_its_rows(tmp_path:
         values = "'s', 'default', '책', '책.md', 'md', '0', 1, 1, 1, '[]', x'', '2025-01-01 00:00:00'"
         connection.execute(text(f"INSERT INTO sources ({columns}) VALUES ({values})"))
     engine.dispose()
-    database = Database(tmp_path / "a.db")
+    database = Database(tmp_path / "hyunmoo.db")
     with database.session() as session:
         row = session.get(SourceRow, "s")
         assert row is not None and row.title == "책" and not row.reading
