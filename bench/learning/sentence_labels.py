@@ -3,8 +3,8 @@
     python3 run.py bench sentence_labels FOLDER [--write]
 
 ``bench/data/sentence_labels.jsonl`` keeps no text: of a sentence, of what stands before and after it and of its
-headings only how many characters they have without white space, and their hashes. They are looked for in the documents of FOLDER
-as our loaders read them; ``--write`` puts what is found into ``labels/sentences-more.jsonl`` there, for ``bench fit``.
+headings only how many characters they have without white space, and their hashes. They are looked for
+in the documents of FOLDER as our loaders read them; ``--write`` puts what is found into ``labels/sentences-more.jsonl`` there, for ``bench fit``.
 """
 
 from __future__ import annotations
