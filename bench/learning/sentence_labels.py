@@ -4,7 +4,8 @@
 
 ``bench/data/sentence_labels.jsonl`` keeps no text: of a sentence, of what stands before and after it and of its
 headings only how many characters they have without white space, and their hashes. They are looked for
-in the documents of FOLDER as our loaders read them; ``--write`` puts what is found into ``labels/sentences-more.jsonl`` there, for ``bench fit``.
+in the documents of FOLDER as our loaders read them; ``--write`` puts what is found into
+``labels/sentences-more.jsonl`` there, for ``bench fit``.
 """
 
 from __future__ import annotations
