@@ -29,40 +29,24 @@ from settings import Settings
 CLAIMS, COPIES, STRANGE_PASSAGES = "claims", "copies", "strange passages"
 # What of a sentence a passage holds never speaks against it, and what is amiss never for it. Without this the fit takes
 # small models' near copies with one thing wrong, of which the set has many, for a reason to distrust faithful ones.
-SUPPORT_SIGNS = dict.fromkeys(
-    (
-        "held",
-        "held to the letter",
-        "held of the last clause",
-        "held of the weakest clause",
-        "topic",
-        "nearness of the unheld",
-        "weakest word",
-        "letters",
-        "order",
-        "order of the shared",
-        "near copy",
-        "supported by rule",
-        "same subject",
-    ),
-    1,
-) | dict.fromkeys(
-    (
-        "new nouns",
-        "refuted by rule",
-        "denied in the passage alone",
-        "denial turned in a copy",
-        "denial differs",
-        "denies",
-        "number not there",
-        "quantity not there",
-        "crossed",
-        "name not there",
-        "narrowed",
-        "new adverbs",
-    ),
-    -1,
+SPEAKS_AGAINST = (
+    "new nouns",
+    "refuted by rule",
+    "denied in the passage alone",
+    "denial turned in a copy",
+    "denial differs",
+    "denies",
+    "number not there",
+    "quantity not there",
+    "crossed",
+    "name not there",
+    "narrowed",
+    "new adverbs",
 )
+SPEAKS_EITHER_WAY = ("other verbs", "strange verbs", "unheld")  # a paraphrase has them, and so has an invention
+SUPPORT_SIGNS = {
+    name: -1 if name in SPEAKS_AGAINST else 1 for name in SUPPORT_FEATURES if name not in SPEAKS_EITHER_WAY
+}
 MOST_STRANGE_KEPT = 0.03  # share of sentences that may pass for related to the passages of another book
 LEAST_KEPT = 0.8  # share of the supported sentences that stay, at least as doubtful
 MOST_CONFIRMED = 0.2  # share of the others that are confirmed

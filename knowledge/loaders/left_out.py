@@ -41,7 +41,7 @@ class LeftOut:
     examples: tuple[str, ...] = ()
 
     @property
-    def said(self) -> str:
+    def name(self) -> str:
         """The reason as people call it."""
         return LEFT_OUT_REASONS[self.reason]
 

@@ -38,7 +38,7 @@ def faults(page: Page) -> list[str]:
     ]
 
 
-def asked(browser: Browser, address: str, width: int, scheme: str) -> Page:
+def open_and_ask(browser: Browser, address: str, width: int, scheme: str) -> Page:
     page = browser.new_page(
         viewport={"width": width, "height": 900}, locale="ko-KR", reduced_motion="reduce", color_scheme=scheme
     )
@@ -53,7 +53,7 @@ def asked(browser: Browser, address: str, width: int, scheme: str) -> Page:
 
 
 def test_no_page_has_a_serious_fault_in_korean_and_light(browser: Browser, address: str) -> None:
-    page = asked(browser, address, 1280, "light")
+    page = open_and_ask(browser, address, 1280, "light")
     assert page.evaluate("document.documentElement.lang") == "ko" and page.title() == "질문 · 현무"
     page.locator(".st-key-talk[role=log][aria-live=polite]").wait_for(timeout=PATIENCE)
     found = {"질문": faults(page)}
@@ -75,7 +75,7 @@ def test_no_page_has_a_serious_fault_in_korean_and_light(browser: Browser, addre
 
 
 def test_no_page_has_a_serious_fault_in_english_and_dark_on_a_phone(browser: Browser, address: str) -> None:
-    page = asked(browser, address, 390, "dark")
+    page = open_and_ask(browser, address, 390, "dark")
     page.get_by_test_id("stExpandSidebarButton").click()
     page.get_by_role("button", name="English").click()
     page.get_by_text("Conversations").first.wait_for(timeout=PATIENCE)

@@ -203,7 +203,7 @@ def check(
     for source, account in () if as_json else accounts:
         for one in account:
             shown = ", ".join(one_line(example) for example in one.examples)
-            print(f"「{one_line(source.title)}」 싣지 않은 글 {one.characters:,}자: {one.said} ({shown})")
+            print(f"「{one_line(source.title)}」 싣지 않은 글 {one.characters:,}자: {one.name} ({shown})")
     if not problems and not as_json:
         print("이상이 없습니다.")
     if any(not problem.repaired for problem in problems):

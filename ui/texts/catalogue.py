@@ -28,8 +28,8 @@ UI_TEXTS: dict[str, tuple[str, str]] = {
     "go_library": ("서재로 가기", "Go to Library"),
     "read_sample": ("견본 교재 읽기", "Read the sample textbooks"),
     "upload": (
-        "교재 올리기 (PDF, 한글 HWP·HWPX, Word, PowerPoint, Excel, CSV, EPUB, HTML, Markdown, TXT, JSONL)",
-        "Upload textbooks (PDF, HWP, HWPX, Word, PowerPoint, Excel, CSV, EPUB, HTML, Markdown, TXT, JSONL)",
+        "교재 올리기 (PDF, 한글 HWP·HWPX, Word, PowerPoint, Excel, CSV, EPUB, HTML, 자막, Markdown, TXT, JSONL)",
+        "Upload textbooks (PDF, HWP, HWPX, Word, PowerPoint, Excel, CSV, EPUB, HTML, subtitles, Markdown, TXT, JSONL)",
     ),
     "uploaded": (
         "'{title}'을(를) 읽었습니다: {pages}쪽.",

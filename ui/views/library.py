@@ -147,7 +147,7 @@ def show_left_out(library: Library, source: Source) -> None:
     if account:
         with st.expander(t("left_out", n=f"{sum(one.characters for one in account):,}")):
             for one in account:
-                st.markdown(f"**{escape(one.said)}** · {t('characters', n=f'{one.characters:,}')}")
+                st.markdown(f"**{escape(one.name)}** · {t('characters', n=f'{one.characters:,}')}")
                 st.caption(escape(" / ".join(one.examples)))
 
 

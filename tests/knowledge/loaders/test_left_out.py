@@ -34,4 +34,4 @@ def test_nothing_is_nothing_and_a_reason_has_a_name() -> None:
     assert list(outcome.left_out) == []
     with pytest.raises(KeyError):
         outcome.leave_out("unheard", "글")
-    assert all(LeftOut(reason, 1).said for reason in LEFT_OUT_REASONS)
+    assert all(LeftOut(reason, 1).name for reason in LEFT_OUT_REASONS)
