@@ -60,6 +60,12 @@ class FinetuneError(HyunmooError):
     code = "finetune_failed"
 
 
+class AccountError(HyunmooError):
+    """A login, an account or a class that cannot be had as it was asked for; the message says what to do."""
+
+    code = "account_refused"
+
+
 def require_packages(*names: str) -> None:
     """Raises ModelUnavailable (``missing_package``) where one of these, by what it is imported, is not installed.
 

@@ -50,6 +50,10 @@ class Settings(BaseSettings):
     library: Path = Field(HOME / "library", description="folder of the database, the uploaded files and the indexes")
     cache: Path = Field(HOME / ".cache", description="folder of what can be computed again (word vectors)")
     owner: str = Field("default", min_length=1, max_length=64, description="whose rows are read and written")
+    sign_up: Literal["open", "code", "closed"] = Field(
+        "code", description="who may make an account: anybody, who has an invitation code, nobody"
+    )
+    session_hours: int = Field(168, ge=1, le=720, description="longest time until a browser signs in again, hours")
     language: Literal["ko", "en"] = Field("ko", description="language of the interface")
 
     llm: str = Field("extractive", min_length=1, description="which engine answers: a name of the table of engines")

@@ -16,12 +16,25 @@ from pathlib import Path
 from typing import Any, get_args
 
 ROOT = Path(__file__).resolve().parents[1]
-PACKAGES = ("hyunmoo", "ui", "finetune", "agent", "learning", "knowledge", "llm", "storage", "korean", "installer")
+PACKAGES = (
+    "hyunmoo",
+    "ui",
+    "finetune",
+    "agent",
+    "learning",
+    "knowledge",
+    "llm",
+    "accounts",
+    "storage",
+    "korean",
+    "installer",
+)
 TREE_ORDER = (
     "hyunmoo",
     "installer",
     "korean",
     "storage",
+    "accounts",
     "knowledge",
     "llm",
     "learning",

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = (  # every package of the project
+    "accounts",
     "agent",
     "bench",
     "finetune",

@@ -1,6 +1,7 @@
 """The database: engine, session, tables and migrations. Imports no other package of ours."""
 
+from storage import account_tables
 from storage.engine import Database
 from storage.tables import Base
 
-__all__ = ["Base", "Database"]
+__all__ = ["Base", "Database", "account_tables"]

@@ -26,13 +26,14 @@ ALLOWED: dict[str, set[str]] = {
     "hyunmoo": {"settings", "ui"},
     "korean": {"errors", "weights"},
     "storage": {"errors"},
+    "accounts": {"settings", "errors", "storage"},
     "llm": SHARED,
     "knowledge": SHARED | {"storage"},
     "learning": SHARED | {"storage", "knowledge", "llm"},
     "agent": SHARED | {"storage", "knowledge", "llm", "learning"},
     "finetune": SHARED | {"storage", "knowledge", "llm", "learning"},
-    "ui": SHARED | {"storage", "knowledge", "llm", "learning", "agent", "finetune", "installer"},
-    "bench": SHARED | {"storage", "knowledge", "llm", "learning", "agent", "finetune", "installer"},
+    "ui": SHARED | {"storage", "accounts", "knowledge", "llm", "learning", "agent", "finetune", "installer"},
+    "bench": SHARED | {"storage", "accounts", "knowledge", "llm", "learning", "agent", "finetune", "installer"},
 }
 HEAVY = ("torch", "transformers", "peft", "sentence_transformers", "bitsandbytes", "streamlit")
 
