@@ -25,7 +25,7 @@ RECORD_FILE = "hyunmoo.db"
 DATABASE_DAMAGED = "database_damaged"
 # What a person made, by table; everything else is built again from the kept files, the pages and the attempts.
 PEOPLES = {
-    "accounts": "계정",
+    "accounts": "사람의 계정",
     "threads": "대화",
     "answers": "답변",
     "preferences": "답변 설정",
