@@ -10,7 +10,7 @@ from errors import AccountError
 from storage.account_tables import AccountRow
 
 Role = Literal["student", "teacher", "admin"]
-LONGEST_NAME = 40  # characters
+LONGEST_ACCOUNT_NAME = 40  # characters
 
 
 class RoleName(NamedTuple):
@@ -72,10 +72,14 @@ def make_handle(name: str) -> str:
 def check_name(name: str) -> str:
     """A name as it is kept. Raises AccountError (``bad_name``)."""
     shown = " ".join(unicodedata.normalize("NFC", name).split())
-    if not 2 <= len(shown) <= LONGEST_NAME or not shown.isprintable() or not any(char.isalnum() for char in shown):
+    if (
+        not 2 <= len(shown) <= LONGEST_ACCOUNT_NAME
+        or not shown.isprintable()
+        or not any(char.isalnum() for char in shown)
+    ):
         raise AccountError(
-            f"이름은 2자에서 {LONGEST_NAME}자까지, 글자나 숫자를 넣어 적어 주세요.",
+            f"이름은 2자에서 {LONGEST_ACCOUNT_NAME}자까지, 글자나 숫자를 넣어 적어 주세요.",
             code="bad_name",
-            english=f"A name has 2 to {LONGEST_NAME} characters, letters or digits among them.",
+            english=f"A name has 2 to {LONGEST_ACCOUNT_NAME} characters, letters or digits among them.",
         )
     return shown

@@ -23,14 +23,14 @@ from pathlib import Path
 from bench.fitting.split import is_unopened
 from bench.report import publish
 from knowledge.loaders.base import LoadError, Outcome
-from knowledge.loaders.left_out import Account
+from knowledge.loaders.left_out import LeftOutAccount
 from knowledge.loaders.pdf.document import load
 
 MOST_LISTED = 10  # files that are listed
 LONGEST_EXTRACTION = 60  # for the other extractor and one file
 
 
-class WholeAccount(Account):
+class WholeAccount(LeftOutAccount):
     """An account that keeps every text that is left out."""
 
     def __init__(self) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from knowledge.loaders.findings import FileFinding, finding, remark
-from knowledge.loaders.left_out import Account, LeftOut
+from knowledge.loaders.left_out import LeftOut, LeftOutAccount
 from knowledge.models import BlockKind
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Outcome:
         None
     )  # pages seen so far, for a loader that yields none until it has seen all
     findings: list[FileFinding] = field(default_factory=list)
-    left_out: Account = field(default_factory=Account)
+    left_out: LeftOutAccount = field(default_factory=LeftOutAccount)
     ocr_program: str = ""  # where Tesseract is, "" without it
     ocr_seconds: int = 0  # most time for recognising all pictures of the file; 0: not at all
     hold: Callable[[int], None] = lambda seconds: None  # asks for more time, seconds

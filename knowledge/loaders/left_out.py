@@ -47,7 +47,7 @@ class LeftOut:
 
 
 @dataclass
-class Account:
+class LeftOutAccount:
     """What is left out of one file while it is read."""
 
     characters: Counter[str] = field(default_factory=Counter)
