@@ -39,6 +39,7 @@ from storage.engine import UNWRITABLE
 if TYPE_CHECKING:
     from agent.conversation_summary import Point
     from learning import Learner
+    from learning.feedback.records import FeedbackItem, FeedbackRecords
 
 STEP_LABELS = {
     "plan": "질문을 살펴봅니다",
@@ -76,6 +77,13 @@ class Assistant:
         from learning import Learner
 
         return Learner(self.library.database, self.library.owner)
+
+    @cached_property
+    def opinions(self) -> FeedbackRecords:
+        """What the owner said of answers and questions, and how its review stands."""
+        from learning.feedback.records import FeedbackRecords
+
+        return FeedbackRecords(self.library.database, self.library.owner)
 
     @classmethod
     def open(cls, settings: Settings | None = None) -> Assistant:
@@ -250,9 +258,24 @@ class Assistant:
         self.conversations.delete(thread)
         self._saver.delete_thread(key)
 
-    def feedback(self, answer_id: int, good: bool, comment: str = "", correction: str = "") -> None:
-        """Keep what the reader thought of an answer, with a corrected one where they wrote it."""
-        self.conversations.feedback(answer_id, 1 if good else -1, comment, correction)
+    def feedback(self, answer_id: int, good: bool, comment: str = "", correction: str = "") -> list[FeedbackItem]:
+        """Keep what the reader thought of an answer, with a corrected one where they wrote it.
+
+        Raises QuestionError (``unknown_answer``).
+        """
+        from agent.opinions import keep_opinion
+
+        answer = self.conversations.answer(answer_id)
+        kept = keep_opinion(self.library, self.opinions, answer, good, comment, correction)
+        self.conversations.mark(answer_id, 1 if good else -1)
+        return kept
+
+    def withdraw_feedback(self, answer_id: int) -> None:
+        """Take back a thumb; a corrected answer stays. Raises QuestionError (``unknown_answer``)."""
+        from agent.opinions import subject_of
+
+        self.conversations.mark(answer_id, 0)
+        self.opinions.withdraw(subject_of(answer_id), "thumb")
 
 
 def detail(name: str, state: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.orm import Session
 
 import korean
 from agent.answer import Answer, Thread
@@ -105,12 +106,22 @@ class Threads:
             mine = (AnswerRow.owner == self.owner) & (AnswerRow.thread_id == thread)
             session.execute(delete(AnswerRow).where(mine))
 
-    def feedback(self, answer_id: int, value: int, comment: str, correction: str) -> None:
+    def answer(self, answer_id: int) -> Answer:
+        """One answer as it was shown. Raises QuestionError (``unknown_answer``)."""
         with self.database.session() as session:
-            row = session.get(AnswerRow, answer_id)
-            if row is None or row.owner != self.owner:
-                raise QuestionError(f"없는 답변입니다: {answer_id}", code="unknown_answer", english="No such answer.")
-            row.feedback, row.comment, row.correction = value, comment[:2000], correction[:8000]
+            row = self._answer_row(session, answer_id)
+            return Answer.model_validate(row.payload | {"id": row.id, "feedback": row.feedback})
+
+    def mark(self, answer_id: int, value: int) -> None:
+        """Show an answer with a thumb up (1), down (-1) or none (0). Raises QuestionError (``unknown_answer``)."""
+        with self.database.session() as session:
+            self._answer_row(session, answer_id).feedback = value
+
+    def _answer_row(self, session: Session, answer_id: int) -> AnswerRow:
+        row = session.get(AnswerRow, answer_id)
+        if row is None or row.owner != self.owner:
+            raise QuestionError(f"없는 답변입니다: {answer_id}", code="unknown_answer", english="No such answer.")
+        return row
 
     def _row(self, row: ThreadRow | None, thread: str) -> ThreadRow:
         if row is None:

@@ -1,4 +1,4 @@
-"""Instruction data from the user's own library: glossary entries, grounded questions, refusals, corrected answers.
+"""Instruction data from the user's own library: glossary entries, grounded questions, refusals, accepted feedback.
 
 Grounded rows use the very prompt that ``agent`` serves (``llm.tasks.compose``), so what is trained is what is asked.
 """
@@ -10,15 +10,14 @@ import random
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sqlalchemy import select
-
+from finetune.feedback_rows import feedback_rows
 from finetune.rows import DatasetCard, TrainingRow, row, write
 from knowledge import Entry, Library, Passage
 from korean import josa
+from learning.feedback.records import FeedbackRecords
 from llm.tasks import compose
-from storage.tables import AnswerRow
 
-ROW_KINDS = ("glossary", "grounded", "refusal", "correction")
+ROW_KINDS = ("glossary", "grounded", "refusal", "feedback")
 _ASKING = ("{term}에 대해 설명해줘", "{topic} 무엇인가?", "{term}의 뜻을 알려줘")
 
 
@@ -38,8 +37,8 @@ def collect(library: Library, *, kinds: Sequence[str] = ROW_KINDS, seed: int = 0
         rows += grounded_rows(library, entries, rng)
     if "refusal" in kinds:
         rows += refusal_rows(library, entries, rng)
-    if "correction" in kinds:
-        rows += correction_rows(library)
+    if "feedback" in kinds:
+        rows += feedback_rows(FeedbackRecords(library.database, library.owner).items("accepted"))
     return rows
 
 
@@ -88,11 +87,3 @@ def refusal_rows(library: Library, entries: Sequence[Entry], rng: random.Random)
         question = f"{entry.term}에 대해 설명해줘"
         system, user = compose.render(question, evidence(rng.sample(strangers, 2), titles, question))
         yield row("refusal", user, compose.REFUSAL, system)
-
-
-def correction_rows(library: Library) -> Iterator[TrainingRow]:
-    """Answers that the reader corrected."""
-    mine = select(AnswerRow).where(AnswerRow.owner == library.owner, AnswerRow.correction != "")
-    with library.database.session() as session:
-        for answer in session.scalars(mine.order_by(AnswerRow.id)):
-            yield row("correction", answer.question, answer.correction)

@@ -15,11 +15,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 import korean
 from errors import FinetuneError
 
-_PERSONAL = (
-    (re.compile(r"\b\d{6}\s*-\s*[1-8]\d{6}\b"), "[주민등록번호]"),
-    (re.compile(r"\b01[016789][-. ]?\d{3,4}[-. ]?\d{4}\b"), "[전화번호]"),
-    (re.compile(r"\b0\d{1,2}[-. ]\d{3,4}[-. ]\d{4}\b"), "[전화번호]"),
-    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[이메일]"),
+_PERSONAL = (  # a particle may stand right behind a number ("…5678로"), which \b does not see as an end
+    (re.compile(r"(?<!\d)\d{6}\s*-\s*[1-8]\d{6}(?!\d)"), "[주민등록번호]"),
+    (re.compile(r"(?<!\d)01[016789][-. ]?\d{3,4}[-. ]?\d{4}(?!\d)"), "[전화번호]"),
+    (re.compile(r"(?<!\d)0\d{1,2}[-. ]\d{3,4}[-. ]\d{4}(?!\d)"), "[전화번호]"),
+    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII), "[이메일]"),
 )
 _BROKEN = re.compile("[\u1100-\u11ff\ufffd]|[ㄱ-ㅎㅏ-ㅣ]{6,}")
 
@@ -34,7 +34,9 @@ class Message(BaseModel):
 
 
 class TrainingRow(BaseModel):
-    """One conversation; ``kind`` says what it teaches ("glossary", "grounded", "refusal", "correction", "imported")."""
+    """One conversation; ``kind`` says what it teaches: "glossary", "grounded", "refusal", "correction", "praised",
+    "imported".
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

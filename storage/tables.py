@@ -198,9 +198,7 @@ class AnswerRow(Base):
     question: Mapped[str] = mapped_column(Text)
     payload: Mapped[dict[str, Any]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
-    feedback: Mapped[int] = mapped_column(Integer, default=0)  # 1 good, -1 bad, 0 none
-    comment: Mapped[str] = mapped_column(Text, default="")
-    correction: Mapped[str] = mapped_column(Text, default="")
+    feedback: Mapped[int] = mapped_column(Integer, default=0)  # the thumb shown: 1 up, -1 down, 0 none
     __table_args__ = (Index("ix_answers_owner_thread", "owner", "thread_id"),)
 
 
@@ -261,3 +259,27 @@ class SittingRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
     __table_args__ = (Index("ix_sittings_owner_updated", "owner", "updated_at"),)
+
+
+class FeedbackRow(Base):
+    """What a person said once of an answer; never written over, a later word stands beside it.
+
+    ``subject`` is "answer:12", ``payload`` what was shown and what was said; ``state`` "pending", "accepted",
+    "rejected" or "withdrawn"; ``support`` what the evidence makes of a corrected answer.
+    """
+
+    __tablename__ = "feedback"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    owner: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(16))
+    subject: Mapped[str] = mapped_column(String(64))
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    state: Mapped[str] = mapped_column(String(16), default="pending")
+    support: Mapped[str] = mapped_column(String(16), default="")
+    reason: Mapped[str] = mapped_column(Text, default="")  # why a reviewer rejected it
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    reviewed_at: Mapped[datetime | None] = mapped_column(UtcDateTime, default=None)
+    __table_args__ = (
+        Index("ix_feedback_owner_state", "owner", "state"),
+        Index("ix_feedback_owner_subject", "owner", "subject"),
+    )

@@ -21,6 +21,7 @@ def main() -> None:
         st.Page("views/quiz.py", title=t("quiz"), icon=":material/quiz:"),
         st.Page("views/summary.py", title=t("summary"), icon=":material/short_text:"),
         st.Page("views/wrong_notes.py", title=t("wrong_notes"), icon=":material/edit_note:"),
+        st.Page("views/review.py", title=t("feedback_review"), icon=":material/rate_review:"),
         st.Page("views/model.py", title=t("model"), icon=":material/memory:"),
         st.Page("views/progress.py", title=t("progress"), icon=":material/insights:"),
     ]

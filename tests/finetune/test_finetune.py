@@ -43,12 +43,14 @@ def test_personal_data_is_masked_and_repeats_and_broken_rows_are_dropped(tmp_pat
     made = [
         rows.row("imported", "연락처는?", "010-1234-5678, a.b@example.com, 900101-1234567"),
         rows.row("imported", "연락처는?", "010-1234-5678, a.b@example.com, 900101-1234567"),
+        rows.row("imported", "어디로?", "전화는 010-1234-5678로, 편지는 c.d@example.com으로, 900101-1234567인 사람"),
         rows.row("imported", "깨진 것", "\u1100\u1161\ufffd"),
     ]
     card = rows.write(made, tmp_path / "x.jsonl")
-    assert card.rows == 1 and card.dropped == {"repeated": 1, "broken": 1}
+    assert card.rows == 2 and card.dropped == {"repeated": 1, "broken": 1}
     text = card.path.read_text(encoding="utf-8")
-    assert "[전화번호]" in text and "[이메일]" in text and "[주민등록번호]" in text and "5678" not in text
+    assert "[전화번호]" in text and "[이메일]" in text and "[주민등록번호]" in text
+    assert not any(told in text for told in ("5678", "1234567", "@")) and "[이메일]으로" in text
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, text
 
 from errors import StorageError
+from learning.feedback.records import FeedbackRecords
 from storage import Base, Database
 from storage.engine import MIGRATIONS, NEWEST_REVISION
 from storage.tables import SourceRow
@@ -81,4 +82,29 @@ def test_what_sqlite_says_of_a_full_disk_becomes_a_sentence(tmp_path: Path) -> N
             {"big": "x" * 10_000_000},
         )
     assert refused.value.code == "disk_full" and "공간" in refused.value.message
+    database.close()
+
+
+def test_thumbs_and_corrections_of_older_libraries_are_kept_as_feedback(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'hyunmoo.db'}")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0011")
+        columns = "owner, thread_id, question, payload, created_at, feedback, comment, correction"
+        connection.execute(
+            text(
+                f"INSERT INTO answers ({columns}) VALUES "
+                "('me', 't', '가?', '{\"text\": \"나\"}', '2026-01-01 00:00:00', -1, '틀림', '다'),"
+                "('me', 't', '라?', '{\"text\": \"마\"}', '2026-01-01 00:00:00', 0, '', '')"
+            )
+        )
+    engine.dispose()
+    database = Database(tmp_path / "hyunmoo.db")
+    kept = FeedbackRecords(database, "me").items()
+    assert [(one.kind, one.question, one.shown, one.comment, one.correction) for one in kept] == [
+        ("correction", "가?", "나", "틀림", "다"),
+        ("thumb", "가?", "나", "틀림", ""),
+    ]
     database.close()

@@ -137,9 +137,10 @@ def explain(answer: Answer, good: bool) -> None:
 
 def _thumb(answer_id: int, key: str) -> None:
     given = st.session_state.get(key)
-    if given is None:
-        return
     with shown_errors():
+        if given is None:
+            assistant().withdraw_feedback(answer_id)
+            return
         assistant().feedback(answer_id, bool(given))
         st.toast(t("thanks"))
     if not given:

@@ -6,11 +6,13 @@ import streamlit as st
 
 from korean import agree
 from ui.texts.models import MODEL_TEXTS
+from ui.texts.reviewing import REVIEW_TEXTS
 from ui.texts.study import STUDY_TEXTS
 from ui.texts.style import STYLE_TEXTS
 
 UI_TEXTS: dict[str, tuple[str, str]] = {
     **MODEL_TEXTS,
+    **REVIEW_TEXTS,
     **STUDY_TEXTS,
     **STYLE_TEXTS,
     "ask": ("질문", "Ask"),

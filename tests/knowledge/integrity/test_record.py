@@ -167,9 +167,9 @@ def test_a_cell_that_cannot_be_read_stops_nothing(shelf: Path, table: str, colum
 def test_a_conversation_without_its_row_gets_its_name_from_its_first_question(shelf: Path) -> None:
     with closing(sqlite3.connect(shelf / "hyunmoo.db")) as connection:
         connection.execute(
-            "INSERT INTO answers (owner, thread_id, question, payload, created_at, feedback, comment, correction)"
+            "INSERT INTO answers (owner, thread_id, question, payload, created_at, feedback)"
             " VALUES ('default', 't', '을사늑약은?', '{\"question\": \"가\", \"text\": \"나\"}',"
-            " '2026-01-01 00:00:00', 0, '', '')"
+            " '2026-01-01 00:00:00', 0)"
         )
         connection.commit()
     assert [(one.code, one.repaired) for one in mend(shelf)] == [("threads_missing", True)]
