@@ -34,7 +34,7 @@ SAID = 0.5  # share of the shorter bullet's morphemes that two bullets may have 
 MOST_RANKED_SENTENCES = 40  # sentences of one section that are ranked against each other
 MOST_BULLETS = 60  # bullets, however many sections there are
 LONGEST_BULLET = 220  # characters of a bullet that reads well
-_POINTING = lexicon.pattern("pointing_words", "opening_of_a_summary")
+POINTING_OPENING = lexicon.pattern("pointing_words", "opening_of_a_summary")
 
 
 @dataclass(frozen=True)
@@ -64,17 +64,21 @@ def summarize(
     length: SummaryLength = "paragraph",
     progress: Callable[[int, int], None] | None = None,
     spans: Sequence[tuple[int, int]] = (),
+    may_stand: Callable[[Sentence], bool] = lambda sentence: True,
 ) -> Summary:
-    """The sentences that carry some pages of a source, or some ``spans`` of its text. Raises
-    QuestionError where there are none.
+    """The sentences that carry some pages of a source, or some ``spans`` of its text, of those that ``may_stand`` in
+    a summary. Raises QuestionError where there are none.
 
-    Of a record of talk every bullet has its speaker as ``label``.
+    Of a record of talk every bullet has its speaker as ``label``; there all may stand where few do.
     """
     source = library.source(source_id)
     talk = transcripts.sentences(library, source_id, pages)
     sentences = talk or library.sentences(source_id, pages)
     if spans:
         sentences = [one for one in sentences if any(start <= one.start and one.end <= end for start, end in spans)]
+    standing = [one for one in sentences if may_stand(one)]
+    if not talk or 2 * len(standing) > len(sentences):
+        sentences = standing
     if not sentences:
         raise QuestionError(
             "문장으로 된 글이 적어(슬라이드·개조식) 요약하지 못했습니다."
@@ -171,7 +175,7 @@ def _rank(
         text = sentences[i].text
         worth[row] += (
             0.3 * (row == 0)
-            - 0.5 * bool(_POINTING.match(text))
+            - 0.5 * bool(POINTING_OPENING.match(text))
             - 0.3 * (len(text) < 20 or len(text) > LONGEST_BULLET)
             - ASKED * text.endswith(("?", "？"))
         )

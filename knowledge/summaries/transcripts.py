@@ -89,6 +89,14 @@ def sentences(library: Library, source_id: str, pages: tuple[int, int] | None) -
     return telling or found
 
 
+def tell_speaker(bullet: Sentence) -> str:
+    """Who says or asks it, in the third person: "교사는 이렇게 말합니다"; "" where nobody is told."""
+    if not bullet.label:
+        return ""
+    asks = bullet.text.rstrip().endswith(("?", "？"))
+    return f"{korean.josa(bullet.label, '은/는')} 이렇게 {'묻습니다' if asks else '말합니다'}"
+
+
 def stretches(members: Sequence[int], said: Sequence[Sentence]) -> list[list[int]]:
     """The numbers of some sentences in parts of the talk, one speaker a part, so that none goes unheard."""
     size = max(SHORTEST_PART, math.ceil(len(members) / STRETCHES))

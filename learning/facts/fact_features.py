@@ -202,6 +202,12 @@ def points_outside(tokens: Sequence[Token]) -> bool:
     return False
 
 
+def speaks_in_person(text: str) -> bool:
+    """Whether the author or the reader is in the sentence: a pronoun that is no demonstrative ("우리는", "나의")."""
+    tokens = _with_whole_words(korean.tokenize(" ".join(text.split())))
+    return any(token.tag == "NP" and token.form[0] not in DEMONSTRATIVES for token in tokens)
+
+
 def is_reported(tokens: Sequence[Token]) -> bool:
     """Whether the sentence ends in what somebody said: "...다고 밝혔다"."""
     last = [n for n, token in enumerate(tokens) if token.tag == "EF"][-1:]

@@ -82,6 +82,11 @@ def may_stand_alone(text: str, article: bool = False) -> bool:
     return article or (_has_subject(flat, korean.tokenize(flat)) and (settled or not needs_context(flat)))
 
 
+def has_markup(text: str) -> bool:
+    """Whether signs of markup, of formulas or of code stand in a text, or brackets and quotation marks are half open."""
+    return bool(_MARKUP.search(text)) or not is_balanced(text)
+
+
 def has_dangling_reference(text: str) -> bool:
     """Whether a sentence's morphemes point outside: a conjunction or a pointing word before all, or a pronoun in
     it."""

@@ -34,6 +34,11 @@ def subject_of(title: str) -> str:
     return said if said.count("(") == said.count(")") and "‘" not in said and "'" not in said else ""
 
 
+def without_marks(title: str) -> str:
+    """A heading as it is shown: without anchors and signs of markup, its number kept."""
+    return " ".join(_MARKS.sub(" ", " ".join(title.split())).split()) or title.strip()
+
+
 def subject_finder(headings: Sequence[Heading]) -> Callable[[int], str]:
     """From a place in the source to the name of its subject: its heading, or the nearest above that names one."""
     starts: list[int] = []

@@ -116,7 +116,8 @@ def test_a_record_of_talk_is_summed_up_with_its_speakers(assistant: Assistant, t
     )
     source = assistant.library.add(path)
     answer = assistant.ask("이 자료를 한 쪽으로 요약해줘", "나", sources=[source.id])
-    assert {one.label for one in answer.citations} == {"교사", "민수", "지영"}
+    speakers = ("교사는", "민수는", "지영은")
+    assert {one.label for one in answer.citations} == {f"{one} 이렇게 말합니다" for one in speakers}
     for line, one in zip(answer.text.split("\n"), answer.citations, strict=True):
         assert line == f"{one.label}: {one.quote} [{one.marker}]"
         assert assistant.library.text(source.id, one.start, one.end) == one.quote

@@ -110,4 +110,4 @@ def test_a_conversation_and_a_record_of_talk_are_summarised(sample_folder: Path,
         hyunmoo("summarize", "--source", source["id"], "--length", "page", "--json", library=folder).stdout
     )
     assert {bullet["label"] for bullet in made["bullets"]} == {"교사", "학생"}
-    assert "- 교사: " in hyunmoo("summarize", "--source", source["id"], library=folder).stdout
+    assert "- 교사는 이렇게 말합니다: " in hyunmoo("summarize", "--source", source["id"], library=folder).stdout

@@ -176,11 +176,14 @@ def summarize(
 ) -> None:
     """교재를 요약합니다. 자료를 고르지 않으면 가장 나중에 읽은 것을 요약합니다."""
     asked = parse_pages(pages)
-    from knowledge.summaries.summarizer import summarize as make
+    from knowledge.summaries.transcripts import tell_speaker
+    from learning.study.summary import summarize_source
 
     with opened_library(library, owner) as shelf:
         chosen = chosen_sources(shelf, source)
-        summaries = [make(shelf, one, pages=asked, length=length) for one in (chosen if source else chosen[:1])]
+        summaries = [
+            summarize_source(shelf, one, pages=asked, length=length) for one in (chosen if source else chosen[:1])
+        ]
     if as_json:
         told = [
             {"source_id": one.source_id, "title": one.title, "bullets": [span_json(bullet) for bullet in one.bullets]}
@@ -190,6 +193,9 @@ def summarize(
         return
     for one in summaries:
         print(f"「{one_line(one.title)}」")
-        for bullet in one.bullets:
-            said = f"{bullet.label}: {bullet.text}" if bullet.label else bullet.text
-            print(f"- {one_line(said)} ({bullet.page}쪽)")
+        for section in one.sections:
+            if section.heading:
+                print(one_line(" › ".join(section.heading)))
+            for bullet in section.bullets:
+                speaker = tell_speaker(bullet)
+                print(f"- {one_line(f'{speaker}: {bullet.text}' if speaker else bullet.text)} ({bullet.page}쪽)")

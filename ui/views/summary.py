@@ -5,7 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from knowledge import Citation
-from knowledge.summaries.summarizer import LENGTHS, Summary, summarize
+from knowledge.summaries.summarizer import LENGTHS, Summary
+from knowledge.summaries.transcripts import tell_speaker
+from learning.study.summary import summarize_source
 from ui.citations.chips import chips
 from ui.escape import escape
 from ui.session import assistant, empty_library, shown_errors
@@ -26,7 +28,7 @@ def form() -> None:
             bar.progress(done / of, t("summarizing"))
 
         chosen = None if pages == (1, last) else pages
-        st.session_state.summary = summarize(library, source_id, chosen, length or "paragraph", report)
+        st.session_state.summary = summarize_source(library, source_id, chosen, length or "paragraph", report)
         bar.empty()
 
 
@@ -42,7 +44,8 @@ def show(summary: Summary) -> None:
             lines += [f"## {' › '.join(section.heading)}", ""]
         for bullet in section.bullets:
             number += 1
-            st.markdown(f"- {f'**{escape(bullet.label)}** ' if bullet.label else ''}{escape(bullet.text)}")
+            told = tell_speaker(bullet)
+            st.markdown(f"- {f'**{escape(told)}:** ' if told else ''}{escape(bullet.text)}")
             citation = Citation(
                 number,
                 bullet.source_id,
@@ -54,7 +57,7 @@ def show(summary: Summary) -> None:
                 label=bullet.label,
             )
             chips(assistant().library.label_citations([citation]), f"summary-{bullet.start}")
-            said = f"{bullet.label}: {bullet.text}" if bullet.label else bullet.text
+            said = f"{told}: {bullet.text}" if told else bullet.text
             lines.append(f"- {' '.join(said.split())} ({bullet.page}쪽)")
     st.download_button(t("download"), "\n".join(lines), "summary.md", icon=":material/download:")
 
