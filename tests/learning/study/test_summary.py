@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -118,4 +119,4 @@ def test_parts_are_cut_at_the_deepest_level_that_is_not_too_many(sample_library:
     assert 1 < len(few) <= 8 < len(many)
     for cut in (few, many):
         assert cut[0].start == 0 and cut[-1].end == end
-        assert all(a.end == b.start for a, b in zip(cut, cut[1:]))
+        assert all(a.end == b.start for a, b in pairwise(cut))
