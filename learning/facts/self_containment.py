@@ -83,7 +83,7 @@ def may_stand_alone(text: str, article: bool = False) -> bool:
 
 
 def has_markup(text: str) -> bool:
-    """Whether signs of markup, of formulas or of code stand in a text, or brackets and quotation marks are half open."""
+    """Whether signs of markup, of formulas or of code stand in a text, or brackets are half open."""
     return bool(_MARKUP.search(text)) or not is_balanced(text)
 
 

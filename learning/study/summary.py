@@ -241,8 +241,8 @@ def _says_something(text: str, heading: str) -> bool:
 
 
 def _may_be_told(sentence: Sentence) -> bool:
-    """Whether a sentence of prose may stand in a summary though it leans on others: no markup, no I and we, nothing that
-    points outside.
+    """Whether a sentence of prose may stand in a summary though it leans on others: no markup, no I and we, nothing
+    that points outside.
     """
     flat = " ".join(sentence.text.split())
     talks = "?" in flat or ".." in flat or talks_to_reader(flat) or speaks_in_person(flat)

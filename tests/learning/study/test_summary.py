@@ -1,4 +1,4 @@
-"""Summaries by structure: definition first, a point for every part, slides by their titles, talk in the third person."""
+"""Summaries by structure: definition first, a point for every part, slides by their titles, talk in third person."""
 
 from __future__ import annotations
 
