@@ -20,7 +20,7 @@ from learning.facts.lines.line_forms import describes, is_said, talks_to_reader
 from learning.facts.lines.outline import OutlineSection, read_sections
 from learning.facts.self_containment import has_markup
 from learning.facts.topics import is_front_matter
-from learning.study.points import Part, Point, cut_into_parts, find_points, list_parts, words_of
+from learning.study.points import StudyPart, StudyPoint, cut_into_parts, find_points, list_parts, words_of
 from settings import SummaryLength
 
 Progress = Callable[[int, int], None]
@@ -30,7 +30,7 @@ LONGEST_LINE_TOLD = 100  # characters of a line that stands for its part
 DEFINES_ITS_PART = 0.6  # more worth of what defines that which its heading names
 MEETS_ITS_TITLE = 0.4  # more worth of what says every word of its heading
 DEFINES = 0.2  # more worth of what defines anything
-FEWEST_WORDS = 3  # content words of a line that says something under its heading
+FEWEST_WORDS_TOLD = 3  # content words of a line that says something under its heading
 _OPENING_OF_AN_ANSWER = lexicon.pattern("pointing_words", "opening_of_an_answer")
 MOST_TRIED = 12  # points of one part that are looked at before it stays without
 
@@ -87,10 +87,10 @@ class Pick:
 class Chooser:
     """Bullets as they are chosen: nothing is said twice."""
 
-    taken: list[tuple[Part, Sentence]] = field(default_factory=list)
+    taken: list[tuple[StudyPart, Sentence]] = field(default_factory=list)
     words: list[frozenset[str]] = field(default_factory=list)
 
-    def take(self, part: Part, bullet: Sentence) -> bool:
+    def take(self, part: StudyPart, bullet: Sentence) -> bool:
         """Whether the bullet says what none has said, and was taken."""
         own = words_of(bullet.text)
         if any(len(own & other) / max(1, min(len(own), len(other))) > SAID for other in self.words):
@@ -120,14 +120,14 @@ def _pick_all(
     name = about or _name_of(parts, scopes, title if len(groups) == 1 else "")
     first = _definition_of(name, points)
     if first is not None and _tells(first.sentence):
-        chooser.take(Part((name,), 0, scopes[0][0], scopes[0][0]), first.sentence)
+        chooser.take(StudyPart((name,), 0, scopes[0][0], scopes[0][0]), first.sentence)
     cover = "" if len(groups) == 1 else title
     _fill(chooser, groups, points, [section for section in outline if section.lines], length, progress, cover)
     picks = sorted(chooser.taken, key=lambda pair: (pair[0].start, pair[0].end, pair[1].start))
     return [Pick(part.path, bullet) for part, bullet in picks]
 
 
-def _name_of(parts: Sequence[Part], scopes: Sequence[tuple[int, int]], otherwise: str) -> str:
+def _name_of(parts: Sequence[StudyPart], scopes: Sequence[tuple[int, int]], otherwise: str) -> str:
     """What the scope is about: the heading that it begins with, where it is a section of a source and not the whole."""
     start, end = scopes[0]
     own = next((part for part in parts if part.start == start and part.end >= end), None)
@@ -135,7 +135,7 @@ def _name_of(parts: Sequence[Part], scopes: Sequence[tuple[int, int]], otherwise
     return own.title if own is not None and not whole else otherwise
 
 
-def _definition_of(name: str, points: Sequence[Point]) -> Point | None:
+def _definition_of(name: str, points: Sequence[StudyPoint]) -> StudyPoint | None:
     """The point that says what the name is; None where none does."""
     wanted = korean.squeeze(name)
     if not wanted:
@@ -146,8 +146,8 @@ def _definition_of(name: str, points: Sequence[Point]) -> Point | None:
 
 def _fill(
     chooser: Chooser,
-    groups: Sequence[Part],
-    points: Sequence[Point],
+    groups: Sequence[StudyPart],
+    points: Sequence[StudyPoint],
     outline: Sequence[OutlineSection],
     length: SummaryLength,
     progress: Progress | None,
@@ -175,19 +175,19 @@ def _fill(
         _take_best(chooser, group, queues[group.start])
 
 
-def _weigh(ranked: Sequence[Point], length: SummaryLength) -> float:
+def _weigh(ranked: Sequence[StudyPoint], length: SummaryLength) -> float:
     """How much a part holds; of a summary in one line, how much its best point tells."""
     if not ranked:
         return 0.5 if length != "line" else 0.0
     return len(ranked) if length != "line" else ranked[-1].worth
 
 
-def _ranked(group: Part, points: Sequence[Point]) -> list[Point]:
+def _ranked(group: StudyPart, points: Sequence[StudyPoint]) -> list[StudyPoint]:
     """The points of a part, the most telling last."""
     name = korean.squeeze(group.title)
     words = {noun.form for noun in korean.nouns(group.title)}
 
-    def worth(point: Point) -> float:
+    def worth(point: StudyPoint) -> float:
         own = bool(point.defines) and korean.squeeze(point.defines) in name
         met = sum(word in point.sentence.text for word in words) / max(1, len(words))
         return point.worth + DEFINES_ITS_PART * own + DEFINES * bool(point.defines) + MEETS_ITS_TITLE * met
@@ -196,7 +196,7 @@ def _ranked(group: Part, points: Sequence[Point]) -> list[Point]:
     return sorted(inside, key=lambda point: (worth(point), -point.sentence.start))[-MOST_TRIED:]
 
 
-def _take_best(chooser: Chooser, group: Part, queue: list[Point]) -> bool:
+def _take_best(chooser: Chooser, group: StudyPart, queue: list[StudyPoint]) -> bool:
     """Take the best of a part's points that says something new; whether there was one."""
     while queue:
         point = queue.pop()
@@ -217,7 +217,7 @@ def _tells(bullet: Sentence) -> bool:
     )
 
 
-def _first_lines(outline: Sequence[OutlineSection], group: Part, most: int) -> list[Sentence]:
+def _first_lines(outline: Sequence[OutlineSection], group: StudyPart, most: int) -> list[Sentence]:
     """The first lines of a part that say something under its heading, those of the least depth."""
     lines = [line for section in outline for line in section.lines if group.start <= line.sentence.start < group.end]
     lines = [line for line in lines[: 2 * MOST_TRIED] if len(line.cells) < 2]
@@ -235,7 +235,7 @@ def _says_something(text: str, heading: str) -> bool:
     if len(text) > LONGEST_LINE_TOLD or ". " in text or points_back(text):
         return False
     words = [word for word in words_of(text) if word[0].isalpha()]
-    if len(words) < FEWEST_WORDS or not is_said(text) or not describes(text, heading):
+    if len(words) < FEWEST_WORDS_TOLD or not is_said(text) or not describes(text, heading):
         return False
     return not talks_to_reader(text) and not speaks_in_person(text)
 
