@@ -16,8 +16,8 @@ def mark(option: str) -> str:
 
 
 Bloom = Literal["", "remember", "understand", "apply", "analyze", "evaluate", "create"]
-Made = Literal["", "rules", "model", "import"]
-_OFTEN_EMPTY = frozenset({"citations", "bloom", "made", "passed"})
+Made = Literal["", "rules", "model", "import", "person"]
+_OFTEN_EMPTY = frozenset({"citations", "bloom", "made", "passed", "rubric"})
 
 
 class Option(BaseModel):
@@ -27,6 +27,15 @@ class Option(BaseModel):
 
     id: str
     text: str
+
+
+class RubricLine(BaseModel):
+    """What an answer must say for so many points, as a teacher wrote it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text: str = Field(min_length=1)
+    points: float = Field(gt=0)
 
 
 class Question(BaseModel):
@@ -47,6 +56,7 @@ class Question(BaseModel):
     bloom: Bloom = ""  # "" where nobody said
     made: Made = ""  # how it was made
     passed: tuple[str, ...] = ()  # the checks that it passed, by the names of ``learning.validation.checks``
+    rubric: tuple[RubricLine, ...] = ()  # 서술형: what a teacher asks for instead of the cited spans
 
     @model_serializer(mode="wrap")
     def _as_told(self, write: SerializerFunctionWrapHandler) -> dict[str, Any]:

@@ -32,6 +32,8 @@ PEOPLES = {
     "questions": "문제",
     "attempts": "풀이 기록",
     "sittings": "풀던 퀴즈",
+    "papers": "보관한 시험지",
+    "paper_items": "시험지의 문제",
 }
 
 

@@ -27,7 +27,7 @@ class Criterion:
 
     quote: str
     words: frozenset[str]
-    points: int = POINTS
+    points: float = POINTS
 
 
 @dataclass(frozen=True)
@@ -35,15 +35,18 @@ class Mark:
     """What one criterion earned, and why: ``said`` is the sentence of the answer, "" where none is near."""
 
     criterion: Criterion
-    points: int
+    points: float
     said: str
     reason: str
 
 
 def criteria(question: Question) -> tuple[Criterion, ...]:
-    """The question's rubric, one criterion for every cited span."""
+    """The question's rubric: the teacher's own where there is one, else one criterion for every cited span."""
     own = _words(question.concept)
-    return tuple(Criterion(span, frozenset(_words(span) - own)) for span in question.spans())
+    if question.rubric:
+        return tuple(Criterion(one.text, frozenset(_words(one.text) - own), one.points) for one in question.rubric)
+    spans = [span for span in question.spans() if span.strip()] or [question.answer[0]]  # its own answer without a book
+    return tuple(Criterion(span, frozenset(_words(span) - own)) for span in spans)
 
 
 def marks(question: Question, said: str) -> tuple[Mark, ...]:
@@ -57,8 +60,10 @@ def grade_essay(question: Question, said: str) -> tuple[float, str]:
     """The share of the points, and a line a criterion with its reason."""
     found = marks(question, said)
     earned, most = sum(mark.points for mark in found), sum(mark.criterion.points for mark in found)
-    lines = [f"{earned}점 / {most}점"]
-    lines += [f"기준 {n} ({mark.points}/{mark.criterion.points}점): {mark.reason}" for n, mark in enumerate(found, 1)]
+    lines = [f"{earned:g}점 / {most:g}점"]
+    lines += [
+        f"기준 {n} ({mark.points:g}/{mark.criterion.points:g}점): {mark.reason}" for n, mark in enumerate(found, 1)
+    ]
     return earned / most, "\n".join(lines)
 
 
@@ -79,7 +84,7 @@ def _mark(criterion: Criterion, parts: list[str]) -> Mark:
     if share >= FULL:
         return Mark(criterion, criterion.points, said, f"“{said}”라고 써서 기준을 채웠습니다.")
     missing = ", ".join(sorted(criterion.words - _words(said))[:3])
-    return Mark(criterion, criterion.points // 2, said, f"“{said}”에 빠진 것이 있습니다({missing}). 교재: “{quote}”")
+    return Mark(criterion, criterion.points / 2, said, f"“{said}”에 빠진 것이 있습니다({missing}). 교재: “{quote}”")
 
 
 def _words(text: str) -> set[str]:

@@ -94,7 +94,7 @@ def make_mock(
     for part, count in wanted:  # the whole comes last, for what the chapters could not give
         count = min(count, n - len(made))
         if count > 0:
-            material = _of(whole, part) if part else whole
+            material = pages_of(whole, part) if part else whole
             made += make_any(library, source_ids, n=count, kinds=kinds, seed=seed, earlier=made, material=material)
     if not made:
         raise QuizError(
@@ -141,7 +141,7 @@ def shares(sizes: Sequence[int], n: int) -> list[int]:
     return counts
 
 
-def _of(whole: FactPool, part: Chapter) -> FactPool:
+def pages_of(whole: FactPool, part: Chapter) -> FactPool:
     """What stands on the pages of one chapter."""
 
     def inside(facts: Sequence[Fact]) -> tuple[Fact, ...]:
@@ -150,4 +150,4 @@ def _of(whole: FactPool, part: Chapter) -> FactPool:
             one for one in facts if one.sentence.source_id == part.source_id and first <= one.sentence.page <= last
         )
 
-    return replace(whole, facts=inside(whole.facts), tables=inside(whole.tables))
+    return replace(whole, facts=inside(whole.facts), tables=inside(whole.tables), lines=inside(whole.lines))

@@ -83,6 +83,7 @@ class Seen:
         self._told: dict[str, list[int]] = {}  # statement -> the questions that show it
         self._count = 0
         self._sizes: list[int] = []
+        self._owners: list[int] = []  # of each text, the question that it is of
         self._places: dict[str, list[int]] = {}  # letter triple -> the texts that hold it
         for question in questions:
             self.add(question)
@@ -90,24 +91,31 @@ class Seen:
     def add(self, question: Question) -> None:
         for text in _statements(question):
             self._told.setdefault(text, []).append(self._count)
-        self._count += 1
         for text in _asked_texts(question):
             triples = _triples(text)
             for triple in triples:
                 self._places.setdefault(triple, []).append(len(self._sizes))
             self._sizes.append(len(triples))
+            self._owners.append(self._count)
+        self._count += 1
 
     def holds(self, question: Question) -> bool:
         """Whether one of them says nearly what the question says, or shows several of its statements."""
+        return bool(self.matches(question))
+
+    def matches(self, question: Question) -> set[int]:
+        """The places, from 0 in the order in which they came, of those for which ``holds`` is true."""
         again = Counter(other for text in _statements(question) for other in self._told.get(text, ()))
-        if any(n >= SHARED for n in again.values()):
-            return True
+        found = {other for other, n in again.items() if n >= SHARED}
         for text in _asked_texts(question):
             own = _triples(text)
             shared = Counter(place for triple in own for place in self._places.get(triple, ()))
-            if any(n >= ALIKE_QUESTIONS * max(1, min(len(own), self._sizes[place])) for place, n in shared.items()):
-                return True
-        return False
+            found |= {
+                self._owners[place]
+                for place, n in shared.items()
+                if n >= ALIKE_QUESTIONS * max(1, min(len(own), self._sizes[place]))
+            }
+        return found
 
 
 def _statements(question: Question) -> list[str]:

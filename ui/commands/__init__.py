@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from ui.commands import asking, backups, exams, feedback, models, quizzes, serving, shelf, threads, training
+from ui.commands import asking, backups, exams, feedback, models, papers, quizzes, serving, shelf, threads, training
 from ui.commands.table_help import TableCommand
 
 app = typer.Typer(
@@ -47,6 +47,7 @@ app.command("eval", cls=TableCommand)(training.eval_)
 app.command("import", cls=TableCommand)(quizzes.import_)
 app.add_typer(models.app, name="model")
 app.add_typer(threads.app, name="threads")
+app.add_typer(papers.app, name="paper")
 app.add_typer(feedback.app, name="feedback")
 app.command(hidden=True)(shelf.setup)
 

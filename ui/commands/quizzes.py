@@ -196,7 +196,25 @@ def disagree(
         )
 
 
+def chosen_format(kind: str, out_file: Path | None, as_json: bool) -> str:
+    """The format that was named, or that of the file's ending, or the usual one; wrong usage for none of the table."""
+    from learning.exchange.export import FOR_PEOPLE, FOR_PROGRAMS, FORMATS, format_of_file
+
+    name = kind or (format_of_file(out_file.name) if out_file else "")
+    name = name or (FOR_PROGRAMS if as_json else FOR_PEOPLE)
+    if name not in FORMATS:
+        raise typer.BadParameter(f"{', '.join(FORMATS)} 가운데 고르세요.", param_hint="--format")
+    if FORMATS[name].binary and out_file is None:
+        raise typer.BadParameter(
+            f"{name} 형식은 파일로만 씁니다: --out 문제.{FORMATS[name].ending}", param_hint="--out"
+        )
+    return name
+
+
 def export(
+    chosen: Annotated[
+        list[str] | None, typer.Option("--question", help="이 문제만(id, 여러 번 쓸 수 있음). 없으면 모든 문제")
+    ] = None,
     kind: Annotated[str, typer.Option("--format", help="파일 형식: {formats}. 없으면 --out의 끝 이름을 따름")] = "",
     out_file: Annotated[Path | None, typer.Option("--out", help="쓸 파일", dir_okay=False)] = None,
     title: Annotated[str, typer.Option("--title", help="시험지나 덱의 제목")] = "",
@@ -205,18 +223,13 @@ def export(
     as_json: JsonOption = False,
 ) -> None:
     """만든 문제를 시험지, Anki, Moodle 따위로 내보냅니다."""
+    name = chosen_format(kind, out_file, as_json)
     from learning import Learner
-    from learning.exchange.export import FOR_PEOPLE, FOR_PROGRAMS, FORMATS, format_of_file, render_export, title_of
+    from learning.exchange.export import render_export, title_of
 
-    name = kind or (format_of_file(out_file.name) if out_file else "")
-    name = name or (FOR_PROGRAMS if as_json else FOR_PEOPLE)
-    if name not in FORMATS:
-        raise typer.BadParameter(f"{', '.join(FORMATS)} 가운데 고르세요.", param_hint="--format")
-    chosen = FORMATS[name]
-    if chosen.binary and out_file is None:
-        raise typer.BadParameter(f"{name} 형식은 파일로만 씁니다: --out 문제.{chosen.ending}", param_hint="--out")
     with opened_library(library, owner) as shelf:
-        questions = Learner(shelf.database, shelf.owner).questions(limit=EVERY_QUESTION)
+        learner = Learner(shelf.database, shelf.owner)
+        questions = [learner.question(one) for one in chosen or ()] or learner.questions(limit=EVERY_QUESTION)
         shown = as_json and out_file is None
         data = "" if shown else render_export(name, questions, title or title_of(questions), shelf)
     if shown:

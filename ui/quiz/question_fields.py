@@ -121,7 +121,7 @@ def rubric(question: Question, response: str) -> None:
     st.markdown(f"**{t('rubric')}** · {t('essay_score', earned=earned, most=most)}")
     for number, one in enumerate(found, 1):
         icon = ":material/check_circle:" if one.points == one.criterion.points else ":material/circle:"
-        line = t("criterion", n=number, earned=one.points, points=one.criterion.points)
+        line = t("criterion", n=number, earned=f"{one.points:g}", points=f"{one.criterion.points:g}")
         st.markdown(f"- {icon} {escape(line)}: {escape(one.reason)}")
     st.markdown(f"**{t('model_essay')}** · {escape(question.shown_answer())}")
 

@@ -85,7 +85,7 @@ def _block(note: WrongNote, library: Library, zone: tzinfo, number: int, now: da
     pieces.append(Piece(f"내 답: {_line(question.shown_response(said)) or '쓰지 않음'}  ({note.attempts}번 풂)"))
     if form_of(question) == "prose":
         pieces += [
-            Piece(f"기준 {n} {one.points}/{one.criterion.points}점: {plain(one.reason)}")
+            Piece(f"기준 {n} {one.points:g}/{one.criterion.points:g}점: {plain(one.reason)}")
             for n, one in enumerate(marks(question, said), 1)
         ]
         pieces.append(Piece(f"모범 답안: {plain(question.shown_answer())}", bold=True))

@@ -1,0 +1,1 @@
+"""시험지: papers that are kept, edited, put into forms and printed."""
