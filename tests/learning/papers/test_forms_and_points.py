@@ -8,7 +8,7 @@ from learning import Question
 from learning.grading.grader import grade_response
 from learning.papers.exam_paper import ExamPaper, PlacedQuestion, loose_paper
 from learning.papers.paper_forms import keeps_order, make_form
-from learning.papers.points import rubric_lines, share_points, share_steps
+from learning.papers.paper_points import rubric_lines, share_points, share_steps
 from learning.papers.similar_items import find_in_earlier, find_similar
 
 
