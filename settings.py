@@ -82,6 +82,10 @@ class Settings(BaseSettings):
     )
     parse_memory_mb: int = Field(1024, ge=64, description="most memory that reading one file may take, MiB")
 
+    api_threads: int = Field(4, ge=1, le=64, description="API: heavy calls that are made at once")
+    api_waiting: int = Field(64, ge=0, description="API: heavy calls that may wait before more are refused")
+    api_per_minute: int = Field(600, ge=1, description="API: requests of one person in a minute")
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Generator, Sequence
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, cast
@@ -19,16 +19,15 @@ from agent.checkpoint_file import CheckpointFile
 from agent.checkpoints import keep_latest, whole_or_nothing
 from agent.events import AnswerEvent, Event, QuoteEvent, StepEvent, TokenEvent
 from agent.export import as_markdown
-from agent.graph import build_graph
+from agent.graph import build_graph, forgetful_graph
 from agent.grounding import nearest
+from agent.nodes.plan import check_request, complete_questions
 from agent.preferences import Preferences
 from agent.state import AskInput, Context, State
 from agent.threads import Threads
-from agent.tools import tool_choices
 from agent.upkeep import check_everything
-from errors import QuestionError, StorageError
+from errors import StorageError
 from knowledge import Citation, Library, Problem
-from knowledge.search.searcher import check_query
 from learning.kinds import kind_words
 from llm import load_chat_model
 from llm.engines import engine_of
@@ -127,40 +126,39 @@ class Assistant:
         tool: str | None = None,
         stop: threading.Event | None = None,
         style: Style | None = None,
+        earlier: Sequence[str] | None = None,
     ) -> Generator[Event]:
         """The same as events: steps as they end, the quoted answer at once, tokens, and the answer last.
 
-        A stream that is closed before its answer keeps nothing of the question; ``stop``
-        ends a model that is still writing.
+        A stream that is closed before its answer keeps nothing of the question; ``stop`` ends a model that is still
+        writing. ``earlier`` are the earlier questions of a conversation that the caller keeps, oldest first: then
+        nothing of it is kept here, and ``thread`` names none.
         """
-        question = check_query(question)
-        if tool is not None and tool not in tool_choices():
-            raise QuestionError(
-                f"없는 도구입니다: {tool}. {', '.join(tool_choices())} 가운데 고르세요.", code="unknown_tool"
-            )
-        for source in sources or ():
-            self.library.source(source)
+        question = check_request(self.library, question, sources, tool)
         state: dict[str, Any] = {}
         steps: list[Step] = []
         told: list[Event] = []
-        key = self._checkpoint_key(thread)
+        asked = AskInput(question=question, sources=None if sources is None else list(sources), tool=tool)
+        key, graph = ("", forgetful_graph()) if earlier is not None else (self._checkpoint_key(thread), self._graph)
+        if earlier is not None:
+            asked["history"] = complete_questions(self.library, earlier)
         started = time.perf_counter()
-        run = self._graph.stream(
-            AskInput(question=question, sources=None if sources is None else list(sources), tool=tool),
+        run = graph.stream(
+            asked,
             {"configurable": {"thread_id": key}},
             context=replace(
                 self._context,
                 stop=stop or threading.Event(),
                 style=style or self.style,
-                said=partial(self.history, thread),
+                said=partial(self.history, thread) if earlier is None else tuple,
                 tell=None if self._context.generative else told.append,
             ),
             # Only a model that writes for seconds is heard token by token: LangGraph's "custom"
             # takes a thread for every step.
             stream_mode=["updates", "custom"] if self._context.generative else ["updates"],
-            durability="exit",  # one checkpoint a question, not one a step
+            durability="exit" if earlier is None else None,  # one checkpoint a question, not one a step
         )
-        whole = whole_or_nothing(self._saver, key)
+        whole = whole_or_nothing(self._saver, key) if earlier is None else nullcontext()
         with self._file.survive(state), whole, closing(cast(Generator[Any], run)) as events:
             for mode, payload in events:
                 if mode == "custom":
@@ -177,7 +175,8 @@ class Assistant:
                     started = now
                     steps.append(step)
                     yield StepEvent(step.name, step.label, step.seconds, step.detail)
-        yield AnswerEvent(self._keep(key, state, self._finish(question, thread, state, steps)))
+        answer = self._finish(question, thread, state, steps)
+        yield AnswerEvent(self._keep(key, state, answer) if earlier is None else answer)
 
     def _keep(self, key: str, state: dict[str, Any], answer: Answer) -> Answer:
         """The answer as it is kept; where nothing can be written, as it is, with the reason."""

@@ -8,6 +8,7 @@ sentences had no support. Small talk, errands and questions back skip ``act``.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Literal
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -50,3 +51,9 @@ def build_graph(
     graph.add_edge("compose", "verify")
     graph.add_conditional_edges("verify", after_verify)
     return graph.compile(checkpointer=checkpointer)
+
+
+@cache
+def forgetful_graph() -> CompiledStateGraph[State, Context, AskInput, State]:
+    """The graph for conversations that the caller keeps: nothing is remembered here."""
+    return build_graph()

@@ -64,6 +64,7 @@ class AskInput(TypedDict):
     question: Present[str]
     sources: Present[list[str] | None]
     tool: Present[str | None]
+    history: NotRequired[Annotated[list[str], keep_recent]]  # of a conversation that the caller keeps
 
 
 class State(AskInput, total=False):
@@ -71,7 +72,6 @@ class State(AskInput, total=False):
     rest is gone with the question.
     """
 
-    history: Annotated[list[str], keep_recent]
     pending: str  # the request that waits for the answer to a question back
     query: Present[str]
     within: Present[list[Span]]

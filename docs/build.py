@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGES = (
     "hyunmoo",
     "ui",
+    "server",
     "finetune",
     "agent",
     "learning",
@@ -40,6 +41,7 @@ TREE_ORDER = (
     "learning",
     "agent",
     "finetune",
+    "server",
     "ui",
     "bench",
 )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-ERROR_PACKAGES = ("storage", "accounts", "knowledge", "learning", "llm", "agent", "finetune", "ui")
+ERROR_PACKAGES = ("storage", "accounts", "knowledge", "learning", "llm", "agent", "finetune", "server", "ui")
 ERROR_FILES = ("errors.py", "settings.py")
 TREE = {  # class -> the code that it has where none is said
     "IngestError": "ingest_failed",

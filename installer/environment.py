@@ -27,6 +27,7 @@ PACKAGES = (  # every package of the project
     "korean",
     "learning",
     "llm",
+    "server",
     "storage",
     "ui",
 )

@@ -32,9 +32,12 @@ ALLOWED: dict[str, set[str]] = {
     "learning": SHARED | {"storage", "knowledge", "llm"},
     "agent": SHARED | {"storage", "knowledge", "llm", "learning"},
     "finetune": SHARED | {"storage", "knowledge", "llm", "learning"},
-    "ui": SHARED | {"storage", "accounts", "knowledge", "llm", "learning", "agent", "finetune", "installer"},
-    "bench": SHARED | {"storage", "accounts", "knowledge", "llm", "learning", "agent", "finetune", "installer"},
+    "server": SHARED | {"storage", "accounts", "knowledge", "llm", "learning", "agent"},
+    "ui": SHARED | {"storage", "accounts", "knowledge", "llm", "learning", "agent", "finetune", "installer", "server"},
+    "bench": SHARED
+    | {"storage", "accounts", "knowledge", "llm", "learning", "agent", "finetune", "installer", "server"},
 }
+MOUNTS = {"ui/served_app.py", "ui/commands/api_serving.py"}  # where pages and command line start the API
 HEAVY = ("torch", "transformers", "peft", "sentence_transformers", "bitsandbytes", "streamlit")
 
 
@@ -105,6 +108,16 @@ def test_a_file_keeps_the_rules_of_the_house(path: Path) -> None:
             assert not (node.arg in ("trust_remote_code", "shell") and ast.unparse(node.value) == "True"), name
         if isinstance(node, ast.Attribute):
             assert ast.unparse(node) not in ("os.environ", "os.getenv"), f"{name} reads the environment"
+
+
+def test_the_api_is_imported_where_it_is_started_alone() -> None:
+    importing = {
+        path.relative_to(ROOT).as_posix()
+        for path in sources()
+        if path.relative_to(ROOT).parts[0] not in ("server", "bench")
+        and any(name.split(".")[0] == "server" for name in imported(ast.parse(path.read_text(encoding="utf-8"))))
+    }
+    assert importing == MOUNTS
 
 
 def module_graph() -> dict[str, set[str]]:

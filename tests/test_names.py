@@ -12,7 +12,9 @@ import pytest
 
 from settings import ROOT
 
-PACKAGES = tuple("accounts agent bench finetune hyunmoo installer knowledge korean learning llm storage ui".split())
+PACKAGES = tuple(
+    "accounts agent bench finetune hyunmoo installer knowledge korean learning llm server storage ui".split()
+)
 LIMIT = 0.03  # share of the functions of a package that may have a participle for a name
 
 # Past participles that do not end in -ed; forms that are the base form too (cut, put, read, set, split) are left out.

@@ -15,7 +15,19 @@ from contextlib import suppress
 
 from errors import HyunmooError
 
-NEED_THE_ANALYSER = ("ask", "search", "ingest", "thesaurus", "quiz", "mock", "imitate", "grade", "summarize", "setup")
+NEED_THE_ANALYSER = (
+    "ask",
+    "search",
+    "ingest",
+    "thesaurus",
+    "quiz",
+    "mock",
+    "imitate",
+    "grade",
+    "summarize",
+    "setup",
+    "api",
+)
 GARBAGE_AFTER = 100_000  # new objects between two collections: importing makes many and leaves next to none behind
 BROKEN_PIPE, INTERRUPTED = 141, 130  # what a shell reports for SIGPIPE and SIGINT
 

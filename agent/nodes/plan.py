@@ -13,10 +13,11 @@ from langgraph.runtime import Runtime
 import korean
 from agent.named_books import find_named_books
 from agent.scope import Scope, list_shelf, names_of, pick_answered_source, resolve
-from agent.state import Call, Context, State
-from agent.tools import TOOLS, ToolRow, tool_called_by, tool_for, tools_for_models
+from agent.state import REMEMBERED, Call, Context, State, keep_recent
+from agent.tools import TOOLS, ToolRow, tool_called_by, tool_choices, tool_for, tools_for_models
 from errors import ModelUnavailable, QuestionError
 from knowledge import Library, Source
+from knowledge.search.searcher import check_query
 from learning.kinds import kind_words
 from llm import stoppable
 from llm.tasks.intents import asks_for_shelf
@@ -70,6 +71,31 @@ def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         "calls": [call for i, call in enumerate(calls) if call not in calls[:i]],
         "history": [] if not calls and ruled.intent in ("chat", "other") else [ruled.query],
     }
+
+
+def check_request(library: Library, question: str, sources: Sequence[str] | None, tool: str | None) -> str:
+    """The question cleaned. Raises QuestionError for one that cannot be taken, or a tool or a source that is none."""
+    question = check_query(question)
+    if tool is not None and tool not in tool_choices():
+        raise QuestionError(
+            f"없는 도구입니다: {tool}. {', '.join(tool_choices())} 가운데 고르세요.",
+            code="unknown_tool",
+            english=f"No such tool: {tool}. Choose one of {', '.join(tool_choices())}.",
+        )
+    for source in sources or ():
+        library.source(source)
+    return question
+
+
+def complete_questions(library: Library, questions: Sequence[str]) -> list[str]:
+    """The last questions as a thread would remember them: a follow-up with what it follows, talk left out."""
+    titles = [name for source in library.sources() for name in names_of(source)]
+    history: list[str] = []
+    for question in questions[-REMEMBERED:]:
+        known = is_known(library.known_words(own_nouns(question)))
+        ruled = plan_by_rules(question, history, known, None, titles, kind_words())
+        history = keep_recent(history, [] if ruled.intent in ("chat", "other") else [ruled.query])
+    return history
 
 
 def knows_term(library: Library, question: str) -> bool:

@@ -26,6 +26,7 @@ DATABASE_DAMAGED = "database_damaged"
 # What a person made, by table; everything else is built again from the kept files, the pages and the attempts.
 PEOPLES = {
     "accounts": "사람의 계정",
+    "personal_tokens": "사람의 토큰",
     "threads": "대화",
     "answers": "답변",
     "preferences": "답변 설정",

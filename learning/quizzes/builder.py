@@ -54,7 +54,11 @@ def make_quiz(
     unknown = [kind for kind in kinds if kind not in KINDS]
     if unknown or not kinds or n < 1:
         known = ", ".join(KINDS)
-        raise QuizError(f"문제 종류나 개수가 맞지 않습니다. 종류: {known}, 개수: 1 이상", code="bad_quiz_request")
+        raise QuizError(
+            f"문제 종류나 개수가 맞지 않습니다. 종류: {known}, 개수: 1 이상",
+            code="bad_quiz_request",
+            english=f"Unknown kind, or no number of questions. Kinds: {known}; at least 1 question.",
+        )
     material = material or extract_facts(library, source_ids, pages)
     rng = random.Random(seed)
     gate = QuestionGate(library, avoid, earlier, rejected if rejected is not None else Counter())

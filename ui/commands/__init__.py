@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import typer
 
-from ui.commands import asking, backups, exams, feedback, models, papers, quizzes, serving, shelf, threads, training
+from ui.commands import (
+    api_serving,
+    asking,
+    backups,
+    exams,
+    feedback,
+    models,
+    papers,
+    quizzes,
+    serving,
+    shelf,
+    threads,
+    token_commands,
+    training,
+)
 from ui.commands.table_help import TableCommand
 
 app = typer.Typer(
@@ -40,6 +54,7 @@ COMMANDS = (
     backups.reread,
     training.finetune,
     serving.serve,
+    api_serving.api,
 )
 for command in COMMANDS:
     app.command(cls=TableCommand)(command)
@@ -49,6 +64,9 @@ app.add_typer(models.app, name="model")
 app.add_typer(threads.app, name="threads")
 app.add_typer(papers.app, name="paper")
 app.add_typer(feedback.app, name="feedback")
+user_app = typer.Typer(help="사람의 계정을 다룹니다.", no_args_is_help=True)
+user_app.add_typer(token_commands.token_app, name="token")
+app.add_typer(user_app, name="user")
 app.command(hidden=True)(shelf.setup)
 
 __all__ = ["app"]

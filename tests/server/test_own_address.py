@@ -12,7 +12,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from ui.own_address import OwnAddressOnly
+from server.own_address import OwnAddressOnly
 
 HERE = "127.0.0.1:8501"
 
