@@ -179,6 +179,16 @@ class FactsRow(Base):
     data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class GuideRow(Base):
+    """The guide to a source, as the assistant found it: zlib of JSON; of no use for another edition."""
+
+    __tablename__ = "guides"
+    source_id: Mapped[str] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(64))
+    edition: Mapped[str] = mapped_column(String(32))
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class ThreadRow(Base):
     __tablename__ = "threads"
     id: Mapped[str] = mapped_column(String(64), primary_key=True)

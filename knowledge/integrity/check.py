@@ -25,6 +25,7 @@ from storage.tables import (
     AliasRow,
     EntryRow,
     FactsRow,
+    GuideRow,
     HeadingRow,
     PageRow,
     PassageRow,
@@ -34,7 +35,7 @@ from storage.tables import (
     utcnow,
 )
 
-CHILDREN = (PageRow, HeadingRow, PassageRow, PostingRow, VectorsRow, EntryRow, AliasRow, FactsRow)
+CHILDREN = (PageRow, HeadingRow, PassageRow, PostingRow, VectorsRow, EntryRow, AliasRow, FactsRow, GuideRow)
 
 
 def check_library(store: Store, indexes: SearchIndexes, repair: bool) -> list[Problem]:

@@ -24,8 +24,6 @@ from learning.study.points import StudyPart, StudyPoint, cut_into_parts, find_po
 from settings import SummaryLength
 
 Progress = Callable[[int, int], None]
-LINES_OF_A_TITLE: dict[SummaryLength, int] = {"line": 1, "paragraph": 1, "page": 2}
-MOST_OF_PARTS: dict[SummaryLength, int] = {"line": 1, "paragraph": 12, "page": MOST_BULLETS}  # bullets, one a part
 LONGEST_LINE_TOLD = 100  # characters of a line that stands for its part
 DEFINES_ITS_PART = 0.6  # more worth of what defines that which its heading names
 MEETS_ITS_TITLE = 0.4  # more worth of what says every word of its heading
@@ -50,7 +48,7 @@ def summarize_source(
     source = library.source(source_id)
     scopes = find_scopes(library, source_id, pages, spans)
     talk = transcripts.sentences(library, source_id, pages)
-    picks = [] if talk else _pick_all(library, source_id, source.title, scopes, length, progress, about)
+    picks = [] if talk else _pick_all(library, source_id, MEASURES[length], scopes, progress, about)
     if not picks:  # a record of talk, or prose of which no sentence stands alone
         return summarize(library, source_id, pages, length, progress, spans, _may_be_told)
     sections: list[Section] = []
@@ -60,6 +58,14 @@ def summarize_source(
         else:
             sections.append(Section(pick.heading, (pick.bullet,)))
     return Summary(source.title, source_id, pages, tuple(pick.bullet for pick in picks), tuple(sections))
+
+
+def tell_in_few(library: Library, source_id: str, most: int) -> list[Sentence]:
+    """What a source is about in so many bullets, in reading order. Raises QuestionError where there is none."""
+    picks = _pick_all(library, source_id, Measure(most, most, most), find_scopes(library, source_id, None, ()))
+    if picks:
+        return [pick.bullet for pick in picks]
+    return list(summarize(library, source_id, may_stand=_may_be_told).bullets[:most])
 
 
 def find_scopes(
@@ -73,6 +79,25 @@ def find_scopes(
     if first > last:
         return []
     return [(library.page(source_id, first).start, library.page(source_id, min(final, last)).end)]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How much is told: a source is cut deeper while that gives no more than so many ``parts``; a bullet for each of
+    ``most`` parts, and further ones until it is ``filled``; so many ``lines`` of a slide.
+    """
+
+    parts: int
+    filled: int
+    most: int
+    lines: int = 1
+
+
+MEASURES: dict[SummaryLength, Measure] = {
+    "line": Measure(1, BUDGET["line"], 1),
+    "paragraph": Measure(BUDGET["paragraph"], BUDGET["paragraph"], 12),
+    "page": Measure(MOST_BULLETS, BUDGET["page"], MOST_BULLETS, 2),
+}
 
 
 @dataclass(frozen=True)
@@ -103,17 +128,16 @@ class Chooser:
 def _pick_all(
     library: Library,
     source_id: str,
-    title: str,
+    measure: Measure,
     scopes: Sequence[tuple[int, int]],
-    length: SummaryLength,
-    progress: Progress | None,
-    about: str,
+    progress: Progress | None = None,
+    about: str = "",
 ) -> list[Pick]:
     if not scopes:
         return []
     parts, outline = list_parts(library, source_id), read_sections(library, source_id)
-    most = MOST_BULLETS if length == "page" else BUDGET[length]
-    groups = [one for start, end in scopes for one in cut_into_parts(parts, start, end, most)]
+    title = library.source(source_id).title
+    groups = [one for start, end in scopes for one in cut_into_parts(parts, start, end, measure.parts)]
     groups = [one for one in groups if not is_front_matter(one.title)]
     points = [one for start, end in scopes for one in find_points(library, source_id, start, end)]
     chooser = Chooser()
@@ -122,7 +146,7 @@ def _pick_all(
     if first is not None and _tells(first.sentence):
         chooser.take(StudyPart((name,), 0, scopes[0][0], scopes[0][0]), first.sentence)
     cover = "" if len(groups) == 1 else title
-    _fill(chooser, groups, points, [section for section in outline if section.lines], length, progress, cover)
+    _fill(chooser, groups, points, [section for section in outline if section.lines], measure, progress, cover)
     picks = sorted(chooser.taken, key=lambda pair: (pair[0].start, pair[0].end, pair[1].start))
     return [Pick(part.path, bullet) for part, bullet in picks]
 
@@ -149,37 +173,37 @@ def _fill(
     groups: Sequence[StudyPart],
     points: Sequence[StudyPoint],
     outline: Sequence[OutlineSection],
-    length: SummaryLength,
+    measure: Measure,
     progress: Progress | None,
     cover: str,
 ) -> None:
     """A bullet for every part as far as they may be, then more of the parts that hold most; no mere line of the
     ``cover``, which bears the source's title.
     """
-    most = max(BUDGET[length], min(len(groups), MOST_OF_PARTS[length]))
+    most = max(measure.filled, min(len(groups), measure.most))
     queues = {group.start: _ranked(group, points) for group in groups}
-    weight = {group.start: _weigh(queues[group.start], length) for group in groups}
+    weight = {group.start: _weigh(queues[group.start], most) for group in groups}
     for number, group in enumerate(sorted(groups, key=lambda one: -weight[one.start]), 1):
         if progress:
             progress(number, len(groups))
         if len(chooser.taken) >= most:
             continue
         if not _take_best(chooser, group, queues[group.start]) and group.title not in ("", cover):
-            for line in _first_lines(outline, group, LINES_OF_A_TITLE[length]):
+            for line in _first_lines(outline, group, measure.lines):
                 chooser.take(group, line)
     taken = {group.start: 1 for group in groups}
-    while len(chooser.taken) < BUDGET[length] and any(queues.values()):
+    while len(chooser.taken) < measure.filled and any(queues.values()):
         left = [one for one in groups if queues[one.start]]
         group = max(left, key=lambda one: weight[one.start] / (1 + 2 * taken[one.start]))
         taken[group.start] += 1
         _take_best(chooser, group, queues[group.start])
 
 
-def _weigh(ranked: Sequence[StudyPoint], length: SummaryLength) -> float:
-    """How much a part holds; of a summary in one line, how much its best point tells."""
+def _weigh(ranked: Sequence[StudyPoint], most: int) -> float:
+    """How much a part holds; of a summary of one bullet, how much its best point tells."""
     if not ranked:
-        return 0.5 if length != "line" else 0.0
-    return len(ranked) if length != "line" else ranked[-1].worth
+        return 0.5 if most > 1 else 0.0
+    return len(ranked) if most > 1 else ranked[-1].worth
 
 
 def _ranked(group: StudyPart, points: Sequence[StudyPoint]) -> list[StudyPoint]:

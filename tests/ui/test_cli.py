@@ -1,6 +1,7 @@
 """The command line: JSON as promised, exit codes, Korean sentences on stderr."""
 
 import json
+import shutil
 from pathlib import Path
 
 from tests.ui.terminal import hyunmoo, hyunmoo_process
@@ -111,3 +112,16 @@ def test_a_conversation_and_a_record_of_talk_are_summarised(sample_folder: Path,
     )
     assert {bullet["label"] for bullet in made["bullets"]} == {"교사", "학생"}
     assert "- 교사는 이렇게 말합니다: " in hyunmoo("summarize", "--source", source["id"], library=folder).stdout
+
+
+def test_a_guide_and_a_study_sheet_of_a_source(book_folder: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "library"
+    shutil.copytree(book_folder, folder)
+    source = json.loads(hyunmoo("sources", "--json", library=folder).stdout)["sources"][0]["id"]
+    guide = json.loads(hyunmoo("guide", source, "--json", library=folder).stdout)
+    assert [one["title"] for one in guide["chapters"]] == ["1장 광합성", "2장 을사늑약"] and guide["first_questions"]
+    assert "광합성" in hyunmoo("guide", source, library=folder).stdout  # as it is kept
+    cards = tmp_path / "용어.csv"
+    made = json.loads(hyunmoo("study", source, "--out", str(cards), "--json", library=folder).stdout)
+    assert made["format"] == "csv" and made["terms"] >= 2 and "을사늑약" in cards.read_text(encoding="utf-8")
+    assert hyunmoo("study", source, "--format", "anki", library=folder).returncode == 2

@@ -41,12 +41,19 @@ def list_imports() -> str:
     return ", ".join(f".{ending}" for ending in IMPORT_ENDINGS)
 
 
+def list_sheets() -> str:
+    from learning.exchange.export.study_notes import SHEET_FORMATS
+
+    return ", ".join(f"{name}({one.korean})" for name, one in SHEET_FORMATS.items())
+
+
 PRINTABLE_TABLES: dict[str, Callable[[], str]] = {
     "kinds": list_kinds,
     "engines": list_engines,
     "documents": list_documents,
     "formats": list_formats,
     "imports": list_imports,
+    "sheets": list_sheets,
 }
 _NAMED = re.compile("|".join(rf"\{{({name})\}}" for name in PRINTABLE_TABLES))
 

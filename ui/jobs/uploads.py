@@ -58,6 +58,7 @@ class Uploads:
         self.library = library
         self.all: list[Upload] = []
         self._telling = threading.Lock()
+        self._guided: set[str] = set()  # sources whose guide was found, or is being found
         self._worker = ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="upload")
 
     def add(self, content: bytes | memoryview, filename: str, replaces: str = "") -> Upload:
@@ -128,7 +129,23 @@ class Uploads:
         self._worker.submit(self._keep_facts, source.id)
 
     def _keep_facts(self, source_id: str) -> None:
-        """Find what can be asked about a document, behind the documents that wait."""
+        """Find what can be asked about a document, behind the documents that wait; then the guide to it."""
         from learning.facts.kept_facts import keep_facts
 
         keep_facts(self.library, source_id)
+        self._worker.submit(self._keep_guide, source_id)
+
+    def guide(self, source_id: str) -> None:
+        """Find the guide to a source in the background, once, however often it is asked for."""
+        with self._telling:
+            if source_id in self._guided:
+                return
+            self._guided.add(source_id)
+        self._worker.submit(self._keep_guide, source_id).add_done_callback(log_outcome)
+
+    def _keep_guide(self, source_id: str) -> None:
+        from agent.kept_guides import keep_guide
+
+        with self._telling:
+            self._guided.add(source_id)
+        keep_guide(self.library, source_id)

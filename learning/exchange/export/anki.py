@@ -53,8 +53,7 @@ def write(questions: Sequence[Question], title: str, pages: Mapping[str, bytes] 
         templates=[{"name": "문제 → 정답", "qfmt": FRONT, "afmt": BACK}],
         css=CARD_STYLE,
     )
-    name = f"현무::{' '.join(plain(title).replace('::', ':').split()) or '문제'}"
-    deck = genanki.Deck(_number(name), name)
+    deck = deck_of(genanki, title)
     pages = pages or {}
     for number, question in enumerate(questions):
         deck.add_note(_note(genanki, model, question, number, _picture(question) if question.id in pages else ""))
@@ -92,6 +91,12 @@ def _note(genanki: Any, model: Any, question: Question, number: int, picture: st
         tags=["현무", question.kind, *filter(None, ["_".join(plain(question.concept).split())])],
         due=number,
     )
+
+
+def deck_of(genanki: Any, title: str) -> Any:
+    """The deck that bears a title, found again by it."""
+    name = f"현무::{' '.join(plain(title).replace('::', ':').split()) or '문제'}"
+    return genanki.Deck(_number(name), name)
 
 
 def _number(name: str) -> int:

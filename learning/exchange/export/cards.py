@@ -22,5 +22,10 @@ def write(questions: Sequence[Question], title: str = "") -> str:
             f"{question.shown_answer()}\n{question.explanation}",
             question.kind,
         )
-        writer.writerow(f"'{cell}" if cell.lstrip(" \n\u3000").startswith(FORMULA) else cell for cell in row)
+        writer.writerow(map(escape_cell, row))
     return text.getvalue()
+
+
+def escape_cell(cell: str) -> str:
+    """A cell that a spreadsheet would run as a formula, quoted with an apostrophe; any other as it is."""
+    return f"'{cell}" if cell.lstrip(" \n\u3000").startswith(FORMULA) else cell

@@ -1,0 +1,104 @@
+"""Guides as the database keeps them, written once for an edition; and the suggestions under an answer."""
+
+from __future__ import annotations
+
+import logging
+import zlib
+from collections.abc import Callable, Sequence
+
+from pydantic import ValidationError
+from sqlalchemy import select
+from sqlalchemy.dialects.sqlite import insert
+
+from agent.answer import Answer
+from agent.guide import Guide, GuideQuestion, find_guide
+from errors import HyunmooError
+from knowledge import Library
+from storage.tables import GuideRow, SourceRow
+
+GUIDES_READING = "1"  # changes where a source gives another guide than before
+MOST_SUGGESTIONS = 3
+
+
+def keep_guide(library: Library, source_id: str, stopped: Callable[[], bool] = lambda: False) -> None:
+    """Find and keep the guide to a source that has been read; an error is left to whoever asks for it."""
+    try:
+        load_guide(library, source_id, stopped)
+    except HyunmooError as error:
+        logging.getLogger(__name__).warning("no guide yet: %s", error.code)
+
+
+def load_guide(library: Library, source_id: str, stopped: Callable[[], bool] = lambda: False) -> Guide:
+    """The guide to a source: as it is kept, or found now and kept. Raises QuestionError (``unknown_source``)."""
+    source = library.source(source_id)
+    if kept := find_kept_guides(library, [source_id]):
+        return kept[0]
+    guide = find_guide(library, source_id, stopped)
+    if not source.reading and not stopped():
+        _store(library, guide)
+    return guide
+
+
+def find_kept_guides(library: Library, source_ids: Sequence[str] | None = None, most: int | None = None) -> list[Guide]:
+    """The guides that are kept of sources on the shelf, or of some of them, newest source first."""
+    wanted = (
+        select(GuideRow.data, GuideRow.edition, SourceRow.edition.label("present"), SourceRow.title)
+        .join(SourceRow, SourceRow.id == GuideRow.source_id)
+        .where(SourceRow.owner == library.owner, SourceRow.removed_at.is_(None))
+        .order_by(SourceRow.created_at.desc(), SourceRow.id)
+    )
+    if source_ids is not None:
+        wanted = wanted.where(SourceRow.id.in_(source_ids))
+    if most is not None:
+        wanted = wanted.limit(most)
+    with library.database.session() as session:
+        rows = session.execute(wanted).all()
+    found = []
+    for row in rows:
+        if row.edition == f"{GUIDES_READING}.{row.present}":
+            try:
+                guide = Guide.model_validate_json(zlib.decompress(row.data))
+            except (ValidationError, zlib.error):
+                continue  # damaged: it is found anew
+            found.append(guide.model_copy(update={"title": row.title}))
+    return found
+
+
+def _store(library: Library, guide: Guide) -> None:
+    data = zlib.compress(guide.model_dump_json().encode("utf-8"), 6)
+    with library.database.session() as session:
+        edition = session.scalar(
+            select(SourceRow.edition).where(SourceRow.id == guide.source_id, SourceRow.owner == library.owner)
+        )
+        if edition is None:
+            return
+        values = {
+            "source_id": guide.source_id,
+            "owner": library.owner,
+            "edition": f"{GUIDES_READING}.{edition}",
+            "data": data,
+        }
+        session.execute(
+            insert(GuideRow).values(values).on_conflict_do_update(index_elements=["source_id"], set_=values)
+        )
+
+
+def suggest_next(
+    library: Library, answer: Answer, asked: Sequence[str] = (), most: int = MOST_SUGGESTIONS
+) -> list[str]:
+    """Questions that go on from an answer: of its own section first, of different types, none that was ``asked``."""
+    shown = answer.citations or answer.nearest
+    if not shown:
+        return []
+    near = shown[0]
+    guides = find_kept_guides(library, [near.source_id])
+    said = {" ".join(question.split()) for question in (*asked, answer.question)}
+    left = [one for guide in guides for one in guide.questions if one.question not in said]
+    here = max((one.part for one in left if one.part <= near.start), default=0)
+    chosen: list[GuideQuestion] = []
+    while left and len(chosen) < most:
+        types = [one.type for one in chosen]
+        best = min(left, key=lambda one: (one.part != here, types.count(one.type), abs(one.start - near.start)))
+        left.remove(best)
+        chosen.append(best)
+    return [one.question for one in chosen]
