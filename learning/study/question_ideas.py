@@ -1,7 +1,7 @@
 """Questions that a source should be able to answer, each of a type, with the spans that an answer must show.
 
 They are made of what was found in the source alone: defined terms, members of classes, dates, purposes, headings.
-Whether the library answers one in full is tried before it is shown (``agent.guide``).
+Whether the library answers one in full is tried before it is shown (``agent.guides``).
 """
 
 from __future__ import annotations

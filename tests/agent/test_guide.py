@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from agent import Assistant
-from agent.kept_guides import find_kept_guides, keep_guide, load_guide, suggest_next
+from agent.guides.kept_guides import find_kept_guides, keep_guide, load_guide, suggest_next
 from errors import QuestionError
 from knowledge import Library
 from settings import Settings

@@ -24,7 +24,7 @@ def guide(
     as_json: JsonOption = False,
 ) -> None:
     """자료 안내: 단원, 핵심 용어, 세 문장 소개, 서재가 온전히 답하는 추천 질문."""
-    from agent.kept_guides import load_guide
+    from agent.guides.kept_guides import load_guide
     from learning.study.key_terms import told_of
 
     with opened_library(library, owner) as shelf:

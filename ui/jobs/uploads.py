@@ -144,7 +144,7 @@ class Uploads:
         self._worker.submit(self._keep_guide, source_id).add_done_callback(log_outcome)
 
     def _keep_guide(self, source_id: str) -> None:
-        from agent.kept_guides import keep_guide
+        from agent.guides.kept_guides import keep_guide
 
         with self._telling:
             self._guided.add(source_id)

@@ -10,7 +10,7 @@ from itertools import zip_longest
 
 from pydantic import BaseModel, ConfigDict
 
-from agent.trial import QuestionTrial
+from agent.guides.question_trial import QuestionTrial
 from errors import QuestionError
 from knowledge import Library
 from knowledge.models import Sentence

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
 
 from agent.answer import Answer
-from agent.guide import Guide, GuideQuestion, find_guide
+from agent.guides.guide import Guide, GuideQuestion, find_guide
 from errors import HyunmooError
 from knowledge import Library
 from storage.tables import GuideRow, SourceRow

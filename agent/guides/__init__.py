@@ -1,0 +1,1 @@
+"""Guides to sources: what they tell, questions that are tried, and how they are kept."""
