@@ -8,9 +8,11 @@ from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
 
+from server.callers import EVERY_SCOPE, Caller
 from server.desk import set_up_desk
 from server.error_answers import ErrorAnswer, add_error_handlers
 from server.gate import FORM_BYTES, Doors, Gate, Pace
+from server.mcp_server import build_mcp, mount_mcp
 from server.routes import ROUTERS
 from settings import Settings
 
@@ -22,9 +24,12 @@ def create_api(settings: Settings) -> FastAPI:
     """The API of a library. As long as nobody has an account only this machine is answered, as the settings' owner."""
     desk, doors = set_up_desk(settings), Doors(settings)
 
+    mcp_routes, live_mcp = mount_mcp(desk, program_version())
+
     @asynccontextmanager
     async def live(_app: FastAPI) -> AsyncGenerator[None]:
-        yield
+        async with live_mcp():
+            yield
         desk.close()
         doors.close()
 
@@ -42,6 +47,7 @@ def create_api(settings: Settings) -> FastAPI:
     app.state.desk = desk
     for router in ROUTERS:
         app.include_router(router)
+    app.router.routes.extend(mcp_routes)
     add_error_handlers(app)
     app.add_middleware(
         Gate,
@@ -51,6 +57,16 @@ def create_api(settings: Settings) -> FastAPI:
         most_upload_bytes=(settings.max_file_mb << 20) + FORM_BYTES,
     )
     return app
+
+
+async def run_mcp_over_stdio(settings: Settings) -> None:
+    """MCP over this process's stdin and stdout, as the settings' owner, until the other side ends it."""
+    desk = set_up_desk(settings)
+    own = Caller(settings.owner, EVERY_SCOPE)
+    try:
+        await build_mcp(desk, lambda _: own, program_version()).run_stdio_async()
+    finally:
+        desk.close()
 
 
 def program_version() -> str:

@@ -27,6 +27,7 @@ NEED_THE_ANALYSER = (
     "summarize",
     "setup",
     "api",
+    "mcp",
 )
 GARBAGE_AFTER = 100_000  # new objects between two collections: importing makes many and leaves next to none behind
 BROKEN_PIPE, INTERRUPTED = 141, 130  # what a shell reports for SIGPIPE and SIGINT

@@ -58,6 +58,7 @@ COMMANDS = (
     training.finetune,
     serving.serve,
     api_serving.api,
+    api_serving.mcp,
 )
 for command in COMMANDS:
     app.command(cls=TableCommand)(command)

@@ -1,4 +1,4 @@
-"""``api``: the HTTP API without the pages, on this machine alone as long as nobody has an account."""
+"""``api``: the HTTP API without the pages, on this machine alone as long as nobody has an account; ``mcp``: over stdio."""
 
 from __future__ import annotations
 
@@ -46,6 +46,15 @@ def api(
     shown = f"[{host}]" if ":" in host else host
     threading.Thread(target=tell_address, args=(server, f"http://{shown}:{port}", as_json), daemon=True).start()
     server.run()
+
+
+def mcp(library: LibraryOption = None, owner: OwnerOption = "") -> None:
+    """교재를 다른 AI 도우미의 도구로 내놓습니다(MCP, 표준 입출력)."""
+    import anyio
+
+    from server.application import run_mcp_over_stdio
+
+    anyio.run(run_mcp_over_stdio, settings_for(library, owner))
 
 
 def tell_address(server: uvicorn.Server, url: str, as_json: bool) -> None:
