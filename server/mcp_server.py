@@ -33,7 +33,7 @@ from server.routes.quiz_routes import chosen_shelf, show_question
 from settings import SummaryLength
 
 Given = TypeVar("Given")
-MOST_HITS, MOST_QUESTIONS = 50, 20
+MOST_HITS, MOST_TOOL_QUESTIONS = 50, 20
 INSTRUCTIONS = (
     "사용자의 교재에서 찾고, 교재의 문장으로 답하고, 문제를 내고, 요약합니다. 답의 [n]은 citations의 marker이고, quote는 교재의 "
     "글 그대로입니다. 교재에 근거가 없으면 abstained가 true입니다. / Searches the user's textbooks and answers with exact quotes."
@@ -94,7 +94,7 @@ class BookTools:
     async def quiz(
         self,
         ctx: Context,
-        n: Annotated[int, Field(ge=1, le=MOST_QUESTIONS)] = 5,
+        n: Annotated[int, Field(ge=1, le=MOST_TOOL_QUESTIONS)] = 5,
         kinds: Annotated[list[str] | None, Field(max_length=32, description="문제 유형의 id")] = None,
         first_page: PageOrAll = 0,
         last_page: PageOrAll = 0,

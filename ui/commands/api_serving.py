@@ -1,4 +1,4 @@
-"""``api``: the HTTP API without the pages, on this machine alone as long as nobody has an account; ``mcp``: over stdio."""
+"""``api`` and ``mcp``: the API without the pages, on this machine alone as long as nobody has an account; MCP over stdio."""
 
 from __future__ import annotations
 
