@@ -1,4 +1,4 @@
-"""``api`` and ``mcp``: the API without the pages, on this machine alone as long as nobody has an account; MCP over stdio."""
+"""``api`` and ``mcp``: the API without the pages, this machine alone as long as nobody has an account; MCP by stdio."""
 
 from __future__ import annotations
 
