@@ -9,14 +9,15 @@ from __future__ import annotations
 import os
 import re
 import threading
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from cachetools import LRUCache
 
 if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
     from kiwipiepy import Kiwi
 
 NOUN = frozenset({"NNG", "NNP", "SL", "SH", "XR"})
@@ -40,6 +41,10 @@ class Token(NamedTuple):
     tag: str
     start: int
     end: int
+
+    def moved(self, by: int) -> Token:
+        """The morpheme in a text that has so many characters before this one's."""
+        return Token(self.form, self.tag, self.start + by, self.end + by)
 
 
 def kiwi() -> Kiwi:
@@ -78,6 +83,7 @@ def _pieces(text: str) -> Iterable[tuple[int, str]]:
     yield start, text[start:]
 
 
+@lru_cache(maxsize=256)
 def _base(tag: str) -> str:
     return tag.split("-", 1)[0]
 
@@ -86,7 +92,7 @@ def _base(tag: str) -> str:
 def _tokenize(text: str) -> tuple[Token, ...]:
     tokens: list[Token] = []
     for offset, piece in _pieces(text):
-        tokens += (t._replace(start=offset + t.start, end=offset + t.end) for t in _tokenize_piece(piece))
+        tokens += (t.moved(offset) for t in _tokenize_piece(piece))
     return tuple(tokens)
 
 
@@ -163,10 +169,13 @@ def sentences(text: str) -> Sequence[tuple[int, int]]:
 SplitBlock = list[tuple[int, int, list[Token]]]  # sentences: start, end, tokens
 
 
-def split_blocks(texts: Iterable[str]) -> Iterator[SplitBlock]:
+def split_blocks(
+    texts: Iterable[str], otherwise: Callable[[Sequence[str]], dict[str, SplitBlock]] = lambda texts: {}
+) -> Iterator[SplitBlock]:
     """The sentences of each text, each as ``(start, end, tokens)``: one pass of the analyser, on every core.
 
     Texts are taken a few at a time, so that whoever waits for them can stop; one that comes again is not read again.
+    ``otherwise`` gives those of some texts that need no such pass (``cells.RowReader``).
     """
     known: LRUCache[str, SplitBlock] = LRUCache(_REPEATED)
     for batch in _batches(texts):
@@ -174,6 +183,8 @@ def split_blocks(texts: Iterable[str]) -> Iterator[SplitBlock]:
         fresh, signs = [text for text in fresh if _WRITTEN.search(text)], [t for t in fresh if not _WRITTEN.search(t)]
         found: dict[str, SplitBlock] = {text: known[text] for text in dict.fromkeys(batch) if text in known}
         found |= {text: [(0, len(text), [])] if text.strip() else [] for text in signs}  # signs have no morphemes
+        found |= otherwise(fresh)
+        fresh = [text for text in fresh if text not in found]
         for text, split in zip(fresh, kiwi().split_into_sents(iter(fresh), return_tokens=True), strict=True):
             found[text] = [
                 (s.start, s.end, [Token(t.form, _base(t.tag), t.start, t.start + t.len) for t in s.tokens or ()])
@@ -214,4 +225,6 @@ def glue_joints(left_right: Sequence[tuple[str, str]]) -> list[bool]:
 @lru_cache(maxsize=1)
 def _threads() -> ThreadPoolExecutor:
     """Kiwi leaves the interpreter to others while it works, so every core helps with what it takes one by one."""
+    from concurrent.futures import ThreadPoolExecutor  # here: a child process that parses text needs none of it
+
     return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="kiwi")

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from knowledge.catalog.page_numbers import PageNumbers
 from knowledge.models import Heading
 from korean.analyzer import Token, split_blocks
+from korean.cells import RowReader
 
 TARGET = 320  # characters: a passage closes at the sentence that reaches it (bench/knowledge/retrieval, sizes 200-600)
 LONGEST_PASSAGE_SENTENCE = (
@@ -144,7 +145,7 @@ def passages(
                 current = PassageDraft(page_numbers.page_at(start), start, end, path)
             current.end = end
             current.spans.append((start, end))
-            current.tokens += [t._replace(start=t.start - current.start, end=t.end - current.start) for t in tokens]
+            current.tokens += [t.moved(-current.start) for t in tokens]
     if current is not None:
         yield current
 
@@ -175,11 +176,11 @@ def keyed_passages(parts: Sequence[Keyed]) -> Iterator[PassageDraft]:
 def _split(pieces: Iterable[tuple[str, PassageBlock]]) -> Iterator[list[tuple[int, int, list[Token]]]]:
     """Sentences of each block with their tokens; both with offsets into the text that the block is of."""
     given, asked = tee(pieces)
-    found = split_blocks(text[block.start : block.end] for text, block in asked)
+    found = split_blocks((text[block.start : block.end] for text, block in asked), RowReader())
     for (text, block), sentences in zip(given, found, strict=True):
         cut: list[tuple[int, int, list[Token]]] = []
         for start, end, tokens in sentences:
-            moved = [t._replace(start=t.start + block.start, end=t.end + block.start) for t in tokens]
+            moved = [t.moved(block.start) for t in tokens]
             cut += _shorten(text, block.start + start, block.start + end, moved)
         yield cut
 

@@ -108,6 +108,8 @@ def join_lines(pages: Sequence[LoadedPage], told: Callable[[], None] = lambda: N
 
     ``told`` is called before each page, and may raise to end the work.
     """
+    if not any(page.boxes is not None or _SEAM.search(page.text) for page in pages):
+        return tuple(pages)  # no line of such a document is cut
     seams = LineJoiner([page.text for page in pages])
     whole = []
     for page in pages:

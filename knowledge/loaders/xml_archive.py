@@ -166,13 +166,13 @@ def _without_namespace(name: str) -> str:
 
 def children(element: Any, name: str) -> list[Any]:
     """An element's children of one name, in any namespace."""
-    return [child for child in element if local(child) == name]
+    return list(element.iterchildren("{*}" + name))
 
 
 def first(element: Any, *path: str) -> Any:
     """The element found by following local names down, or None."""
     for name in path:
-        element = next((child for child in element if local(child) == name), None)
+        element = next(element.iterchildren("{*}" + name), None)
         if element is None:
             return None
     return element
@@ -183,6 +183,9 @@ def attribute(element: Any, name: str, default: str = "") -> str:
     if element is None:
         return default
     value = element.get(name)
+    if value is None:
+        tag = element.tag
+        value = element.get(tag[: tag.find("}") + 1] + name)  # mostly it is in its element's own
     if value is not None:
         return str(value)
     for key, value in element.items():

@@ -9,7 +9,7 @@ from knowledge.loaders.base import LoadedPage, Outcome
 from knowledge.loaders.blocks import PAGE_CHARACTERS, finish, paginate, tidy, without_lists
 from knowledge.loaders.office.docx_paragraphs import DocxReader
 from knowledge.loaders.office.docx_styles import Lists, Styles
-from knowledge.loaders.xml_archive import Package, broken_file_error, first, local
+from knowledge.loaders.xml_archive import Package, broken_file_error, first
 
 
 def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
@@ -22,11 +22,11 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
     if body is None:
         raise broken_file_error()
     folder = posixpath.dirname(main)
-    drawn = any(local(item) == "lastRenderedPageBreak" for item in body.iter())
+    drawn = next(body.iter("{*}lastRenderedPageBreak"), None) is not None
     styles = Styles.read(package.optional(f"{folder}/styles.xml"))
     reader = DocxReader(outcome, styles, Lists(package.optional(f"{folder}/numbering.xml")), drawn)
     reader.read_notes(package, folder)
-    blocks = without_lists(reader.blocks(body))
+    blocks = without_lists(reader.read_body(body))
     reader.tell_unread_notes()
     _tell_others(package, main, outcome)
     pages = paginate(blocks, 0, empty=True) if drawn else paginate(blocks, PAGE_CHARACTERS)

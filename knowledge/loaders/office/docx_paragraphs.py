@@ -8,7 +8,7 @@ from typing import Any
 
 from knowledge.loaders.base import LoadError, Outcome
 from knowledge.loaders.blocks import Paragraph, TextBlock, tidy
-from knowledge.loaders.office.docx_styles import DROPPED, Lists, RunShape, Styles, is_on, read_list
+from knowledge.loaders.office.docx_styles import DROPPED, Lists, RunShape, Styles, find_looks, is_on, read_list
 from knowledge.loaders.office.omml import write_tex
 from knowledge.loaders.office.symbol_fonts import translate_private, translate_symbols
 from knowledge.loaders.table_rows import Cell, rows
@@ -29,13 +29,20 @@ class DocxReader:
     def __init__(self, outcome: Outcome, styles: Styles, lists: Lists, drawn: bool) -> None:
         self.outcome, self.styles, self.lists, self.drawn = outcome, styles, lists, drawn
         self.notes: dict[tuple[str, str], list[TextBlock]] = {}
+        self.looks: set[Any] = set()  # those of runs that say anything of what is read
         self.count = self.depth = 0
         self.carried: Paragraph | None = None  # a paragraph whose end was deleted: the next one goes on with it
+
+    def read_body(self, body: Any) -> list[TextBlock]:
+        """What is written in the document itself. Raises LoadError where there is too much."""
+        self.looks |= find_looks(body)
+        return self.blocks(body)
 
     def read_notes(self, package: Package, folder: str) -> None:
         """Footnotes and endnotes by number, as Word counts them."""
         for kind in ("footnote", "endnote"):
             tree = package.optional(f"{folder}/{kind}s.xml")
+            self.looks |= set() if tree is None else find_looks(tree)
             counted = 0
             for note in [] if tree is None else children(tree, kind):
                 if attribute(note, "type", "normal") == "normal":
@@ -144,18 +151,20 @@ class DocxReader:
 
     def _run(self, element: Any, paragraph: Paragraph, shape: RunShape) -> None:
         """A run in its own look; one that is hidden or struck out is told."""
-        own = first(element, "rPr")
-        if own is not None:
-            shape = self.styles.runs.get(attribute(first(own, "rStyle"), "val"), shape).overlay(own)
+        parts = list(element)
+        names = [local(part) for part in parts]
+        own = parts[names.index("rPr")] if "rPr" in names else None
+        if own in self.looks or (shape.font and own is not None):
+            shape = self.styles.dress(shape, own)
         if shape.hidden or shape.struck:
             self._leave_out("hidden" if shape.hidden else "deleted", element)
             return
-        mark = next((one for one in element if local(one) in _REFERENCES), None)
-        if mark is not None and attribute(mark, "customMarkFollows") in ("1", "true", "on"):
-            self._leave_out("note_mark", element)
-            self._inline([mark], paragraph, shape)
-            return
-        self._inline(element, paragraph, shape)
+        if not _REFERENCES.isdisjoint(names):
+            mark = next(part for part, name in zip(parts, names, strict=True) if name in _REFERENCES)
+            if attribute(mark, "customMarkFollows") in ("1", "true", "on"):
+                self._leave_out("note_mark", element)
+                parts = [mark]
+        self._inline(parts, paragraph, shape)
 
     def _say(self, text: str, paragraph: Paragraph, shape: RunShape) -> None:
         said = translate_private(translate_symbols(text, shape.font) if shape.font else text)

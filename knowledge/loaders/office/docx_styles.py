@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from knowledge.loaders.office.hangul_equations import outline_level
-from knowledge.loaders.office.list_numbers import ListCounter, ListLevel
+from knowledge.loaders.office.list_numbers import ListCounter, ListLevel, outline_level
 from knowledge.loaders.office.symbol_fonts import is_symbol_font, translate_private, translate_symbols
 from knowledge.loaders.xml_archive import attribute, children, first, local, whole
 from korean import lexicon
@@ -15,6 +14,7 @@ from korean import lexicon
 _HEADING = lexicon.pattern("headings", "style_of_a_heading", re.I)
 _CONTENTS = lexicon.pattern("headings", "style_of_contents", re.I)
 DROPPED = -1  # the level of styles whose paragraphs are left out: tables of contents
+_LOOKS = ("{*}rStyle", "{*}vertAlign", "{*}vanish", "{*}strike", "{*}dstrike")  # what of a run's look is read
 _SCRIPTS = {"superscript": 1, "subscript": -1, "baseline": 0}
 _MOST_STEPS = 20  # styles that a style is based on
 
@@ -30,19 +30,20 @@ class RunShape:
 
     def overlay(self, shape: Any) -> RunShape:
         """This look with what a ``w:rPr`` says of its own."""
-        found = self
-        for item in [] if shape is None else shape:
+        script, hidden, struck, font = self.script, self.hidden, self.struck, self.font
+        for item in () if shape is None else shape:
             name = local(item)
             if name == "vertAlign":
-                found = replace(found, script=_SCRIPTS.get(attribute(item, "val"), 0))
+                script = _SCRIPTS.get(attribute(item, "val"), 0)
             elif name == "vanish":
-                found = replace(found, hidden=is_on(item))
-            elif name in ("strike", "dstrike"):
-                found = replace(found, struck=is_on(item))
+                hidden = is_on(item)
             elif name == "rFonts":
-                font = attribute(item, "ascii") or attribute(item, "hAnsi")
-                found = replace(found, font=font if is_symbol_font(font) else "")
-        return found
+                stated = attribute(item, "ascii") or attribute(item, "hAnsi")
+                font = stated if is_symbol_font(stated) else ""
+            elif name in ("strike", "dstrike"):
+                struck = is_on(item)
+        own = (script, hidden, struck, font)
+        return self if own == (self.script, self.hidden, self.struck, self.font) else RunShape(*own)
 
 
 def is_on(element: Any) -> bool:
@@ -81,6 +82,19 @@ class Styles:
                 found.lists[key] = numbered
         return found
 
+    def dress(self, shape: RunShape, own: Any) -> RunShape:
+        """A run's look: its style's where it names one, else ``shape``, with what its own ``w:rPr`` says."""
+        return self.runs.get(attribute(first(own, "rStyle"), "val"), shape).overlay(own)
+
+
+def find_looks(tree: Any) -> set[Any]:
+    """The ``w:rPr`` of a tree that say anything of what is read; nearly all name only a size and a usual typeface."""
+    found = {item.getparent() for item in tree.iter(*_LOOKS)}
+    for item in tree.iter("{*}rFonts"):
+        if any(map(is_symbol_font, item.values())):
+            found.add(item.getparent())
+    return found
+
 
 def _own_level(style: Any) -> int | None:
     """The heading level that a style states by its name or its outline; None where it states none."""
@@ -109,25 +123,36 @@ class Lists:
 
     def __init__(self, tree: Any) -> None:
         self._counter = ListCounter()
-        self._abstract: dict[str, dict[int, ListLevel]] = {}
-        self._lists: dict[str, tuple[str, dict[int, ListLevel]]] = {}
         self._restart: dict[tuple[str, int], int] = {}
-        linked: dict[str, str] = {}
+        self._read: dict[str, tuple[str, dict[int, ListLevel]]] = {}
+        self._abstract: dict[str, Any] = {}
+        self._linked: dict[str, str] = {}
         for item in [] if tree is None else children(tree, "abstractNum"):
             key = attribute(item, "abstractNumId")
-            self._abstract[key] = {number: level for number, level in map(_read_level, children(item, "lvl"))}
+            self._abstract[key] = item
             if link := attribute(first(item, "styleLink"), "val"):
-                linked[link] = key
-        for item in [] if tree is None else children(tree, "abstractNum"):
-            target = linked.get(attribute(first(item, "numStyleLink"), "val"), "")
-            if target and not self._abstract[attribute(item, "abstractNumId")]:
-                self._abstract[attribute(item, "abstractNumId")] = self._abstract[target]
-        for item in [] if tree is None else children(tree, "num"):
-            self._read_list(item)
+                self._linked[link] = key
+        self._lists = {attribute(item, "numId"): item for item in ([] if tree is None else children(tree, "num"))}
 
-    def _read_list(self, item: Any) -> None:
-        key, base = attribute(item, "numId"), attribute(first(item, "abstractNumId"), "val")
-        levels = dict(self._abstract.get(base, {}))
+    def _levels(self, key: str) -> dict[int, ListLevel]:
+        """The levels of a kind of list, or of the one whose style it takes."""
+        item = self._abstract.get(key)
+        own = [] if item is None else children(item, "lvl")
+        if item is not None and not own:
+            linked = self._abstract.get(self._linked.get(attribute(first(item, "numStyleLink"), "val"), ""))
+            own = [] if linked is None else children(linked, "lvl")
+        return {number: level for number, level in map(_read_level, own)}
+
+    def _find(self, key: str) -> tuple[str, dict[int, ListLevel]]:
+        """A list's kind and levels, read when it is first met: most lists of a file are used nowhere."""
+        if key not in self._read:
+            item = self._lists.get(key)
+            self._read[key] = ("", {}) if item is None else self._read_list(key, item)
+        return self._read[key]
+
+    def _read_list(self, key: str, item: Any) -> tuple[str, dict[int, ListLevel]]:
+        base = attribute(first(item, "abstractNumId"), "val")
+        levels = self._levels(base)
         for override in children(item, "lvlOverride"):
             place = whole(attribute(override, "ilvl"))
             own = first(override, "lvl")
@@ -136,11 +161,11 @@ class Lists:
             start = attribute(first(override, "startOverride"), "val")
             if start.isdigit():
                 self._restart[key, place] = whole(start)
-        self._lists[key] = (base, levels)
+        return base, levels
 
     def next_marker(self, key: str, level: int) -> tuple[str, bool]:
         """The marker of a list's next paragraph, and whether it is a number; "" for a list that is not there."""
-        base, levels = self._lists.get(key, ("", {}))
+        base, levels = self._find(key)
         marker = self._counter.next(base, level, levels, self._restart.pop((key, level), None))
         return marker, bool(levels.get(level) and levels[level].style)
 

@@ -1,4 +1,4 @@
-"""What HWP and HWPX have in common: outline styles, equations, letters of Hangul's own."""
+"""What HWP and HWPX have in common: equations, letters of Hangul's own."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ from knowledge.loaders.blocks import Paragraph, TextBlock
 from knowledge.loaders.office.hancom_tex import write_tex
 from knowledge.loaders.office.symbol_fonts import OTHER_SIGN, translate_symbols
 from knowledge.models import BlockKind
-from korean import lexicon
 from korean.old_hangul import write_old_hangul
 
-_OUTLINE = lexicon.pattern("headings", "style_of_an_outline", re.I)
 _OWN = {
     **{"\U000f080f": " ", "\U000f081c": "", "\U000f03da": "□", "\U000f012b": "㊞"},
     **{"\U000f0852": "“", "\U000f0853": "”", "\U000f0854": "『", "\U000f0855": "』"},
@@ -31,12 +29,6 @@ _NUMBER = re.compile(
 _SYMBOL_LETTER = re.compile("[\uf020-\uf0ff]")
 _OLD_HANGUL = re.compile("[\ue0bc-\uf01f\uf100-\uf8f7]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd]")
-
-
-def outline_level(style: str) -> int:
-    """The level that a style's name says ("개요 2"), 0 for others."""
-    named = _OUTLINE.fullmatch(style.strip())
-    return int(named.group(1)) if named else 0
 
 
 def equation(script: str) -> str:

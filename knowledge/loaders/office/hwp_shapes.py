@@ -11,9 +11,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from knowledge.loaders.office.hangul_equations import outline_level, own_letters
+from knowledge.loaders.office.hangul_equations import own_letters
 from knowledge.loaders.office.hwp_records import Record
-from knowledge.loaders.office.list_numbers import ListCounter, ListLevel
+from knowledge.loaders.office.list_numbers import ListCounter, ListLevel, outline_level
 
 CHARACTER_SHAPE, NUMBERING, BULLET, SHAPE, STYLE_RECORD = 0x15, 0x17, 0x18, 0x19, 0x1A
 _OUTLINE, _NUMBERED, _BULLETED = 1, 2, 3

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from knowledge.loaders.office.hangul_equations import outline_level, own_letters
-from knowledge.loaders.office.list_numbers import ListCounter, ListLevel
+from knowledge.loaders.office.hangul_equations import own_letters
+from knowledge.loaders.office.list_numbers import ListCounter, ListLevel, outline_level
 from knowledge.loaders.xml_archive import attribute, children, first, local, whole
 
+_LOOKS = ("{*}paraPr", "{*}style", "{*}charPr", "{*}numbering", "{*}bullet")
 _PLACE = re.compile(r"\^(\d)")
 
 
@@ -24,13 +25,13 @@ class HwpxShapes:
         self.bullets: dict[str, str] = {}
         self.outline = ""  # the list that numbers the outline of the section being read
         self.counter = ListCounter()
-        for item in [] if header is None else header.iter():
+        for item in [] if header is None else header.iter(*_LOOKS):
             self._read(item, local(item))
 
     def _read(self, item: Any, name: str) -> None:
         key = attribute(item, "id")
         if name == "paraPr":
-            mark = next((one for one in item.iter() if local(one) == "heading"), None)
+            mark = next(item.iter("{*}heading"), None)
             kind, level = attribute(mark, "type"), whole(attribute(mark, "level"))
             if kind == "OUTLINE":
                 self.levels[key] = level + 1

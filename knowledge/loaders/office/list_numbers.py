@@ -1,4 +1,6 @@
-"""Numbers of lists as they are drawn: 1., 가., ㄱ), ①, iv, 제2장; counted by the format and not stored in the text."""
+"""Numbers of lists as they are drawn: 1., 가., ㄱ), ①, iv, 제2장; counted by the format and not stored in the text.
+Also the level that an outline style's name says.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from korean import lexicon
+
 MOST_LEVELS = 10
+_OUTLINE = lexicon.pattern("headings", "style_of_an_outline", re.I)
 _GANADA = "가나다라마바사아자차카타파하"
 _CONSONANTS = "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"
 _DIGITS = {"koreanCounting": "영일이삼사오육칠팔구", "koreanDigital": "영일이삼사오육칠팔구"}
@@ -17,6 +22,12 @@ _ROMAN = (
     *((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X")),
     *((9, "IX"), (5, "V"), (4, "IV"), (1, "I")),
 )
+
+
+def outline_level(style: str) -> int:
+    """The level that a style's name says ("개요 2"), 0 for others."""
+    named = _OUTLINE.fullmatch(style.strip())
+    return int(named.group(1)) if named else 0
 
 
 def write_number(number: int, style: str) -> str:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 BUILT_IN_FORMATS = {  # those that a file does not spell out; dates as Korean Office shows them
     **{1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??"},
@@ -29,11 +30,35 @@ _TOKEN = re.compile(
     re.I | re.S,
 )
 _CONDITION = re.compile(r"([<>=]+)\s*(-?[\d.]+)")
+_MARKS = frozenset("0#?,.%/")  # what means more than itself
+_IN_ONE_PIECE = re.compile(r"(?P<before>q*)(?:(?P<grouped>#,##0)|#*(?P<least>0+))(?:\.(?P<below>0+))?(?P<after>q*)")
+_EXACT = 10**15  # whole numbers below it are exact
 _ELAPSED = re.compile(r"h+|m+|s+", re.I)
 _CURRENCY = re.compile(r"\$([^-]*)")
 _WEEKDAYS = "월화수목금토일"
 _LATEST = 2_958_466  # the first day number after the year 9999
 _TESTS = {"<": -1, "=": 0, ">": 1}
+
+
+class PlainNumber(NamedTuple):
+    """A number in one piece: what stands before and behind it, its least digits before the point, its digits below."""
+
+    before: str
+    least: int
+    grouped: bool
+    below: int
+    after: str
+
+    def write(self, value: float) -> str:
+        """The number rounded half away from nought. Raises InvalidOperation where it has too many digits."""
+        if abs(value) < _EXACT and value == int(value):
+            whole, rest = str(int(abs(value))), "0" * self.below
+        else:
+            rounded = abs(Decimal(repr(value))).quantize(Decimal(1).scaleb(-self.below), ROUND_HALF_UP)
+            whole, _, rest = f"{rounded:f}".partition(".")
+        sign = "-" if value < 0 and (whole.strip("0") or rest.strip("0")) else ""
+        number = f"{int(whole):,}" if self.grouped else whole.zfill(self.least)
+        return f"{sign}{self.before}{number}{'.' if rest else ''}{rest}{self.after}"
 
 
 @dataclass(frozen=True)
@@ -43,9 +68,21 @@ class FormatSection:
     tokens: tuple[tuple[str, str], ...]
     condition: tuple[str, float] | None
 
-    @property
+    @cached_property
     def is_date(self) -> bool:
         return any(kind in ("date", "elapsed", "noon") for kind, _ in self.tokens)
+
+    @cached_property
+    def plain(self) -> PlainNumber | None:
+        """How the section writes a number in one piece ("#,##0.00 원"); None where it does anything else with it."""
+        between = ("quoted", "other")
+        shape = "".join(text if text in _MARKS else "q" if kind in between else "x" for kind, text in self.tokens)
+        found = _IN_ONE_PIECE.fullmatch(shape)
+        if found is None:
+            return None
+        texts = [text for _, text in self.tokens]
+        before, after = ("".join(texts[slice(*found.span(part))]) for part in ("before", "after"))
+        return PlainNumber(before, len(found["least"] or "0"), bool(found["grouped"]), len(found["below"] or ""), after)
 
     def of(self, *kinds: str) -> str:
         return "".join(text for kind, text in self.tokens if kind in kinds)
@@ -83,13 +120,18 @@ def format_value(value: float, code: str, since: datetime | None = None) -> str:
     section, bare = _choose(sections, value)
     if section.is_date:
         return _show_date(section, value, since)
+    if section.plain is not None:
+        try:
+            return " ".join(section.plain.write(bare).split())
+        except InvalidOperation:
+            return show_general(bare)
     if not section.tokens and len(sections) == 1:
         return show_general(bare)
     if section.of("general"):
         return "".join(show_general(bare) if kind == "general" else text for kind, text in section.tokens)
     if not section.of("digit"):
         return " ".join(section.of("quoted", "other").replace("@", show_general(bare)).split())
-    return " ".join(_show_number(section, bare).split())
+    return " ".join(show_digits(section, bare).split())
 
 
 def format_text(text: str, code: str) -> str:
@@ -129,7 +171,8 @@ def _holds(section: FormatSection, value: float) -> bool:
     return order != 0 if sign == "<>" else any(_TESTS.get(mark) == order for mark in sign)
 
 
-def _show_number(section: FormatSection, value: float) -> str:
+def show_digits(section: FormatSection, value: float) -> str:
+    """A number digit by digit in the places of a section; rounded half away from nought."""
     kinds = [kind for kind, _ in section.tokens]
     digits = [i for i, kind in enumerate(kinds) if kind == "digit"]
     texts = [text for _, text in section.tokens]

@@ -9,7 +9,6 @@ from typing import Any
 from knowledge.loaders.base import LoadedPage, Outcome
 from knowledge.loaders.blocks import TextBlock, finish, tidy
 from knowledge.loaders.findings import letters
-from knowledge.loaders.office.sheet_rows import show_number
 from knowledge.loaders.office.slide_text import SlideText
 from knowledge.loaders.table_rows import Cell, rows
 from knowledge.loaders.xml_archive import Package, attribute, broken_file_error, children, first, local, whole
@@ -211,5 +210,7 @@ def _points(element: Any) -> list[str]:
         if local(item) == "formatCode":
             shown = item.text or ""
         elif local(item) == "v":
+            from knowledge.loaders.office.sheet_rows import show_number  # here: most decks hold no chart
+
             found.append(show_number(item.text or "", shown))
     return found

@@ -235,7 +235,8 @@ def _value(cell: Any, book: Workbook, sheet: str, mark: str) -> str:
         inline = first(cell, "is")
         text = "" if inline is None else read_string(inline)
         return format_text(text, code) if code else text
-    text = next((item.text or "" for item in cell if str(item.tag).endswith("}v")), "")
+    value = first(cell, "v")
+    text = "" if value is None else value.text or ""
     if not text:
         if first(cell, "f") is not None:
             book.empty_formulas.append(f"{sheet} {mark}")

@@ -6,6 +6,9 @@ these letters at U+F000 above their byte.
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 _SYMBOL = " !∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_‾αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼"  # from 0x20
 _SYMBOL_HIGH = (
     "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…⏐⎯↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓◊〈®©™∑⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪"  # from 0xA0
@@ -57,8 +60,10 @@ _FONTS: dict[str, dict[int, str]] = {
     },
 }
 OTHER_SIGN = "\ufffd"
+_PRIVATE = re.compile("[\uf020-\uf0ff]")
 
 
+@lru_cache(maxsize=1000)
 def is_symbol_font(font: str) -> bool:
     """Whether a typeface has pictures and letters of its own in place of the usual ones."""
     return font.strip().lower() in _FONTS
@@ -81,6 +86,4 @@ def _sign(table: dict[int, str], code: int, char: str) -> str:
 
 def translate_private(text: str) -> str:
     """Letters at U+F0xx whose typeface nobody names, as of Symbol."""
-    if not any("\uf020" <= char <= "\uf0ff" for char in text):
-        return text
-    return "".join(_sign(_FONTS["symbol"], ord(char), char) if "\uf020" <= char <= "\uf0ff" else char for char in text)
+    return _PRIVATE.sub(lambda found: _sign(_FONTS["symbol"], ord(found[0]), found[0]), text)

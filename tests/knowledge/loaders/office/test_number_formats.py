@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from knowledge.loaders.office.number_formats import format_text, format_value
+from knowledge.loaders.office.number_formats import format_text, format_value, parse_format, show_digits
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,16 @@ def test_a_number_in_its_format(value: float, code: str, said: str) -> None:
 )
 def test_words_in_a_format(text: str, code: str, said: str) -> None:
     assert format_text(text, code) == said
+
+
+@pytest.mark.parametrize("code", ["#,##0", "0.00", '₩#,##0.0"원"', "000", "#0.000"])
+def test_a_number_in_one_piece_is_written_as_digit_by_digit(code: str) -> None:
+    (section,) = parse_format(code)
+    assert section.plain is not None
+    for value in (0.0, 0.5, -0.5, 2.5, 0.0004, -0.0004, 999.995, 1234567.891, -12.0, 7, 1e14, 1e20):
+        assert section.plain.write(value) == show_digits(section, value)
+
+
+@pytest.mark.parametrize("code", ["#,###", "0.##", "0%", "000-0000", "0.00E+00", "# ?/?", "#,##0,"])
+def test_other_formats_are_not_taken_for_one_piece(code: str) -> None:
+    assert parse_format(code)[0].plain is None
