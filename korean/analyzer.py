@@ -175,7 +175,7 @@ def split_blocks(
     """The sentences of each text, each as ``(start, end, tokens)``: one pass of the analyser, on every core.
 
     Texts are taken a few at a time, so that whoever waits for them can stop; one that comes again is not read again.
-    ``otherwise`` gives those of some texts that need no such pass (``cells.RowReader``).
+    ``otherwise`` gives those of some texts that need no such pass (``row_reader.RowReader``).
     """
     known: LRUCache[str, SplitBlock] = LRUCache(_REPEATED)
     for batch in _batches(texts):

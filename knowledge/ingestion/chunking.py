@@ -16,7 +16,7 @@ from typing import NamedTuple
 from knowledge.catalog.page_numbers import PageNumbers
 from knowledge.models import Heading
 from korean.analyzer import Token, split_blocks
-from korean.cells import RowReader
+from korean.row_reader import RowReader
 
 TARGET = 320  # characters: a passage closes at the sentence that reaches it (bench/knowledge/retrieval, sizes 200-600)
 LONGEST_PASSAGE_SENTENCE = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from korean.analyzer import split_blocks
-from korean.cells import RowReader
+from korean.row_reader import RowReader
 
 ROWS = [
     "과목: 역사 | 시간: 40 | 점수: 95",
