@@ -14,7 +14,7 @@ from cachetools import LRUCache
 from korean.analyzer import SplitBlock, Token, tokenize_all
 
 MOST_CELLS_KNOWN = 4096  # texts of cells that are remembered
-LONGEST_CELL = 60  # characters; what is longer hardly comes again
+LONGEST_KEPT_CELL = 60  # characters; longer ones hardly come again
 _BETWEEN = re.compile(r" (\|) |(?<=\S)(:) ")
 _SENTENCE = re.compile(r"[^\W\d_][.!?。？！…](?:\s|$)")
 _TAGS = {"|": "SW", ":": "SP"}  # as the analyser has them
@@ -41,7 +41,7 @@ class RowReader:
 
 def _is_short(text: str, parts: Sequence[tuple[int, int, int]]) -> bool:
     longest = max(end - start for start, end, _ in parts)
-    return " | " in text and longest <= LONGEST_CELL and not _SENTENCE.search(text)
+    return " | " in text and longest <= LONGEST_KEPT_CELL and not _SENTENCE.search(text)
 
 
 def _join(text: str, parts: Sequence[tuple[int, int, int]], known: dict[str, tuple[Token, ...]]) -> list[Token]:
