@@ -12,9 +12,10 @@ from pathlib import Path
 
 import korean
 from errors import FinetuneError
+from finetune.adapter_training import AdapterCard, Progress, TrainingRecipe, fit
 from finetune.encode import pack
 from finetune.rows import mask
-from finetune.sft import AdapterCard, Progress, TrainingRecipe, fit
+from finetune.sft import sft_trainer
 from knowledge import Library
 
 SHORTEST_TRAINING_TEXT = 200  # characters of text below which there is nothing to learn from
@@ -48,4 +49,4 @@ def train(
     recipe = recipe or TrainingRecipe()
     read = texts(library)
     sha256 = hashlib.sha256("\f".join(read).encode()).hexdigest()
-    return fit(base, lambda tokenizer: pack(read, tokenizer, recipe.length), sha256, out, recipe, progress)
+    return fit(base, lambda tokenizer: pack(read, tokenizer, recipe.length), sft_trainer, sha256, out, recipe, progress)

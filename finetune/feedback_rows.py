@@ -37,7 +37,7 @@ def feedback_rows(items: Iterable[FeedbackItem]) -> Iterator[TrainingRow]:
         if item.kind == "correction" and not supported:  # a reviewer vouched for it, the books do not
             yield row("correction", item.question, item.correction)
         elif item.kind == "correction" or (item.good and supported):
-            system, user = render_served(item.question, item.evidence)
+            system, user = write_served_prompt(item.question, item.evidence)
             yield row("correction" if item.kind == "correction" else "praised", user, item.cited, system)
 
 
@@ -46,13 +46,13 @@ def preference_pairs(items: Iterable[FeedbackItem]) -> Iterator[PreferencePair]:
     for item in items:
         if item.kind != "correction" or korean.squeeze(item.correction) == korean.squeeze(item.shown):
             continue
-        system, user = render_served(item.question, item.evidence)
+        system, user = write_served_prompt(item.question, item.evidence)
         shown, _ = cite_correction(item.shown, item.evidence)
         messages = (Message(role="system", content=system), Message(role="user", content=user))
         yield PreferencePair(messages=messages, chosen=item.cited or item.correction, rejected=shown or item.shown)
 
 
-def render_served(question: str, evidence: Sequence[EvidenceText]) -> tuple[str, str]:
+def write_served_prompt(question: str, evidence: Sequence[EvidenceText]) -> tuple[str, str]:
     """The system and the human message with which a model is asked when it serves."""
     items = [
         {"n": n, "title": one.title, "page": one.page, "text": one.text, "quotes": []}

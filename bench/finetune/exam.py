@@ -20,10 +20,11 @@ from bench.finetune.facts import build_base
 from bench.library import sample_library
 from bench.llm.shapes import sample_texts
 from bench.report import publish
+from finetune.adapter_training import TrainingRecipe
 from finetune.data import build
 from finetune.evaluate import decide, read_exam
 from finetune.examine import examine
-from finetune.sft import TrainingRecipe, train
+from finetune.sft import train
 from settings import ROOT
 
 HISTORY_EXAM = ROOT / "samples" / "exam_history.jsonl"

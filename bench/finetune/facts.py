@@ -22,7 +22,8 @@ from langchain_core.messages import HumanMessage
 from bench.llm.shapes import MARKS, TEMPLATE, llama, sample_texts, save_model, tokenizer_of
 from bench.report import publish
 from finetune import rows
-from finetune.sft import TrainingRecipe, train
+from finetune.adapter_training import TrainingRecipe
+from finetune.sft import train
 from korean import josa
 from llm.local.chat_model import LocalChatModel
 

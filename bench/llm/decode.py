@@ -21,7 +21,8 @@ import numpy as np
 from bench.llm.shapes import EIGHT_BILLION, ONE_BILLION, large, sample_texts, tokenizer_of
 from bench.report import publish
 from finetune import rows
-from finetune.sft import TrainingRecipe, train
+from finetune.adapter_training import TrainingRecipe
+from finetune.sft import train
 from llm.capability_check import memory
 from llm.local.chat_model import LocalChatModel
 from llm.local.loading import forget

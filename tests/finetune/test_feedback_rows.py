@@ -93,6 +93,10 @@ def test_the_review_in_a_terminal(assistant: Assistant, tmp_path: Path) -> None:
     exported = json.loads(hyunmoo("feedback", "export", str(tmp_path / "x.jsonl"), "--json", library=folder).stdout)
     assert exported["rows"] == 1 and rows.read(tmp_path / "x.jsonl")[0].kind == "correction"
     assert hyunmoo("feedback", "export", str(tmp_path / "p.jsonl"), "--pairs", library=folder).returncode == 0
+    gathered = hyunmoo("finetune", str(tmp_path / "p.jsonl"), "--dpo", "--data-only", "--json", library=folder).stdout
+    assert json.loads(gathered)["rows"] == 1, "the file's pair and the library's are one"
+    both = hyunmoo("finetune", "--base", "x", "--dpo", "--dapt", "--json", library=folder).stdout
+    assert json.loads(both)["error"]["code"] == "dapt_alone"
     hyunmoo("feedback", "reject", str(kept.id), "--reason", "틀린 말", library=folder)
     assert "틀린 말" in hyunmoo("feedback", "show", str(kept.id), library=folder).stdout
     unknown = hyunmoo("feedback", "accept", "999", "--json", library=folder)

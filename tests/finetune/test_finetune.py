@@ -81,7 +81,8 @@ def test_qlora_trains_saves_and_goes_on(base: Path, tmp_path: Path) -> None:
     from peft import PeftModel
     from transformers import AutoModelForCausalLM
 
-    from finetune.sft import TrainingRecipe, train
+    from finetune.adapter_training import TrainingRecipe
+    from finetune.sft import train
 
     made = [
         rows.row("glossary", f"{i}번 용어에 대해 설명해줘", "을사늑약은 1905년에 체결된 조약이다.") for i in range(8)
@@ -115,7 +116,7 @@ def test_gradients_are_the_same_after_an_evaluation(base: Path) -> None:
     import torch
     from peft import LoraConfig, get_peft_model
 
-    from finetune.sft import load_base
+    from finetune.adapter_training import load_base
 
     model, _ = load_base(str(base))
     torch.manual_seed(1)

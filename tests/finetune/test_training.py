@@ -13,10 +13,11 @@ from langchain_core.messages import HumanMessage, SystemMessage
 
 from errors import FinetuneError
 from finetune import dapt, rows
+from finetune.adapter_training import LOSS, TrainingRecipe
 from finetune.encode import IGNORED, encode, pack
 from finetune.merge import merge
 from finetune.methods import METHODS, Method
-from finetune.sft import HELD_OUT, LOSS, TrainingRecipe, set_aside, train
+from finetune.sft import HELD_OUT, set_aside, train
 from knowledge import Library
 from llm.local.chat_model import LocalChatModel
 from llm.local.loading import load

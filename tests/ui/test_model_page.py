@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from errors import FinetuneError, ModelUnavailable
+from finetune.adapter_training import TrainingRecipe
 from finetune.examine import TOOL_ITEMS
-from finetune.sft import TrainingRecipe
 from finetune.tooluse import read_tool_items
 from knowledge import Library
 from llm.capability_check import probe

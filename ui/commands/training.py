@@ -20,9 +20,9 @@ from ui.commands.options import JsonOption, LibraryOption, OwnerOption, opened_l
 from ui.commands.output import note, out, progress_bar
 
 if TYPE_CHECKING:
+    from finetune.adapter_training import AdapterCard, TrainingRecipe
     from finetune.evaluate import Report
     from finetune.rows import DatasetCard
-    from finetune.sft import AdapterCard, TrainingRecipe
 
 BaseOption = Annotated[str, typer.Option("--base", help="바탕 모델의 폴더나 허브 이름. 없으면 설정의 model")]
 
@@ -35,6 +35,9 @@ def finetune(
         Literal["lora", "dora", "ia3", "prefix", "ptuning"], typer.Option("--method", help="학습 방법")
     ] = "lora",
     dapt: Annotated[bool, typer.Option("--dapt", help="문답 대신 서재의 글 그대로 이어서 학습합니다")] = False,
+    dpo: Annotated[
+        bool, typer.Option("--dpo", help="나은 답과 못한 답의 짝으로 학습합니다(검토에서 쓰기로 한 고친 답, 짝 파일)")
+    ] = False,
     rank: Annotated[int, typer.Option("--rank", min=1, max=256)] = 8,
     epochs: Annotated[float, typer.Option("--epochs", min=0.01, help="자료를 몇 번 볼지")] = 1.0,
     max_steps: Annotated[int, typer.Option("--max-steps", help="이만큼만(0보다 클 때)")] = -1,
@@ -60,24 +63,25 @@ def finetune(
             code="base_missing",
             english="No base model: give --base, or choose one with hyunmoo model use.",
         )
-    if dapt and (data_only or no_library or files):
+    if dapt and (data_only or no_library or files or dpo):
         raise FinetuneError(
-            "--dapt는 서재의 글만 씁니다. 파일, --data-only, --no-library와 함께 쓸 수 없습니다.",
+            "--dapt는 서재의 글만 씁니다. 파일, --data-only, --no-library, --dpo와 함께 쓸 수 없습니다.",
             code="dapt_alone",
             english="--dapt reads the library alone.",
         )
     target = adapters_folder(adapters, settings) / (name or datetime.now().strftime("%Y%m%d-%H%M%S"))
     refuse_taken_name(target)
-    card = None if dapt else _data(files or (), None if no_library else (library, owner), target / "train.jsonl")
+    gather = _gather_pairs if dpo else _data
+    card = None if dapt else gather(files or (), None if no_library else (library, owner), target / "train.jsonl")
     if card and data_only:
         out(card.model_dump(mode="json")) if as_json else print(f"{card.path}  {card.rows}줄")
         return
-    from finetune.sft import TrainingRecipe
+    from finetune.adapter_training import TrainingRecipe
 
     recipe = TrainingRecipe(
         method=method, rank=rank, epochs=epochs, max_steps=max_steps, batch=batch, length=length, patience=patience
     )
-    trained = _train_adapter(wanted, card, target, recipe, library, owner)
+    trained = _train_adapter(wanted, card, target, recipe, library, owner, dpo)
     if as_json:
         out(trained.model_dump(mode="json") | ({"data_card": card.model_dump(mode="json")} if card else {}))
     else:
@@ -98,17 +102,41 @@ def _data(files: Sequence[Path], shelf: tuple[Path | None, str] | None, path: Pa
     return card
 
 
+def _gather_pairs(files: Sequence[Path], shelf: tuple[Path | None, str] | None, path: Path) -> DatasetCard:
+    """The pairs of the files and, where ``shelf`` names a library, of the corrections accepted there."""
+    from finetune.answer_pairs import read_pairs, write_pairs
+    from finetune.feedback_rows import preference_pairs
+    from learning.feedback.records import FeedbackRecords
+
+    made = [pair for file in files for pair in read_pairs(file)]
+    if shelf:
+        with opened_library(*shelf) as library:
+            made += preference_pairs(FeedbackRecords(library.database, library.owner).items("accepted"))
+    card = write_pairs(made, path)
+    note(f"짝 {card.rows}개  버린 짝 {card.dropped}")
+    return card
+
+
 def _train_adapter(
-    base: str, card: DatasetCard | None, target: Path, recipe: TrainingRecipe, library: Path | None, owner: str
+    base: str,
+    card: DatasetCard | None,
+    target: Path,
+    recipe: TrainingRecipe,
+    library: Path | None,
+    owner: str,
+    dpo: bool = False,
 ) -> AdapterCard:
-    """An adapter trained on the rows of ``card``; without one, on the library's text."""
+    """An adapter trained on the rows or the pairs of ``card``; without one, on the library's text."""
     from finetune import dapt, sft
+    from finetune.dpo import train_on_pairs
 
     with progress_bar("학습 / training") as report:
 
         def report_step(step: int, of: int, loss: float, left: float) -> None:
             report(f"loss {loss:.3f}, {left / 60:.0f}분 남음", step, of)
 
+        if card and dpo:
+            return train_on_pairs(base, card.path, target, recipe, report_step)
         if card:
             return sft.train(base, card.path, target, recipe, report_step)
         with opened_library(library, owner) as shelf:

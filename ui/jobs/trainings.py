@@ -17,8 +17,8 @@ from settings import Quantization
 from ui.jobs.job import Job, log_outcome
 
 if TYPE_CHECKING:
+    from finetune.adapter_training import TrainingRecipe
     from finetune.evaluate import ExamItem, Report
-    from finetune.sft import TrainingRecipe
     from finetune.tooluse import ToolItem
 
 

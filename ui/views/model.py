@@ -136,7 +136,7 @@ def train(settings: Settings, running: Trainings) -> None:
     command(f"finetune --base {base or 'MODEL'} --name {name} --method {method} --epochs {epochs:g}{limit}")
     busy = bool(running.last and running.last.active)
     if st.button(t("model_train"), key="train", disabled=busy or not base, icon=":material/model_training:"):
-        from finetune.sft import TrainingRecipe
+        from finetune.adapter_training import TrainingRecipe
 
         with shown_errors():
             running.train(base, name, TrainingRecipe(method=method, epochs=epochs, max_steps=steps or -1))
