@@ -8,12 +8,16 @@ sentences had no support. Small talk, errands and questions back skip ``act``.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
+from inspect import signature
 from typing import Any, Literal
 
+from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
+from langgraph.runtime import Runtime
 
 from agent.nodes.act import act
 from agent.nodes.compose import compose
@@ -36,14 +40,16 @@ def after_verify(state: State) -> Literal["compose", "__end__"]:
 
 
 def build_graph(
-    checkpointer: BaseCheckpointSaver[Any] | None = None,
+    checkpointer: BaseCheckpointSaver[Any] | None = None, fixed: Context | None = None
 ) -> CompiledStateGraph[State, Context, AskInput, State]:
-    """The compiled graph; with a checkpointer, threads remember their earlier questions."""
-    graph = StateGraph(State, context_schema=Context, input_schema=AskInput)
-    graph.add_node("plan", plan)
-    graph.add_node("act", act)  # type: ignore[call-overload]  # config beside runtime works, its stub lacks it
-    graph.add_node("compose", compose)
-    graph.add_node("verify", verify)
+    """The compiled graph; with a checkpointer, threads remember their earlier questions.
+
+    ``fixed`` is the context of every run where who runs it can hand none in, as LangGraph's own studio.
+    """
+    graph = StateGraph(State, context_schema=None if fixed else Context, input_schema=AskInput)
+    for name, node in (("plan", plan), ("act", act), ("compose", compose), ("verify", verify)):
+        # config beside runtime works, the stub of add_node lacks it
+        graph.add_node(name, fix_context(node, fixed) if fixed else node)  # type: ignore[call-overload]
 
     graph.add_edge(START, "plan")
     graph.add_conditional_edges("plan", after_plan)
@@ -51,6 +57,16 @@ def build_graph(
     graph.add_edge("compose", "verify")
     graph.add_conditional_edges("verify", after_verify)
     return graph.compile(checkpointer=checkpointer)
+
+
+def fix_context(node: Callable[..., dict[str, Any]], context: Context) -> Callable[..., dict[str, Any]]:
+    """The node, working with this context whatever it is run with."""
+
+    def run_node(state: State, config: RunnableConfig, runtime: Runtime[Any]) -> dict[str, Any]:
+        known = {"config": config} if "config" in signature(node).parameters else {}
+        return node(state, runtime=runtime.override(context=context), **known)
+
+    return run_node
 
 
 @cache
