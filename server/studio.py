@@ -1,4 +1,4 @@
-"""The graph as ``langgraph.json`` names it, over the settings' library, for LangGraph's studio and ``langgraph dev``."""
+"""The graph as ``langgraph.json`` names it, over the settings' library: for LangGraph's studio and its dev server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``langgraph.json``: what it names is the graph, with the schema that LangGraph's studio shows and answers that cite."""
+"""``langgraph.json``: what it names is the graph, with the schema that LangGraph's studio shows; it asks and cites."""
 
 from __future__ import annotations
 
