@@ -1,14 +1,15 @@
 """Fit the weights of a module, or of all, from named data sets, and compare them with those in the repository.
 
-    python3 run.py bench fit NAME --data FOLDER [--write]
+    python3 run.py bench fit NAME --data FOLDER [--write] [--keep DIR]
     python3 run.py bench fit --all --data FOLDER [--write]
     python3 run.py bench fit --split FOLDER
     python3 run.py bench fit --table
 
 FOLDER holds the data sets by name. The table names the module, its data, the folds, the figures on opened sources (each
 by a model that has not seen the source's fold) and on unopened ones, and the largest difference to the weights in the
-repository; ``--write`` puts the new ones there. ``--split`` lists the unopened sources of every set, ``--table`` writes
-what the weights in the repository say of themselves as Markdown; both fit nothing.
+repository; ``--write`` puts the new ones there, ``--keep`` keeps the libraries of natural questions for the next run.
+``--split`` lists the unopened sources of every set, ``--table`` writes what the weights in the repository say of
+themselves as Markdown; both fit nothing.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from bench.fitting.asked.natural_groups import keep_libraries
 from bench.fitting.recipe import Figures, Recipe
 from bench.fitting.recipes import RECIPES
 from bench.fitting.split import TEXT_SETS, list_sources
@@ -76,6 +78,7 @@ def main() -> None:
     parser.add_argument("--all", action="store_true", help="every recipe")
     parser.add_argument("--data", type=Path, help="the folder with the data sets")
     parser.add_argument("--write", action="store_true", help="write the weights beside their modules")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="where libraries are kept for the next run")
     parser.add_argument("--split", type=Path, metavar="FOLDER", help="list the unopened sources of the sets in FOLDER")
     parser.add_argument("--table", action="store_true", help="what the weights in the repository say of themselves")
     arguments = parser.parse_args()
@@ -93,6 +96,8 @@ def main() -> None:
         )
     if arguments.data is None or not arguments.data.is_dir():
         parser.error("--data must be a folder with the data sets")
+    if arguments.keep:
+        keep_libraries(arguments.keep)
     rows = [run_recipe(RECIPES[name], arguments.data, arguments.write) for name in names]
     publish("fit", FIT_COLUMNS, rows, "written" if arguments.write else "compared with the repository")
 

@@ -173,6 +173,7 @@ class Citation:
     label: str = ""  # shown before the quote: who says it, or which question it answered
     page_label: str = ""  # the number printed on the page, where that is another than ``page``
     time: str = ""  # when it is said, in subtitles: "12:34"
+    path: str = ""  # the headings above it, the highest first: "1장 세포 › 엽록체"
 
     @property
     def place(self) -> str:

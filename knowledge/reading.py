@@ -9,6 +9,7 @@ from knowledge.catalog import pages as page_rows
 from knowledge.catalog import sources as source_rows
 from knowledge.catalog.block_rows import find_times, load_blocks
 from knowledge.catalog.page_numbers import find_printed, load_labels, load_page_numbers
+from knowledge.catalog.passages import find_paths
 from knowledge.loaders.left_out import LeftOut
 from knowledge.models import Block, Box, Citation, Entry, Heading, Page, Passage, Sentence, Source
 from knowledge.store import Store
@@ -85,7 +86,8 @@ class LibraryReader:
             return load_page_numbers(session, source_id).page_at(offset)
 
     def label_citations(self, citations: Sequence[Citation]) -> tuple[Citation, ...]:
-        """The citations with the numbers that are printed on their pages, or with the times at which they are said.
+        """The citations with the headings above them, and with the numbers that are printed on their pages, or the
+        times at which they are said.
 
         Those of sources that are not on the owner's shelf stay as they are.
         """
@@ -94,12 +96,14 @@ class LibraryReader:
             held = {one for one in asked if source_rows.exists(session, self.store.owner, one)}
             mine = [one for one in citations if one.source_id in held]
             labels = load_labels(session, {(one.source_id, one.page) for one in mine})
-            times = find_times(session, {(one.source_id, one.start) for one in mine})
+            places = {(one.source_id, one.start) for one in mine}
+            times, paths = find_times(session, places), find_paths(session, places)
         return tuple(
             replace(
                 one,
                 page_label=labels.get((one.source_id, one.page), ""),
                 time=times.get((one.source_id, one.start), ""),
+                path=paths.get((one.source_id, one.start), ""),
             )
             for one in citations
         )

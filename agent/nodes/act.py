@@ -16,7 +16,8 @@ from agent.state import Call, Context, Ref, State
 from agent.tools import TOOLS, tool_for
 from agent.tools.evidence import NEAR_ENOUGH, ToolFinding
 
-QUOTES_OF_A_PART = 2  # of a request of several parts, each
+QUOTES_OF_A_PART = 2  # of a request of several parts, each; of a comparison as a whole
+QUOTES_OF_A_SIDE = 1  # of a comparison
 
 
 def act(state: State, config: RunnableConfig, runtime: Runtime[Context]) -> dict[str, Any]:
@@ -81,7 +82,8 @@ def answer_parts(made: Made) -> list[list[Ref]]:
         quotes = [(ref, quote) for ref in finding.refs for quote in ref["quotes"]] if not is_empty(finding) else []
         quotes.sort(key=lambda pair: -pair[1][3])
         own: list[Ref] = []
-        for ref, (page, start, end, score) in quotes[: 1 if comparing else QUOTES_OF_A_PART]:
+        most = QUOTES_OF_A_SIDE if comparing and call.get("label") else QUOTES_OF_A_PART
+        for ref, (page, start, end, score) in quotes[:most]:
             if any(source == ref["source"] and first < end and start < last for source, first, last in shown):
                 continue
             shown.append((ref["source"], start, end))

@@ -130,11 +130,16 @@ def calls_for(ruled: Plan) -> list[Call]:
     if ruled.intent == "search" and ruled.parts:
         whole = ruled.parts[0] == ruled.query  # a comparison: as a whole, then its sides
         labels = ["" if whole and not i else part for i, part in enumerate(ruled.parts)]
-        name = tool_for("search").name
-        return [
-            Call(name=name, args={"query": part}, label=label) for part, label in zip(ruled.parts, labels, strict=True)
-        ]
+        return [call_for_part(part, label, whole) for part, label in zip(ruled.parts, labels, strict=True)]
     return [call_for(tool_for(ruled.intent), ruled)]
+
+
+def call_for_part(part: str, label: str, comparing: bool) -> Call:
+    """The call for one part of a request; one that wants a term explained is answered as it would be alone."""
+    alone = None if comparing else plan_by_rules(part)
+    if alone is not None and alone.intent == "glossary":
+        return Call(**call_for(tool_for("glossary"), alone) | {"label": label})  # type: ignore[typeddict-item]
+    return Call(name=tool_for("search").name, args={"query": part}, label=label)
 
 
 def call_for(row: ToolRow, ruled: Plan) -> Call:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.fitting import natural_groups
+from bench.fitting.asked import natural_groups
 from bench.fitting.questions import FILES, open_questions
 from bench.fitting.recipe import Figures, Fitted, Group, Recipe, rank_figures, train_groups
 from bench.fitting.solver import Floats

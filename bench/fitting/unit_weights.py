@@ -1,40 +1,28 @@
 """knowledge/evidence/unit_features: which unit of the sections that were found is the answer?
 
 Students' questions over textbooks, where the best units show every piece of a complete answer and little else, and a
-part of KorQuAD's, where they are the sentence with the answer.
+part of KorQuAD's, where they are the least that holds the answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.fitting.natural_groups import EVERY_BOOK, ask_naturally
-from bench.fitting.questions import FILES, open_questions
+from bench.fitting.asked.measured_answers import HELD_THERE, OWN_LIBRARY, UNIT_FILES, MeasuredAnswer, measure_answers
 from bench.fitting.recipe import Figures, Fitted, Group, Recipe, rank_figures, train_groups
-from bench.fitting.solver import Floats
-from bench.natural_score import judge_answer
-from knowledge.evidence.answer_search import search_for_answer
-from knowledge.evidence.sections import SECTIONS_READ, read_all_sections
-from knowledge.evidence.unit_features import NAMES, UnitTable, tabulate_units
+from bench.fitting.solver import Floats, fit_conditional
+from bench.fitting.split import fold_of, is_unopened
+from knowledge.evidence.unit_features import NAMES
 
-UNIT_FILES = (
-    *FILES,
-    *EVERY_BOOK,
-    "textbook-cs-notes",
-    "textbook-d2l-ko",
-    "textbook-owasp-llm-ko",
-    "textbook-react-ko",
-    "textbook-rust-ko",
-)
-EVERY_NTH = 2  # question of KorQuAD
 SHARE = 0.3  # what one of KorQuAD's counts beside a student's
-NOISE_COUNTS = 0.5  # of a piece: what a unit loses where nothing of it is wanted
-CLOSE_TO_BEST = 0.08  # units so near the best in use are right as well
-UNIT_PENALTY = 10.0
+NOISE_COUNTS = 0.25  # of a piece: what a unit loses where nothing of it is wanted
+CLOSE_TO_BEST = 0.15  # units so near the best in use are right as well
+UNIT_PENALTY = 100.0
 
 
 def use_of(need: Floats, noise: Floats) -> NDArray[np.bool_]:
@@ -44,61 +32,48 @@ def use_of(need: Floats, noise: Floats) -> NDArray[np.bool_]:
     return right
 
 
-def measure_units(row: dict[str, object], units: UnitTable) -> tuple[Floats, Floats]:
-    """The share of a natural question's pieces in each unit, and the noise there ``(units,)``."""
-    verdicts = [judge_answer(row, "", [units.text(unit)], False) for unit in units.units]
-    pieces = len(list(row["needs"])) or 1  # type: ignore[call-overload]
-    need = np.array([1 - len(one.lacks) / pieces for one in verdicts])
-    return need, np.array([1.0 if one.noise is None else one.noise for one in verdicts])
+def to_group(one: MeasuredAnswer) -> Group:
+    """A question as the conditional logit takes it."""
+    return Group(one.source, one.units.table, use_of(one.need, one.noise), SHARE if one.group == HELD_THERE else 1.0)
 
 
-def natural_units(data: Path) -> Iterator[Group]:
-    """The units of students' questions that are answered somewhere."""
-    for one in ask_naturally(data):
-        if one.row["needs"]:
-            hits = search_for_answer(one.session, one.searcher, one.text, SECTIONS_READ, None)
-            query = one.searcher.query(one.session, one.text)
-            units = tabulate_units(query, read_all_sections(one.session, hits), one.searcher.morphemes)
-            if units is not None:
-                yield Group(one.source, units.table, use_of(*measure_units(one.row, units)))
+@cache
+def fold_weights(data: Path) -> Mapping[int | None, Floats]:
+    """The weights by the fold that they have not seen; None: of all opened sources."""
+    groups = [to_group(one) for one in measure_answers(data) if one.group in (OWN_LIBRARY, HELD_THERE)]
+    opened = [one for one in groups if not is_unopened(one.source)]
+    folds = [fold_of(one.source) for one in opened]
+    found: dict[int | None, Floats] = {}
+    for fold in (*sorted(set(folds)), None):
+        rest = [one for one, number in zip(opened, folds, strict=True) if number != fold]
+        model = fit_conditional([(one.table, one.right) for one in rest], UNIT_PENALTY, [one.weight for one in rest])
+        found[fold] = model.values
+    return found
 
 
-def korquad_units(data: Path) -> Iterator[Group]:
-    """The units of questions over passages: right is the least that holds the answer."""
-    questions = open_questions(data)
-    for row in questions.rows[::EVERY_NTH]:
-        hits = search_for_answer(questions.session, questions.searcher, row["question"], SECTIONS_READ, None)
-        query = questions.searcher.query(questions.session, row["question"])
-        units = tabulate_units(query, read_all_sections(questions.session, hits), questions.searcher.morphemes)
-        if units is None:
-            continue
-        need = np.array([float(_answers(units, number, row)) for number in range(len(units.units))])
-        sizes = np.array([unit.last - unit.first for unit in units.units])
-        yield Group(questions.article[row["passage_id"]], units.table, use_of(need, 1 - 1 / sizes), SHARE)
-
-
-def _answers(units: UnitTable, number: int, row: dict[str, object]) -> bool:
-    unit = units.units[number]
-    first = units.sections[unit.section].rows[0]
-    start, end = units.span(unit)
-    places = [first.start + int(at) for at in row["answer_start"]]  # type: ignore[attr-defined]
-    return first.key == row["passage_id"] and any(start <= place < end for place in places)
+def score_held_out(data: Path, one: MeasuredAnswer) -> Floats:
+    """The scores of a question's units by weights that have not seen its source."""
+    weights = fold_weights(data)
+    fold = None if is_unopened(one.source) else fold_of(one.source)
+    return np.asarray(one.units.table @ weights.get(fold, weights[None]), dtype=np.float64)
 
 
 def fit(data: Path) -> Fitted:
-    natural, korquad = list(natural_units(data)), list(korquad_units(data))
-    chosen = train_groups([*natural, *korquad], UNIT_PENALTY)
-    sources = {one.source for one in natural}
+    measured = [one for one in measure_answers(data) if one.group in (OWN_LIBRARY, HELD_THERE)]
+    chosen = train_groups([to_group(one) for one in measured], UNIT_PENALTY)
+    sources = {one.source for one in measured if one.group == OWN_LIBRARY}
 
-    def figures(scored: list[tuple[Group, Floats]]) -> Figures:
+    def figures(scored: list[tuple[Group, Floats]], unopened: bool) -> Figures:
         found: dict[str, float] = {}
         for name, wanted in (("textbooks", True), ("korquad", False)):
             part = [one for one in scored if (one[0].source in sources) is wanted]
             found |= {f"{name}: {figure}": value for figure, value in rank_figures(part).items()} if part else {}
-        return found
+        own = [one for one in measured if one.group == OWN_LIBRARY and is_unopened(one.source) is unopened]
+        complete = [one.judge(one.choose(score_held_out(data, one))).state == "complete" for one in own]
+        return found | {"textbooks: complete": float(np.mean(complete)) if own else 0.0}
 
     weights = dict(zip(NAMES, chosen.model.values.tolist(), strict=True))
-    return Fitted(weights, 0.0, {}, figures(list(chosen.opened)), figures(list(chosen.unopened)))
+    return Fitted(weights, 0.0, {}, figures(list(chosen.opened), False), figures(list(chosen.unopened), True))
 
 
 RECIPE = Recipe("units", "knowledge/evidence/unit_features.py", UNIT_FILES, fit)

@@ -41,6 +41,22 @@ def load_blocks(session: Session, source_id: str, start: int = 0, end: int | Non
     return [block for block in blocks if block.end > start and (end is None or block.start < end)]
 
 
+def load_levels(session: Session, source_id: str, start: int, end: int) -> list[tuple[int, int, str, int]]:
+    """Start, end, kind and level of the blocks between two offsets, in reading order; none where none were kept.
+
+    Of the pages' texts and headings nothing is read.
+    """
+    length = func.length(PageRow.text)
+    statement = select(PageRow.start, PageRow.blocks).where(PageRow.source_id == source_id)
+    statement = statement.where(PageRow.start < end, PageRow.start + length > start).order_by(PageRow.number)
+    placed = (
+        (page + block[1], page + block[2], str(block[0]), int(block[3]))
+        for page, blocks in session.execute(statement)
+        for block in blocks
+    )
+    return [one for one in placed if one[1] > start and one[0] < end]
+
+
 def find_times(session: Session, places: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
     """When what stands at ``(source id, offset)`` is said: "12:34", for sources that are cited by time."""
     timed = [kind for kind, row in LOADERS.items() if row.timed]

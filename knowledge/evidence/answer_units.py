@@ -19,7 +19,7 @@ from knowledge.models import Hit, Sentence
 from knowledge.search.searcher import Searcher
 
 ELSEWHERE_BEHIND = 20.0  # logits
-CLOSE_UNITS = 2.0  # below the best one's logit by more than this, a unit is not shown
+CLOSE_UNITS = 1.5  # below the best one's logit by more than this, a unit is not shown
 
 
 @dataclass(frozen=True)

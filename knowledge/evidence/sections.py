@@ -1,11 +1,12 @@
 """The sections around the passages that a search has found: their sentences by line, as they stand in the book.
 
-A section is what stands under one heading, the passages near the one that was found. A line is what the page shows as
-one: a paragraph, a list item, a row of a table, a line of a slide.
+A section is what stands under one heading, the passages near the one that was found. A line is a block as the loader
+typed it: a paragraph, a list item with its level, a row of a table, a line of a slide.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from knowledge.catalog import pages
+from knowledge.catalog.block_rows import load_levels
 from knowledge.models import Hit
 from storage.tables import HeadingRow, PassageRow
 
@@ -26,7 +28,8 @@ LONGEST_FAMILY, LONGEST_HEADING_LINE = 1600, 200  # characters
 @dataclass(frozen=True)
 class SectionAround:
     """Passages in a row under one heading: ``text`` from ``start``, ``rows`` with the score of each beside the best
-    hit's (0: not found), ``lines`` the number of the line of every sentence, passage by passage.
+    hit's (0: not found). Of every sentence, passage by passage: ``lines`` the number of its line, ``kinds`` and
+    ``levels`` those of its block.
     """
 
     source_id: str
@@ -37,6 +40,8 @@ class SectionAround:
     rows: tuple[PassageRow, ...]
     scores: tuple[float, ...]
     lines: tuple[int, ...]
+    kinds: tuple[str, ...] = ()
+    levels: tuple[int, ...] = ()
     family: bool = False  # the sections under one heading together, their own headings between them
 
 
@@ -139,12 +144,9 @@ def _same_section(rows: Iterable[PassageRow], found: PassageRow) -> list[Passage
 def _section(session: Session, title: str, rows: Sequence[PassageRow], scores: dict[int, float]) -> SectionAround:
     first, last = rows[0], rows[-1]
     text = first.text if len(rows) == 1 else pages.text(session, first.source_id, first.start, last.end)
-    lines, line, position = [], 0, first.start
-    for row in rows:
-        for start, end in row.spans:
-            line += "\n" in text[position - first.start : start - first.start]
-            lines.append(line)
-            position = end
+    spans = [(start, end) for row in rows for start, end in row.spans]
+    blocks = load_levels(session, first.source_id, first.start, last.end)
+    own = _find_blocks(spans, [block[0] for block in blocks])
     return SectionAround(
         first.source_id,
         title,
@@ -153,5 +155,22 @@ def _section(session: Session, title: str, rows: Sequence[PassageRow], scores: d
         text,
         tuple(rows),
         tuple(scores.get(row.id, 0.0) for row in rows),
-        tuple(lines),
+        tuple(own) if blocks else _count_lines(spans, first.start, text),
+        tuple(kind for row in rows for kind in (row.kinds or [""] * len(row.spans))),
+        tuple(blocks[at][3] for at in own) if blocks else (0,) * len(spans),
     )
+
+
+def _find_blocks(spans: Sequence[tuple[int, int]], starts: Sequence[int]) -> list[int]:
+    """The number of the block in which each sentence begins."""
+    return [max(0, bisect_right(starts, start) - 1) for start, _ in spans]
+
+
+def _count_lines(spans: Sequence[tuple[int, int]], start: int, text: str) -> tuple[int, ...]:
+    """The number of the line of each sentence, where no blocks were kept: a line ends with the page's."""
+    lines, line, position = [], 0, start
+    for first, last in spans:
+        line += "\n" in text[position - start : first - start]
+        lines.append(line)
+        position = last
+    return tuple(lines)

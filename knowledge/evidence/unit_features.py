@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from knowledge.evidence.question_traits import ASKED_KINDS, TRAITS, QuestionTraits, read_traits
 from knowledge.evidence.sections import SectionAround
+from knowledge.evidence.unit_blocks import BLOCK_NAMES, measure_blocks
+from knowledge.evidence.unit_meaning import MEANING_NAMES, SectionMeaning, measure_meaning, measure_section
 from knowledge.evidence.unit_measures import MeasuredHeading, MeasuredSentence, measure_heading, measure_sentences
 from knowledge.evidence.units import FORMS, Unit, list_units
 from knowledge.search import sentence_features as features
@@ -72,10 +74,12 @@ BASE = (
     "focus",  # nearness of some word to the question's last content word
     "meaning",  # idf share with near synonyms
     "unit",  # a number with the unit that 몇 asks for
+    "amount",  # a number beyond dates and the question's own
+    "place",
 )
 UNIT_SIZES = ("sentences", "letters", "many lines")
 FORM_NAMES = tuple(f"form {form}" for form in FORMS[1:])
-OWN_NAMES = (*BASE, *UNIT_SIZES, *FORM_NAMES)
+OWN_NAMES = (*BASE, *UNIT_SIZES, *FORM_NAMES, *BLOCK_NAMES, *MEANING_NAMES)
 _OF_TERMS = ("subject", "defines", "heading is it", "opens section", "named", "calls", "echo", "new words")
 _OF_LISTS = ("heading", "path", "opens on a lead-in", "right kind", "items", "opens section")
 _CROSSED: dict[str, tuple[str, ...]] = {trait: UNIT_SIZES for trait in TRAIT_NAMES}
@@ -83,6 +87,9 @@ _CROSSED |= {trait: (*UNIT_SIZES, *_OF_TERMS) for trait in ("definition", "expla
 _CROSSED |= {trait: (*UNIT_SIZES, *_OF_LISTS) for trait in ("list", "comparison", "how", "example", "why")}
 _CROSSED |= {trait: (*UNIT_SIZES, "digits", "right kind") for trait in ("how many", "when")}
 _CROSSED["why"] += ("given reason",)
+_CROSSED["how many"] += ("amount", "unit")
+_CROSSED["where"] += ("place", "right kind")
+_CROSSED["who"] += ("right kind",)
 NAMES = (*OWN_NAMES, *(f"{trait}: {name}" for trait, names in _CROSSED.items() for name in names))
 _CROSSING = tuple((trait, OWN_NAMES.index(name)) for trait, names in _CROSSED.items() for name in names)
 FRAME_COUNTS = 0.25  # of its own weight
@@ -132,9 +139,10 @@ def tabulate_units(
         spans.append(tuple((found[i].start, found[i].end) for i in own))
         if own:
             head, measured = measure_heading(query, traits, section), [lines[i] for i in own]
+            meaning = measure_section(query, [found[i].part for i in own], section.heading, morphemes)
             some = list_units(number, section, spans[-1], [near[i] for i in own])
             units += some
-            rows += [_measure_unit(query, traits, section, head, measured, one, len(own)) for one in some]
+            rows += [_measure_unit(query, traits, section, head, meaning, measured, one) for one in some]
     return UnitTable(tuple(sections), tuple(spans), tuple(units), cross_traits(np.array(rows), traits), traits, query)
 
 
@@ -169,16 +177,17 @@ def _measure_unit(
     traits: QuestionTraits,
     section: SectionAround,
     head: MeasuredHeading,
+    meaning: SectionMeaning | None,
     lines: Sequence[MeasuredSentence],
     unit: Unit,
-    count: int,
 ) -> list[float]:
-    own = lines[unit.first : unit.last]
+    count, own = len(lines), lines[unit.first : unit.last]
     many = len(set(section.lines[unit.first : unit.last]))
     items = max(many - bool(own[0].leads), 0)
     opens = unit.first == 0 or section.lines[unit.first - 1] != section.lines[unit.first]
     ends = unit.last == count or section.lines[unit.last] != section.lines[unit.last - 1]
     values = _lay_on_question(query, head, lines, unit) | _join_sentences(own, head)
+    values |= measure_blocks(section, unit) | measure_meaning(query, meaning, unit)
     values |= {
         "best of section": float(max(one.merit for one in own) >= max(one.merit for one in lines)),
         "opens section": float(unit.first == 0),
@@ -253,6 +262,8 @@ def _join_sentences(own: Sequence[MeasuredSentence], head: MeasuredHeading) -> d
         "focus": max(one.focus for one in own),
         "meaning": max(one.meaning for one in own),
         "unit": max(one.unit for one in own),
+        "amount": max(one.amount for one in own),
+        "place": max(one.place for one in own),
         "given reason": max(one.reason for one in own),
         "sentences": float(np.log(number)),
         "letters": float(np.log(max(10, letters) / 100)),

@@ -17,7 +17,7 @@ from knowledge.evidence.question_traits import ASKED_KINDS, QuestionTraits
 from knowledge.evidence.sections import SectionAround
 from knowledge.search import sentence_features as features
 from knowledge.search import signals
-from knowledge.search.question_type import matches_type
+from knowledge.search.question_type import holds_amount, holds_place, matches_type
 from knowledge.search.sentence_features import Candidate
 from korean import lexicon
 from korean.analyzer import is_content
@@ -73,6 +73,8 @@ class MeasuredSentence:
     focus: float
     meaning: float
     unit: float
+    amount: float
+    place: float
 
 
 def measure_sentences(
@@ -97,11 +99,11 @@ def measure_sentences(
     measured = []
     for i, one in enumerate(found):
         subject, long = subject_asked(one.text, asked, traits.terms)
-        tokens = one.part.tokens
+        tokens, letters = one.part.tokens, korean.squeeze(one.text).lower()
         measured.append(
             MeasuredSentence(
                 float(merit[i]),
-                frozenset(signals.held_terms(query, one.part)),
+                frozenset(signals.held_terms(query, one.part) | signals.hold_phrases(query, traits.terms, letters)),
                 wanted & features.bigrams(one.text),
                 one.passage,
                 subject,
@@ -130,6 +132,8 @@ def measure_sentences(
                 float(table[i, focus]),
                 float(table[i, meaning]),
                 float(table[i, unit]),
+                float(holds_amount(one.text, own_forms)),
+                float(holds_place(tokens, own_forms)),
             )
         )
     return measured, _mark_seeds(merit, [one.passage for one in found])
@@ -195,6 +199,7 @@ def measure_heading(query: signals.Query, traits: QuestionTraits, section: Secti
     every = (*section.heading, section.title)
     names = "".join(korean.squeeze(name.replace("_", " ")).lower() for name in every)
     held = frozenset(i for i, term in enumerate(query.terms) if len(term) > 1 and term in names)
+    held |= signals.hold_phrases(query, traits.terms, names)
     own = korean.squeeze(last[0]).lower()
     bare = korean.squeeze(re.sub(r"\([^()]*\)|\{[^{}]*\}|^\s*[\d.\-]+\s*", "", last[0])).lower()
     return MeasuredHeading(

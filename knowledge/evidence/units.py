@@ -1,7 +1,8 @@
 """Answer units: what can be shown as one answer, each an exact span of its source.
 
-A unit is a sentence, a few sentences of one paragraph, a paragraph, a lead-in with its list, lines in a row, or a
-section as a whole; also the headings under a heading, as spans of their own.
+A unit is a sentence, a few sentences of one paragraph, a paragraph, a lead-in with its list, an item with what stands
+below it, the rows of a table, lines in a row, or a section as a whole; also the headings under a heading, as spans of
+their own.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from knowledge.evidence.sections import SectionAround
+from knowledge.models import BlockKind
 from korean import lexicon
 
 LONGEST_UNIT = 1200  # characters
 MOST_IN_A_WINDOW, MOST_LINES = 4, 8  # of a window in a paragraph; of lines in a row
 SHORT_LINE = 60  # characters: a line of a list or a slide
+IN_A_ROW = (BlockKind.LIST_ITEM, BlockKind.TABLE)  # kinds of blocks that stand in rows
 LONG_SECTION = 20  # sentences: a longer section is no answer as a whole
 
 
@@ -35,13 +38,17 @@ FORMS = ("sentence", "window", "line", "list", "lines", "section", "family")
 
 @dataclass(frozen=True)
 class LineShape:
-    """What a line looks like: its sentences, whether it leads a list in, and whether it looks like an item."""
+    """What a line looks like: its sentences, whether it leads a list in, and whether it looks like an item; the kind
+    and the level of its block.
+    """
 
     first: int
     last: int
     leads: bool
     item: bool
     short: bool
+    kind: str = ""
+    level: int = 0
 
 
 @cache
@@ -60,7 +67,9 @@ def shape_lines(section: SectionAround, spans: Sequence[tuple[int, int]]) -> lis
         text = section.text[spans[first][0] - section.start : spans[i - 1][1] - section.start]
         last = section.text[spans[i - 1][0] - section.start : spans[i - 1][1] - section.start]
         short = len(text) <= SHORT_LINE
-        found.append(LineShape(first, i, bool(leads_in.search(last)), short or bool(item.match(text)), short))
+        kind, level = (section.kinds[first], section.levels[first]) if section.kinds else ("", 0)
+        looks = short or bool(item.match(text)) or kind in IN_A_ROW
+        found.append(LineShape(first, i, bool(leads_in.search(last)), looks, short, kind, level))
         first = i
     return found
 
@@ -94,9 +103,39 @@ def _candidates(lines: Sequence[LineShape], sentences: int) -> Iterator[tuple[in
             for first in range(line.first, line.last):
                 for last in range(first + 2, min(first + MOST_IN_A_WINDOW, line.last) + 1):
                     yield first, last, "window"
+        yield from _blocks_below(lines, at)
         yield from _runs(lines, at)
     if 1 < sentences <= LONG_SECTION:
         yield 0, sentences, "section"
+
+
+def _blocks_below(lines: Sequence[LineShape], at: int) -> Iterator[tuple[int, int, str]]:
+    """What the loader typed as one list or one table from a line on: all of its own level and deeper, with the line
+    that leads it in, and an item with what stands below it.
+    """
+    one = lines[at]
+    end = at + 1
+    if one.kind not in IN_A_ROW:
+        if end == len(lines) or lines[end].kind not in IN_A_ROW:
+            return
+        one, end = lines[end], end + 1
+    while end < len(lines) and belongs_to(lines[end].kind, lines[end].level, one.kind, one.level):
+        end += 1
+    if lines[at].kind not in IN_A_ROW:
+        yield lines[at].first, lines[end - 1].last, "list"
+        yield lines[at].last - 1, lines[end - 1].last, "list"
+    elif end - at > 1:
+        yield lines[at].first, lines[end - 1].last, "list"
+        below = at + 1
+        while below < end and lines[below].level > one.level:
+            below += 1
+        if below - at > 1:
+            yield lines[at].first, lines[below - 1].last, "list"
+
+
+def belongs_to(kind: str, level: int, list_kind: str, list_level: int) -> bool:
+    """Whether a block goes on with the list (or the table, whose row of heads alone has a level) of a block before."""
+    return kind == list_kind and (kind == BlockKind.TABLE or level >= list_level)
 
 
 def _runs(lines: Sequence[LineShape], at: int) -> Iterator[tuple[int, int, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from functools import cache
 from itertools import pairwise
 
 from korean import lexicon
@@ -15,8 +16,12 @@ _KINDS = tuple(
     for kind in ("when", "how many", "why", "who", "where", "what")
 )
 _COUNTED = lexicon.alternation("numerals", "re:behind_digits")
+_NATIVE = lexicon.alternation("numerals", "re:in_native_words")
 _HOW_MANY = lexicon.words_in_order("asking_words", "how_many")[0]
 _DATE = lexicon.pattern("time_words", "in_an_answer")
+_OF_A_PLACE = lexicon.words("particles", "of_a_place")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_IN_WORDS = re.compile(rf"(?<![가-힣])(?:{_NATIVE})\s[가-힣]")
 _WHY = lexicon.pattern("reason_words", "in_an_answer")
 _DEFINITION = lexicon.pattern("definition_forms", "topic_and_copula")
 
@@ -33,8 +38,34 @@ def asked_unit(tokens: Sequence[Token]) -> str:
 
 
 def counts_in(unit: str, text: str) -> bool:
-    """Whether a text counts something in a unit."""
-    return bool(unit) and bool(re.search(rf"\d[\d,.]*{_COUNTED}{re.escape(unit)}", text))
+    """Whether a text counts something in a unit: in digits ("3명", for 도 "40 ℃" too) or in words ("두 번")."""
+    return bool(unit) and bool(_counted_in(unit).search(text))
+
+
+@cache
+def _counted_in(unit: str) -> re.Pattern[str]:
+    measures = (names for purpose, names in lexicon.lists("units").items() if purpose.startswith("dimension:"))
+    alike = {unit, *(name for names in measures if unit in names for name in names)}
+    written = "|".join(map(re.escape, sorted(alike, key=len, reverse=True)))
+    return re.compile(rf"\d[\d,.]*{_COUNTED}(?:{written})|(?<![가-힣])(?:{_NATIVE})\s?{re.escape(unit)}")
+
+
+def holds_amount(text: str, asked: AbstractSet[str]) -> bool:
+    """Whether a text holds a number, in digits or in words, that is neither part of a date nor the question's own."""
+    rest = _DATE.sub(" ", text)
+    return any(number not in asked for number in _NUMBER.findall(rest)) or bool(_IN_WORDS.search(rest))
+
+
+def holds_place(tokens: Sequence[Token], asked: AbstractSet[str]) -> bool:
+    """Whether a noun that the question has not stands in the case of what tells where."""
+    return any(
+        before.tag in ("NNP", "NNG")
+        and before.form not in asked
+        and after.form in _OF_A_PLACE
+        and after.tag == "JKB"
+        and after.start == before.end
+        for before, after in pairwise(tokens)
+    )
 
 
 def matches_type(kind: str, text: str, tokens: Sequence[Token], asked: AbstractSet[str]) -> bool:

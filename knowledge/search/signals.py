@@ -145,6 +145,14 @@ def held_terms(query: Query, part: Part) -> set[int]:
     return held
 
 
+def hold_phrases(query: Query, phrases: Sequence[str], letters: str) -> set[int]:
+    """The numbers of the terms that lie in a noun phrase of the question (written without spaces) which stands in a
+    text of ``letters``, lower case and without spaces: "세포 호흡" holds 세포호흡, however the analyser cuts either.
+    """
+    there = [phrase for phrase in phrases if len(phrase) > 1 and phrase in letters]
+    return {i for i, term in enumerate(query.terms) if any(term in phrase for phrase in there)}
+
+
 def find_substitutes(query: Query, part: Part) -> dict[str, str]:
     """The words of the query that a part has under other names only, and those names."""
     return {

@@ -31,6 +31,8 @@ _BEHIND = lexicon.alternation("particles", "re:behind_a_topic")
 _IN_A_ROW = re.compile(rf"^\s*(?P<sides>\S+(?:\s*,?\s+\S+){{1,2}}?)(?:{_BEHIND})?{_KEY}(?P<rest>.*)$", re.IGNORECASE)
 _EACH = lexicon.pattern("request_forms", "each_of_them")
 _FILLING = lexicon.pattern("request_forms", "comparison_filling")
+_LEFT_OPEN = lexicon.pattern("joining_words", "question_left_open")
+_CLOSES = lexicon.words_in_order("joining_words", "closes_a_question")[0]
 _WITHIN = lexicon.pattern("joining_words", "within_which")
 
 
@@ -92,7 +94,12 @@ def questions(query: str) -> tuple[str, ...]:
             continue
         own = [topic for topic in topics(half) if re.search(re.escape(topic) + _BEHIND, half)]
         out.append(half if own or not out or not subject or subject in half else f"{subject} {half}")
-    return tuple(out)
+    return tuple(_close(half) for half in out)
+
+
+def _close(question: str) -> str:
+    """A question that another was to follow as one that stands alone: "카고가 뭐고" -> "카고가 뭐야?"."""
+    return _LEFT_OPEN.sub(lambda match: f"{match['asks']}{_CLOSES}", question)
 
 
 def _subject_of(question: str) -> str:

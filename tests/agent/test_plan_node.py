@@ -191,8 +191,11 @@ def test_nothing_is_resumed_that_does_not_wait(sample_library: Library) -> None:
 
 
 def test_parts_are_looked_up_only_by_a_search() -> None:
-    parts = ("을사늑약이란?", "광합성이란?")
+    parts = ("을사늑약은 왜 맺어졌어?", "광합성이란?")
     made = calls_for(Plan(intent="search", query="q", parts=parts))
-    assert made == [call(SEARCH, query=part) | {"label": part} for part in parts]
+    assert made == [
+        call(SEARCH, query=parts[0]) | {"label": parts[0]},
+        call(TERM, term="광합성") | {"label": parts[1]},  # a term is explained as it would be alone
+    ]
     assert calls_for(Plan(intent="glossary", query="q", parts=parts)) == [call(TERM, term="q")]
     assert calls_for(Plan(intent="search", query="q")) == [call(SEARCH, query="q")]

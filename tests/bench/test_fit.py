@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from bench.fitting import entailment, smalltalk
-from bench.fitting import natural_groups as natural_questions
+from bench.fitting.asked import natural_groups as natural_questions
 from bench.fitting.data import hash_data, hash_sets
 from bench.fitting.recipe import Example, Fitted, Recipe, fit_examples, train
 from bench.fitting.recipes import RECIPES

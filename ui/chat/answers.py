@@ -61,11 +61,14 @@ def shorten_quote(quote: str) -> str:
 
 
 def quotes(citations: Sequence[Citation]) -> None:
-    """What the books say, word for word, each sentence once."""
-    lines = {
-        (one.source_id, one.start, one.end): f"> {said_by(one)}{escape_lines(f'{one.quote} [{one.marker}]')}"
-        for one in citations
-    }
+    """What the books say, word for word, each sentence once, under the headings where it stands."""
+    lines: dict[tuple[str, int, int], str] = {}
+    above = ""
+    for one in citations:
+        quote = f"{said_by(one)}{escape_lines(f'{one.quote} [{one.marker}]')}"
+        path = f":gray[{escape(one.path)}]  \n> " if one.path and one.path != above else ""
+        lines.setdefault((one.source_id, one.start, one.end), f"> {path}{quote}")
+        above = one.path
     st.markdown("\n>\n".join(lines.values()))
 
 

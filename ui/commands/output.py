@@ -44,8 +44,9 @@ def progress_bar(label: str) -> Iterator[Report]:
 
 
 def span_json(span: Citation | Sentence) -> dict[str, object]:
-    """A citation or a sentence; its label (who says it), its page's and its time only where it has one."""
-    return {key: value for key, value in asdict(span).items() if key not in ("label", "page_label", "time") or value}
+    """A citation or a sentence; its label (who says it), its page's, its time and its path only where it has one."""
+    optional = ("label", "page_label", "time", "path")
+    return {key: value for key, value in asdict(span).items() if key not in optional or value}
 
 
 def source_json(source: Source) -> dict[str, object]:

@@ -11,7 +11,8 @@ import pytest
 from knowledge import Library
 from knowledge.evidence.answer_units import find_answer
 from knowledge.evidence.sections import read_all_sections
-from knowledge.evidence.unit_features import NAMES, tabulate_units
+from knowledge.evidence.unit_features import NAMES, OWN_NAMES, tabulate_units
+from knowledge.search.question_type import counts_in, holds_amount
 
 BOOK = """# 건강한 생활
 
@@ -103,3 +104,62 @@ def test_what_the_book_says_is_surer_than_what_it_does_not(shelf: Library) -> No
 
     assert sure("손 씻기가 뭐야?") > sure("손 씻기를 처음 연구한 학자는 어느 나라 사람이야?")
     assert sure("감염병") > sure("양자 컴퓨터의 큐비트는 몇 개인가?")
+
+
+NESTED = """# 텃밭 가꾸기
+
+## 봄에 할 일
+
+봄에는 다음 일을 한다.
+
+- 밭을 간다
+  - 돌을 고른다
+  - 거름을 섞는다
+- 씨를 뿌린다
+
+거름은 흙에 섞는 영양분이다.
+"""
+
+
+def test_lists_are_cut_where_the_loader_saw_them(tmp_path: Path) -> None:
+    path = tmp_path / "텃밭.md"
+    path.write_text(NESTED, encoding="utf-8")
+    library = Library.open(tmp_path / "library")
+    library.add(path)
+    question = "봄에 할 일 다 알려줘"
+    with library.snapshot() as (session, searcher):
+        hits = searcher.search(session, question, 8, None)
+        units = tabulate_units(searcher.query(session, question), read_all_sections(session, hits), searcher.morphemes)
+    library.close()
+    assert units is not None
+    column = {name: OWN_NAMES.index(name) for name in ("whole list", "cuts a list", "amid a list", "of list_item")}
+    rows = {" ".join(units.text(unit).split()): row for unit, row in zip(units.units, units.table, strict=True)}
+    whole = next(text for text in rows if text.startswith("봄에는") and text.endswith("씨를 뿌린다"))
+    assert rows[whole][column["whole list"]] == 1.0 and "거름을 섞는다" in whole
+    item = next(text for text in rows if "밭을 간다" in text and text.endswith("거름을 섞는다") and "봄" not in text)
+    assert rows[item][column["cuts a list"]] == 1.0 and rows[item][column["of list_item"]] == 1.0
+    below = next(text for text in rows if text.endswith("거름을 섞는다") and len(text) < 12)
+    assert rows[below][column["amid a list"]] == 1.0
+
+
+def test_a_word_written_apart_in_the_book_is_held(shelf: Library) -> None:
+    question = "예방접종의 장단점"
+    with shelf.snapshot() as (session, searcher):
+        hits = searcher.search(session, question, 8, None)
+        units = tabulate_units(searcher.query(session, question), read_all_sections(session, hits), searcher.morphemes)
+    assert units is not None
+    assert units.table[:, OWN_NAMES.index("path")].max() > 0
+    assert units.table[:, OWN_NAMES.index("coverage with heading")].max() > 0.9
+
+
+@pytest.mark.parametrize(
+    ("unit", "text", "counted"),
+    [
+        ("번", "하루에 두 번 물을 준다.", True),
+        ("도", "물은 100 ℃에서 끓는다.", True),
+        ("명", "1920년에 세웠다.", False),
+    ],
+)
+def test_an_amount_is_told_in_digits_in_words_and_by_its_sign(unit: str, text: str, counted: bool) -> None:
+    assert counts_in(unit, text) is counted
+    assert holds_amount(text, frozenset()) is counted
