@@ -84,7 +84,6 @@ MAKES_UNSURE = (
     "signs",
     "lacks",
     "lacks terms",
-    "lacks groups",
     "lacks nouns",
     "lacks last",
     "lacks name",

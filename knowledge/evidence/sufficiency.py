@@ -71,7 +71,6 @@ OF_THE_SECTION = (
     "rarest near",  # the rarest term of the question stands in the section or its headings
     "lacks",  # idf share of the question's terms that do not
     "lacks terms",  # how many they are
-    "lacks groups",  # share of its noun phrases and other words that are not whole there
     "lacks nouns",  # how many of them are nouns
     "lacks last",  # the last of the question's terms is among them
     "lacks name",  # one of them is a name, a number or foreign
@@ -100,7 +99,6 @@ OF_THE_CHOICE = (
 _CROSSED = (  # what counts otherwise for a question after one fact than for one that wants to be told
     "lacks",
     "lacks terms",
-    "lacks groups",
     "lacks nouns",
     "lacks last",
     "rarest near",
@@ -173,7 +171,6 @@ def measure_ground(session: Session, searcher: Searcher, units: UnitTable, hits:
     named = {i for i, term in enumerate(query.terms) if term in names}
     forms = {token.form.lower() for token in query.tokens if token.tag in _NOUN_TAGS}
     nouns = {i for i, term in enumerate(query.terms) if term in forms}
-    groups = group_terms(query, traits.terms)
     anywhere = set[int]().union(*held)
     total = float(query.weights.sum()) or 1.0
     of_sections = []
@@ -184,7 +181,6 @@ def measure_ground(session: Session, searcher: Searcher, units: UnitTable, hits:
                 "rarest near": float(rarest in own),
                 "lacks": signals.mass(query, lacking) / total,
                 "lacks terms": len(lacking) / 3,
-                "lacks groups": sum(bool(group & lacking) for group in groups) / max(1, len(groups)),
                 "lacks nouns": len(lacking & nouns) / 3,
                 "lacks last": float(len(query.terms) - 1 in lacking),
                 "lacks name": float(bool(lacking & named)),
@@ -193,13 +189,6 @@ def measure_ground(session: Session, searcher: Searcher, units: UnitTable, hits:
             }
         )
     return AnswerGround(of_hits, tuple(of_sections), traits.traits, bool(asked_unit(query.tokens)))
-
-
-def group_terms(query: signals.Query, phrases: Sequence[str]) -> list[set[int]]:
-    """The numbers of a question's terms by what they make together: its noun phrases, and every other word alone."""
-    found = [{i for i, term in enumerate(query.terms) if term in phrase} for phrase in phrases]
-    taken = set[int]().union(*found)
-    return [group for group in found if group] + [{i} for i in range(len(query.terms)) if i not in taken]
 
 
 def describe_answer(

@@ -19,7 +19,6 @@ _COUNTED = lexicon.alternation("numerals", "re:behind_digits")
 _NATIVE = lexicon.alternation("numerals", "re:in_native_words")
 _HOW_MANY = lexicon.words_in_order("asking_words", "how_many")[0]
 _DATE = lexicon.pattern("time_words", "in_an_answer")
-_OF_A_PLACE = lexicon.words("particles", "of_a_place")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _IN_WORDS = re.compile(rf"(?<![가-힣])(?:{_NATIVE})\s[가-힣]")
 _WHY = lexicon.pattern("reason_words", "in_an_answer")
@@ -57,13 +56,9 @@ def holds_amount(text: str, asked: AbstractSet[str]) -> bool:
 
 
 def holds_place(tokens: Sequence[Token], asked: AbstractSet[str]) -> bool:
-    """Whether a noun that the question has not stands in the case of what tells where."""
+    """Whether a noun that the question has not stands in an adverbial case, as what tells where does."""
     return any(
-        before.tag in ("NNP", "NNG")
-        and before.form not in asked
-        and after.form in _OF_A_PLACE
-        and after.tag == "JKB"
-        and after.start == before.end
+        before.tag in ("NNP", "NNG") and before.form not in asked and after.tag == "JKB" and after.start == before.end
         for before, after in pairwise(tokens)
     )
 

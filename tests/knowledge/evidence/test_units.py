@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge import Library
+from knowledge import Citation, Library
 from knowledge.evidence.answer_units import find_answer
 from knowledge.evidence.sections import read_all_sections
 from knowledge.evidence.unit_features import NAMES, OWN_NAMES, tabulate_units
@@ -163,3 +163,9 @@ def test_a_word_written_apart_in_the_book_is_held(shelf: Library) -> None:
 def test_an_amount_is_told_in_digits_in_words_and_by_its_sign(unit: str, text: str, counted: bool) -> None:
     assert counts_in(unit, text) is counted
     assert holds_amount(text, frozenset()) is counted
+
+
+def test_a_citation_tells_the_headings_above_it(shelf: Library) -> None:
+    unit = shelf.find_answer("손 씻기가 뭐야?", shelf.search_for_answer("손 씻기가 뭐야?", 8)).units[0]
+    bare = Citation(1, unit.source_id, "건강", unit.page, unit.start, unit.end, unit.text)
+    assert shelf.label_citations([bare])[0].path == "건강한 생활 › 손 씻기"
