@@ -66,7 +66,6 @@ MAKES_SURE = (
     "unit",
     "given reason",
     "amount",
-    "place",
     *MEANING_NAMES,
     "rarest near",
     "best coverage",

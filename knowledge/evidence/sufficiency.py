@@ -60,12 +60,9 @@ OF_THE_UNIT = (
     "meaning",
     "unit",
     "amount",
-    "place",
     "given reason",
     "best of all",
     *MEANING_NAMES,
-    "whole list",
-    "sentences",
 )
 OF_THE_SECTION = (
     "rarest near",  # the rarest term of the question stands in the section or its headings
@@ -218,7 +215,7 @@ def describe_answer(
             "lacks kind": float(bool(kinds) and not own["right kind"]),
             "lacks unit": float(ground.counts and not own["unit"]),
             "lacks amount": float("how many" in ground.kinds and not own["amount"]),
-            "lacks place": float("where" in ground.kinds and not own["place"]),
+            "lacks place": float("where" in ground.kinds and not table[best, OWN_NAMES.index("place")]),
             "lacks reason": float("why" in ground.kinds and not own["given reason"]),
             "whole": float(own["coverage with heading"] >= WHOLE_COVERAGE),
         }
