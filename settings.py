@@ -54,6 +54,8 @@ class Settings(BaseSettings):
         "code", description="who may make an account: anybody, who has an invitation code, nobody"
     )
     session_hours: int = Field(168, ge=1, le=720, description="longest time until a browser signs in again, hours")
+    audit_days: int = Field(365, ge=30, le=3650, description="how long the log of who did what is kept, days")
+    public_url: str = Field("", description="the address by which others reach the app, as https://name; empty: none")
     language: Literal["ko", "en"] = Field("ko", description="language of the interface")
 
     llm: str = Field("extractive", min_length=1, description="which engine answers: a name of the table of engines")

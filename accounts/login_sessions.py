@@ -47,7 +47,7 @@ def find_session(session: Session, token: str, now: datetime) -> tuple[LoginSess
     return None if found is None else (found[0], found[1])
 
 
-def note_seen(session: Session, token: str, now: datetime) -> None:
+def note_visit(session: Session, token: str, now: datetime) -> None:
     """Keep when a browser was here."""
     session.execute(update(LoginSessionRow).where(LoginSessionRow.id == hash_secret(token)).values(seen_at=now))
 

@@ -33,9 +33,12 @@ def hash_password(password: str) -> str:
 
 def is_password(password: str, kept: str) -> bool:
     """Whether a password is the one that was hashed; takes as long where there is none (``kept`` is empty)."""
+    said = _normalize(password)
+    if len(said) > LONGEST_PASSWORD:
+        kept, said = "", ""  # nobody's: it is not shortened, and costs no more than another one
     with _AT_ONCE:
         try:
-            _HASHER.verify(kept or NOBODYS_PASSWORD, _normalize(password)[:LONGEST_PASSWORD])
+            _HASHER.verify(kept or NOBODYS_PASSWORD, said)
         except (VerificationError, InvalidHashError):
             return False
     return bool(kept)

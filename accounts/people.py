@@ -47,19 +47,13 @@ def to_person(row: AccountRow) -> Person:
 
 def add_account(session: Session, name: str, role: Role, mail: str = "", owner: str = "") -> AccountRow:
     """A new account without a password. Raises AccountError (``bad_name``, ``bad_mail``, ``name_taken``)."""
-    shown = check_name(name)
+    shown = check_free_name(session, name)
     mail = mail.strip()
     if mail and (len(mail) > LONGEST_MAIL or mail.count("@") != 1 or not mail.isprintable() or " " in mail):
         raise AccountError(
             "메일 주소를 확인해 주세요. 적지 않아도 됩니다.",
             code="bad_mail",
             english="Look at the mail address; it may be left out.",
-        )
-    if find_row(session, shown) is not None:
-        raise AccountError(
-            f"이미 있는 이름입니다: {shown}. 다른 이름을 적어 주세요.",
-            code="name_taken",
-            english=f"There is somebody of this name: {shown}. Choose another one.",
         )
     if owner and session.scalar(select(AccountRow.id).where(AccountRow.owner == owner)) is not None:
         raise AccountError(
@@ -72,6 +66,21 @@ def add_account(session: Session, name: str, role: Role, mail: str = "", owner: 
     session.add(row)
     session.flush()
     return row
+
+
+def check_free_name(session: Session, name: str, account_id: str = "") -> str:
+    """A name as it is kept, which nobody but the account of an id has. Raises AccountError (``bad_name``,
+    ``name_taken``).
+    """
+    shown = check_name(name)
+    found = find_row(session, shown)
+    if found is not None and found.id != account_id:
+        raise AccountError(
+            f"이미 있는 이름입니다: {shown}. 다른 이름을 적어 주세요.",
+            code="name_taken",
+            english=f"There is somebody of this name: {shown}. Choose another one.",
+        )
+    return shown
 
 
 def find_row(session: Session, name: str) -> AccountRow | None:

@@ -16,7 +16,7 @@ from knowledge.store import Store
 
 
 class LibraryReader:
-    """One owner's sources as they stand; nothing here changes them."""
+    """The sources that one owner may read, as they stand; nothing here changes them."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
@@ -26,10 +26,15 @@ class LibraryReader:
         with self.store.database.session() as session:
             return source_rows.exists(session, self.store.owner, source_id)
 
+    def is_own(self, source_id: str) -> bool:
+        """Whether a source is the owner's to change, not one that a class of theirs may read."""
+        with self.store.database.session() as session:
+            return source_rows.is_own(session, self.store.owner, source_id)
+
     def source(self, source_id: str) -> Source:
         """One source. Raises QuestionError (``unknown_source``)."""
         with self.store.database.session() as session:
-            return source_rows.to_source(source_rows.get_row(session, self.store.owner, source_id))
+            return source_rows.to_source(source_rows.get_readable_row(session, self.store.owner, source_id))
 
     def entries(self, source_id: str | None = None, pages: tuple[int, int] | None = None) -> list[Entry]:
         """The glossary, in reading order."""
@@ -119,7 +124,7 @@ class LibraryReader:
     def left_out(self, source_id: str) -> list[LeftOut]:
         """What of a source's file is on none of its pages, and why; most first."""
         with self.store.database.session() as session:
-            row = source_rows.get_row(session, self.store.owner, source_id)
+            row = source_rows.get_readable_row(session, self.store.owner, source_id)
             return [LeftOut(reason, count, tuple(examples)) for reason, count, examples in row.left_out]
 
     def boxes(self, source_id: str, start: int, end: int) -> list[Box]:

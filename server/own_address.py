@@ -6,6 +6,8 @@ program on this machine comes with that program's address as its Origin. Neither
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,27 +20,44 @@ FORBIDDEN, MISDIRECTED, NOT_FOUND = 403, 421, 404
 POLICY_VIOLATION = 1008  # of a websocket
 
 
-def refuse_request(path: str, host: str, origin: str | None, socket: bool) -> int:
+def refuse_request(
+    path: str,
+    host: str,
+    origin: str | None,
+    socket: bool,
+    names: Collection[str] = LOOPBACK_NAMES,
+    numbers: bool = False,
+) -> int:
     """The status with which a request is refused; 0 where it is not.
 
-    A websocket, and whatever else says where it comes from, must come from the very address that it asks.
+    A websocket, and whatever else says where it comes from, must come from the very address that it asks. ``names`` are
+    those of the app; ``numbers``: it may be asked by any numeric address, which no other site's page can have as its
+    name.
     """
     try:
         name = urlsplit(f"//{host}").hostname
     except ValueError:
         name = None
-    if name not in LOOPBACK_NAMES:
+    if name not in names and not (numbers and name is not None and _is_numeric(name)):
         return MISDIRECTED
     if origin is not None and origin not in (f"http://{host}", f"https://{host}"):
         return FORBIDDEN
     return NOT_FOUND if path.rstrip("/").endswith(CLOSED_PATHS) and not socket else 0
 
 
-class OwnAddressOnly:
-    """The check as ASGI middleware."""
+def _is_numeric(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+
+class OwnAddressOnly:
+    """The check as ASGI middleware; ``names`` beside this machine's own, ``numbers``: any numeric address."""
+
+    def __init__(self, app: ASGIApp, names: Collection[str] = (), numbers: bool = False) -> None:
+        self.app, self.names, self.numbers = app, LOOPBACK_NAMES | set(names), numbers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -46,7 +65,8 @@ class OwnAddressOnly:
             return
         headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
         socket = scope["type"] == "websocket"
-        status = refuse_request(scope["path"], headers.get(b"host", ""), headers.get(b"origin"), socket)
+        host, origin = headers.get(b"host", ""), headers.get(b"origin")
+        status = refuse_request(scope["path"], host, origin, socket, self.names, self.numbers)
         if not status:
             await self.app(scope, receive, send)
         elif socket:

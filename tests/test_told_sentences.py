@@ -9,7 +9,15 @@ from knowledge.integrity.sentences import PROBLEM_SENTENCES
 from knowledge.loaders.refusals import REFUSALS
 from settings import ROOT
 
-KEEPING = ("storage", "storage/upkeep", "knowledge", "knowledge/ingestion", "knowledge/integrity", "knowledge/loaders")
+KEEPING = (
+    "accounts",
+    "storage",
+    "storage/upkeep",
+    "knowledge",
+    "knowledge/ingestion",
+    "knowledge/integrity",
+    "knowledge/loaders",
+)
 # Reached by no test: what only a failing disk, a busy one or an account of few rights brings about.
 UNREACHED = {"disk_failed", "storage_busy", "storage_failed", "backup_unwritable", "is_a_folder", "file_unreadable"}
 HANGUL = re.compile("[가-힣]")

@@ -53,5 +53,10 @@ def focus_button(key: str) -> None:
     )
 
 
+def send_to_login() -> None:
+    """Leave the app for the page at which one signs in."""
+    _run("window.location.assign('/login');")
+
+
 def _run(script: str) -> None:
     st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)

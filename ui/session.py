@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -10,24 +9,56 @@ from contextlib import contextmanager, suppress
 import streamlit as st
 from langchain_core.language_models import BaseChatModel
 
+from accounts import ROLES, Account, Accounts
 from agent import Assistant
 from errors import HyunmooError
+from knowledge import Library
+from learning.kinds import kind_words
+from llm import load_chat_model
 from llm.engines import Engine, engine_of
 from settings import Settings
 from ui.escape import escape
 from ui.jobs.answering import Asking
 from ui.jobs.undoable_delete import Leaving
 from ui.jobs.uploads import Uploads
+from ui.page_frame import send_to_login
+from ui.served_settings import are_accounts_required, served_settings
+from ui.sign_in.cookies import SESSION_COOKIE, read_cookie
+from ui.sign_in.open_accounts import OPEN_ACCOUNTS
 from ui.texts.catalogue import language, t
 
-GIVEN = ("library", "owner")  # what ``serve`` hands over
+
+def current_account() -> Account | None:
+    """Who is signed in: asked of the session's cookie at every run, never of the address or of what the page sends.
+
+    None where the library has no accounts. Ends the run, with a way to sign in, where nobody is signed in.
+    """
+    served = served_settings()
+    accounts = OPEN_ACCOUNTS.get(served)
+    if not (are_accounts_required() or accounts.are_in_use()):
+        return None
+    account = accounts.account_of_session(session_token())
+    if account is None:
+        st.session_state.clear()
+        st.info(t("signed_out"))
+        send_to_login()
+        st.stop()
+    if st.session_state.get("account") not in (None, account.id):
+        st.session_state.clear()  # a browser that somebody else has signed in with since
+    st.session_state.account = account.id
+    return account
 
 
 def chosen_settings() -> Settings:
-    """The settings, with ``--library DIR`` and ``--owner NAME`` from the command line where they were given."""
-    arguments = sys.argv[1:]
-    given = {name: arguments[arguments.index(f"--{name}") + 1] for name in GIVEN if f"--{name}" in arguments[:-1]}
-    return Settings(**given)  # type: ignore[arg-type]  # pydantic makes the path of its text
+    """The settings that are served, for the owner who is signed in."""
+    served, account = served_settings(), current_account()
+    return served if account is None else served.model_copy(update={"owner": account.owner})
+
+
+def may_administer() -> bool:
+    """Whether who looks may change what is everybody's: alone on their own machine, or as an administrator."""
+    account = current_account()
+    return account is None or account.administers
 
 
 def shelf_key() -> str:
@@ -42,11 +73,19 @@ def _open(settings_key: str) -> Assistant:
     from korean.analyzer import warm_up
 
     warm_up()
-    return Assistant.open(chosen_settings())
+    settings = chosen_settings()
+    return Assistant(settings, Library.open(settings.library, settings.owner, settings), _model(str(settings.library)))
+
+
+@st.cache_resource(show_spinner=False)
+def _model(library: str) -> BaseChatModel:
+    """The model, one for all owners."""
+    del library
+    return load_chat_model(served_settings(), kind_words())
 
 
 def assistant() -> Assistant:
-    """The process's assistant."""
+    """The assistant of who looks; each owner has one, side by side."""
     return _open(shelf_key())
 
 
@@ -125,6 +164,7 @@ def restore_language() -> None:
 def sidebar() -> None:
     """Language, what is in the library, and which engine answers."""
     with st.sidebar:
+        show_account()
         if st.button(t("language"), key="switch-language", icon=":material/translate:"):
             st.session_state.language = "en" if language() == "ko" else "ko"
             with shown_errors():
@@ -134,6 +174,39 @@ def sidebar() -> None:
             found = assistant().library.sources()
             st.caption(t("stats", sources=len(found), pages=sum(source.pages for source in found)))
             st.caption(f"{t('engine')}: {engine_name(engine_of(assistant().settings))}")
+
+
+def show_account() -> None:
+    """Who is signed in, and the way out."""
+    account = current_account()
+    if account is None:
+        return
+    role = ROLES[account.role]
+    name = t("signed_in_as", name=account.name, role=role.korean if language() == "ko" else role.english)
+    st.markdown(escape(name))
+    if st.button(t("logout"), key="logout", icon=":material/logout:"):
+        open_accounts().logout(session_token())
+        st.session_state.clear()
+        send_to_login()
+        st.stop()
+
+
+def open_accounts() -> Accounts:
+    """The accounts of the library that is served."""
+    return OPEN_ACCOUNTS.get(served_settings())
+
+
+def forget_shelf() -> None:
+    """Close what the process keeps open for who looks."""
+    key = shelf_key()
+    assistant().close()
+    for kept in (_open, _uploads, _asking, _leaving):
+        kept.clear(key)
+
+
+def session_token() -> str:
+    """The token in the cookie of who looks; "" where there is none."""
+    return read_cookie(st.context.cookies, SESSION_COOKIE)
 
 
 def engine_name(engine: Engine) -> str:

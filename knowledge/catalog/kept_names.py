@@ -56,12 +56,16 @@ def read_kept_names(library: Path) -> list[KeptName]:
     return list(found.values())
 
 
-def write_kept_names(library: Path, session: Session) -> None:
-    """Write the file anew from the database; what that does not know of stays, as long as its file is anywhere."""
+def write_kept_names(library: Path, session: Session, but_owner: str = "") -> None:
+    """Write the file anew from the database; what that does not know of stays, as long as its file is anywhere, and is
+    not of the owner who leaves.
+    """
     rows = session.scalars(select(SourceRow).where(SourceRow.reading.is_(False))).all()
     known = {row.id: to_kept_name(row) for row in rows}
     folders = [library / "files", *(library / SET_ASIDE).glob("*")]
-    others = [one for one in read_kept_names(library) if one.id not in known]
+    others = [
+        one for one in read_kept_names(library) if one.id not in known and not (but_owner and one.owner == but_owner)
+    ]
     kept = [one for one in others if any((folder / one.sha256).exists() for folder in folders)]
     lines = [json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in [*kept, *known.values()]]
     partial = library / f"{NAMES_FILE}.partial"

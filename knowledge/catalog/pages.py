@@ -18,6 +18,7 @@ from knowledge.catalog.page_numbers import load_page_numbers
 from knowledge.catalog.passages import to_passage
 from knowledge.models import Box, Entry, Heading, Page, Passage, Sentence, Source
 from settings import Settings
+from storage.shared_sources import may_read
 from storage.tables import EntryRow, HeadingRow, PageRow, PassageRow, SourceRow
 
 Range = tuple[int, int] | None
@@ -76,7 +77,7 @@ def entries(
     statement = (
         select(EntryRow, SourceRow.title)
         .join(SourceRow, SourceRow.id == EntryRow.source_id)
-        .where(EntryRow.owner == owner, SourceRow.removed_at.is_(None))
+        .where(may_read(owner))
         .order_by(EntryRow.source_id, EntryRow.start)
     )
     if source_id is not None:

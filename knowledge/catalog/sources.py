@@ -6,28 +6,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from errors import QuestionError
 from knowledge.glossary import synonyms
 from knowledge.models import Hit, Source
 from korean.text import clean, squeeze
+from storage.shared_sources import may_read, select_shared
 from storage.tables import PassageRow, PostingRow, SourceRow
 
 LONGEST_GIVEN_TITLE = 120  # characters
 _SOURCES = (
     select(*(getattr(SourceRow, field.name) for field in fields(Source)))
-    .where(SourceRow.owner == bindparam("owner"), SourceRow.removed_at.is_(None))
+    .where(may_read(bindparam("owner")))
     .order_by(SourceRow.created_at.desc())
 )
-_HELD = select(SourceRow.id).where(
-    SourceRow.id == bindparam("source"), SourceRow.owner == bindparam("owner"), SourceRow.removed_at.is_(None)
-)
+_HELD = select(SourceRow.id).where(SourceRow.id == bindparam("source"), may_read(bindparam("owner")))
 _STANDING = (
     select(PostingRow.term)
-    .join(SourceRow, (SourceRow.id == PostingRow.source_id) & SourceRow.removed_at.is_(None))
-    .where(PostingRow.owner == bindparam("owner"), PostingRow.term.in_(bindparam("terms", expanding=True)))
+    .join(SourceRow, (SourceRow.id == PostingRow.source_id) & may_read(bindparam("owner")))
+    .where(PostingRow.term.in_(bindparam("terms", expanding=True)))
     .distinct()
 )
 
@@ -38,12 +37,18 @@ def to_source(row: SourceRow | Row[Any]) -> Source:
 
 
 def list_sources(session: Session, owner: str) -> list[Source]:
-    """An owner's sources, newest first."""
+    """The sources that an owner may read, newest first."""
     return [to_source(found) for found in session.connection().execute(_SOURCES, {"owner": owner})]
 
 
+def get_readable_row(session: Session, owner: str, source_id: str) -> SourceRow:
+    """A source that an owner may read, to read only. Raises QuestionError (``unknown_source``)."""
+    found = session.scalar(select(SourceRow).where(SourceRow.id == source_id, may_read(owner)))
+    return get_row(session, owner, source_id) if found is None else found  # says what is wrong
+
+
 def get_row(session: Session, owner: str, source_id: str, removed: bool = False, whole: bool = False) -> SourceRow:
-    """An owner's source, a ``removed`` one too where that is asked for, a ``whole`` one only.
+    """An owner's own source, to change it, a ``removed`` one too where that is asked for, a ``whole`` one only.
 
     Raises QuestionError (``unknown_source``, ``still_reading``).
     """
@@ -77,20 +82,26 @@ def rename_source(session: Session, owner: str, source_id: str, title: str) -> S
 
 
 def exists(session: Session, owner: str, source_id: str) -> bool:
-    """Whether a source is on the owner's shelf."""
+    """Whether an owner may read a source."""
     return session.connection().execute(_HELD, {"source": source_id, "owner": owner}).first() is not None
 
 
+def is_own(session: Session, owner: str, source_id: str) -> bool:
+    """Whether a source is the owner's own."""
+    return session.scalar(select(SourceRow.owner).where(SourceRow.id == source_id)) == owner
+
+
 def require_owned(session: Session, owner: str, source_ids: Iterable[str]) -> None:
-    """Raises QuestionError (``unknown_source``) where one of the sources is not on the owner's shelf."""
+    """Raises QuestionError (``unknown_source``) where the owner may not read one of the sources."""
     for source_id in source_ids:
         if not exists(session, owner, source_id):
             get_row(session, owner, source_id)  # says what is wrong
 
 
 def filter_owned(session: Session, owner: str, hits: Sequence[Hit]) -> list[Hit]:
-    """The hits that are the owner's: a hit is a value that anyone can make."""
-    mine = (PassageRow.owner == owner) & PassageRow.id.in_([hit.passage.id for hit in hits])
+    """The hits that the owner may read: a hit is a value that anyone can make."""
+    readable = or_(PassageRow.owner == owner, PassageRow.source_id.in_(select_shared(owner)))
+    mine = readable & PassageRow.id.in_([hit.passage.id for hit in hits])
     found = set(session.scalars(select(PassageRow.id).where(mine)))
     return [hit for hit in hits if hit.passage.id in found]
 

@@ -23,6 +23,7 @@ from korean import lexicon
 from korean.analyzer import Token
 from korean.hanja import readings
 from korean.notation import read_aloud, same_substance
+from storage.shared_sources import SHARED_SQL
 from storage.tables import AliasRow
 
 Pair = tuple[str, str]
@@ -44,13 +45,14 @@ _UNITS = frozenset(
 _QUOTES = " '\"‘’“”」』》〉"
 _PRESENT = text(
     "SELECT term.value FROM json_each(:terms) AS term WHERE EXISTS (SELECT 1 FROM postings JOIN sources"
-    " ON sources.id = postings.source_id WHERE postings.term = term.value AND postings.owner = :owner"
-    " AND sources.removed_at IS NULL)"
+    " ON sources.id = postings.source_id WHERE postings.term = term.value"
+    f" AND (postings.owner = :owner OR postings.source_id IN ({SHARED_SQL})) AND sources.removed_at IS NULL)"
 )
 _OTHERS = text(
     "SELECT DISTINCT aliases.form, aliases.other FROM json_each(:forms) AS asked JOIN aliases ON aliases.form = "
     "asked.value"
-    " JOIN sources ON sources.id = aliases.source_id WHERE aliases.owner = :owner AND sources.removed_at IS NULL"
+    " JOIN sources ON sources.id = aliases.source_id WHERE sources.removed_at IS NULL"
+    f" AND (aliases.owner = :owner OR aliases.source_id IN ({SHARED_SQL}))"
 )
 
 

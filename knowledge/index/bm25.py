@@ -25,12 +25,13 @@ from sqlalchemy.orm import Session
 
 from korean.analyzer import Token, is_content
 from korean.powers import list_powers
+from storage.shared_sources import SHARED_SQL
 
 K1 = 0.9
 B = 0.4
 BIGRAM = "~"  # marks a bigram term: it is never the first character of a morpheme
 BIGRAM_WEIGHT = 0.5  # of a morpheme's weight in a query
-_FETCH = "SELECT source_id, data FROM postings WHERE term = ? AND owner = ?"
+_FETCH = f"SELECT source_id, data FROM postings WHERE term = :term AND (owner = :owner OR source_id IN ({SHARED_SQL}))"
 CACHED_BYTES = 64 * 2**20  # bytes of posting lists
 SAMPLE = 16
 SMALL_SHELF, COMMON = (
@@ -238,7 +239,7 @@ def _lists(session: Session, owner: str, shelf: Collection, terms: Sequence[str]
     cursor = session.connection().connection.cursor()  # thousands of rows: SQLAlchemy's own would take twice as long
     for term in terms:
         if (listed := shelf.kept.get(term)) is None:
-            rows = cursor.execute(_FETCH, (term, owner)).fetchall()
+            rows = cursor.execute(_FETCH, {"term": term, "owner": owner}).fetchall()
             parts = [(place[source], data) for source, data in rows if source in place]
             shelf.kept.put(term, listed := _join_postings(shelf, sorted(parts, key=itemgetter(0))))
         yield term, listed

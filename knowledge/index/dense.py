@@ -24,9 +24,14 @@ from numpy.typing import NDArray
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from storage.shared_sources import SHARED_SQL, may_read
 from storage.tables import PassageRow, SourceRow, VectorsRow
 
-_EDITIONS = text("SELECT id, edition FROM sources WHERE owner = :owner AND removed_at IS NULL ORDER BY created_at, id")
+_EDITIONS = text(
+    "SELECT id, edition FROM (SELECT id, edition, created_at FROM sources WHERE owner = :owner AND removed_at IS NULL"
+    " UNION SELECT sources.id, sources.edition, sources.created_at FROM sources WHERE removed_at IS NULL"
+    f" AND sources.id IN ({SHARED_SQL})) ORDER BY created_at, id"
+)
 _FILE_FROM = 5_000  # passages: below this the index is built from the database faster than it is read
 _CHANGED = 0.1  # share of the passages that has come or gone since the file was written, from which it is written again
 _BLANK = 0.5  # share of the index's rows that is blotted out, from which it is packed
@@ -144,8 +149,7 @@ class DenseIndex:
         """Room for the whole shelf at once: an index that grows by doubling would hold it twice over on the way."""
         import faiss
 
-        mine = (SourceRow.owner == self.owner) & SourceRow.removed_at.is_(None)
-        passages = session.scalar(select(func.sum(SourceRow.passages)).where(mine)) or 0
+        passages = session.scalar(select(func.sum(SourceRow.passages)).where(may_read(self.owner))) or 0
         flat: Any = faiss.downcast_index(self._index.index)
         flat.codes.resize(passages * flat.code_size)
         flat.codes.resize(0)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 import korean
 from knowledge.catalog.passages import to_passage
 from knowledge.models import Hit
+from storage.shared_sources import may_read
 from storage.tables import EntryRow, HeadingRow, PassageRow, SourceRow
 
 MOST_NAMED_PASSAGES = 4  # passages
@@ -43,7 +44,7 @@ def _headed(session: Session, owner: str, term: str, sources: Sequence[str] | No
     statement = (
         select(HeadingRow.source_id, SourceRow.title, HeadingRow.start, HeadingRow.title, HeadingRow.level)
         .join(SourceRow, SourceRow.id == HeadingRow.source_id)
-        .where(HeadingRow.owner == owner, SourceRow.removed_at.is_(None), letters.contains(term, autoescape=True))
+        .where(may_read(owner), letters.contains(term, autoescape=True))
     )
     if sources is not None:
         statement = statement.where(HeadingRow.source_id.in_(sources))
@@ -73,7 +74,7 @@ def _entered(session: Session, owner: str, term: str, sources: Sequence[str] | N
     statement = (
         select(EntryRow.source_id, SourceRow.title, EntryRow.start)
         .join(SourceRow, SourceRow.id == EntryRow.source_id)
-        .where(EntryRow.owner == owner, SourceRow.removed_at.is_(None), EntryRow.term == term)
+        .where(may_read(owner), EntryRow.term == term)
         .order_by(EntryRow.source_id, EntryRow.start)
     )
     if sources is not None:

@@ -29,6 +29,7 @@ from knowledge.search.passage_features import analyse_passage
 from knowledge.search.signals import Query, Signals
 from korean.analyzer import is_content
 from korean.vectors import MorphemeVectors
+from storage.shared_sources import may_read
 from storage.tables import PassageRow, SourceRow
 
 LONGEST_QUERY = 2000  # characters
@@ -139,8 +140,7 @@ class Searcher:
         ids = tuple(editions(session, self.owner))
         with self._lock:
             if self._shelf is None or self._shelf[0] != ids:
-                mine = (SourceRow.owner == self.owner) & SourceRow.removed_at.is_(None)
-                rows = session.execute(select(SourceRow.id, SourceRow.lengths).where(mine)).all()
+                rows = session.execute(select(SourceRow.id, SourceRow.lengths).where(may_read(self.owner))).all()
                 lengths = {identifier: np.frombuffer(data, "<u2").astype(np.float32) for identifier, data in rows}
                 ordered = [lengths[identifier] for identifier in ids]
                 base = np.concatenate([[0], np.cumsum([len(part) for part in ordered])]).astype(np.int64)

@@ -18,6 +18,7 @@ from learning.facts.fact import Fact
 from learning.facts.source_facts import KnownWord, SourceFacts, find_source_facts
 from learning.facts.tables import Table
 from learning.facts.terms import Term
+from storage.shared_sources import may_read
 from storage.tables import FactsRow, SourceRow
 
 READING = "4"  # changes where a source gives other facts than before
@@ -37,8 +38,8 @@ def load_facts(library: Library, source_ids: Sequence[str]) -> dict[str, SourceF
     Of a source that is still being read nothing is kept. Raises QuestionError (``unknown_source``).
     """
     with library.database.session() as session:
-        rows = select(SourceRow.id, SourceRow.edition, SourceRow.reading, SourceRow.title).where(
-            SourceRow.owner == library.owner, SourceRow.id.in_(source_ids)
+        rows = select(SourceRow.id, SourceRow.edition, SourceRow.reading, SourceRow.title, SourceRow.owner).where(
+            may_read(library.owner), SourceRow.id.in_(source_ids)
         )
         sources = {row.id: row for row in session.execute(rows)}
         wanted = select(FactsRow.source_id, FactsRow.edition, FactsRow.data).where(FactsRow.source_id.in_(sources))
@@ -51,7 +52,7 @@ def load_facts(library: Library, source_ids: Sequence[str]) -> dict[str, SourceF
             continue
         found[source_id] = find_source_facts(library, source_id)
         if source is not None and not source.reading:
-            _store(library, found[source_id], _edition(source.edition))
+            _store(library, source.owner, found[source_id], _edition(source.edition))
     return found
 
 
@@ -59,8 +60,8 @@ def _edition(edition: str) -> str:
     return f"{READING}.{edition}"
 
 
-def _store(library: Library, facts: SourceFacts, edition: str) -> None:
-    values = {"source_id": facts.source_id, "owner": library.owner, "edition": edition, "data": _dump(facts)}
+def _store(library: Library, owner: str, facts: SourceFacts, edition: str) -> None:
+    values = {"source_id": facts.source_id, "owner": owner, "edition": edition, "data": _dump(facts)}
     statement = insert(FactsRow).values(values)
     with library.database.session() as session:
         still = session.scalar(select(SourceRow.id).where(SourceRow.id == facts.source_id))

@@ -17,6 +17,7 @@ from learning.progress.chapters import chapter_level
 from learning.progress.item_selection import Standing, choose, select_due
 from learning.progress.learner import EVERY_QUESTION_ID, Learner
 from learning.progress.mastery import Mastery, MasteryEvidence, difficulty, mastery
+from storage.shared_sources import may_read
 from storage.tables import CardRow, HeadingRow, SourceRow, utcnow
 
 Key = TypeVar("Key")
@@ -107,9 +108,9 @@ class Progress:
         owner = self.learner.owner
         places: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
         with self.learner.database.session() as session:
-            titled = select(SourceRow.id, SourceRow.title).where(SourceRow.owner == owner, SourceRow.id.in_(sources))
+            titled = select(SourceRow.id, SourceRow.title).where(may_read(owner), SourceRow.id.in_(sources))
             titles: dict[str, str] = {key: title for key, title in session.execute(titled)}
-            headed = select(HeadingRow).where(HeadingRow.owner == owner, HeadingRow.source_id.in_(sources))
+            headed = select(HeadingRow).where(HeadingRow.source_id.in_(titles))
             for row in session.scalars(headed.order_by(HeadingRow.start)):
                 places[row.source_id].append((row.start, row.level, row.title))
         chapters = {key: _chapter_places(found) for key, found in places.items()}

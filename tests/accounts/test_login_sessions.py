@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from sqlalchemy import select, update
 
 from accounts import Account, Accounts
@@ -13,30 +12,9 @@ from accounts.login_sessions import IDLE_HOURS
 from settings import Settings
 from storage.account_tables import AccountRow, LoginSessionRow
 from storage.tables import utcnow
+from tests.accounts.conftest import SetClock
 
 PASSWORD = "나무 위의 거북이 셋"
-
-
-class Clock:
-    """A time that a test sets."""
-
-    def __init__(self) -> None:
-        self.now = utcnow()
-
-    def __call__(self):
-        return self.now
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def people(settings: Settings, clock: Clock):
-    opened = Accounts.open(settings, clock)
-    yield opened
-    opened.close()
 
 
 def test_nobody_has_an_account_until_one_is_added(people: Accounts) -> None:
@@ -54,7 +32,7 @@ def test_a_token_is_its_account_s_and_no_other_is(people: Accounts) -> None:
         assert people.account_of_session(wrong) is None
 
 
-def test_a_session_ends_by_its_time_and_by_staying_away(people: Accounts, clock: Clock, settings: Settings) -> None:
+def test_a_session_ends_by_its_time_and_by_staying_away(people: Accounts, clock: SetClock, settings: Settings) -> None:
     account = people.add("김하나")
     token = people.start_session(account.id)
     started, away = clock.now, timedelta(hours=IDLE_HOURS - 1)

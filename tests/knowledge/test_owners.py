@@ -100,6 +100,7 @@ CALLS: dict[str, Callable[[Library, Asked], Any]] = {
         one.page_label + one.time for one in lib.label_citations([Citation(1, a.source, "", 1, 0, 5, "")])
     ],
     "has": lambda lib, a: lib.has(a.source),
+    "is_own": lambda lib, a: lib.is_own(a.source),
     "search": lambda lib, a: (lib.search(a.query, 50, [a.source], a.legs), lib.search(a.query, 50, None, a.legs)),
     "best_sentences": lambda lib, a: lib.best_sentences(a.query, a.hits, 5),
     "find_answer": lambda lib, a: lib.find_answer(a.query, a.hits, 5),

@@ -17,9 +17,9 @@ from ui.commands import (
     shelf,
     studying,
     threads,
-    token_commands,
     training,
 )
+from ui.commands.people import token_commands, users
 from ui.commands.table_help import TableCommand
 
 app = typer.Typer(
@@ -68,9 +68,8 @@ app.add_typer(models.app, name="model")
 app.add_typer(threads.app, name="threads")
 app.add_typer(papers.app, name="paper")
 app.add_typer(feedback.app, name="feedback")
-user_app = typer.Typer(help="사람의 계정을 다룹니다.", no_args_is_help=True)
-user_app.add_typer(token_commands.token_app, name="token")
-app.add_typer(user_app, name="user")
+users.app.add_typer(token_commands.token_app, name="token")
+app.add_typer(users.app, name="user")
 app.command(hidden=True)(shelf.setup)
 
 __all__ = ["app"]

@@ -1,4 +1,6 @@
-"""``serve``: the app on this machine only; the address is printed, and the browser opened, when it really answers."""
+"""``serve``: the app, on this machine only unless there are accounts; the address is printed, and the
+browser opened, when it really answers.
+"""
 
 from __future__ import annotations
 
@@ -15,28 +17,34 @@ from typing import Annotated
 
 import typer
 
-from errors import HyunmooError
+from errors import AccountError, HyunmooError
 from settings import ROOT, Settings
 from ui.commands.options import JsonOption, LibraryOption, OwnerOption, settings_for
 from ui.commands.output import note, out
+from ui.served_settings import ACCOUNTS_FLAG
 
 HOST, PORT, PORT_TRIES = "127.0.0.1", 8501, 20
+OWN_HOSTS, EVERY_ADDRESS = frozenset({HOST, "localhost"}), "0.0.0.0"
 PATIENCE = 120.0  # seconds for the app to answer
 HEALTH = "/_stcore/health"
 
 
 def serve(
     port: Annotated[int | None, typer.Option("--port", min=1, max=65535, help="포트")] = None,
+    host: Annotated[str, typer.Option("--host", help="들을 주소. 다른 컴퓨터에서도 쓰려면 0.0.0.0")] = HOST,
     headless: Annotated[bool, typer.Option("--headless", help="브라우저를 열지 않습니다")] = False,
     library: LibraryOption = None,
     owner: OwnerOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """앱을 엽니다. 끝내려면 Ctrl-C를 누릅니다."""
-    chosen = free_port(port)
-    address = f"http://{HOST}:{chosen}"
+    settings, own = settings_for(library, owner), host in OWN_HOSTS
+    if not own:
+        require_accounts(settings)
+    chosen = free_port(port, host)
+    address = settings.public_url or f"http://{HOST if host == EVERY_ADDRESS else host}:{chosen}"
     app = subprocess.Popen(
-        command(chosen, settings_for(library, owner)), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=sys.stderr
+        command(chosen, settings, host, accounts=not own), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=sys.stderr
     )
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -44,7 +52,7 @@ def serve(
 
     signal.signal(signal.SIGTERM, stop)
     try:
-        if wait_until_healthy(app, chosen):
+        if wait_until_healthy(app, chosen, HOST if host == EVERY_ADDRESS else host):
             if as_json:
                 out({"url": address})
             else:
@@ -63,26 +71,52 @@ def serve(
     raise typer.Exit(1 if code > 0 else 0)
 
 
-def command(port: int, settings: Settings) -> list[str]:
-    """Streamlit without its greeting, its statistics and its own browser: those are ours to decide."""
-    library = Path(settings.library).resolve()
+def require_accounts(settings: Settings) -> None:
+    """Raises AccountError (``no_accounts``) where nobody administers accounts: then whoever reaches the address could
+    read and write everything.
+    """
+    from accounts import Accounts, Administration
+
+    accounts = Accounts.open(settings)
+    try:
+        people = Administration(accounts, None).people()
+    finally:
+        accounts.close()
+    if not any(one.role == "admin" and not one.is_stopped for one in people):
+        raise AccountError(
+            "다른 컴퓨터에서도 열리는 주소에서는 계정이 있어야 합니다. 먼저 관리자를 만드세요: "
+            "hyunmoo user add 이름 --role 관리자 (지금까지 쓰던 서재를 이어 쓰려면 --owner default)",
+            code="no_accounts",
+            english="An address that other machines reach needs accounts. Make an administrator first: "
+            "hyunmoo user add NAME --role admin (with --owner default to go on with the shelf used so far).",
+        )
+
+
+def command(port: int, settings: Settings, host: str = HOST, accounts: bool = False) -> list[str]:
+    """Streamlit without its greeting, its statistics and its own browser: those are ours to decide.
+
+    ``accounts``: nobody is let in without one, even while there is none.
+    """
+    library, public = Path(settings.library).resolve(), settings.public_url.rstrip("/")
     return [
         sys.executable,
         *("-m", "streamlit", "run", str(ROOT / "ui" / "served_app.py")),
-        *("--server.address", HOST, "--server.port", str(port), "--server.headless", "true"),
+        *("--server.address", host, "--server.port", str(port), "--server.headless", "true"),
         *("--browser.gatherUsageStats", "false", "--logger.hideWelcomeMessage", "true"),
+        *(("--server.corsAllowedOrigins", public) if public else ()),
         *("--", "--library", str(library), "--owner", settings.owner),
+        *((ACCOUNTS_FLAG,) if accounts else ()),
     ]
 
 
-def free_port(wanted: int | None) -> int:
+def free_port(wanted: int | None, host: str = HOST) -> int:
     """The port asked for, or the first free one from 8501 on. Raises HyunmooError (``port_taken``)."""
     for port in (wanted,) if wanted else range(PORT, PORT + PORT_TRIES):
         with socket.socket() as probe:
             if sys.platform != "win32":
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                probe.bind((HOST, port))
+                probe.bind((host, port))
             except OSError:
                 continue
         return port
@@ -94,11 +128,11 @@ def free_port(wanted: int | None) -> int:
     )
 
 
-def wait_until_healthy(app: subprocess.Popen[bytes], port: int) -> bool:
+def wait_until_healthy(app: subprocess.Popen[bytes], port: int, host: str = HOST) -> bool:
     """True once the app answers; False where it ended or did not answer in time."""
     until = time.monotonic() + PATIENCE
     while app.poll() is None and time.monotonic() < until:
-        connection = http.client.HTTPConnection(HOST, port, timeout=2)
+        connection = http.client.HTTPConnection(host, port, timeout=2)
         try:
             connection.request("GET", HEALTH)
             if connection.getresponse().status == http.client.OK:

@@ -17,7 +17,7 @@ from settings import SAMPLES
 from ui.citations import page_viewer
 from ui.escape import escape, highlight_span
 from ui.jobs.uploads import Upload
-from ui.session import assistant, error_text, shown_errors, uploads
+from ui.session import assistant, error_text, may_administer, shown_errors, uploads
 from ui.texts.catalogue import language, t
 from ui.thesaurus_form import thesaurus_box
 
@@ -167,6 +167,9 @@ def card(library: Library, source: Source) -> None:
         with st.container(horizontal=True):
             if st.button(t("open_source"), key=f"open-{source.id}", icon=":material/menu_book:"):
                 page_viewer.open_source(library, source.id, escape(source.title), source.pages)
+            if not library.is_own(source.id):
+                st.caption(t("shared_by_teacher"))
+                return
             if not source.reading:
                 with st.popover(t("rename"), icon=":material/edit:"):
                     rename(library, source)
@@ -225,7 +228,9 @@ def leave_undone(key: str) -> None:
 
 
 def upkeep() -> None:
-    """The library's own health: looked at when asked, mended when told to."""
+    """The library's own health: looked at when asked, mended when told to, by who may."""
+    if not may_administer():
+        return
     with st.expander(t("health"), icon=":material/health_and_safety:"):
         look, mend = st.button(t("health_look"), key="health-look"), st.button(t("health_mend"), key="health-mend")
         if not (look or mend):

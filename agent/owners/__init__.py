@@ -1,0 +1,1 @@
+"""Owners of a library: what they take along, and what is deleted when they leave."""
