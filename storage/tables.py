@@ -179,6 +179,7 @@ class FactsRow(Base):
     data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+<<<<<<< HEAD
 class GuideRow(Base):
     """The guide to a source, as the assistant found it: zlib of JSON; of no use for another edition."""
 
@@ -186,6 +187,20 @@ class GuideRow(Base):
     source_id: Mapped[str] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True)
     owner: Mapped[str] = mapped_column(String(64))
     edition: Mapped[str] = mapped_column(String(32))
+=======
+class DataTableRow(Base):
+    """A table of a source, typed; ``data`` is zlib of its columns as JSON and their arrays (knowledge.tables)."""
+
+    __tablename__ = "data_tables"
+    source_id: Mapped[str] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True)
+    ordinal: Mapped[int] = mapped_column(Integer, primary_key=True)
+    owner: Mapped[str] = mapped_column(String(64), index=True)
+    page: Mapped[int] = mapped_column(Integer)
+    start: Mapped[int] = mapped_column(Integer)
+    end: Mapped[int] = mapped_column(Integer)
+    title: Mapped[str] = mapped_column(Text)
+    rows: Mapped[int] = mapped_column(Integer)
+>>>>>>> e377a28 (Tables typed when a source is read, kept with the place of every cell)
     data: Mapped[bytes] = mapped_column(LargeBinary)
 
 

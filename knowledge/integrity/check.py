@@ -24,6 +24,7 @@ from storage.engine import storage_error
 from storage.tables import (
     AliasRow,
     EntryRow,
+    DataTableRow,
     FactsRow,
     GuideRow,
     HeadingRow,
@@ -35,7 +36,18 @@ from storage.tables import (
     utcnow,
 )
 
-CHILDREN = (PageRow, HeadingRow, PassageRow, PostingRow, VectorsRow, EntryRow, AliasRow, FactsRow, GuideRow)
+CHILDREN = (
+    PageRow,
+    HeadingRow,
+    PassageRow,
+    PostingRow,
+    VectorsRow,
+    EntryRow,
+    AliasRow,
+    FactsRow,
+    GuideRow,
+    DataTableRow,
+)
 
 
 def check_library(store: Store, indexes: SearchIndexes, repair: bool) -> list[Problem]:
