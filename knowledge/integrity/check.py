@@ -23,8 +23,8 @@ from knowledge.store import Store
 from storage.engine import storage_error
 from storage.tables import (
     AliasRow,
-    EntryRow,
     DataTableRow,
+    EntryRow,
     FactsRow,
     GuideRow,
     HeadingRow,

@@ -95,7 +95,9 @@ def _tells_rows_apart(head: str, said: Sequence[str], figures: Sequence[ReadNumb
     words = korean.squeeze(head)
     if words in lexicon.words("table_questions", "index_name"):
         return True
-    timely = any(words.endswith(word) for word in lexicon.words("table_questions", "of_time"))
+    timely = read_head(head)[1] is None and any(
+        words.endswith(word) for word in lexicon.words("table_questions", "of_time")
+    )
     if all(int(value) in YEARS_OF_A_COLUMN for value in values) and (timely or _goes_on(values)):
         return not any("," in one for one in said)
     if all(read_time(one) is not None for one in said if one and not is_nothing(one)):

@@ -16,6 +16,8 @@ from knowledge.tables.typed_tables import DataTable
 MOST_JOINED = 8  # tables that are tried in pairs
 MOST_CHOICES = 5  # that are offered where several fit
 TableState = Literal["answer", "ask", "refuse"]
+PLAINLY_WORKED_OUT = ("sum", "mean", "largest", "smallest", "share", "growth", "difference")
+MOSTLY_EXPLAINED = 0.6
 _ASKING = ("which column", "which rows", "several rows")
 
 
@@ -64,6 +66,16 @@ def answer_from_tables(text: str, tables: Sequence[DataTable]) -> TableFinding |
             return TableFinding("ask", best.table, None, "which table", "", choices, 1.0)
         return TableFinding("answer", best.table, best.outcome, fit=1.0)
     return _refuse(question, tried)
+
+
+def is_telling(question: TableQuestion, finding: TableFinding) -> bool:
+    """Whether a question back or a refusal is told before anything is searched: the table explains every other word,
+    and the question plainly asks for something to be worked out.
+    """
+    plain = bool(question.says(*PLAINLY_WORKED_OUT)) or bool(question.bounds) or question.asks_times
+    if finding.reason == "unknown word":
+        return plain and finding.fit >= MOSTLY_EXPLAINED
+    return plain or finding.fit >= 1.0
 
 
 def _try_table(question: TableQuestion, table: DataTable) -> _Tried:

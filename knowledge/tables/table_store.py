@@ -49,14 +49,16 @@ def load_tables(session: Session, owner: str, source_ids: Sequence[str]) -> list
     return sorted(found, key=lambda table: (order[table.source_id], table.ordinal))
 
 
-def sources_with_tables(session: Session, owner: str) -> list[str]:
-    """The ids of the owner's sources on the shelf that have tables."""
+def sources_with_tables(session: Session, owner: str, among: Sequence[str] | None = None) -> list[str]:
+    """The ids of the owner's sources on the shelf that have tables, ``among`` some or all of them."""
     query = (
         select(DataTableRow.source_id)
         .join(SourceRow, SourceRow.id == DataTableRow.source_id)
         .where(DataTableRow.owner == owner, SourceRow.removed_at.is_(None))
         .distinct()
     )
+    if among is not None:
+        query = query.where(DataTableRow.source_id.in_(among))
     return list(session.scalars(query))
 
 

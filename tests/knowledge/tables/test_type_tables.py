@@ -12,7 +12,7 @@ from knowledge.tables.cell_values import find_times, read_head, read_number, rea
 from knowledge.tables.table_store import load_tables
 from knowledge.tables.typed_tables import DataTable, RowRole, When
 
-SALES = "월,지점,매출(만원),방문(명)\n1월,강릉,\"1,200\",310\n2월,강릉,950,-\n3월,강릉,1430,402\n합계,,3580,712\n"
+SALES = '월,지점,매출(만원),방문(명)\n1월,강릉,"1,200",310\n2월,강릉,950,-\n3월,강릉,1430,402\n합계,,3580,712\n'
 
 
 def open_tables(folder: Path, name: str, text: str) -> tuple[Library, list[DataTable]]:
@@ -76,7 +76,13 @@ def test_a_source_that_goes_takes_its_tables_along(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "value", "unit"),
-    [("1,200", 1200, ""), ("△2.7", -2.7, ""), ("11.2%", 11.2, "%"), ("3억 2,000만원", 320_000_000, "원"), ("₩1,500", 1500, "원")],
+    [
+        ("1,200", 1200, ""),
+        ("△2.7", -2.7, ""),
+        ("11.2%", 11.2, "%"),
+        ("3억 2,000만원", 320_000_000, "원"),
+        ("₩1,500", 1500, "원"),
+    ],
 )
 def test_numbers_of_cells(cell: str, value: float, unit: str) -> None:
     number = read_number(cell)
