@@ -74,7 +74,7 @@ def _cite(library: Library, table: DataTable, places: Sequence[Place]) -> list[C
             one.start,
             one.end,
             text,
-        )  # fmt: skip
+        )
         for n, (one, text) in enumerate(zip(spans, texts, strict=True), 1)
     ]
 
@@ -103,7 +103,7 @@ def _draw_table(library: Library, finding: TableFinding, text: str) -> AnswerTab
         marked=tuple(marked),
         value=one.value if len(outcome.figures) == 1 else None,
         unit=one.unit,
-        working=text.split("\n\n")[-1] if isinstance(outcome.plan, Aggregate | Compare) else "",
+        working=next((line for line in text.split("\n\n") if " = " in line), ""),
         cells=tuple(TableCell(source_id=s.source_id, start=s.start, end=s.end) for s in told),
         used=len(outcome.places),
         points=points,

@@ -126,14 +126,24 @@ def _word_list(finding: TableFinding, outcome: Outcome, markers: Markers, regist
     if len(figures) > MOST_LISTED:
         lines.append(f"… (모두 {len(figures)}개)")
     if not isinstance(plan, Rank):
-        return ["\n".join(f"- {line}" for line in lines)]
+        return [_name_group(finding, plan), "\n".join(f"- {line}" for line in lines)]
     group = plan.group
     heads = [finding.table.columns[i].head for i in group.cells.columns] if group.by is not None else []
-    what = " ".join([*heads[:1], "가장 큰 것" if plan.descending else "가장 작은 것"])
+    extreme = "가장 큰 것" if plan.descending else "가장 작은 것"
+    what = f"{korean.josa(heads[0], '이/가')} {extreme}" if heads else extreme
     if plan.most == 1 and len(figures) == 1:
         one = figures[0]
         return [_close(what, f"{one.label}({show_figure(one)})", register) + _mark(one.places, markers)]
     return [f"{what} {plan.most}개" if plan.most > 1 else what, "\n".join(f"- {line}" for line in lines)]
+
+
+def _name_group(finding: TableFinding, plan: Group) -> str:
+    """What a list is a list of: "지점별 매출 합계"."""
+    columns = finding.table.columns
+    by = f"{columns[plan.by].head}별" if plan.by is not None else ""
+    heads = [columns[i].head for i in plan.cells.columns[:1]] if plan.measure != "count" else []
+    measured = [] if plan.measure == "each" else [_MEASURED[plan.measure]]
+    return " ".join([*filter(None, [by]), *heads, *measured])
 
 
 def word_question_back(finding: TableFinding, register: Register) -> str:

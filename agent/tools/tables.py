@@ -35,6 +35,7 @@ def compute_table(query: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, Tool
     return content, searched
 
 
+TABLE_INTENTS = ("search", "glossary")
 WORTH_TELLING = 0.5  # share of the question that a table explains, from which on its refusal is told
 
 
@@ -43,7 +44,6 @@ ROW = ToolRow(
     "표 계산",
     "Tables",
     arguments=lambda plan: {"query": plan.query},
-    claims=lambda plan: read_question(plan.query).works_out,
-    within="search",
+    claims=lambda plan: plan.intent in TABLE_INTENTS and read_question(plan.query).works_out,
     for_models=False,
 )

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 import korean
 from knowledge.tables.cell_values import find_times
 from knowledge.tables.table_question import THEME, TableQuestion
+from knowledge.tables.total_rows import is_total_name
 from knowledge.tables.typed_tables import DataTable, When
 from korean import Token, lexicon
 
@@ -118,6 +119,8 @@ def _match_spans(question: TableQuestion, spans: Sequence[_Span], table: DataTab
             if key:
                 heads.setdefault(key, []).append(i)
     for span in spans:
+        if is_total_name(span.said) and not _is_whole(question, span):
+            continue  # the word asks for a sum rather than naming a column or a row of sums
         exact = heads.get(span.said, [])
         figures = tuple(i for i in exact if table.columns[i].role == "number")
         if figures:
@@ -130,6 +133,11 @@ def _match_spans(question: TableQuestion, spans: Sequence[_Span], table: DataTab
             yield Mention("head", others, (), span.start, span.end)
         if len(span.said) > 1 and not exact and span.opens:
             yield from _match_partly(span, table, heads)
+
+
+def _is_whole(question: TableQuestion, span: _Span) -> bool:
+    """Whether a share is asked of what a stretch names: "합계에서", "전체 중"."""
+    return any(0 <= word.start - span.end <= 1 for word in question.says("whole_of"))
 
 
 def _stands_by_head(text: str, span: _Span, head: str) -> bool:
@@ -224,20 +232,41 @@ def _explain(
     frame, counted = lexicon.words(THEME, "frame"), lexicon.words(THEME, "counted")
     joints = lexicon.words(THEME, "join")
     left, told = [], 0
-    for token in question.nouns():
-        if any(start <= token.start and token.end <= end for start, end in covered):
-            continue
-        if _stands_in(token.form, context):
+    for run in _join_nouns(question, covered):
+        whole = "".join(token.form for token in run)
+        if len(run) > 1 and _stands_in(whole, context):
             told += 1
-        elif token.form in frame or token.form in counted or (token.form in units):
             continue
-        elif token.form in joints and any(end == token.start for _, end in covered):
-            continue  # a particle behind a number, taken for a noun
-        elif not _is_count_of(question, token) and not is_of_a_class(token.form, table):
-            left.append(token.form)
+        for token in run:
+            if _stands_in(token.form, context):
+                told += 1
+            elif len(run) > 1 and len(token.form) == 1 and not token.form.isdigit() and whole[0] != run[-1].form:
+                if run[0].form in frame or run[0].form in counted:
+                    left.append(whole)  # a word in pieces: 분점 as 분 and 점
+                    break
+            elif token.form in frame or token.form in counted or token.form in units:
+                continue
+            elif token.form in joints and any(end == token.start for _, end in covered):
+                continue  # a particle behind a number, taken for a noun
+            elif not _is_count_of(question, token) and not is_of_a_class(token.form, table):
+                left.append(token.form)
     heads = [column.head for column in table.columns if column.role == "number"]
     near = [head for head in heads if any(len(word) > 1 and word in korean.squeeze(head) for word in left)]
     return left, told, near
+
+
+def _join_nouns(question: TableQuestion, covered: Sequence[tuple[int, int]]) -> Iterator[list[Token]]:
+    """The nouns that nothing covers, those that are written together as one."""
+    run: list[Token] = []
+    for token in question.nouns():
+        if any(start <= token.start and token.end <= end for start, end in covered):
+            continue
+        if run and run[-1].end != token.start:
+            yield run
+            run = []
+        run.append(token)
+    if run:
+        yield run
 
 
 def _stands_in(form: str, context: str) -> bool:
