@@ -179,7 +179,6 @@ class FactsRow(Base):
     data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-<<<<<<< HEAD
 class GuideRow(Base):
     """The guide to a source, as the assistant found it: zlib of JSON; of no use for another edition."""
 
@@ -187,7 +186,9 @@ class GuideRow(Base):
     source_id: Mapped[str] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True)
     owner: Mapped[str] = mapped_column(String(64))
     edition: Mapped[str] = mapped_column(String(32))
-=======
+    data: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class DataTableRow(Base):
     """A table of a source, typed; ``data`` is zlib of its columns as JSON and their arrays (knowledge.tables)."""
 
@@ -200,7 +201,6 @@ class DataTableRow(Base):
     end: Mapped[int] = mapped_column(Integer)
     title: Mapped[str] = mapped_column(Text)
     rows: Mapped[int] = mapped_column(Integer)
->>>>>>> e377a28 (Tables typed when a source is read, kept with the place of every cell)
     data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
