@@ -6,10 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.answer import AnswerTable, TableCell, TablePoint
-from agent.table_wording import FIRST_TERMS, MOST_LISTED, MOST_TERMS, word_outcome, word_question_back, word_refusal
+from agent.table_wording import (
+    FIRST_TERMS,
+    MOST_GROUPS_TOLD,
+    MOST_TERMS,
+    word_outcome,
+    word_question_back,
+    word_refusal,
+)
 from knowledge import Citation, Library
-from knowledge.tables.algebra import Aggregate, Compare, Group, Lookup, Rank
-from knowledge.tables.evaluation import Figure, Outcome, Place
+from knowledge.tables.algebra import Aggregate, Compare, Grouping, Lookup, Rank
+from knowledge.tables.evaluation import Figure, Place, TableOutcome
 from knowledge.tables.table_answering import TableFinding
 from knowledge.tables.typed_tables import DataTable
 from korean import Register
@@ -47,15 +54,15 @@ def tell_finding(library: Library, finding: TableFinding, register: Register) ->
     return TableTelling(text, library.label_citations(citations), _draw_table(library, finding, text))
 
 
-def _cited_places(outcome: Outcome) -> list[Place]:
+def _cited_places(outcome: TableOutcome) -> list[Place]:
     """The cells that the text names, in the order in which it does."""
-    if isinstance(outcome.plan, Group | Rank):
-        return [place for one in outcome.figures[:MOST_LISTED] for place in one.places[:2]]
+    if isinstance(outcome.plan, Grouping | Rank):
+        return [place for one in outcome.figures[:MOST_GROUPS_TOLD] for place in one.places[:2]]
     sides = outcome.sides if isinstance(outcome.plan, Compare) else outcome.figures
     return [place for one in sides for place in _named_places(one, outcome)]
 
 
-def _named_places(one: Figure, outcome: Outcome) -> Sequence[Place]:
+def _named_places(one: Figure, outcome: TableOutcome) -> Sequence[Place]:
     if isinstance(outcome.plan, Aggregate) and outcome.plan.measure in ("sum", "mean") and len(one.places) > MOST_TERMS:
         return [*one.places[:FIRST_TERMS], one.places[-1]]
     return one.places[:MOST_TERMS]
@@ -111,12 +118,12 @@ def _draw_table(library: Library, finding: TableFinding, text: str) -> AnswerTab
     )
 
 
-def _draw_series(table: DataTable, outcome: Outcome) -> tuple[tuple[TablePoint, ...], str]:
+def _draw_series(table: DataTable, outcome: TableOutcome) -> tuple[tuple[TablePoint, ...], str]:
     """The points of a chart and its kind: a line over times, shares of a whole, else bars; none for a single figure."""
     plan = outcome.plan
     figures: Sequence[Figure] = ()
     timely = False
-    if isinstance(plan, Group):
+    if isinstance(plan, Grouping):
         figures = outcome.figures
     elif isinstance(plan, Rank):
         figures = outcome.sides
@@ -126,11 +133,11 @@ def _draw_series(table: DataTable, outcome: Outcome) -> tuple[tuple[TablePoint, 
     if isinstance(plan, Compare | Lookup) or not FEWEST_CHART_POINTS <= len(figures) <= MOST_CHART_POINTS:
         return (), ""
     points = tuple(TablePoint(label=one.label, value=one.value) for one in figures)
-    counts = isinstance(plan, Group) and plan.measure == "count" and min(one.value for one in figures) >= 0
+    counts = isinstance(plan, Grouping) and plan.measure == "count" and min(one.value for one in figures) >= 0
     return points, "line" if timely else "share" if counts and len(figures) <= 6 else "bar"
 
 
-def _points_of_columns(table: DataTable, outcome: Outcome) -> list[Figure]:
+def _points_of_columns(table: DataTable, outcome: TableOutcome) -> list[Figure]:
     one = outcome.figures[0]
     if len({row for row, _ in one.places}) != 1 or len(one.terms) != len(one.places):
         return []

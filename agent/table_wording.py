@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import korean
-from knowledge.tables.algebra import Aggregate, Compare, Group, Lookup, Rank
-from knowledge.tables.evaluation import TIMES_AS_MUCH, Figure, Outcome, Place
+from knowledge.tables.algebra import Aggregate, Compare, Grouping, Lookup, Rank
+from knowledge.tables.evaluation import TIMES_AS_MUCH, Figure, Place, TableOutcome
 from knowledge.tables.table_answering import TableFinding
 from korean import Register
 
 MOST_TERMS = 8  # figures that the arithmetic names; of more the first and the last
 FIRST_TERMS = 6
-MOST_LISTED = 12  # groups that are listed
+MOST_GROUPS_TOLD = 12  # groups that are listed
 _IS = {"합니다체": "입니다", "해요체": "이에요/예요", "개조식": ""}
 _MEASURED = {"sum": "합계", "mean": "평균", "largest": "최댓값", "smallest": "최솟값", "count": "개수", "each": "값"}
 _COMPARED = {"difference": "차이", "growth": "변화율", "ratio": "배수", "share": "비율"}
@@ -40,7 +40,7 @@ def word_outcome(finding: TableFinding, markers: Markers, register: Register) ->
             lines = _word_aggregate(finding, outcome, markers, register)
         case Compare():
             lines = _word_comparison(outcome, markers, register)
-        case Group() | Rank():
+        case Grouping() | Rank():
             lines = _word_list(finding, outcome, markers, register)
     empty = sum(one.empty for one in (*outcome.figures, *outcome.sides))
     if empty:
@@ -61,7 +61,7 @@ def _mark(places: Sequence[Place], markers: Markers) -> str:
     return "".join(f" [{markers[place]}]" for place in places if place in markers)
 
 
-def _word_aggregate(finding: TableFinding, outcome: Outcome, markers: Markers, register: Register) -> list[str]:
+def _word_aggregate(finding: TableFinding, outcome: TableOutcome, markers: Markers, register: Register) -> list[str]:
     one, plan = outcome.figures[0], outcome.plan
     if isinstance(plan, Lookup):
         return [_close(one.label, show_figure(one), register) + _mark(one.places, markers)]
@@ -89,7 +89,7 @@ def _join_terms(one: Figure, markers: Markers) -> str:
     return " + ".join(terms)
 
 
-def _word_comparison(outcome: Outcome, markers: Markers, register: Register) -> list[str]:
+def _word_comparison(outcome: TableOutcome, markers: Markers, register: Register) -> list[str]:
     plan, one = outcome.plan, outcome.figures[0]
     assert isinstance(plan, Compare)
     left, right = outcome.sides
@@ -120,10 +120,10 @@ def _side_marks(side: Figure, markers: Markers) -> str:
     return _mark(side.places[:MOST_TERMS], markers)
 
 
-def _word_list(finding: TableFinding, outcome: Outcome, markers: Markers, register: Register) -> list[str]:
+def _word_list(finding: TableFinding, outcome: TableOutcome, markers: Markers, register: Register) -> list[str]:
     plan, figures = outcome.plan, outcome.figures
-    lines = [f"{one.label}: {show_figure(one)}{_mark(one.places[:2], markers)}" for one in figures[:MOST_LISTED]]
-    if len(figures) > MOST_LISTED:
+    lines = [f"{one.label}: {show_figure(one)}{_mark(one.places[:2], markers)}" for one in figures[:MOST_GROUPS_TOLD]]
+    if len(figures) > MOST_GROUPS_TOLD:
         lines.append(f"… (모두 {len(figures)}개)")
     if not isinstance(plan, Rank):
         return [_name_group(finding, plan), "\n".join(f"- {line}" for line in lines)]
@@ -137,7 +137,7 @@ def _word_list(finding: TableFinding, outcome: Outcome, markers: Markers, regist
     return [f"{what} {plan.most}개" if plan.most > 1 else what, "\n".join(f"- {line}" for line in lines)]
 
 
-def _name_group(finding: TableFinding, plan: Group) -> str:
+def _name_group(finding: TableFinding, plan: Grouping) -> str:
     """What a list is a list of: "지점별 매출 합계"."""
     columns = finding.table.columns
     by = f"{columns[plan.by].head}별" if plan.by is not None else ""

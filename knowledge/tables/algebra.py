@@ -57,7 +57,7 @@ class Aggregate:
 
 
 @dataclass(frozen=True)
-class Group:
+class Grouping:
     """One figure for every name in a column, or one for every column (``by`` None); "each": one for every row."""
 
     cells: Cells
@@ -69,7 +69,7 @@ class Group:
 class Rank:
     """The ``most`` first of a group in order of their figures."""
 
-    group: Group
+    group: Grouping
     most: int = 1
     descending: bool = True
 
@@ -84,7 +84,7 @@ class Compare:
     larger: bool = False  # the question asks which is the larger one
 
 
-TablePlan = Lookup | Aggregate | Group | Rank | Compare
+TablePlan = Lookup | Aggregate | Grouping | Rank | Compare
 
 
 def choose_rows(table: DataTable, cells: Cells) -> NDArray[np.bool_]:

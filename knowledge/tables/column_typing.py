@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 import korean
 from knowledge.models import Block, Heading
 from knowledge.tables.cell_values import ReadNumber, is_nothing, read_head, read_number, read_stated_unit, read_time
-from knowledge.tables.table_reading import EMPTY, RawTable, read_tables
+from knowledge.tables.table_reading import EMPTY, UntypedTable, read_tables
 from knowledge.tables.total_rows import find_derived_columns, find_row_roles
 from knowledge.tables.typed_tables import DataTable, TableColumn
 from korean import lexicon
 
-FIGURES = 0.7  # share of the cells of a column that are numbers
-LONGEST_NAME = 40  # characters of a cell by which rows are told apart
+SHARE_OF_FIGURES = 0.7  # share of the cells of a column that are numbers
+LONGEST_ROW_NAME = 40  # characters of a cell by which rows are told apart
 YEARS_OF_A_COLUMN = range(1800, 2101)
 _SCALED = 1e5
 
@@ -31,7 +31,7 @@ def type_tables(source_id: str, text: str, blocks: Iterable[Block], headings: Se
             yield table
 
 
-def type_table(source_id: str, ordinal: int, text: str, raw: RawTable) -> DataTable | None:
+def type_table(source_id: str, ordinal: int, text: str, raw: UntypedTable) -> DataTable | None:
     """A raw table with its columns typed; None where nothing in it can be worked with."""
     stated = read_stated_unit(raw.title)
     columns = [
@@ -59,7 +59,7 @@ def _type_column(
     ends = np.array([end for _, end in places], np.int32)
     blank = np.full(len(places), np.nan)
     counted = first and len(full) == len(figures) == len(said) and _is_scale(figures)
-    if len(figures) >= FIGURES * len(full) > 0 and not counted and not _tells_rows_apart(head, said, figures):
+    if len(figures) >= SHARE_OF_FIGURES * len(full) > 0 and not counted and not _tells_rows_apart(head, said, figures):
         units = Counter(number.unit for number in figures)
         numbers = np.array([_value_of(read.get(one)) for one in said])
         own = unit or next((name for name, _ in units.most_common(1) if name), "") or stated
@@ -70,8 +70,8 @@ def _type_column(
             head, "number", source_id, starts, ends, numbers, codes, (), own, decimals, False, mixed, when, base
         )
     names = dict.fromkeys(full)
-    lengths = sum(len(name) <= LONGEST_NAME for name in names)
-    role = "name" if names and (first or lengths >= FIGURES * len(names)) else "text"
+    lengths = sum(len(name) <= LONGEST_ROW_NAME for name in names)
+    role = "name" if names and (first or lengths >= SHARE_OF_FIGURES * len(names)) else "text"
     index = {name: code for code, name in enumerate(names)}
     codes = np.array([index.get(one, -1) for one in said], np.int32)
     kept = tuple(names) if role == "name" else ()
@@ -117,7 +117,7 @@ def _goes_on(values: Sequence[float]) -> bool:
     return len(values) > 2 and all(after - before in (1.0, -1.0) for before, after in pairwise(values))
 
 
-def _find_aside(text: str, raw: RawTable, columns: Sequence[TableColumn]) -> NDArray[np.bool_]:
+def _find_aside(text: str, raw: UntypedTable, columns: Sequence[TableColumn]) -> NDArray[np.bool_]:
     """Rows whose figures stand in parentheses where those of other rows do not: rates beside amounts."""
     numeric = [i for i, column in enumerate(columns) if column.role == "number"]
     aside = np.zeros(len(raw.rows), bool)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.tables.algebra import Aggregate, Cells, Compare, Group, Lookup, Measure, Rank, TablePlan, choose_rows
+from knowledge.tables.algebra import Aggregate, Cells, Compare, Grouping, Lookup, Measure, Rank, TablePlan, choose_rows
 from knowledge.tables.typed_tables import DataTable
 
 Place = tuple[int, int]  # row and column
@@ -41,7 +41,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class TableOutcome:
     """What a plan came to: one figure, or several with their labels; ``sides`` are the two that were compared."""
 
     plan: TablePlan
@@ -52,14 +52,14 @@ class Outcome:
     places: tuple[Place, ...] = field(default=())
 
 
-def evaluate(table: DataTable, plan: TablePlan) -> Outcome:
+def evaluate(table: DataTable, plan: TablePlan) -> TableOutcome:
     """The outcome of a plan. Raises PlanRefusal: nothing chosen, missing values, mixed units, division by nothing."""
     match plan:
         case Lookup(cells):
             return _close(plan, (_look_up(table, cells),))
         case Aggregate(cells, measure):
             return _close(plan, (_aggregate(table, cells, measure),))
-        case Group():
+        case Grouping():
             return _close(plan, tuple(_group(table, plan)))
         case Rank():
             return _rank(table, plan)
@@ -67,9 +67,9 @@ def evaluate(table: DataTable, plan: TablePlan) -> Outcome:
             return _compare(table, plan)
 
 
-def _close(plan: TablePlan, figures: tuple[Figure, ...], sides: tuple[Figure, ...] = ()) -> Outcome:
+def _close(plan: TablePlan, figures: tuple[Figure, ...], sides: tuple[Figure, ...] = ()) -> TableOutcome:
     places = dict.fromkeys(place for one in (*figures, *sides) for place in one.places)
-    return Outcome(plan, figures, sides, places=tuple(places))
+    return TableOutcome(plan, figures, sides, places=tuple(places))
 
 
 def _unit_of(table: DataTable, columns: Sequence[int]) -> tuple[str, int]:
@@ -168,7 +168,7 @@ def _name_cells(table: DataTable, cells: Cells) -> str:
     return " ".join(dict.fromkeys([*named, *heads]))
 
 
-def _group(table: DataTable, plan: Group) -> list[Figure]:
+def _group(table: DataTable, plan: Grouping) -> list[Figure]:
     """A figure for each name of a column, in the order in which the names first stand, or for each column."""
     cells, measure = plan.cells, plan.measure
     if plan.by is None:
@@ -201,7 +201,7 @@ def _group(table: DataTable, plan: Group) -> list[Figure]:
     return _fill_groups(table, plan, rows, codes, values, order, unit, decimals)
 
 
-def _list_rows(table: DataTable, plan: Group, rows: NDArray[np.intp]) -> list[Figure]:
+def _list_rows(table: DataTable, plan: Grouping, rows: NDArray[np.intp]) -> list[Figure]:
     """Every row for itself under its name in the column; rows without a figure are left out."""
     assert plan.by is not None
     unit, decimals = _unit_of(table, plan.cells.columns)
@@ -217,7 +217,7 @@ def _list_rows(table: DataTable, plan: Group, rows: NDArray[np.intp]) -> list[Fi
 
 
 def _fill_groups(
-    table: DataTable, plan: Group, rows: NDArray[np.intp], codes: NDArray[np.int32], values: Figures,
+    table: DataTable, plan: Grouping, rows: NDArray[np.intp], codes: NDArray[np.int32], values: Figures,
     order: Sequence[int], unit: str, decimals: int,
 ) -> list[Figure]:  # fmt: skip
     assert plan.by is not None
@@ -235,7 +235,7 @@ def _fill_groups(
     return found
 
 
-def _rank(table: DataTable, plan: Rank) -> Outcome:
+def _rank(table: DataTable, plan: Rank) -> TableOutcome:
     figures = _group(table, plan.group)
     order = sorted(figures, key=lambda one: -one.value if plan.descending else one.value)
     shown = order[: plan.most]
@@ -243,10 +243,10 @@ def _rank(table: DataTable, plan: Rank) -> Outcome:
     if tied:
         shown = [one for one in order if one.value == shown[-1].value or one in shown][:MOST_GROUPS]
     done = _close(plan, tuple(shown))
-    return Outcome(plan, done.figures, tuple(order[:MOST_GROUPS]), tied, len(figures), done.places)
+    return TableOutcome(plan, done.figures, tuple(order[:MOST_GROUPS]), tied, len(figures), done.places)
 
 
-def _compare(table: DataTable, plan: Compare) -> Outcome:
+def _compare(table: DataTable, plan: Compare) -> TableOutcome:
     left, right = (
         _look_up(table, one.cells) if isinstance(one, Lookup) else _aggregate(table, one.cells, one.measure)
         for one in (plan.left, plan.right)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from knowledge.tables.algebra import TablePlan, find_shared_column, join_tables
-from knowledge.tables.evaluation import Outcome, PlanRefusal, evaluate
+from knowledge.tables.evaluation import PlanRefusal, TableOutcome, evaluate
 from knowledge.tables.mentions import Mentions, find_mentions
 from knowledge.tables.table_planner import TablePlanner
 from knowledge.tables.table_question import TableQuestion, read_question
@@ -29,7 +29,7 @@ class TableFinding:
 
     state: TableState
     table: DataTable
-    outcome: Outcome | None = None
+    outcome: TableOutcome | None = None
     reason: str = ""
     about: str = ""
     choices: tuple[str, ...] = ()
@@ -40,7 +40,7 @@ class TableFinding:
 class _Tried:
     table: DataTable
     named: Mentions
-    outcome: Outcome | None
+    outcome: TableOutcome | None
     refusal: PlanRefusal | None
 
     @property
@@ -92,7 +92,7 @@ def _agree(one: _Tried, other: _Tried) -> bool:
     return _list_figures(one.outcome) == _list_figures(other.outcome)
 
 
-def _list_figures(outcome: Outcome | None) -> list[tuple[str, float, str]]:
+def _list_figures(outcome: TableOutcome | None) -> list[tuple[str, float, str]]:
     return [(figure.label, figure.value, figure.unit) for figure in outcome.figures] if outcome else []
 
 

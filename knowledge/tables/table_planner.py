@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from knowledge.tables.algebra import Aggregate, Cells, Compare, Condition, Group, Lookup, Measure, Rank, TablePlan
+from knowledge.tables.algebra import Aggregate, Cells, Compare, Condition, Grouping, Lookup, Measure, Rank, TablePlan
 from knowledge.tables.chosen_cells import ChosenCells
 from knowledge.tables.evaluation import PlanRefusal
 from knowledge.tables.mentions import Mention, find_mentions, time_of_name
@@ -186,9 +186,9 @@ class TablePlanner(ChosenCells):
         most = self.question.most or 1
         if not self.columns and len(self.rows_named) == 1 and self.alike and not self.question.bounds:
             cells = Cells(self.conditions, self.alike, self.names_total)
-            return Rank(Group(cells, None, "sum"), most, descending)
+            return Rank(Grouping(cells, None, "sum"), most, descending)
         if len(self.columns) > 1 and len(self.rows_named) == 1:
-            return Rank(Group(Cells(self.conditions, self.columns, self.names_total), None, "sum"), most, descending)
+            return Rank(Grouping(Cells(self.conditions, self.columns, self.names_total), None, "sum"), most, descending)
         column = self._one_column()
         by = self._group_column()
         if by is None:
@@ -197,7 +197,7 @@ class TablePlanner(ChosenCells):
         unique = by == self.table.label and not self._repeats(by)
         measure: Measure = "mean" if self.says("mean") else "sum" if self._repeats(by) and not unique else "each"
         cells = Cells(rest, (column,), parents=measure == "each")
-        return Rank(Group(cells, by, measure), most, descending)
+        return Rank(Grouping(cells, by, measure), most, descending)
 
     def _repeats(self, by: int) -> bool:
         column = self.table.columns[by]
@@ -225,13 +225,13 @@ class TablePlanner(ChosenCells):
         if not self._repeats(by) and self.says("mean", "sum", "all_of_it"):
             return self._aggregate(measure)
         if not self.columns and (self.says("number_of") or not self.says("sum", "mean")):
-            return Group(Cells(self.conditions, ()), by, "count")
+            return Grouping(Cells(self.conditions, ()), by, "count")
         measure = measure if self._repeats(by) else "each"
-        return Group(Cells(self.conditions, (self._one_column(),)), by, measure)
+        return Grouping(Cells(self.conditions, (self._one_column(),)), by, measure)
 
     def _count(self) -> TablePlan:
         if self._grouped is not None and self._repeats(self._grouped):
-            return Group(Cells(self.conditions, ()), self._grouped, "count")
+            return Grouping(Cells(self.conditions, ()), self._grouped, "count")
         if not self.conditions and not self.says("all_of_it", "number_of"):
             raise PlanRefusal("which rows", "")
         return Aggregate(Cells(self.conditions, (self.table.label or 0,)), "count")

@@ -16,7 +16,7 @@ from korean import lexicon
 
 CELL_MARK = " | "
 HEAD_MARK = ": "
-FEWEST_ROWS = 2
+FEWEST_TABLE_ROWS = 2
 MOST_TABLES = 400  # of a source
 MOST_TABLE_ROWS = 200_000
 MOST_TABLE_COLUMNS = 200
@@ -33,7 +33,7 @@ class _Piece(NamedTuple):
 
 
 @dataclass
-class RawTable:
+class UntypedTable:
     """A table before its columns are typed: every row has a place for every head."""
 
     page: int
@@ -46,18 +46,18 @@ class RawTable:
     misfits: int = 0
 
 
-def read_tables(text: str, blocks: Iterable[Block], headings: Sequence[Heading]) -> Iterator[RawTable]:
+def read_tables(text: str, blocks: Iterable[Block], headings: Sequence[Heading]) -> Iterator[UntypedTable]:
     """The tables of a document that can be worked with, in reading order, at most MOST_TABLES."""
     found = 0
     for raw in _collect(text, blocks, headings):
-        if len(raw.rows) >= FEWEST_ROWS and raw.misfits <= MOST_RAGGED * (len(raw.rows) + raw.misfits):
+        if len(raw.rows) >= FEWEST_TABLE_ROWS and raw.misfits <= MOST_RAGGED * (len(raw.rows) + raw.misfits):
             found += 1
             if found > MOST_TABLES:
                 return
             yield raw
 
 
-def _collect(text: str, blocks: Iterable[Block], headings: Sequence[Heading]) -> Iterator[RawTable]:
+def _collect(text: str, blocks: Iterable[Block], headings: Sequence[Heading]) -> Iterator[UntypedTable]:
     group: list[Block] = []
     above: list[Block] = []  # the last lines that are no table
     for block in blocks:
@@ -77,12 +77,12 @@ def _collect(text: str, blocks: Iterable[Block], headings: Sequence[Heading]) ->
         yield from _build(text, group, above, headings)
 
 
-def _build(text: str, group: list[Block], above: list[Block], headings: Sequence[Heading]) -> Iterator[RawTable]:
+def _build(text: str, group: list[Block], above: list[Block], headings: Sequence[Heading]) -> Iterator[UntypedTable]:
     notes = [block for block in group[:1] if len(group) == 1]
     rows = [_cut(text, block) for block in group]
-    while len(rows) > FEWEST_ROWS and group[0].level != 1 and len(rows[0]) == 1:
+    while len(rows) > FEWEST_TABLE_ROWS and group[0].level != 1 and len(rows[0]) == 1:
         rows, notes, group = rows[1:], [*notes, group[0]], group[1:]  # a title as wide as the table
-    if len(rows) <= FEWEST_ROWS - 1 or len(rows[0]) < 2:
+    if len(rows) <= FEWEST_TABLE_ROWS - 1 or len(rows[0]) < 2:
         return
     if group[0].level != 1 and not _looks_like_heads(rows):
         return
@@ -90,7 +90,7 @@ def _build(text: str, group: list[Block], above: list[Block], headings: Sequence
     if len(heads) > MOST_TABLE_COLUMNS:
         return
     path = _path_at(headings, group[0].start)
-    raw = RawTable(group[0].page, group[0].start, _find_title(text, [*above, *notes], group[0]), path, heads)
+    raw = UntypedTable(group[0].page, group[0].start, _find_title(text, [*above, *notes], group[0]), path, heads)
     raw.end = group[-1].end
     for pieces in rows[1 : MOST_TABLE_ROWS + 1]:
         row = _lay_named(pieces, heads) if _says_heads(pieces, heads) else _lay_under(pieces, heads)

@@ -13,7 +13,7 @@ from ui.texts.catalogue import t
 
 ROW_HEIGHT = 28  # pixels of a bar
 CHART_HEIGHT = 240
-LONGEST_CELL = 60  # characters
+LONGEST_SHOWN_CELL = 60  # characters
 
 
 def show_answer_table(table: AnswerTable, key: str) -> None:
@@ -41,7 +41,7 @@ def draw_rows(table: AnswerTable) -> str:
 
 
 def _shorten(cell: str) -> str:
-    return escape(cell if len(cell) <= LONGEST_CELL else f"{cell[: LONGEST_CELL - 1]}…")
+    return escape(cell if len(cell) <= LONGEST_SHOWN_CELL else f"{cell[: LONGEST_SHOWN_CELL - 1]}…")
 
 
 def draw_chart(table: AnswerTable, key: str) -> None:

@@ -8,7 +8,7 @@ from itertools import accumulate
 import pytest
 
 from knowledge.models import Block, BlockKind, Heading
-from knowledge.tables.algebra import Aggregate, Cells, Compare, Condition, Group, Lookup, Rank
+from knowledge.tables.algebra import Aggregate, Cells, Compare, Condition, Grouping, Lookup, Rank
 from knowledge.tables.column_typing import type_tables
 from knowledge.tables.evaluation import PlanRefusal, evaluate
 from knowledge.tables.table_answering import TableFinding, answer_from_tables
@@ -148,7 +148,7 @@ def test_a_plan_without_an_honest_answer_is_refused(draw: Callable[[str, str], D
         evaluate(shops, Lookup(Cells((february, gangneung), (visits,))))
     assert missing.value.reason == "missing"
     with pytest.raises(PlanRefusal) as nothing:
-        evaluate(prices, Rank(Group(Cells((Condition(1, "above", (), 9e9),), (1,)), 0, "each")))
+        evaluate(prices, Rank(Grouping(Cells((Condition(1, "above", (), 9e9),), (1,)), 0, "each")))
     assert nothing.value.reason == "no rows"
     with pytest.raises(PlanRefusal) as units:
         evaluate(prices, Compare(Lookup(Cells((is_apple,), (1,))), Lookup(Cells((is_apple,), (2,))), "difference"))
