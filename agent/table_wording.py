@@ -125,8 +125,9 @@ def _word_list(finding: TableFinding, outcome: TableOutcome, markers: Markers, r
     lines = [f"{one.label}: {show_figure(one)}{_mark(one.places[:2], markers)}" for one in figures[:MOST_GROUPS_TOLD]]
     if len(figures) > MOST_GROUPS_TOLD:
         lines.append(f"… (모두 {len(figures)}개)")
-    if not isinstance(plan, Rank):
+    if isinstance(plan, Grouping):
         return [_name_group(finding, plan), "\n".join(f"- {line}" for line in lines)]
+    assert isinstance(plan, Rank)
     group = plan.group
     heads = [finding.table.columns[i].head for i in group.cells.columns] if group.by is not None else []
     extreme = "가장 큰 것" if plan.descending else "가장 작은 것"
