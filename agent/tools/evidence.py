@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.state import Ref
-from agent.table_answer import TableTelling
+from agent.tools.table_answer import TableTelling
 from knowledge import Hit, Library, Sentence
 from knowledge.evidence.sufficiency import near_enough, sure_enough
 

@@ -8,11 +8,11 @@ from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
 from agent.scope import inside
-from agent.table_answer import tell_finding
 from agent.tools.evidence import Span as Quoted
 from agent.tools.evidence import ToolFinding, from_spans, tool_result
 from agent.tools.registry import ToolRow
 from agent.tools.retrieval import search_textbooks
+from agent.tools.table_answer import tell_finding
 from knowledge.tables.table_answering import TableFinding, is_telling
 from knowledge.tables.table_question import read_question
 

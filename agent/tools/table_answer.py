@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.answer import AnswerTable, TableCell, TablePoint
-from agent.table_wording import (
+from agent.tools.table_wording import (
     FIRST_TERMS,
     MOST_GROUPS_TOLD,
     MOST_TERMS,
