@@ -23,6 +23,49 @@ class Step(BaseModel):
     detail: str = ""
 
 
+class TableCell(BaseModel):
+    """Where a cell that was used stands in its source's text."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source_id: str
+    start: int
+    end: int
+
+
+class TablePoint(BaseModel):
+    """A name and its figure in a series."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    label: str
+    value: float
+
+
+class AnswerTable(BaseModel):
+    """The table that an answer was worked out of: the rows and columns used, ``marked`` (row, column) among them.
+
+    ``value`` is the result where it is one figure; ``working`` the arithmetic; ``cells`` where the used cells stand,
+    ``used`` how many there are; ``points`` and ``chart`` ("line", "bar", "share" or "") what there is to draw.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    source_id: str
+    page: int
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    marked: tuple[tuple[int, int], ...] = ()
+    value: float | None = None
+    unit: str = ""
+    working: str = ""
+    cells: tuple[TableCell, ...] = ()
+    used: int = 0
+    points: tuple[TablePoint, ...] = ()
+    chart: Literal["", "bar", "line", "share"] = ""
+
+
 class Answer(BaseModel):
     """``text`` holds ``[n]`` markers; ``citations`` says what each stands for;
     ``nearest`` goes with an honest refusal. ``sufficiency``: the quotes answer, answer a part of it, or stand near what
@@ -38,6 +81,7 @@ class Answer(BaseModel):
     citations: tuple[Citation, ...] = ()
     nearest: tuple[Citation, ...] = ()
     question_ids: tuple[str, ...] = ()
+    table: AnswerTable | None = None
     steps: tuple[Step, ...] = ()
     thread: str = ""
     id: int = 0

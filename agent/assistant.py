@@ -199,6 +199,7 @@ class Assistant:
             sufficiency=state.get("sufficiency") or ("none" if abstained else "full"),
             nearest=nearest(self.library, state.get("evidence") or ()) if state.get("sufficiency") == "near" else (),
             question_ids=tuple(state.get("question_ids") or ()),
+            table=(state.get("telling") or {}).get("table"),
             steps=tuple(steps),
             thread=thread,
         )

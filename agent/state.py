@@ -91,6 +91,8 @@ class State(AskInput, total=False):
     citations: Present[list[dict[str, Any]]]
     unsupported: Present[int]
     again: Present[list[Fault]]  # what was wrong with the first draft
+    telling: Present[dict[str, Any] | None]  # what a table says: text, citations, table
+    choices: list[str]  # what was offered with a question back
 
 
 @dataclass(frozen=True)

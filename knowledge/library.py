@@ -29,12 +29,19 @@ from knowledge.search import query_expansion
 from knowledge.search.library_search import LibrarySearch
 from knowledge.search.searcher import Searcher, check_query
 from knowledge.store import Store
+from knowledge.tables.table_answering import TableFinding, answer_from_tables
+from knowledge.tables.table_question import read_question
+from knowledge.tables.table_store import load_tables, sources_with_tables
 from settings import Settings
 from storage import Database
 
 if TYPE_CHECKING:
     from knowledge.integrations.langchain_retriever import LibraryRetriever
     from knowledge.integrations.langchain_vectorstore import LibraryVectorStore
+
+
+FEW_SOURCES = 4  # with tables: all of them are looked at
+SEARCHED_FOR_TABLES = 20  # passages, whose sources' tables are looked at where there are more
 
 
 class Library(LibraryReader):
@@ -204,6 +211,18 @@ class Library(LibraryReader):
         """The units of the hits' sections that answer best, exact spans, and how sure it is that they answer."""
         with self.snapshot() as found:
             return find_answer(*found, check_query(question), hits, n)
+
+    def answer_from_tables(self, question: str, sources: Sequence[str] | None = None) -> TableFinding | None:
+        """What the tables of the sources, or of those that a search finds, say to a question; None where nothing."""
+        if not read_question(question).works_out:
+            return None
+        with self.database.session() as session:
+            held = sources_with_tables(session, self.owner, sources)
+        if len(held) > FEW_SOURCES:
+            found = dict.fromkeys(hit.passage.source_id for hit in self.search(question, SEARCHED_FOR_TABLES, held))
+            held = [source for source in found if source in held]
+        with self.database.session() as session:
+            return answer_from_tables(question, load_tables(session, self.owner, held)) if held else None
 
     def best_sentences(self, query: str, hits: Sequence[Hit], n: int = 3) -> list[Sentence]:
         """The sentences of all the hits that answer a question best; exact spans, best first."""

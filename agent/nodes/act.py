@@ -12,7 +12,7 @@ from langgraph.runtime import Runtime
 from pydantic import ValidationError
 
 from agent.answer import Sufficiency
-from agent.state import Call, Context, Ref, State
+from agent.state import MAX_ROUNDS, Call, Context, Ref, State
 from agent.tools import TOOLS, tool_for
 from agent.tools.evidence import NEAR_ENOUGH, ToolFinding
 
@@ -26,6 +26,8 @@ def act(state: State, config: RunnableConfig, runtime: Runtime[Context]) -> dict
     if not made:
         made = run(state, [Call(name=tool_for("search").name, args={"query": state["query"]})], config, runtime)
     findings = [finding for _, finding in made]
+    if told := next((finding for finding in findings if finding.telling), None):
+        return tell_table(state, told)
     unanswered = [label for call, finding in made if (label := call.get("label")) and is_empty(finding)]
     apart = len(made) > 1 and not runtime.context.generative and any(call.get("label") for call, _ in made)
     parts = answer_parts(made) if apart else balance_parts(findings)
@@ -45,6 +47,22 @@ def act(state: State, config: RunnableConfig, runtime: Runtime[Context]) -> dict
         "unanswered": unanswered if apart else [],
         "sufficiency": judge_sufficiency(findings, abstain, bool(unanswered)),
         "rounds": state.get("rounds", 0) + 1,
+    }
+
+
+def tell_table(state: State, finding: ToolFinding) -> dict[str, Any]:
+    """What a table says stands as it is: a figure with its cells, a question back, or why there is none."""
+    told = finding.telling
+    assert told is not None
+    refs = [] if told.choices else number_references([finding.refs])
+    return {
+        "evidence": refs,
+        "abstain": told.refused,
+        "sufficiency": "none" if told.refused else "full",
+        "telling": {"text": told.text, "citations": list(told.citations), "table": told.table},
+        "pending": state["query"] if told.choices else "",
+        "choices": list(told.choices),
+        "rounds": MAX_ROUNDS,
     }
 
 

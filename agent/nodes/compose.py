@@ -34,6 +34,10 @@ def compose(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     if not state.get("calls"):
         return {"draft": small_talk(state["question"], register)}
     refs = state.get("evidence") or []
+    if telling := state.get("telling"):
+        if telling["citations"]:
+            write(QuoteEvent(telling["text"], tuple(telling["citations"])))
+        return {"draft": telling["text"]}
     if state.get("abstain") or not refs:
         return {"draft": frame("refusal", register)}
     if told := label_quotes(context.library, refs, state.get("unanswered") or (), register):

@@ -17,6 +17,8 @@ from llm.tasks.style import frame, refuses
 def verify(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """The final text and its citations; an answer with nothing left becomes a refusal."""
     draft, refs, context = state["draft"], state.get("evidence") or [], runtime.context
+    if telling := state.get("telling"):
+        return {"text": draft, "citations": [asdict(one) for one in telling["citations"]], "unsupported": 0}
     if state.get("abstain") or not state.get("calls") or state.get("question_ids") or not refs:
         return {"text": draft, "citations": [], "unsupported": 0}
     register = context.style.register

@@ -20,6 +20,8 @@ from knowledge.ingestion.index_builder import Indexed
 from knowledge.ingestion.naming import name_document
 from knowledge.loaders.base import LoadedPage
 from knowledge.models import EvidenceState
+from knowledge.tables.column_typing import type_tables
+from knowledge.tables.table_store import write_tables
 from storage.citations import Edition, follow_quotes, hand_over_questions
 from storage.tables import (
     AliasRow,
@@ -61,6 +63,9 @@ def write_document(
     )
     if document.headings:
         session.execute(insert(HeadingRow), [common | vars(heading) for heading in document.headings])
+    whole = document.loaded.whole and len(document.pages) == len(document.loaded.pages)
+    tables = type_tables(source.id, document.text, document.blocks, document.headings) if whole else ()
+    write_tables(session, source.id, source.owner, tables)
     write_index(session, source, indexed)
 
 

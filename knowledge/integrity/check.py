@@ -23,6 +23,7 @@ from knowledge.store import Store
 from storage.engine import storage_error
 from storage.tables import (
     AliasRow,
+    DataTableRow,
     EntryRow,
     FactsRow,
     GuideRow,
@@ -35,7 +36,18 @@ from storage.tables import (
     utcnow,
 )
 
-CHILDREN = (PageRow, HeadingRow, PassageRow, PostingRow, VectorsRow, EntryRow, AliasRow, FactsRow, GuideRow)
+CHILDREN = (
+    PageRow,
+    HeadingRow,
+    PassageRow,
+    PostingRow,
+    VectorsRow,
+    EntryRow,
+    AliasRow,
+    FactsRow,
+    GuideRow,
+    DataTableRow,
+)
 
 
 def check_library(store: Store, indexes: SearchIndexes, repair: bool) -> list[Problem]:

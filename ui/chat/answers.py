@@ -15,6 +15,7 @@ from agent.grounding import MOST_QUOTES
 from agent.labels import line
 from agent.tools import TOOLS, ToolRow
 from knowledge import Citation
+from ui.chat.answer_table import show_answer_table
 from ui.citations.chips import chips
 from ui.citations.panel import open_beside
 from ui.escape import escape, escape_lines
@@ -31,10 +32,14 @@ GLANCE = 120  # characters
 
 def show_answer(answer: Answer, key: str) -> None:
     """An answer with its citations, or a refusal with the nearest passages."""
-    if answer.citations:
+    if answer.citations and not answer.table:
         quotes(answer.citations if only_quotes(answer) else answer.citations[:MOST_QUOTES])
     if not only_quotes(answer):
-        st.markdown(escape(answer.text))
+        st.markdown(
+            "\n\n".join(escape(part) for part in answer.text.split("\n\n")) if answer.table else escape(answer.text)
+        )
+    if answer.table:
+        show_answer_table(answer.table, key)
     chips(answer.citations, key, open_beside)
     if answer.sufficiency == "partial":
         st.caption(t("answer_partial"))

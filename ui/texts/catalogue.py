@@ -11,6 +11,7 @@ from ui.texts.models import MODEL_TEXTS
 from ui.texts.reviewing import REVIEW_TEXTS
 from ui.texts.study import STUDY_TEXTS
 from ui.texts.style import STYLE_TEXTS
+from ui.texts.tables import TABLE_TEXTS
 
 UI_TEXTS: dict[str, tuple[str, str]] = {
     **ACCOUNT_TEXTS,
@@ -19,6 +20,7 @@ UI_TEXTS: dict[str, tuple[str, str]] = {
     **REVIEW_TEXTS,
     **STUDY_TEXTS,
     **STYLE_TEXTS,
+    **TABLE_TEXTS,
     "ask": ("질문", "Ask"),
     "library": ("서재", "Library"),
     "quiz": ("퀴즈", "Quiz"),
