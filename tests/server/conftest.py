@@ -8,7 +8,9 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -16,6 +18,12 @@ import uvicorn
 
 from server import create_api
 from settings import Settings
+
+
+@cache
+def api_schema() -> dict[str, Any]:
+    """The OpenAPI page, drawn once."""
+    return create_api(Settings()).openapi()
 
 
 @contextmanager

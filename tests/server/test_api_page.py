@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from server import create_api
 from settings import ROOT, Settings
 from tests.conftest import BOOK
+from tests.server.conftest import api_schema
 
 PAGE = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 
@@ -39,7 +39,7 @@ def test_every_example_does_what_the_page_says(api_url: str, tmp_path: Path) -> 
 
 
 def test_what_the_page_names_is_there() -> None:
-    known = {*create_api(Settings()).openapi()["paths"], "/api", "/v1", "/mcp", "/api/openapi.json", "/api/readings/ID"}
+    known = {*api_schema()["paths"], "/api", "/v1", "/mcp", "/api/openapi.json", "/api/readings/ID"}
     named = set(re.findall(r"`(?:GET |DELETE )?(/(?:api|v1|mcp)[\w/.]*)`", PAGE))
     assert named and named <= known, named - known
     settings = {f"HYUNMOO_{name.upper()}" for name in Settings.model_fields}

@@ -18,15 +18,14 @@ from accounts.account import ROLES
 from accounts.tokens import Tokens
 from agent import Assistant
 from learning import make_quiz
-from server import create_api
 from server.gate import OPEN_PATHS
 from settings import Settings
 from tests.conftest import BOOK
-from tests.server.conftest import serve_library
+from tests.server.conftest import api_schema, serve_library
 
 SECRET = "열쇠말"
 CHAPTER = "## 3장 비밀\n\n발해는 698년에 세워진 나라이며 그 비밀은 {secret}이다. {secret}의 까닭은 가람만 안다.\n"
-SCHEMA = create_api(Settings()).openapi()["paths"]
+SCHEMA = api_schema()["paths"]
 ROUTES = [(method.upper(), path) for path, methods in SCHEMA.items() for method in methods]
 READ_ONLY, NOBODY, OTHERS = "read only", "nobody", (*ROLES, "read only", "nobody")
 
