@@ -3,15 +3,14 @@
 A loader that knows (a heading's style, a list's level, a table's cells) says so in ``LoadedPage.blocks``. Every other
 line becomes a block here. A paragraph that has the form of something else is called that: a caption, an item with its
 marker, a task put to the reader. What the form leaves open the surroundings tell: options follow their task, lines
-under "연습 문제" are tasks, those under "목차" a contents list, a title with its unit above a table is its caption.
+under "연습 문제" are tasks, those under "목차" a contents list.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, pairwise
 
 from knowledge.loaders.base import LoadedBlock, LoadedHeading, LoadedPage
 from knowledge.models import BlockKind
@@ -19,19 +18,14 @@ from korean import lexicon
 
 ROW = " | "  # between the cells of a table's row
 LONGEST_CAPTION = 150  # characters
-LONGEST_TABLE_TITLE = 60  # characters of a line above a table that is its caption
 LONGEST_FORMULA = 120  # characters
 LONGEST_TASK = 400  # characters of a line that belongs to a task
 DEEPEST_ITEM = 6
-OPTIONS_AHEAD = 15  # lines between a question and its options: the material it is about
-LEAST_CONTENTS = 5  # lines in a row that end in page numbers, never falling: a contents list
 _MARKER = lexicon.pattern("block_forms", "item_marker")
 _OPTION = re.compile(r"[①-⑳]")
 _MATHS = re.compile(r"[=≈≤≥<>∑∫√±×÷→∞]")
 _WORD = re.compile(r"[A-Za-z]{5}")  # longer than the names of functions
 _HANGUL = re.compile("[가-힣]")
-_HANGUL_OR_WORD = re.compile("[가-힣]{2}|[A-Za-z]{3}")
-_CLOSING = (")", "]", ">", "〉", "》")  # a title in brackets, or with its unit in brackets
 # In this order: what is said first is what a line of both forms is.
 _FORMS = tuple(
     (kind, lexicon.pattern("block_forms", purpose, re.I), most)
@@ -57,7 +51,6 @@ _PLAIN_TASK = lexicon.pattern("block_forms", "plain_task")
 _QUESTION = lexicon.pattern("block_forms", "question")
 _TASK_LABEL = lexicon.pattern("block_forms", "task_label")
 _NUMBER = re.compile(r"[(\[]?[A-Z]?-?\d{1,3}(?:[-.~∼]\d{1,3}){0,2}[.)\]]?(?=\s|[.)\]])")
-_LAST_NUMBER = re.compile(r"\S\s+(?:\|\s*)?(\d{1,4})$")
 _SOFT = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.TABLE)  # what surroundings may call otherwise
 
 
@@ -149,21 +142,9 @@ def type_page(page: LoadedPage, around: Surroundings | None = None) -> Iterator[
     """The page's blocks in reading order; ``around`` is what the page before left open."""
     around = around or Surroundings()
     around.begin_page()
-    covered = list(_cover(page))
-    texts = [page.text[block.start : block.end] for block in covered]
-    numbered = _find_contents(texts)
-    lines = (
-        _recognise(block, text, place in numbered)
-        for place, (block, text) in enumerate(zip(covered, texts, strict=True))
-    )
-    for place, ((block, following), text) in enumerate(zip(pairwise(chain(lines, [None])), texts, strict=True)):
-        assert block is not None
-        if block.kind is BlockKind.PARAGRAPH and following is not None and following.kind is BlockKind.TABLE:
-            titles = len(text) <= LONGEST_TABLE_TITLE and text.endswith(_CLOSING)
-            block = replace(block, kind=BlockKind.CAPTION) if titles else block
-        elif block.kind is BlockKind.PARAGRAPH and _QUESTION.search(text) and _options_follow(texts[place + 1 :]):
-            block = replace(block, kind=BlockKind.EXERCISE)
-        yield around.take(block, text)
+    for block in _cover(page):
+        text = page.text[block.start : block.end]
+        yield around.take(_recognise(block, text), text)
 
 
 def _cover(page: LoadedPage) -> Iterator[LoadedBlock]:
@@ -194,28 +175,8 @@ def _lines(text: str, start: int, end: int, headings: dict[int, LoadedHeading]) 
         position += len(line) + 1
 
 
-def _find_contents(texts: Iterable[str]) -> set[int]:
-    """The places of lines that end in page numbers which never fall, many of them in a row."""
-    found: set[int] = set()
-    run: list[int] = []
-    last = 0
-    for place, text in enumerate(chain(texts, [""])):
-        number = _LAST_NUMBER.search(text)
-        page = int(number[1]) if number and len(text) <= LONGEST_CAPTION and _HANGUL_OR_WORD.search(text) else -1
-        if page >= last and page > 0:
-            run.append(place)
-            last = page
-            continue
-        if len(run) >= LEAST_CONTENTS:
-            found.update(run)
-        run, last = ([place], page) if page > 0 else ([], 0)
-    return found
-
-
-def _recognise(block: LoadedBlock, text: str, numbered: bool) -> LoadedBlock:
+def _recognise(block: LoadedBlock, text: str) -> LoadedBlock:
     """A paragraph, an item or a row as what its form says that it is."""
-    if numbered and block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM):
-        return replace(block, kind=BlockKind.CONTENTS, level=0)
     if block.kind in (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM) and _asks(text):
         return replace(block, kind=BlockKind.EXERCISE, level=0)
     if block.kind is not BlockKind.PARAGRAPH:
@@ -229,16 +190,6 @@ def _recognise(block: LoadedBlock, text: str, numbered: bool) -> LoadedBlock:
     if formula and not _HANGUL.search(text) and not _WORD.search(text):
         return replace(block, kind=BlockKind.FORMULA)
     return block
-
-
-def _options_follow(texts: Sequence[str]) -> bool:
-    """Whether the options of a question come among the next lines, before another question."""
-    for text in texts[:OPTIONS_AHEAD]:
-        if _OPTION.match(text):
-            return True
-        if _QUESTION.search(text):
-            return False
-    return False
 
 
 def _asks(text: str) -> bool:

@@ -8,7 +8,7 @@ a head are merged, or a second row names what they leave open, the rows are join
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -46,8 +46,7 @@ def count_head_rows(rows: Sequence[GridRow]) -> int:
     count = 1
     while count < min(MOST_HEAD_ROWS, len(rows) - 1) and _goes_on(rows[:count], rows[count], rows[count + 1 :]):
         count += 1
-    labels = [label for label in join_heads(rows[:count]) if label]
-    return count if len(set(labels)) == len(labels) else 0
+    return 0 if _is_doubled(rows[:count], rows[count - 1].across) else count
 
 
 def join_heads(rows: Sequence[GridRow]) -> list[str]:
@@ -81,10 +80,18 @@ def _goes_on(heads: Sequence[GridRow], row: GridRow, below: Sequence[GridRow]) -
     reach = any(head.below >= len(heads) - number for number, head in enumerate(heads))
     corner = next((c for c, value in enumerate(heads[0].values) if value), 0)
     grouped = any(head.across for head in heads) and bool(row.own)
-    labels = [label for label in join_heads(heads) if label]
-    doubled = len(set(labels)) < len(labels) and not any(is_number_like(value) for value in row.values if value)
+    first = next(c for c, value in enumerate(row.values) if value)
+    if len(heads) > 1 and not any(head.at(first) for head in heads):
+        return False  # the first column has no head: the row names what it is about
+    doubled = _is_doubled(heads) and not any(is_number_like(value) for value in row.values if value)
     gaps = not row.at(corner) and any(value and not heads[-1].at(c) for c, value in enumerate(row.values))
     return reach or gaps or doubled or (grouped and not _repeats(row, below, corner))
+
+
+def _is_doubled(heads: Sequence[GridRow], besides: Collection[int] = ()) -> bool:
+    """Whether two columns have one label; ``besides`` are columns under a merged cell that stands over several."""
+    labels = [label for c, label in enumerate(join_heads(heads)) if label and c not in besides]
+    return len(set(labels)) < len(labels)
 
 
 def _repeats(row: GridRow, below: Sequence[GridRow], corner: int) -> bool:

@@ -90,12 +90,6 @@ def test_a_library_keeps_the_blocks_and_the_kinds_of_sentences(library: Library,
     assert library.blocks(source.id, first.start, first.end) == [first]
 
 
-def test_the_options_of_an_unnumbered_question_stand_behind_its_material() -> None:
-    text = "다음 글에 대한 설명으로 옳은 것은?\n세포막은 선택적으로 물질을 나른다.\n① | 하나이다.\n② | 둘이다.\n이어지는 본문이다."
-    tasks = [BlockKind.EXERCISE, BlockKind.PARAGRAPH, BlockKind.EXERCISE, BlockKind.EXERCISE, BlockKind.PARAGRAPH]
-    assert [kind for kind, _ in kinds(text)] == tasks
-
-
 @pytest.mark.parametrize(
     ("title", "kind"),
     [
@@ -118,17 +112,3 @@ def test_a_section_goes_on_below_deeper_headings_and_over_pages() -> None:
     first = LoadedPage(1, "연습 문제\n쉬운 것부터 푼다", headings=(LoadedHeading(1, "연습 문제", 0),))
     second = LoadedPage(2, "심화\n하나를 더 푼다", headings=(LoadedHeading(2, "심화", 0),))
     assert [block.kind for block in type_pages([first, second])[1].blocks][1] is BlockKind.EXERCISE
-
-
-def test_lines_that_end_in_rising_page_numbers_are_a_contents_list() -> None:
-    names = ("머리말", "빛과 파동", "소리의 성질", "힘과 운동", "에너지의 전환", "찾아보기")
-    text = "\n".join(f"{name} {page}" for name, page in zip(names, (3, 7, 19, 31, 45, 60), strict=True))
-    assert {kind for kind, _ in kinds(text)} == {BlockKind.CONTENTS}
-    falling = "\n".join(f"{name} {page}" for name, page in zip(names, (60, 45, 31, 19, 7, 3), strict=True))
-    assert {kind for kind, _ in kinds(falling)} == {BlockKind.PARAGRAPH}
-
-
-def test_a_title_with_its_unit_above_a_table_is_its_caption() -> None:
-    table = "연도 | 강수량\n2001 | 1,200"
-    assert kinds(f"연도별 강수량(mm)\n{table}")[0] == (BlockKind.CAPTION, 0)
-    assert kinds(f"강수량은 다음과 같다.\n{table}")[0] == (BlockKind.PARAGRAPH, 0)

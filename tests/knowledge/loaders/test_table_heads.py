@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from knowledge.loaders.grid import read_rows
+from knowledge.loaders.table_heads import GridRow, count_head_rows, join_heads
 
 
 def rows(table: str) -> list[str]:
@@ -60,3 +61,16 @@ def test_notes_stand_as_they_are_and_another_table_has_its_own_heads() -> None:
     assert rows("인구 조사//지역,2019,2020/전남,186,185//품목,값/쌀,5") == [
         *("인구 조사", "지역 | 2019 | 2020", "지역: 전남 | 2019: 186 | 2020: 185", "품목 | 값", "품목: 쌀 | 값: 5"),
     ]
+
+
+def test_a_cell_over_two_columns_in_the_last_head_row_takes_no_values_for_heads() -> None:
+    heads = [
+        GridRow(["", "가을", "가을", "봄", "봄"], frozenset({2, 4})),
+        GridRow(["", "밤과 대추", "밤과 대추", "딸기", "앵두"], frozenset({2})),
+    ]
+    values = [
+        GridRow(["첫째 밭", "많다", "적다", "많다", "적다"]),
+        GridRow(["둘째 밭", "적다", "많다", "적다", "많다"]),
+    ]
+    assert count_head_rows([*heads, *values]) == 2
+    assert join_heads(heads) == ["", "가을 밤과 대추", "가을 밤과 대추", "봄 딸기", "봄 앵두"]
