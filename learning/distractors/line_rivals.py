@@ -16,7 +16,7 @@ LINE_RIVALS = 4  # beside the key
 ALIKE_SAID = 0.5  # shared content words of two explanations from which one may be true of the other's term
 LONGEST_BY_KEY = 3.0  # the longest option by the key, and the other way round
 _SIGNS_OF_FORM = (re.compile(r"\("), re.compile(r"\d"), re.compile("[가-힣]"))
-LEAST_AFFINITY = 1.4  # of a term that stands beside another in a choice
+LEAST_AFFINITY = 1.5  # of a term that stands beside another in a choice
 MOST_SORTS = 2  # kinds of things among the options: the key's and what has no known kind
 
 
@@ -90,7 +90,7 @@ def affinity(fact: Fact, other: Fact) -> float:
     makes = make_of_name(own), make_of_name(its)
     said = bool(fact.said) and bool(other.said)
     return (
-        1.0 * (other.group == fact.group)
+        2.0 * (other.group == fact.group)
         + 0.5 * (sorts[0] == sorts[1] != "")
         - 0.7 * (sorts[0] != sorts[1])
         + 1.0 * similarity(own, its)

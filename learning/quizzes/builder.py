@@ -75,7 +75,7 @@ def make_quiz(
     for fresh in (True, False) if asked else (False,):
         for bar, most in _passes(kinds, n):
             passed, wanted = replace(material, choosy=bar == "good"), most(made)
-            enough = min(n, HANDFUL) if bar == "any" else n
+            enough = min(n, HANDFUL) if bar == "any" and not wanted else n
             _fill(
                 made, enough, kinds, passed, {*used, *(asked if fresh else ())}, rng, gate, progress, wanted, bar, first
             )
@@ -100,9 +100,9 @@ def _passes(
 ) -> tuple[tuple[WorthBar, Callable[[Sequence[Question]], Mapping[str, int]]], ...]:
     """In which order a quiz is filled: how good a question must be, and how many of each kind there may be then.
 
-    Every kind gets its share of what is good; a kind that has none, one that will do; then what is good fills the
-    rest, then what is fair, then what will do. What is below that is asked only where there would be a handful else:
-    a quiz is rather short than bad.
+    Every kind gets its share of what is good or fair; a kind that has none, the best that it has; then what is good
+    fills the rest, then what is fair, then what will do. What is below that is asked only where there would be less
+    than a handful: a quiz is rather short than bad.
     """
     share = shares_of(kinds, n)
 
@@ -110,8 +110,9 @@ def _passes(
         there = {one.kind for one in made}
         return {kind: min(1, share[kind]) if kind not in there else 0 for kind in share}
 
+    quota: tuple[WorthBar, ...] = ("good", "fair")
     free: tuple[WorthBar, ...] = ("good", "fair", "least", "any")
-    return ("good", lambda _: share), ("least", of_missing), *((bar, lambda _: {}) for bar in free)
+    return *((bar, lambda _: share) for bar in quota), ("any", of_missing), *((bar, lambda _: {}) for bar in free)
 
 
 def _advise(pages: tuple[int, int] | None, kinds: Sequence[str]) -> str:

@@ -27,6 +27,7 @@ from weights import load_weights
 _WEIGHTS = Path(__file__).with_name("question_worth.json")
 WorthBar = Literal["good", "fair", "least", "any"]
 HIGHEST_LOGIT = 4.0
+UNJUDGED = 2.0  # of a kind that nobody has read questions of: above every bar
 _FROM_SENTENCE = (
     "opens_adverbial opens_clause no_subject bare_subject polite reported signs digits n:NP n:MM n:MAG opens_common_apart"
 ).split()
@@ -60,8 +61,11 @@ WORTH_NAMES = (
 
 
 def question_worth(draft: Draft, fact: Fact, material: FactPool) -> float:
-    """The logit that a teacher hands it out as it is."""
-    return load_weights(_WEIGHTS).score(question_features(draft, fact, material))
+    """The logit that a teacher hands it out as it is; UNJUDGED of a kind of which no verdict is known."""
+    weights = load_weights(_WEIGHTS)
+    if not weights.values.get(f"kind:{draft.kind}"):
+        return UNJUDGED
+    return weights.score(question_features(draft, fact, material))
 
 
 def least_question_worth(bar: WorthBar) -> float:
