@@ -10,6 +10,7 @@ from bench.fitting import (
     fusion,
     garbled,
     passage_support,
+    question_verdicts,
     reranker,
     sentences,
     smalltalk,
@@ -30,5 +31,6 @@ RECIPES: dict[str, Recipe] = {
         answer_surety.RECIPE,
         garbled.RECIPE,
         *fact_sentences.SENTENCE_RECIPES,
+        question_verdicts.RECIPE,
     )
 }

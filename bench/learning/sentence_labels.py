@@ -1,4 +1,4 @@
-"""863 more sentences and slide lines of opened shared documents, labelled by reading, made into rows again.
+"""1,206 more sentences and slide lines of opened shared documents, labelled by reading, made into rows again.
 
     python3 run.py bench sentence_labels FOLDER [--write]
 
@@ -78,7 +78,7 @@ def find_rows(folder: Path) -> tuple[list[dict[str, Any]], int]:
                 if texts["text"] is None:
                     continue
                 parts = [pieces.find(*part) or "" for part in row["heading"]]
-                kept = {key: row[key] for key in ("file", "kind", "self_contained", "worth")}
+                kept = {key: row[key] for key in ("file", "kind", "self_contained", "worth", "strict") if key in row}
                 said = {field: text or "" for field, text in texts.items()}
                 found[number] = said | {"heading": HEADING_JOINT.join(filter(None, parts))} | kept
     return [found[number] for number in sorted(found)], len(every)

@@ -7,14 +7,16 @@ import re
 from collections.abc import Iterator
 
 import korean
+from learning.distractors.selection import similarity
 from learning.facts.entity_types import entity_type, same_entity
 from learning.facts.fact import Fact, FactPool
-from learning.facts.lines.line_forms import plain_term
+from learning.facts.lines.line_forms import is_definition_phrase, plain_term
 
 LINE_RIVALS = 4  # beside the key
 ALIKE_SAID = 0.5  # shared content words of two explanations from which one may be true of the other's term
 LONGEST_BY_KEY = 3.0  # the longest option by the key, and the other way round
 _SIGNS_OF_FORM = (re.compile(r"\("), re.compile(r"\d"), re.compile("[가-힣]"))
+LEAST_AFFINITY = 1.5  # of a term that stands beside another in a choice
 MOST_SORTS = 2  # kinds of things among the options: the key's and what has no known kind
 
 
@@ -65,10 +67,49 @@ def rival_terms(fact: Fact, material: FactPool, rng: random.Random) -> list[str]
 
 
 def _rivals(fact: Fact, material: FactPool, rng: random.Random) -> Iterator[Fact]:
-    yield from fellow_lines(fact, material, rng)
+    """What goes best with its term first: its own list, the same kind of thing, words like it, what is said alike.
+
+    A bare name, of which nothing is said, is one only from its own level of headings.
+    """
     source = fact.sentence.source_id
-    rest = [one for one in material.fellows if one.sentence.source_id == source and one.form != fact.form]
-    yield from sorted(rest, key=lambda one: (one.group != fact.group, one.form == "member", rng.random()))
+    rivals = [
+        (affinity(fact, one) + 0.1 * rng.random(), n, one)
+        for n, one in enumerate(material.fellows)
+        if one.sentence.source_id == source
+        and one.defines != fact.defines
+        and (one.form != "named" or one.group == fact.group or not material.choosy)
+    ]
+    fitting = [one for one in rivals if one[0] >= LEAST_AFFINITY or not material.choosy]
+    yield from (one for *_, one in sorted(fitting, key=lambda one: (-one[0], one[1])))
+
+
+def affinity(fact: Fact, other: Fact) -> float:
+    """How well a term stands beside another as an option."""
+    own, its = plain_term(fact.defines), plain_term(other.defines)
+    sorts = entity_type(own, "name"), entity_type(its, "name")
+    makes = make_of_name(own), make_of_name(its)
+    said = bool(fact.said) and bool(other.said)
+    return (
+        2.0 * (other.group == fact.group)
+        + 0.5 * (sorts[0] == sorts[1] != "")
+        - 0.7 * (sorts[0] != sorts[1])
+        + 1.0 * similarity(own, its)
+        + 0.5 * (makes[0][0] == makes[1][0])
+        - 0.4 * (makes[0][1:] != makes[1][1:])
+        + 0.3 * (said and is_definition_phrase(fact.said[0]) == is_definition_phrase(other.said[0]))
+        + 0.3 * (other.form == fact.form)
+        + 0.3 * (other.topic == fact.topic != "")
+        - 0.05 * min(10, abs(other.sentence.page - fact.sentence.page))
+    )
+
+
+def make_of_name(name: str) -> tuple[str, bool, bool]:
+    """What a name is made of: its last part, whether it is a proper noun, whether something is done in it."""
+    tokens = [token for token in korean.tokenize(name) if token.tag[0] != "S" or token.tag in ("SL", "SN")]
+    last = tokens[-1] if tokens else None
+    proper = any(token.tag == "NNP" for token in tokens)
+    done = any(token.tag[0] in "VE" or (token.tag[:2] == "XS" and token.tag != "XSN") for token in tokens)
+    return (last.form if last else ""), proper, done
 
 
 def are_apart(left: str, right: str) -> bool:

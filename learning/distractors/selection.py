@@ -96,16 +96,25 @@ class _Asked:
 
 def _rank_rivals(asked: _Asked, rng: random.Random) -> list[str]:
     """The rivals among the books' terms, the best first, none twice."""
-    found = [
-        (worth + 0.2 * rng.random(), other)
-        for other in asked.material.pool.get((asked.term.kind, asked.sort or head_of(asked.term.text)), ())
-        if asked.is_near(other) and asked.is_rival(other) and (worth := _rival_score(asked, other)) is not None
-    ]
+    found = [(worth + 0.2 * rng.random(), other) for worth, other in _find_rivals(asked)]
     ranked: list[str] = []
     for _, text in sorted(found, reverse=True):
         if not any(same_entity(text, one) for one in ranked):
             ranked.append(text)
     return ranked
+
+
+def _find_rivals(asked: _Asked) -> tuple[tuple[float, str], ...]:
+    """The books' terms that may stand beside the answer, each with how good it is; found once for each sentence."""
+    place, term = asked.fact.sentence, asked.term
+    key = (place.source_id, place.start, term.text, len(asked.fact.terms), asked.loose)
+    if key not in asked.material.rivals:
+        asked.material.rivals[key] = tuple(
+            (worth, other)
+            for other in asked.material.pool.get((term.kind, asked.sort or head_of(term.text)), ())
+            if asked.is_near(other) and (worth := _rival_score(asked, other)) is not None and asked.is_rival(other)
+        )
+    return asked.material.rivals[key]
 
 
 def _rival_score(asked: _Asked, other: str) -> float | None:

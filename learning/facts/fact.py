@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -34,6 +35,19 @@ class Fact:
     said: tuple[str, ...] = ()  # of lines: the explanation, the describing lines, or the class of a member
     more: tuple[Sentence, ...] = ()  # the spans beside ``sentence`` on which it rests
     group: str = ""  # the list, column or level of headings whose members are its rivals
+    alone: float = 0.0  # how surely it stands alone: a logit
+
+
+@dataclass(frozen=True)
+class SourceProfile:
+    """What the facts of a source are like on the whole: means of their worth and of how surely they stand alone, the
+    share of definitions and explanations among them, and how many sentences end in the same two words.
+    """
+
+    worth: float
+    alone: float
+    defined: float
+    endings: Counter[str]
 
 
 @dataclass(frozen=True)
@@ -50,11 +64,62 @@ class FactPool:
     kin: dict[str, frozenset[str]] = field(
         default_factory=dict
     )  # source -> those that speak of the same things, itself too
+    least_salience: float = 0.0  # of a fact that stands beside another in a question
     choosy: bool = True  # whether only the better sentences and terms are asked about; else any that may be
     lines: tuple[Fact, ...] = ()  # what slides, lists and tables say a line at a time
     fellows: tuple[Fact, ...] = ()  # the lines of all pages: the rivals of those of the chosen ones
+    rivals: dict[tuple[str, int, str, int, bool], tuple[tuple[float, str], ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )  # what ``learning.distractors.selection`` has found already
 
     @cached_property
     def defined_names(self) -> frozenset[str]:
         """What sentences define, and what they are about, squeezed."""
         return frozenset(korean.squeeze(name) for fact in self.facts for name in (fact.about, fact.defines))
+
+    @cached_property
+    def tellers(self) -> dict[tuple[str, str], Fact]:
+        """By source and term, what tells of the term: its explanation, its definition, or a sentence that it opens."""
+        told: dict[tuple[str, str], Fact] = {}
+        for fact in self.fellows:
+            if fact.form == "explained":
+                told.setdefault((fact.sentence.source_id, fact.defines), fact)
+        for fact in self.facts:
+            opening = next((term.text for term in fact.terms if term.start == 0), "")
+            for name in filter(None, (fact.defines, opening)):
+                told.setdefault((fact.sentence.source_id, name), fact)
+        return told
+
+    @cached_property
+    def profiles(self) -> dict[str, SourceProfile]:
+        """What each source is like, by what its facts have in common."""
+        facts: dict[str, list[Fact]] = {}
+        explained = Counter(one.sentence.source_id for one in self.fellows if one.form == "explained")
+        for fact in self.facts:
+            facts.setdefault(fact.sentence.source_id, []).append(fact)
+        return {source: _profile(facts.get(source, []), explained[source]) for source in {*facts, *explained} if source}
+
+    @cached_property
+    def group_sizes(self) -> Counter[str]:
+        """How many lines each list, column or level of headings has."""
+        return Counter(one.group for one in self.fellows)
+
+    @cached_property
+    def fellow_groups(self) -> dict[str, str]:
+        """The group of every term of the lines, squeezed."""
+        return {korean.squeeze(one.defines): one.group for one in self.fellows}
+
+
+def last_words(text: str) -> str:
+    """The last two words of a sentence."""
+    return " ".join(text.split()[-2:])
+
+
+def _profile(facts: list[Fact], explained: int) -> SourceProfile:
+    n = len(facts)
+    return SourceProfile(
+        sum(one.salience for one in facts) / n if n else 1.0,
+        sum(one.alone for one in facts) / n if n else 0.0,
+        (sum(bool(one.defines) for one in facts) + explained) / (n + explained + 1),
+        Counter(last_words(one.sentence.text) for one in facts),
+    )

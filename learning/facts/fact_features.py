@@ -15,6 +15,7 @@ from functools import lru_cache
 
 import korean
 from korean import Token
+from learning.facts.terms import word_frequency
 
 COUNTED_TAGS = tuple(
     "NP MM MAJ IC NNP NNB NR SL SH SN SW SO SSO SSC SP SY SE SB UN VCP VCN VX EF EP EC ETM ETN JX JKS JKO JKB "
@@ -36,7 +37,8 @@ SHAPE_FEATURES = tuple(
     "quotation balanced opens_small opens_with_digit year points opens_pointing cut_off one_letter_words "
     "word_length particles endings nouns "
     "short_nouns small_latin identifier overlap meets_heading subject_in_heading is_heading reported tense "
-    "heading_none heading_depth heading_asks heading_length heading_latin".split()
+    "heading_none heading_depth heading_asks heading_length heading_latin opens_adverbial opens_clause opens_topic "
+    "opens_subject opens_common opens_common_adverbial opens_common_apart".split()
 )
 MORPHEME = "has:"  # before a morpheme with its tag; which of them count, the weights say
 STEP_FEATURES = {
@@ -89,6 +91,7 @@ def sentence_features(text: str, heading: str = "", article: bool = False) -> di
     known = frozenset(token.form for token in korean.tokenize(heading) if token.tag in _NOUN)
     found = _shape(flat) | _tags(tokens) | _subject(tokens, known)
     found |= {f"{MORPHEME}{token.form}/{token.tag}": 1.0 for token in tokens} | _heading(heading)
+    found |= {f"{MORPHEME}^{token.form}/{token.tag}": 1.0 for token in tokens[:1]} | _opening(tokens)
     nouns = {token.form for token in tokens if token.tag in _NOUN}
     found["overlap"] = len(known & nouns) / max(1, len(known))
     found["meets_heading"] = float(bool(known & nouns))
@@ -96,6 +99,24 @@ def sentence_features(text: str, heading: str = "", article: bool = False) -> di
     for name, steps in STEP_FEATURES.items():
         found |= {f"{name}>{step}": float(found[name] > step) for step in steps}
     return found
+
+
+def _opening(tokens: Sequence[Token]) -> dict[str, float]:
+    """How a sentence opens: whether its first phrase only says when, how or where, and how common its first word is."""
+    end = next((n for n, token in enumerate(tokens) if n and token.tag[0] in "JES" and token.tag != "SL"), 0)
+    first, after = (*tokens[:2], _END, _END)[:2]
+    closes = tokens[end].tag if end else ""
+    time_alone = first.tag == "NNG" and first.end < after.start and after.tag in ("NNP", "NNG", "SL", "MM", "XPN")
+    frequency = word_frequency(first.form) if first.tag in ("NNG", "NNP", "XR", "MAG") else -25.0
+    return {
+        "opens_adverbial": float(closes == "JKB"),
+        "opens_clause": float(closes in ("EC", "SP")),
+        "opens_topic": float(closes == "JX"),
+        "opens_subject": float(closes == "JKS"),
+        "opens_common": max(0.0, frequency + 21) / 4,
+        "opens_common_adverbial": max(0.0, frequency + 21) / 4 * (closes == "JKB"),
+        "opens_common_apart": max(0.0, frequency + 21) / 4 * time_alone,
+    }
 
 
 def _heading(heading: str) -> dict[str, float]:

@@ -21,7 +21,7 @@ from learning.facts.terms import Term
 from storage.shared_sources import may_read
 from storage.tables import FactsRow, SourceRow
 
-READING = "4"  # changes where a source gives other facts than before
+READING = "5"  # changes where a source gives other facts than before
 
 
 def keep_facts(library: Library, source_id: str) -> None:
@@ -104,11 +104,11 @@ def _fact_out(fact: Fact) -> list[Any]:
     table = asdict(fact.table) if fact.table else None
     more = [_span_out(span) for span in fact.more]
     head = [_span_out(fact.sentence), terms, fact.defines, fact.topic, table, fact.about, round(fact.salience, 4)]
-    return [*head, fact.form, list(fact.said), more, fact.group]
+    return [*head, fact.form, list(fact.said), more, fact.group, round(fact.alone, 3)]
 
 
 def _fact_in(source_id: str, title: str, kept: Sequence[Any]) -> Fact:
-    span, terms, defines, topic, table, about, salience, form, said, more, group = kept
+    span, terms, defines, topic, table, about, salience, form, said, more, group, alone = kept
     return Fact(
         _span_in(source_id, span),
         title,
@@ -122,4 +122,5 @@ def _fact_in(source_id: str, title: str, kept: Sequence[Any]) -> Fact:
         tuple(said),
         tuple(_span_in(source_id, one) for one in more),
         group,
+        alone,
     )

@@ -58,11 +58,13 @@ def is_self_contained(text: str, heading: str = "", article: bool = False) -> bo
     subject out, or call it by a
     pronoun: it is what the title names.
     """
-    if not may_stand_alone(text, article):
-        return False
-    weights = load_weights(_WEIGHTS)
-    found = sentence_features(" ".join(text.split()), heading, article)
-    return weights.score(found) >= weights.thresholds["stands_alone"]
+    bar = load_weights(_WEIGHTS).thresholds["stands_alone"]
+    return may_stand_alone(text, article) and containment_score(text, heading, article) >= bar
+
+
+def containment_score(text: str, heading: str = "", article: bool = False) -> float:
+    """How surely a sentence or a line stands alone under its heading: a logit, whatever the guards say."""
+    return load_weights(_WEIGHTS).score(sentence_features(" ".join(text.split()), heading, article))
 
 
 def may_stand_alone(text: str, article: bool = False) -> bool:
@@ -205,13 +207,13 @@ def _has_subject(text: str, tokens: Sequence[Token]) -> bool:
     marks = [
         n for n, (left, right) in enumerate(pairwise(tokens), 1) if left.tag in nouns and right.tag in ("JX", "JKS")
     ]
-    if any(tokens[n].tag == "JX" and tokens[n].start <= early for n in marks):
+    topics = [n for n in marks if tokens[n].tag == "JX" and tokens[n - 1].tag != "ETN"]  # "낳기도 하였다" has none
+    if any(tokens[n].start <= early for n in topics):
         return True
     joints = [n for n, (left, right) in enumerate(pairwise(tokens)) if left.tag == "EC" and right.tag != "VX"]
     last = max((n for n in joints if n < len(tokens) - 3), default=-1)
-    ends = {
-        n: next((t.tag for t in tokens[n + 1 :] if t.tag in ("EC", "EF", "ETM", "ETN")), "") for n in marks if n > last
-    }
+    closing = [n for n, token in enumerate(tokens) if token.tag in ("EF", "ETM", "ETN") or n in joints]
+    ends = {n: next((tokens[end].tag for end in closing if end > n), "") for n in marks if n > last}
     return any(tag != "ETM" for tag in ends.values()) or _is_naming(tokens)
 
 

@@ -17,7 +17,7 @@ from learning.facts.entity_types import entity_type
 from learning.facts.fact import EVERYWHERE, Fact
 from learning.facts.lines.line_facts import find_line_facts
 from learning.facts.salience import LEAST_SALIENCE, is_bound, is_in_brackets, salience_score, select_whole_terms
-from learning.facts.self_containment import is_self_contained
+from learning.facts.self_containment import containment_score, is_self_contained
 from learning.facts.sentence_trimming import sentence_start
 from learning.facts.tables import find_tables
 from learning.facts.terms import MODIFIER, Phrases, Term, head_of, is_everyday, terms_in
@@ -151,7 +151,8 @@ def _fact(sentence: Sentence, cut: int, terms: tuple[Term, ...], read: _Reading)
     topic, about = read.subject_at(sentence.start), read.about(sentence.start)
     value = salience_score(sentence.text, weighed, bool(surface), read.key_words, about)
     value -= ASIDE * is_front_matter(read.heading_at(sentence.start))
-    return Fact(sentence, read.title, weighed, surface, topic, None, about, value)
+    alone = containment_score(sentence.text, about, read.article and bool(read.about(0)))
+    return Fact(sentence, read.title, weighed, surface, topic, None, about, value, alone=alone)
 
 
 def _weigh_line(fact: Fact, read: _Reading) -> Fact:
@@ -161,7 +162,7 @@ def _weigh_line(fact: Fact, read: _Reading) -> Fact:
     told = f"{fact.defines}: {fact.said[0]}"
     terms = terms_in(told, Phrases([told], ()))
     score = salience_score(told, terms, True, read.key_words, fact.about or fact.topic)
-    return replace(fact, salience=score)
+    return replace(fact, salience=score, alone=containment_score(fact.said[0], fact.defines))
 
 
 def _row_name(text: str, name: str) -> Term:

@@ -11,6 +11,7 @@ from knowledge import Citation, EvidenceState, Library
 from korean import josa
 from learning.grading.grader import grade_response, parse_choice
 from learning.kinds import KINDS
+from learning.kinds.pair_questions import states_pair
 from learning.models import Question
 
 SHORTEST_WORD, LONGEST_WORD = 2, 24  # characters of a word that the book may speak of
@@ -45,7 +46,8 @@ def why_wrong(question: Question, response: str, library: Library) -> Reason:
         return _elsewhere(question, option, library)
     if row and row.explain:
         return Reason(*row.explain(question, option))
-    stated = next((one for one in _spans(question) if _same(one.quote, option)), None)
+    spans = _spans(question)
+    stated = next((one for one in spans if _same(one.quote, option) or states_pair(option, [one.quote])), None)
     if stated:
         return Reason("교재에 그대로 나오는 옳은 설명이어서 답이 아닙니다.", stated)
     return _term(question, option, library)

@@ -14,6 +14,7 @@ from learning.facts.fact import Fact, FactPool
 from learning.kinds.draft import Draft, number_options
 from learning.kinds.kind import Kind, PaperItem
 from learning.kinds.mcq5 import FEWEST_OPTIONS
+from learning.kinds.pair_questions import judge_pairs
 from learning.kinds.statements import as_means, fellow_statements, fits_in_set, flat_text, subject_phrase
 
 LETTERS = "ㄱㄴㄷㄹ"
@@ -66,6 +67,11 @@ def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
     )
 
 
+def make_of_lines(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
+    """The same of pairs of a term and its explanation."""
+    return judge_pairs(fact, material, rng, LETTERS[:3], lambda letters: _options(letters, rng))
+
+
 def _options(letters: str, rng: random.Random) -> list[tuple[str, ...]]:
     """Five combinations, the shorter first; every letter in two of them at least and in four at most."""
     sizes = (1, 2, 3) if len(letters) == 3 else (2, 3)
@@ -94,6 +100,7 @@ KIND = Kind(
     "<보기> 합답형",
     "Which statements are right",
     make,
+    of_lines=make_of_lines,
     asked_as=r"보기|합답형|ㄱ\s*,?\s*ㄴ",
     bloom="understand",
     statements="stem",

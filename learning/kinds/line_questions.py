@@ -19,6 +19,7 @@ from learning.facts.lines.line_forms import heading_term, plain_term, says_how_m
 from learning.facts.terms import FAMILIAR, Phrases, is_everyday, terms_in
 from learning.kinds.draft import TRUTH_OPTIONS, Draft, number_options
 from learning.kinds.gap import BLANK, is_listed, setting
+from learning.kinds.other_options import tell_others
 from learning.models import Bloom
 
 LINE_CHOICES = 5
@@ -27,6 +28,7 @@ TELLING_FORMS = frozenset({"explained", "described"})
 GAP_WORDS = 5  # content words that are left round a blank
 LONGEST_SAID = 230  # characters of all that a stem tells
 _HANGUL = re.compile("[가-힣]+")
+_OF_TERM = re.compile("‘([^‘’]+)’에 대한 것으로 맞으면")
 _NAMED_IN = re.compile(r"[\s()·,/]+")
 
 
@@ -44,7 +46,9 @@ def choose_term(fact: Fact, material: FactPool, rng: random.Random) -> Draft | N
     rng.shuffle(texts)
     stem = f"{setting(fact, fact.defines)}다음 설명에 해당하는 것은?\n{told}"
     key = str(texts.index(fact.defines) + 1)
-    return _draft("mcq5", fact, stem, number_options(texts), (key,), "understand", any_order=True)
+    rest = tell_others(others, fact.sentence.source_id, material)
+    note = f"정답은 ‘{fact.defines}’입니다. {_explanation(fact)}{rest}"
+    return _draft("mcq5", fact, stem, number_options(texts), (key,), "understand", note, any_order=True)
 
 
 def name_term(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
@@ -108,7 +112,7 @@ def judge_line(fact: Fact, material: FactPool, rng: random.Random) -> Draft | No
     true_one = rng.random() < 0.5
     other = others[0]
     said = fact.said[0] if true_one else other.said[0]
-    stem = f"{setting(fact)}다음 설명이 맞으면 O, 틀리면 X를 고르시오.\n{fact.defines}: {said}"
+    stem = f"{setting(fact)}다음 설명이 ‘{fact.defines}’에 대한 것으로 맞으면 O, 틀리면 X를 고르시오.\n{said}"
     right = f"{fact.defines}: {fact.said[0]}"
     note = right if true_one else f"바른 내용: {right} 제시된 설명은 ‘{other.defines}’에 대한 것입니다."
     draft = _draft("ox", fact, stem, TRUTH_OPTIONS, ("O" if true_one else "X",), "understand", note)
@@ -211,6 +215,13 @@ def answer_from_lines(stem: str, spans: Sequence[str]) -> str | None:
         return heading_term(spans[0]) or flat[0]
     place = flat[0].find(told[0]) if len(told) == 1 else -1
     return _term_before(flat[0][:place]) if place > 0 else None
+
+
+def claim_of(stem: str) -> str:
+    """What a true-or-false stem claims: its statement; of a term with an explanation "term: explanation"."""
+    head, _, body = stem.partition("\n")
+    named = _OF_TERM.search(head)
+    return f"{named[1]}: {body}" if named else body
 
 
 def is_said_by_lines(claim: str, spans: Sequence[str]) -> bool:

@@ -14,6 +14,7 @@ from learning.facts.salience import is_informative
 from learning.kinds.draft import Draft, number_options
 from learning.kinds.kind import Kind, PaperItem
 from learning.kinds.mcq5 import FEWEST_OPTIONS, LONGEST_KEPT
+from learning.kinds.pair_questions import choose_pair
 from learning.kinds.short import definition_parts
 from learning.models import Question
 
@@ -101,6 +102,7 @@ KIND = Kind(
     "바르게 짝지은 것",
     "Match terms and definitions",
     make,
+    of_lines=choose_pair,
     asked_as=r"연결\s*(?:하기|하는|문제|형)|짝\s*(?:짓|지|맞추)",
     statements="pairs",
     mock_turn=6,

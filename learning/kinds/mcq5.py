@@ -14,6 +14,7 @@ from learning.kinds.draft import Draft, number_options
 from learning.kinds.gap import BLANK, is_listed, is_worth_asking, leave_out, question_setting
 from learning.kinds.kind import Kind, ModelItem
 from learning.kinds.line_questions import choose_term
+from learning.kinds.other_options import tell_others
 
 MCQ_CHOICES = 5
 FEWEST_OPTIONS = 3  # of an item of a past paper that is one of choices
@@ -62,7 +63,7 @@ def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
         f"{head}\n{text}",
         number_options(texts),
         (key,),
-        f"{mark} '{term.text}'입니다. {told}",
+        f"{mark} '{term.text}'입니다. {told}{tell_others(others, fact.sentence.source_id, material)}",
         term.text,
         0.5,
         (term.text,),

@@ -10,6 +10,7 @@ from learning.facts.fact import Fact, FactPool
 from learning.kinds.draft import Draft, number_options
 from learning.kinds.kind import Kind
 from learning.kinds.mcq5 import FEWEST_OPTIONS
+from learning.kinds.pair_questions import choose_wrong_pair
 from learning.kinds.statements import as_means, fellow_statements, fits_in_set, flat_text, subject_phrase
 
 NEGATIVE_CHOICES = 5
@@ -50,6 +51,7 @@ KIND = Kind(
     "옳지 않은 것 고르기",
     "The false one of five",
     make,
+    of_lines=choose_wrong_pair,
     asked_as=r"(?:옳지|맞지|적절하지)\s*않은|부정\s*발문|틀린\s*것",
     bloom="understand",
     statements="options",

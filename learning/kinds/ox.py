@@ -13,7 +13,7 @@ from learning.facts.fact import Fact, FactPool
 from learning.kinds.draft import TRUTH_OPTIONS, Draft
 from learning.kinds.gap import question_setting
 from learning.kinds.kind import Kind, ModelItem, PaperItem
-from learning.kinds.line_questions import is_said_by_lines, judge_line, settle_line
+from learning.kinds.line_questions import claim_of, is_said_by_lines, judge_line, settle_line
 from learning.kinds.mcq5 import FEWEST_OPTIONS
 from learning.kinds.statements import is_possibility, is_quoted
 from learning.models import Option, Question
@@ -47,7 +47,7 @@ def _recognise(item: PaperItem) -> bool:
 
 def _solve(stem: str, options: Sequence[Option], spans: Sequence[str]) -> str:
     """O where a span says it as it stands."""
-    claim = stem.partition("\n")[2]
+    claim = claim_of(stem)
     said = is_quoted(claim, spans) or is_said_by_lines(claim, spans)
     return "O" if said else "X"
 
@@ -56,7 +56,7 @@ def _settle(draft: Draft, spans: Sequence[str]) -> bool:
     """Whether the sentence says what an O claims, or differs from what an X claims in the term on which it turns,
     or in a hard fact.
     """
-    claim, answer, sentence = draft.stem.split("\n", 1)[-1], draft.answer[0], spans[0]
+    claim, answer, sentence = claim_of(draft.stem), draft.answer[0], spans[0]
     if (settled := settle_line(claim, answer, spans)) is not None:
         return settled
     same = korean.squeeze(claim) == korean.squeeze(sentence)

@@ -24,6 +24,9 @@ Key = TypeVar("Key")
 Chapter = tuple[str, str]  # the source's title, and its chapter ("" before the first)
 
 
+WEAK = 0.6  # expected share of right answers below which a concept is weak
+
+
 @dataclass(frozen=True)
 class Range:
     """What an exam covers: sources (none given: all) and pages of them, and the day when it is held."""
@@ -52,6 +55,14 @@ class Progress:
     def concepts(self, now: datetime | None = None) -> dict[str, Mastery]:
         """Mastery by concept, the weakest first."""
         return _by(self.attempts, lambda question: question.concept, now or utcnow())
+
+    def weak_concepts(self, most: int, now: datetime | None = None) -> list[str]:
+        """What a new quiz should ask about first: concepts answered rather wrongly than rightly, the weakest first, and
+        those whose questions are due.
+        """
+        weak = [name for name, known in self.concepts(now).items() if known.mean < WEAK]
+        due = [question.concept for question in self.learner.due(now)]
+        return list(dict.fromkeys([*weak, *due]))[:most]
 
     def chapters(self, now: datetime | None = None, kinds: Collection[str] = ()) -> dict[Chapter, Mastery]:
         """Mastery by source and chapter, the weakest first; by the answers to some kinds of question, or to all."""

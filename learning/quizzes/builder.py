@@ -6,25 +6,30 @@ import random
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 from sqlalchemy.dialects.sqlite import insert
 
+import korean
 from errors import QuizError
 from knowledge import Library
 from learning.facts.extraction import extract_facts
 from learning.facts.fact import Fact, FactPool
 from learning.facts.salience import FAIR_SALIENCE, LEAST_SALIENCE
 from learning.kinds import KINDS, form_of, statements_in, usual_kinds
-from learning.kinds.draft import with_key_at
+from learning.kinds.draft import Draft, with_key_at
 from learning.models import Question
+from learning.quizzes.fact_order import asks_for, order_facts
 from learning.quizzes.planning import asked_sentences, shares_of, used_sentences
 from learning.quizzes.question_gate import QuestionGate
+from learning.validation.question_worth import WorthBar, least_question_worth, question_worth
 from storage.tables import QuestionRow, utcnow
 
-TIERS = (9.0, 1.5, 1.35, 1.2, 1.1, -9.0)  # of salience, which is twice a chance
 EVEN_WORTH = 1.0  # of salience: as likely as not worth asking about
+HANDFUL = 8  # questions that a quiz has, however good they are, where the pages hold them
+MOST_TRIES = 40  # facts that are newly tried for one question, so that a quiz takes no longer from a long book
+NO_WORTH = -9.0  # of a fact that gives no question of a kind: below every bar but the last
+CANDIDATES = 4  # questions of a kind of which the best is taken
 DRAFT_TRIES = 2  # drafts of one fact and kind: another exchange or other fellows may pass
 
 
@@ -41,14 +46,15 @@ def make_quiz(
     earlier: Sequence[Question] = (),
     rejected: Counter[str] | None = None,
     material: FactPool | None = None,
+    prefer: Collection[str] = (),
 ) -> list[Question]:
     """At most n questions, stored under their ids (the same question has the same id); fewer where the pages hold less.
 
     Without a ``seed`` what was asked before is asked again only where nothing else is left; with one, the same library
     gives the same quiz. ``avoid`` are question ids not to hand out again, ``earlier`` questions that none may say
     again; ``kinds`` None: the usual ones; ``rejected`` counts the candidates and what kept each of them out (its first
-    fault); ``material`` is what ``extract_facts`` found, where that is known. Raises QuizError where nothing can be
-    made.
+    fault); ``material`` is what ``extract_facts`` found, where that is known; ``prefer`` are concepts asked for first
+    (``Progress.weak_concepts``). Raises QuizError where nothing can be made.
     """
     kinds = usual_kinds() if kinds is None else kinds
     unknown = [kind for kind in kinds if kind not in KINDS]
@@ -63,12 +69,16 @@ def make_quiz(
     rng = random.Random(seed)
     gate = QuestionGate(library, avoid, earlier, rejected if rejected is not None else Counter())
     made: list[Question] = []
+    first = frozenset(map(korean.squeeze, prefer))
     used = {place for question in earlier for place in used_sentences(question)}
     asked = asked_sentences(library, source_ids) if seed is None else frozenset()
     for fresh in (True, False) if asked else (False,):
-        for choosy, most in _passes(kinds, n):
-            passed, wanted = replace(material, choosy=choosy), most(made)
-            _fill(made, n, kinds, passed, {*used, *(asked if fresh else ())}, rng, gate, progress, wanted)
+        for bar, most in _passes(kinds, n):
+            passed, wanted = replace(material, choosy=bar == "good"), most(made)
+            enough = min(n, HANDFUL) if bar == "any" and not wanted else n
+            _fill(
+                made, enough, kinds, passed, {*used, *(asked if fresh else ())}, rng, gate, progress, wanted, bar, first
+            )
             used.update(place for question in made for place in used_sentences(question))
     if not made:
         raise QuizError(
@@ -85,11 +95,14 @@ def _bar(fact: Fact, choosy: bool) -> float:
     return (FAIR_SALIENCE if fact.form == "sentence" else EVEN_WORTH) if choosy else LEAST_SALIENCE
 
 
-def _passes(kinds: Sequence[str], n: int) -> tuple[tuple[bool, Callable[[Sequence[Question]], Mapping[str, int]]], ...]:
-    """In which order a quiz is filled: whether only what is good is asked, and how many of each kind it may have then.
+def _passes(
+    kinds: Sequence[str], n: int
+) -> tuple[tuple[WorthBar, Callable[[Sequence[Question]], Mapping[str, int]]], ...]:
+    """In which order a quiz is filled: how good a question must be, and how many of each kind there may be then.
 
-    Every kind gets its share of what is good; a kind that has none, one of what is fair; then what is good fills the
-    rest, and only then what is fair.
+    Every kind gets its share of what is good or fair; a kind that has none, the best that it has; then what is good
+    fills the rest, then what is fair, then what will do. What is below that is asked only where there would be less
+    than a handful: a quiz is rather short than bad.
     """
     share = shares_of(kinds, n)
 
@@ -97,7 +110,9 @@ def _passes(kinds: Sequence[str], n: int) -> tuple[tuple[bool, Callable[[Sequenc
         there = {one.kind for one in made}
         return {kind: min(1, share[kind]) if kind not in there else 0 for kind in share}
 
-    return (True, lambda _: share), (False, of_missing), (True, lambda _: {}), (False, lambda _: {})
+    quota: tuple[WorthBar, ...] = ("good", "fair")
+    free: tuple[WorthBar, ...] = ("good", "fair", "least", "any")
+    return *((bar, lambda _: share) for bar in quota), ("any", of_missing), *((bar, lambda _: {}) for bar in free)
 
 
 def _advise(pages: tuple[int, int] | None, kinds: Sequence[str]) -> str:
@@ -117,19 +132,23 @@ def _fill(
     gate: QuestionGate,
     progress: Callable[[int, int], None] | None,
     most: Mapping[str, int],
+    bar: WorthBar,
+    first: frozenset[str],
 ) -> None:
     """Add questions of the kinds in turn until there are n, or no kind has any more; of a kind at most ``most``."""
     facts = [fact for fact in (*material.facts, *material.lines) if fact.salience >= _bar(fact, material.choosy)]
     queues = {
         kind: [
-            *(_order_facts(list(material.tables), rng) if KINDS[kind].of_tables else ()),
-            *_order_facts(
+            *(order_facts(list(material.tables), rng) if KINDS[kind].of_tables else ()),
+            *order_facts(
                 [fact for fact in facts if fact.form == "sentence" or (KINDS[kind].of_lines and fact.form != "named")],
                 rng,
             ),
         ]
         for kind in dict.fromkeys(kinds)
     }
+    for queue in queues.values() if first else ():
+        queue.sort(key=lambda fact: not asks_for(fact, first))
     dry: set[str] = set()
     turn = 0
     while len(made) < n and len(dry) < len(queues):
@@ -140,7 +159,7 @@ def _fill(
         if kind in most and sum(one.kind == kind for one in made) >= most[kind]:
             dry.add(kind)
             continue
-        question = _next(kind, queues[kind], used, material, rng, gate, made)
+        question = _next(kind, queues[kind], used, material, rng, gate, made, least_question_worth(bar))
         if question is None:
             dry.add(kind)
             continue
@@ -168,31 +187,59 @@ def _next(
     rng: random.Random,
     gate: QuestionGate,
     made: Sequence[Question],
+    bar: float,
 ) -> Question | None:
-    """The first question of a kind that passes; facts that give none leave the queue, a
-    concept is asked for once in a quiz.
+    """The best of a few questions of a kind that passes; facts that give none leave the queue, a concept is asked for
+    once in a quiz.
     """
-    concepts = {question.concept for question in made}
+    concepts, tries = {question.concept for question in made}, 0
     while queue:
-        fact = queue.pop(0)
-        if (fact.sentence.source_id, fact.sentence.start) in used:
-            continue
-        terms = tuple(term for term in fact.terms if term.text not in concepts)
-        make = KINDS[kind].make if fact.form == "sentence" else KINDS[kind].of_lines
-        for _ in range(DRAFT_TRIES if terms or fact.form != "sentence" else 0):
-            draft = make(replace(fact, terms=terms), material, rng) if make else None
-            if draft is None or draft.concept in concepts:
+        found: list[tuple[float, Draft, Fact]] = []
+        while queue and len(found) < CANDIDATES:
+            fact = queue.pop(0)
+            if (fact.sentence.source_id, fact.sentence.start) in used:
                 continue
-            if statements_in(kind) == "stem" and any(
-                (o.sentence.source_id, o.sentence.start) in used for o in draft.others
-            ):
-                continue  # as likely for a true statement as for one made false
-            if KINDS[kind].form == "truefalse" and _too_often(draft.answer[0], made):
+            key = (kind, material.choosy, fact.sentence.source_id, fact.sentence.start, fact.form)
+            if gate.worths.get(key, bar) < bar or (key not in gate.worths and tries >= MOST_TRIES):
                 continue
+            draft = _draft(kind, fact, used, material, rng, concepts, made)
+            tries += key not in gate.worths
+            gate.worths[key] = worth = question_worth(draft, fact, material) if draft else NO_WORTH
+            if draft and worth >= bar:
+                found.append((worth, draft, fact))
+            elif draft:
+                gate.reject("not_worth_handing_out")
+        for place, (_, draft, fact) in enumerate(ranked := sorted(found, key=lambda one: -one[0])):
             if draft.any_order:
                 draft = with_key_at(draft, _place(made, len(draft.options), rng))
             if question := gate.admit(draft, fact):
+                queue[:0] = [left for *_, left in ranked[place + 1 :]]
                 return question
+    return None
+
+
+def _draft(
+    kind: str,
+    fact: Fact,
+    used: Collection[tuple[str, int]],
+    material: FactPool,
+    rng: random.Random,
+    concepts: Collection[str],
+    made: Sequence[Question],
+) -> Draft | None:
+    """A draft of a fact that asks for no concept and shows no statement that the quiz has already."""
+    terms = tuple(term for term in fact.terms if term.text not in concepts)
+    make = KINDS[kind].make if fact.form == "sentence" else KINDS[kind].of_lines
+    for _ in range(DRAFT_TRIES if make and (terms or fact.form != "sentence") else 0):
+        draft = make(replace(fact, terms=terms), material, rng) if make else None
+        if draft is None or draft.concept in concepts:
+            continue
+        shown = any((one.sentence.source_id, one.sentence.start) in used for one in draft.others)
+        if statements_in(kind) == "stem" and shown:
+            continue  # as likely for a true statement as for one made false
+        if KINDS[kind].form == "truefalse" and _too_often(draft.answer[0], made):
+            continue
+        return draft
     return None
 
 
@@ -206,30 +253,6 @@ def _place(made: Sequence[Question], size: int, rng: random.Random) -> int:
     """A place for the key, by chance among the two that the quiz has used least."""
     uses = Counter(q.answer[0] for q in made if len(q.options) == size)
     return rng.choice(sorted(range(size), key=lambda place: (uses[str(place + 1)], rng.random()))[:2])
-
-
-def _order_facts(facts: list[Fact], rng: random.Random) -> list[Fact]:
-    """What is most worth asking first; among that, an order that goes through the pages
-    in turn, chance within a page.
-    """
-    tiers = [[fact for fact in facts if low <= fact.salience < high] for high, low in pairwise(TIERS)]
-    return [fact for tier in tiers for fact in _interleave_pages(tier, rng)]
-
-
-def _interleave_pages(facts: list[Fact], rng: random.Random) -> list[Fact]:
-    by_page: dict[tuple[str, int], list[Fact]] = {}
-    for fact in facts:
-        by_page.setdefault((fact.sentence.source_id, fact.sentence.page), []).append(fact)
-    for group in by_page.values():
-        rng.shuffle(group)
-        group.sort(key=lambda fact: -round(fact.salience, 1))
-    queues = list(by_page.values())
-    rng.shuffle(queues)
-    ordered = []
-    while queues:
-        ordered += [queue.pop(0) for queue in queues]
-        queues = [queue for queue in queues if queue]
-    return ordered
 
 
 def save_questions(library: Library, questions: Sequence[Question]) -> None:

@@ -91,4 +91,14 @@ def _make_questions(
     last = library.source(cited.source_id).pages
     pages = max(1, cited.page - PAGES_AROUND), min(last, cited.page + PAGES_AROUND)
     seen = {one.question.id for one in learner.attempts(RECENT)} | set(avoid)
-    return make_any(library, [cited.source_id], pages=pages, n=n, kinds=kinds, avoid=seen, earlier=[near], seed=seed)
+    return make_any(
+        library,
+        [cited.source_id],
+        pages=pages,
+        n=n,
+        kinds=kinds,
+        avoid=seen,
+        earlier=[near],
+        seed=seed,
+        prefer=[near.concept],
+    )

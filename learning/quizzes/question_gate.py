@@ -35,6 +35,7 @@ class QuestionGate:
     ) -> None:
         self.library, self.avoid, self.rejected, self.made = library, avoid, rejected, made
         self.seen = Seen(earlier)
+        self.worths: dict[tuple[str, bool, str, int, str], float] = {}  # what a draft of a kind and a fact was worth
 
     def _names_of_book(self, answers: tuple[str, ...]) -> tuple[str, ...]:
         """The accepted answers with the names in Latin letters or Hanja that the books give them in brackets."""
@@ -42,6 +43,11 @@ class QuestionGate:
             found = find_others(session, self.library.owner, [korean.squeeze(answer) for answer in answers])
         others = [name for names in found.values() for name in names if not _HANGUL.search(name)]
         return tuple(dict.fromkeys((*answers, *others)))
+
+    def reject(self, fault: str) -> None:
+        """Count a draft that is not even looked at, and why."""
+        self.rejected["candidates"] += 1
+        self.rejected[fault] += 1
 
     def admit(self, draft: Draft, fact: Fact) -> Question | None:
         """The question of a draft that passes; None for another, its first fault counted."""

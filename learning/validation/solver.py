@@ -13,6 +13,7 @@ import korean
 from korean import lexicon
 from learning.kinds import KINDS
 from learning.kinds.line_questions import answer_from_lines
+from learning.kinds.pair_questions import states_pair
 from learning.kinds.statements import is_quoted
 from learning.models import Option, Question
 
@@ -30,7 +31,7 @@ def answer_from_spans(stem: str, options: Sequence[Option], kind: str, spans: Se
     if row and row.solve:
         return row.solve(stem, options, spans)
     if lines and "<보기>" in body:
-        right = ", ".join(letter for letter, text in lines.items() if is_quoted(text, spans))
+        right = ", ".join(one for one, text in lines.items() if is_quoted(text, spans) or states_pair(text, spans))
         return _option(options, right)
     if lines:
         years = {label: _year_of(text, spans) for label, text in lines.items()}
@@ -38,7 +39,7 @@ def answer_from_spans(stem: str, options: Sequence[Option], kind: str, spans: Se
             return None
         return _option(options, " → ".join(sorted(years, key=lambda label: years[label] or 0)))
     if "않은" in head and options:
-        strange = [option.id for option in options if not is_quoted(option.text, spans)]
+        strange = [one.id for one in options if not (is_quoted(one.text, spans) or states_pair(one.text, spans))]
         return strange[0] if len(strange) == 1 else None
     if options and all(" – " in option.text for option in options):
         return _match_pair(options, spans)
@@ -113,10 +114,5 @@ def _year_of(text: str, spans: Sequence[str]) -> int | None:
 
 
 def _match_pair(options: Sequence[Option], spans: Sequence[str]) -> str | None:
-    squeezed = [korean.squeeze(span) for span in spans]
-    right = [
-        option.id
-        for option in options
-        if any(all(korean.squeeze(part) in span for part in option.text.split(" – ")) for span in squeezed)
-    ]
+    right = [option.id for option in options if states_pair(option.text, spans)]
     return right[0] if len(right) == 1 else None

@@ -99,7 +99,8 @@ def test_order_the_key_follows_the_years_of_the_book(sample_library: Library, qu
 
 
 def test_match_only_the_key_pairs_what_the_book_pairs(questions: list[Question], material: FactPool) -> None:
-    book = [korean.squeeze(fact.sentence.text) for fact in material.facts]
+    told = [(fact.sentence, *fact.more) for fact in (*material.facts, *material.lines)]
+    book = [korean.squeeze(" ".join(span.text for span in spans)) for spans in told]
     for q in of(questions, "match"):
         right = [
             o.id
