@@ -1,4 +1,4 @@
-"""Under load: who leaves takes their work with them, who comes too many is told so, and people do not wait for others."""
+"""Under load: who leaves takes their work with them, who comes too often is told so, and many are answered at once."""
 
 from __future__ import annotations
 
