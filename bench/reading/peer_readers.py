@@ -59,7 +59,7 @@ for line in sys.stdin:
 
 
 @dataclass(frozen=True)
-class Reading:
+class PeerReading:
     """What a reader made of a file: its text, as many pages as it tells of (0: none), and how long it took."""
 
     text: str
@@ -75,7 +75,7 @@ class Peer:
         self.name, self.command, self.folder, self.endings = name, list(command), folder, tuple(endings)
         self._process: subprocess.Popen[str] | None = None
 
-    def read(self, path: Path, most: float) -> Reading:
+    def read(self, path: Path, most: float) -> PeerReading:
         """A file as the reader reads it; an error where it takes longer than ``most`` seconds or dies."""
         process = self._process or self._start()
         assert process.stdin is not None and process.stdout is not None
@@ -87,9 +87,11 @@ class Peer:
             line = ""
         if not line:
             self.close()
-            return Reading("", 0, most, "no answer")
+            return PeerReading("", 0, most, "no answer")
         said: dict[str, Any] = json.loads(line)
-        return Reading(said["text"], said["pages"], said["seconds"], "" if said["ok"] else said["error"] or "no text")
+        return PeerReading(
+            said["text"], said["pages"], said["seconds"], "" if said["ok"] else said["error"] or "no text"
+        )
 
     def close(self) -> None:
         """End the reader's process."""
@@ -117,8 +119,7 @@ def find_peers(kordoc: Path | None, markitdown: Path | None, python: str) -> tup
     else:
         absent.append("kordoc: name the folder in which `npm i kordoc` was done (--kordoc)")
     if markitdown is not None and markitdown.is_file():
-        command = (str(markitdown), "-c", MARKITDOWN)
-        found.append(Peer("markitdown", command, None, (".pdf", ".docx", ".pptx", ".xlsx")))
+        found.append(Peer("markitdown", (str(markitdown), "-c", MARKITDOWN), None, (".pdf", ".docx", ".pptx", ".xlsx")))
     else:
         absent.append("markitdown: name a Python that has it (--markitdown)")
     found.append(Peer("pypdf", (python, "-c", PYPDF), None, (".pdf",)))

@@ -1,4 +1,4 @@
-"""Our reading beside that of kordoc, markitdown and pypdf on the same files in one run: text, cells, order, pages, time.
+"""Our reading beside that of kordoc, markitdown and pypdf on the same files in one run: text, cells, order, time.
 
     python3 run.py bench peers FOLDER [--kordoc FOLDER] [--markitdown PYTHON] [--most 40] [--ending .hwpx]
 
@@ -27,7 +27,7 @@ from pathlib import Path
 from bench.fitting.split import is_unopened
 from bench.reading.package_conservation import PARTS, list_runs
 from bench.reading.pdf_conservation import WholeAccount, count_letters, extract_otherwise
-from bench.reading.peer_readers import Reading, find_peers
+from bench.reading.peer_readers import PeerReading, find_peers
 from bench.report import publish
 from knowledge.loaders.base import LoadError, Outcome
 from knowledge.loaders.registry import loader_for
@@ -54,7 +54,7 @@ class Truth:
 
 
 @dataclass(frozen=True)
-class Score:
+class PeerScore:
     """How well one reader read one file; -1 where a figure has no meaning for it."""
 
     reader: str
@@ -96,11 +96,13 @@ def _list_cells(xml: str, cell: str, text: str) -> list[str]:
     return [said for part in parts if (said := squeeze(unescape(_TAG.sub("", part))))]
 
 
-def score_reading(reader: str, path: Path, source: str, truth: Truth, reading: Reading, left: str = "") -> Score:
+def score_reading(
+    reader: str, path: Path, source: str, truth: Truth, reading: PeerReading, left: str = ""
+) -> PeerScore:
     """One reader's figures for one file; ``left`` is what it left out and told of."""
     place = (reader, source, path.suffix.lower(), is_unopened(source), reading.error)
     if reading.error:
-        return Score(*place, seconds=reading.seconds)
+        return PeerScore(*place, seconds=reading.seconds)
     wanted, read = count_letters(truth.pieces), count_letters([reading.text])
     total = sum(wanted.values())
     lost, untold = (sum((wanted - other).values()) for other in (read, read + count_letters([left])))
@@ -110,7 +112,7 @@ def score_reading(reader: str, path: Path, source: str, truth: Truth, reading: R
     steps = [b > a for a, b in pairwise(at)]
     standing = _stand_alone(reading.text)
     right = [squeeze(cell) in standing for cell in truth.cells if squeeze(cell)]
-    return Score(
+    return PeerScore(
         *place,
         1 - lost / total if total else -1.0,
         1 - untold / total if total else -1.0,
@@ -136,7 +138,7 @@ def _stand_alone(text: str) -> set[str]:
     return found
 
 
-def read_ours(path: Path) -> tuple[Reading, str]:
+def read_ours(path: Path) -> tuple[PeerReading, str]:
     """A file by our loader, and what it left out."""
     row = loader_for(path.suffix.lower())
     assert row is not None
@@ -145,9 +147,9 @@ def read_ours(path: Path) -> tuple[Reading, str]:
     try:
         pages = list(importlib.import_module(row.reader).load(path.read_bytes(), Outcome(left_out=account), 5000))
     except LoadError as error:
-        return Reading("", 0, time.perf_counter() - started, error.code), ""
+        return PeerReading("", 0, time.perf_counter() - started, error.code), ""
     seconds = time.perf_counter() - started
-    return Reading("\n".join(page.text for page in pages), len(pages), seconds), "".join(account.texts)
+    return PeerReading("\n".join(page.text for page in pages), len(pages), seconds), "".join(account.texts)
 
 
 def _mean(values: Sequence[float]) -> str:
@@ -155,7 +157,7 @@ def _mean(values: Sequence[float]) -> str:
     return f"{100 * sum(known) / len(known):.2f} %" if known else ""
 
 
-def tabulate_scores(scores: Sequence[Score]) -> list[tuple[object, ...]]:
+def tabulate_scores(scores: Sequence[PeerScore]) -> list[tuple[object, ...]]:
     """A row for each format, part and reader; figures over the files that every reader of the format read."""
     rows: list[tuple[object, ...]] = []
     for ending in sorted({one.ending for one in scores}):
@@ -174,7 +176,7 @@ def tabulate_scores(scores: Sequence[Score]) -> list[tuple[object, ...]]:
     return rows
 
 
-def list_behind(scores: Sequence[Score]) -> list[tuple[object, ...]]:
+def list_behind(scores: Sequence[PeerScore]) -> list[tuple[object, ...]]:
     """Opened files at which another reader is ahead of us, the furthest first."""
     ours = {one.file: one for one in scores if one.reader == OURS}
     rows = []
@@ -210,7 +212,7 @@ def main() -> None:
     arguments = parser.parse_args()
     peers, absent = find_peers(arguments.kordoc, arguments.markitdown, sys.executable)
     print("\n".join(absent), file=sys.stderr)
-    scores: list[Score] = []
+    scores: list[PeerScore] = []
     endings = arguments.ending or [".docx", ".hwpx", ".pdf", ".pptx", ".xlsx"]
     for path in list_files(arguments.folder, endings, arguments.most):
         source = path.relative_to(arguments.folder).as_posix()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.reading.peer_readers import Reading, find_peers
+from bench.reading.peer_readers import PeerReading, find_peers
 from bench.reading.peers import OURS, list_behind, read_ours, read_truth, score_reading, tabulate_scores
 
 OPENED = "생물.docx"  # by the hash of its name a source that is read
@@ -47,14 +47,14 @@ def test_our_reading_of_a_report_is_whole(report: Path) -> None:
 
 def test_what_a_reading_lacks_is_seen(report: Path) -> None:
     truth = read_truth(report)
-    poor = Reading("핵은 유전 물질을 담는다. 세포는 생물의 기본 단위이다. 이름 크기 대장균 2", 1, 0.1)
+    poor = PeerReading("핵은 유전 물질을 담는다. 세포는 생물의 기본 단위이다. 이름 크기 대장균 2", 1, 0.1)
     score = score_reading("다른 것", report, OPENED, truth, poor)
     assert score.order == 0.0 and score.cells == 0.0 and 0.5 < score.text < 1.0
 
 
 def test_a_file_that_another_reader_reads_better_is_listed(report: Path) -> None:
     truth = read_truth(report)
-    ours = score_reading(OURS, report, OPENED, truth, Reading("세포는 생물의 기본 단위이다.", 1, 0.1))
+    ours = score_reading(OURS, report, OPENED, truth, PeerReading("세포는 생물의 기본 단위이다.", 1, 0.1))
     other = score_reading("다른 것", report, OPENED, truth, read_ours(report)[0])
     listed = list_behind([ours, other])
     assert {row[1] for row in listed} == {"다른 것"} and "cells 100.0 points ahead" in {row[2] for row in listed}
