@@ -37,7 +37,7 @@ OURS = "hyunmoo"
 LONGEST_READING = 60.0  # seconds for one file and reader
 LEAST_PIECE = 8  # letters of a piece of text whose place is compared
 MOST_FILES = 40  # of a format
-MOST_JOINED = 8  # words of a label that is put together from several heads
+MOST_LABEL_WORDS = 8  # words of a label that is put together from several heads
 LEAST_BEHIND = 0.01  # by how much another reader is ahead of us at a file that is listed
 _CELLS = {".docx": ("w:tc", "w:t"), ".pptx": ("a:tc", "a:t"), ".hwpx": ("hp:tc", "hp:t")}
 _TAG = re.compile(r"<[^<>]*>")
@@ -132,7 +132,7 @@ def _stand_alone(text: str) -> set[str]:
         bare = _TAG.sub("", piece).replace("**", "")
         found.add(squeeze(bare))
         words = bare.split()
-        if len(words) <= MOST_JOINED:
+        if len(words) <= MOST_LABEL_WORDS:
             found.update(squeeze("".join(part)) for n in range(1, len(words)) for part in (words[:n], words[n:]))
         found.update(squeeze(bare[match.end() :]) for match in re.finditer(r"\S: ", bare))
     return found
