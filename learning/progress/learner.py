@@ -18,6 +18,7 @@ from storage.tables import AttemptRow, CardRow, QuestionRow, SittingRow, utcnow
 
 LONGEST_RESPONSE = 2000
 EVERY_QUESTION_ID = 1_000_000
+_TRIED = func.trim(AttemptRow.response) != ""  # an answer, not a question left empty
 
 
 class Answered(NamedTuple):
@@ -54,8 +55,8 @@ class Learner:
         return self.submit_all([Answered(question_id, response, seconds, hints)], now)[0]
 
     def submit_all(self, answers: Sequence[Answered], now: datetime | None = None, *, ends: str = "") -> list[Grade]:
-        """Grade answers, keep the attempts and plan the next reviews, all of it or nothing; an empty one is graded and
-        not kept.
+        """Grade answers, keep the attempts and plan the next reviews, all of it or nothing; an empty one has no
+        review, and is no wrong note.
 
         ``ends`` is the unfinished quiz that they hand in: it is forgotten with that; where it is gone already, because
         another window handed it in, nothing is graded. Raises QuizError for an unknown question.
@@ -75,8 +76,6 @@ class Learner:
         response = one.response[:LONGEST_RESPONSE]
         question = Question.model_validate(self._row(session, one.question_id).payload)
         grade = _grade_value(question, response)
-        if not response.strip():
-            return grade  # nothing was tried: it is neither a wrong note nor known to be forgotten
         attempt = AttemptRow(
             owner=self.owner,
             question_id=question.id,
@@ -89,7 +88,8 @@ class Learner:
         )
         session.add(attempt)
         session.flush()
-        self._review(session, question.id, grade.score, now, one.hints)
+        if response.strip():  # what was left empty is neither a wrong note nor known to be forgotten
+            self._review(session, question.id, grade.score, now, one.hints)
         return grade.model_copy(update={"attempt": attempt.id})
 
     def attempts(self, limit: int = EVERY_QUESTION_ID) -> list[Attempt]:
@@ -145,7 +145,7 @@ class Learner:
         with self.database.session() as session:
             last = (
                 select(AttemptRow.question_id, func.max(AttemptRow.id).label("last"), func.count().label("n"))
-                .where(AttemptRow.owner == self.owner, func.trim(AttemptRow.response) != "")
+                .where(AttemptRow.owner == self.owner, _TRIED)
                 .group_by(AttemptRow.question_id)
                 .subquery()
             )
@@ -198,7 +198,7 @@ class Learner:
     def check_cards(self, repair: bool = False) -> int:
         """How many answered questions have no place in the review; ``repair`` works it out from their attempts."""
         has = select(CardRow.question_id).where(CardRow.owner == self.owner)
-        lacking = (AttemptRow.owner == self.owner) & AttemptRow.question_id.not_in(has)
+        lacking = (AttemptRow.owner == self.owner) & _TRIED & AttemptRow.question_id.not_in(has)
         with self.database.session("IMMEDIATE" if repair else "") as session:
             found = session.scalars(select(AttemptRow.question_id).where(lacking).distinct()).all()
             for question_id in found if repair else ():
@@ -252,7 +252,7 @@ class Learner:
 
     def _review_again(self, session: Session, question_id: str) -> None:
         """The card as it would stand had every answer had the score that it has now."""
-        own = (AttemptRow.owner == self.owner, AttemptRow.question_id == question_id)
+        own = (AttemptRow.owner == self.owner, AttemptRow.question_id == question_id, _TRIED)
         state: State | None = None
         due = utcnow()
         for one in session.scalars(select(AttemptRow).where(*own).order_by(AttemptRow.id)):

@@ -108,7 +108,7 @@ def make_mock(
 
 
 def hand_in(learner: Learner, exam: MockExam, now: datetime, *, ends: str = "") -> list[Grade]:
-    """Grade every question, what was left empty too; each answer is kept as an attempt of the time when the exam ended.
+    """Grade every question, what was left empty too; each is kept as an attempt of the time when the exam ended.
 
     ``ends`` is the unfinished quiz that the exam is kept as: where another window handed it in, nothing is graded.
     """

@@ -124,7 +124,7 @@ def test_points_are_shared_out_and_the_heading_is_kept(teacher: Page) -> None:
     teacher.locator("[class*='st-key-total-'] input").fill("80")
     teacher.keyboard.press("Tab")
     settled(teacher)
-    teacher.locator(".st-key-share-points button").click()
+    teacher.locator(".st-key-share-points button").first.click()
     teacher.get_by_text(f"{QUESTIONS + 1}문제 · 80점").wait_for(timeout=PATIENCE)
     settled(teacher)
     open_part(teacher, "시험지 정보")
@@ -144,7 +144,7 @@ def test_a_form_and_its_key_are_printed_in_every_format(teacher: Page, tmp_path:
         menu.press("Enter")
         settled(teacher)
         with teacher.expect_download(timeout=2 * PATIENCE) as download:
-            teacher.locator(".st-key-paper-download button").click()
+            teacher.locator(".st-key-paper-download button").first.click()
         assert download.value.suggested_filename == f"1학기 중간고사 (B형).{ending}"
         kept = tmp_path / f"paper.{ending}"
         download.value.save_as(kept)

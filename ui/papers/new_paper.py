@@ -17,7 +17,7 @@ from ui.papers.paper_desk import open_paper, paper_shelf
 from ui.session import assistant, shown_errors
 from ui.texts.catalogue import t
 
-FORMS: tuple[Form, ...] = get_args(Form)
+QUESTION_FORMS: tuple[Form, ...] = get_args(Form)
 USUAL_COUNTS = (16, 0, 0, 4)  # questions of each form, in their order
 MOST_OF_A_FORM = 100
 USUAL_TOTAL = 100.0  # points
@@ -25,7 +25,7 @@ USUAL_TOTAL = 100.0  # points
 
 @dataclass(frozen=True)
 class WantedQuestions:
-    """The chapters and, in the order of ``FORMS``, how many of each form."""
+    """The chapters and, in the order of ``QUESTION_FORMS``, how many of each form."""
 
     chapters: tuple[Chapter, ...]
     counts: tuple[int, ...]
@@ -34,11 +34,11 @@ class WantedQuestions:
         """The questions, none like one of ``earlier``; what fell short is told on the page."""
         rows = [
             (tuple(kind.id for kind in KINDS.values() if kind.form == form), count)
-            for form, count in zip(FORMS, self.counts)
+            for form, count in zip(QUESTION_FORMS, self.counts)
             if count
         ]
         made = make_for_paper(assistant().library, self.chapters, rows, earlier) if rows else []
-        for form, count in zip(FORMS, self.counts):
+        for form, count in zip(QUESTION_FORMS, self.counts):
             there = sum(KINDS[one.kind].form == form for one in made)
             if there < count:
                 said = t("paper_short", kind=t(f"count_{form}"), wanted=count, made=there)
@@ -65,10 +65,10 @@ def ask_for_questions(key: str, counts: Sequence[int]) -> WantedQuestions:
         if len(found) > 1
         else []
     )
-    columns = st.columns(len(FORMS))
+    columns = st.columns(len(QUESTION_FORMS))
     wanted = tuple(
         int(column.number_input(t(f"count_{form}"), 0, MOST_OF_A_FORM, count, key=f"{key}-{form}"))
-        for column, form, count in zip(columns, FORMS, counts)
+        for column, form, count in zip(columns, QUESTION_FORMS, counts)
     )
     return WantedQuestions(tuple(found[name] for name in chosen) or tuple(found.values()), wanted)
 

@@ -13,14 +13,14 @@ from learning.exchange.import_ import IMPORT_ENDINGS, import_file
 from learning.papers.editing import cite_page, write_question
 from learning.papers.exam_paper import ExamPaper
 from ui.escape import escape
-from ui.papers.new_paper import FORMS, ask_for_questions
+from ui.papers.new_paper import QUESTION_FORMS, ask_for_questions
 from ui.papers.paper_desk import paper_shelf
 from ui.papers.question_editor import ask_question, show_flaws, show_refusal
 from ui.session import assistant, shown_errors
 from ui.texts.catalogue import t
 
 MORE_COUNTS = (4, 0, 0, 0)  # questions of each form, as the fields hold them first
-LARGEST_FILE = 20  # megabytes of a file of questions
+LARGEST_QUESTION_FILE = 20  # megabytes of a file of questions
 
 
 def show_own_question(paper: ExamPaper) -> None:
@@ -29,20 +29,20 @@ def show_own_question(paper: ExamPaper) -> None:
         turn = int(st.session_state.get("own_turn", 0))  # another one each time: its fields begin empty
         form = st.segmented_control(
             t("own_form"),
-            FORMS,
-            default=FORMS[0],
+            QUESTION_FORMS,
+            default=QUESTION_FORMS[0],
             format_func=lambda one: t(f"count_{one}"),
             required=True,
             key=f"own-form-{turn}",
         )
-        written = ask_question(f"own-{turn}-{form}", form or FORMS[0], None)
+        written = ask_question(f"own-{turn}-{form}", form or QUESTION_FORMS[0], None)
         cited = _ask_place(turn)
         question = None
         if written.stem.strip():
             try:
                 question = write_question(
                     paper.owner,
-                    form or FORMS[0],
+                    form or QUESTION_FORMS[0],
                     stem=written.stem,
                     options=written.options,
                     answer=written.answer,
@@ -105,7 +105,7 @@ def show_file_questions(paper: ExamPaper) -> None:
             t("file_head"),
             type=list(IMPORT_ENDINGS),
             key=f"paper-file-{turn}",
-            max_upload_size=LARGEST_FILE,
+            max_upload_size=LARGEST_QUESTION_FILE,
             label_visibility="collapsed",
         )
         if given is None:

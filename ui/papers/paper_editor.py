@@ -14,7 +14,7 @@ from ui.papers.paper_print import show_print
 from ui.quiz import session
 from ui.texts.catalogue import t
 
-ITEMS_SHOWN = 10  # questions at a time: a change draws these anew, whatever the paper holds
+QUESTIONS_SHOWN = 10  # questions at a time: a change draws these anew, whatever the paper holds
 EARLIER_PAPERS = 20  # papers that a paper is held against, the latest
 HEADING_FIELDS = ("school", "subject", "grade", "date", "teacher")
 
@@ -85,12 +85,12 @@ def show_items(paper_id: str) -> None:
     if "item_gone" in st.session_state:
         st.warning(t("item_deleted", n=st.session_state.item_gone[1]))
         st.button(t("undo"), key="undo-item", icon=":material/undo:", type="primary", on_click=bring_item_back)
-    last = max(1, -(-len(paper.items) // ITEMS_SHOWN))
+    last = max(1, -(-len(paper.items) // QUESTIONS_SHOWN))
     if (place := st.session_state.pop("item_place", None)) is not None:
-        st.session_state[f"items-page-{last}"] = min(last, place // ITEMS_SHOWN + 1)
+        st.session_state[f"items-page-{last}"] = min(last, place // QUESTIONS_SHOWN + 1)
     page = st.pagination(last, key=f"items-page-{last}") if last > 1 else 1
     similar = tell_similar(paper)
-    for number in range((page - 1) * ITEMS_SHOWN, min(page * ITEMS_SHOWN, len(paper.items))):
+    for number in range((page - 1) * QUESTIONS_SHOWN, min(page * QUESTIONS_SHOWN, len(paper.items))):
         show_item(paper, number, similar.get(number, ""))
 
 

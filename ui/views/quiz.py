@@ -136,7 +136,7 @@ def results(quiz: Sitting, grades: Mapping[str, Grade]) -> None:
     for number, question in enumerate(quiz.questions, 1):
         grade = grades[question.id]
         result(question, grade, number, f"quiz-{question.id}", grade.attempt in quiz.accepted)
-        if not grade.correct and grade.attempt:
+        if not grade.correct and grade.attempt and grade.response.strip():
             disagreed = st.button(
                 t("accept"),
                 key=f"accept-{grade.attempt}",

@@ -13,9 +13,9 @@ from learning.exchange.printing.sheet_blocks import (
     BoxBlock,
     GridBlock,
     Group,
+    LineBlock,
     LinesBlock,
     Sheet,
-    TextBlock,
     plain_run,
 )
 from learning.exchange.printing.sheet_words import SheetWord
@@ -99,16 +99,16 @@ def _answer_sheet(paper: ExamPaper) -> Sheet:
         rows = [tuple(cell for pair in _fill(row, per_row) for cell in pair) for row in in_rows(cells, per_row)]
         groups.append(
             (
-                TextBlock(plain_run(SheetWord.CHOSEN, bold=True), level=0),
+                LineBlock(plain_run(SheetWord.CHOSEN, bold=True), level=0),
                 GridBlock(tuple(rows), (0.5, 2.0) * per_row, heads=0, height=7.5),
             )
         )
     if written:
-        groups.append((TextBlock(plain_run(SheetWord.WRITTEN, bold=True), level=0),))
+        groups.append((LineBlock(plain_run(SheetWord.WRITTEN, bold=True), level=0),))
     for n, item in written:
         lines = question_blocks(item.question, n)[-1]
         count = lines.count if isinstance(lines, LinesBlock) else 1
-        groups.append((TextBlock(plain_run(f"{n}번 [{item.points:g}점]")), LinesBlock(max(1, count // 2))))
+        groups.append((LineBlock(plain_run(f"{n}번 [{item.points:g}점]")), LinesBlock(max(1, count // 2))))
     return Sheet(
         f"{paper_title(paper)} {SheetWord.SHEET}",
         _subtitle(paper),
@@ -143,13 +143,13 @@ def _key(paper: ExamPaper) -> Sheet:
             rows.append((SheetWord.ITEM, *(f"{n}" for n, _ in row), *rest))
             rows.append((SheetWord.KEY, *(_short_key(item) for _, item in row), *rest))
             rows.append((SheetWord.POINTS, *(f"{item.points:g}" for _, item in row), *rest))
-        groups.append((TextBlock(plain_run(SheetWord.CHOSEN, bold=True), level=0), GridBlock(tuple(rows), heads=0)))
+        groups.append((LineBlock(plain_run(SheetWord.CHOSEN, bold=True), level=0), GridBlock(tuple(rows), heads=0)))
     if written:
         told = [(f"{n}", print_line(item.question.shown_answer()), f"{item.points:g}") for n, item in written]
-        groups.append((TextBlock(plain_run(SheetWord.WRITTEN, bold=True), level=0),))
+        groups.append((LineBlock(plain_run(SheetWord.WRITTEN, bold=True), level=0),))
         table = GridBlock(((SheetWord.ITEM, SheetWord.KEY, SheetWord.POINTS), *told), (0.5, 6.0, 0.6))
         groups.append((table,))
-    total = TextBlock(plain_run(f"합계 {len(paper.items)}문항 {paper.total:g}점"), level=0, align="right")
+    total = LineBlock(plain_run(f"합계 {len(paper.items)}문항 {paper.total:g}점"), level=0, align="right")
     return Sheet(f"{paper_title(paper)} {SheetWord.KEY_TABLE}", _subtitle(paper), (), (*groups, (total,)), 1)
 
 
@@ -166,19 +166,19 @@ def _solution(item: PlacedQuestion, number: int) -> Group:
     """The key, its rubric where it has one, why, and where it stands in the book."""
     question = item.question
     blocks: list[Block] = [
-        TextBlock(
+        LineBlock(
             (*plain_run(print_line(question.shown_answer()), bold=True), *plain_run(f"\u00a0[{item.points:g}점]")),
             f"{number}.",
         )
     ]
     if form_of(question) == "text" and len(question.answer) > 1:
-        blocks.append(TextBlock(plain_run(f"{SheetWord.ALSO} {', '.join(map(print_line, question.answer[1:]))}")))
+        blocks.append(LineBlock(plain_run(f"{SheetWord.ALSO} {', '.join(map(print_line, question.answer[1:]))}")))
     if form_of(question) == "prose":
         rubric = [(line.text, f"{line.points:g}점") for line in rubric_lines(item)]
         if rubric:
             blocks.append(GridBlock(((SheetWord.CRITERION, SheetWord.POINTS), *rubric), (5.0, 1.0), small=True))
     if said := print_explanation(question):
-        blocks.append(TextBlock(plain_run(said)))
+        blocks.append(LineBlock(plain_run(said)))
     if question.citation.title:
-        blocks.append(TextBlock(plain_run(print_line(where(question))), small=True))
+        blocks.append(LineBlock(plain_run(print_line(where(question))), small=True))
     return tuple(blocks)

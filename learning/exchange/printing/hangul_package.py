@@ -11,23 +11,26 @@ from lxml import etree
 
 _HANCOM, _LATER = "http://www.hancom.co.kr/hwpml/2011", "http://www.hancom.co.kr/hwpml/2016"
 # What the root of every part names, used in it or not: 한글 writes them so, and some readers ask for them.
-HANGUL_NAMESPACES = {
-    "ha": f"{_HANCOM}/app",
-    "hp": f"{_HANCOM}/paragraph",
-    "hp10": f"{_LATER}/paragraph",
-    "hs": f"{_HANCOM}/section",
-    "hc": f"{_HANCOM}/core",
-    "hh": f"{_HANCOM}/head",
-    "hhs": f"{_HANCOM}/history",
-    "hm": f"{_HANCOM}/master-page",
-    "hpf": "http://www.hancom.co.kr/schema/2011/hpf",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "opf": "http://www.idpf.org/2007/opf/",
-    "ooxmlchart": f"{_LATER}/ooxmlchart",
-    "hwpunitchar": f"{_LATER}/HwpUnitChar",
-    "epub": "http://www.idpf.org/2007/ops",
-    "config": "urn:oasis:names:tc:opendocument:xmlns:config:1.0",
-}
+HANGUL_NAMESPACES = dict(
+    line.split()
+    for line in f"""
+    ha {_HANCOM}/app
+    hp {_HANCOM}/paragraph
+    hp10 {_LATER}/paragraph
+    hs {_HANCOM}/section
+    hc {_HANCOM}/core
+    hh {_HANCOM}/head
+    hhs {_HANCOM}/history
+    hm {_HANCOM}/master-page
+    hpf http://www.hancom.co.kr/schema/2011/hpf
+    dc http://purl.org/dc/elements/1.1/
+    opf http://www.idpf.org/2007/opf/
+    ooxmlchart {_LATER}/ooxmlchart
+    hwpunitchar {_LATER}/HwpUnitChar
+    epub http://www.idpf.org/2007/ops
+    config urn:oasis:names:tc:opendocument:xmlns:config:1.0
+    """.strip().split("\n")
+)
 MIMETYPE = "application/hwp+zip"
 PACKED_AT = (1980, 1, 1, 0, 0, 0)  # the same paper gives the same bytes
 _VERSION = (

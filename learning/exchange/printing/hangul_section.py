@@ -22,7 +22,7 @@ hideFirstPageNum="0" hideFirstEmptyLine="0" showLineNumber="0"/>
 <hp:noteSpacing betweenNotes="0" belowLine="567" aboveLine="850"/>
 <hp:numbering type="CONTINUOUS" newNum="1"/><hp:placement place="END_OF_DOCUMENT" beneathText="0"/></hp:endNotePr>
 </hp:secPr>"""
-COLUMNS = """<hp:colPr xmlns:hp="http://www.hancom.co.kr/hwpml/2011/paragraph" id="" type="{kind}" layout="LEFT" \
+COLUMN_SETTINGS = """<hp:colPr xmlns:hp="http://www.hancom.co.kr/hwpml/2011/paragraph" id="" type="{kind}" layout="LEFT" \
 colCount="{count}" sameSz="1" sameGap="{gap}"/>"""
 RULE = (
     '<hp:colLine xmlns:hp="http://www.hancom.co.kr/hwpml/2011/paragraph" type="SOLID" width="0.12 mm" color="#000000"/>'
@@ -37,7 +37,7 @@ def section_settings() -> etree._Element:
 def column_settings(count: int) -> etree._Element:
     """``colPr``: columns that end at one height, with a line between them."""
     kind, gap = ("BALANCED_NEWSPAPER", 2835) if count > 1 else ("NEWSPAPER", 0)
-    made = etree.fromstring(COLUMNS.format(kind=kind, count=count, gap=gap))
+    made = etree.fromstring(COLUMN_SETTINGS.format(kind=kind, count=count, gap=gap))
     if count > 1:
         made.append(etree.fromstring(RULE))
     return made

@@ -11,17 +11,17 @@ from lxml.builder import ElementMaker
 
 from learning.exchange.printing.hangul_package import HANGUL_NAMESPACES, pack_hangul
 from learning.exchange.printing.hangul_section import column_settings, section_settings
-from learning.exchange.printing.hangul_styles import Frame, HangulStyles, Letters, Paragraphs
+from learning.exchange.printing.hangul_styles import FrameLook, HangulStyles, Letters, Paragraphs
 from learning.exchange.printing.option_rows import option_rows
 from learning.exchange.printing.sheet_blocks import (
     Block,
     BoxBlock,
     GridBlock,
+    LineBlock,
     LinesBlock,
     OptionsBlock,
-    Run,
+    PrintRun,
     Sheet,
-    TextBlock,
     block_letters,
 )
 
@@ -67,7 +67,7 @@ class _Document:
     def _block(self, block: Block, last: bool) -> list[etree._Element]:
         after, keep = (AFTER_QUESTION if last else 200), not last
         look = Paragraphs(after=after, keep=keep)
-        if isinstance(block, TextBlock):
+        if isinstance(block, LineBlock):
             return [self._text(block, look)]
         if isinstance(block, BoxBlock):
             return [self._paragraph([self._box(block, self.width - INSET)], look._replace(left=INSET))]
@@ -79,9 +79,9 @@ class _Document:
             return self._options(block, look)
         return []
 
-    def _text(self, block: TextBlock, look: Paragraphs) -> etree._Element:
+    def _text(self, block: LineBlock, look: Paragraphs) -> etree._Element:
         left = INSET * block.level
-        lead = [Run(f"{block.lead} ", bold=True)] if block.lead else []
+        lead = [PrintRun(f"{block.lead} ", bold=True)] if block.lead else []
         placed = look._replace(align=block.align.upper(), left=left, hang=INSET if lead else 0)
         return self._line([*lead, *block.runs], placed, 8.5 if block.small else 10.0)
 
@@ -94,7 +94,7 @@ class _Document:
             placed = look._replace(
                 left=INSET + 1400, hang=1400, keep=look.keep or not end, after=look.after if end else 0
             )
-            made.append(self._line([Run("\t".join(row))], placed))
+            made.append(self._line([PrintRun("\t".join(row))], placed))
         return made
 
     def _ruled(self, block: LinesBlock, look: Paragraphs) -> list[etree._Element]:
@@ -102,7 +102,7 @@ class _Document:
         placed = look._replace(left=INSET)
         if block.count == 1:
             line = "\u00a0" * 40
-            return [self._line([Run(f"{block.label} "), Run(line, underline=True)], placed)]
+            return [self._line([PrintRun(f"{block.label} "), PrintRun(line, underline=True)], placed)]
         rows = [
             [self._cell([self._line([], Paragraphs(keep=False))], self.width - INSET, RULED_HEIGHT, "B", (0, at))]
             for at in range(block.count)
@@ -110,7 +110,7 @@ class _Document:
         return [self._paragraph([self._table(rows, self.width - INSET, RULED_HEIGHT * block.count, "")], placed)]
 
     def _box(self, block: BoxBlock, width: int) -> etree._Element:
-        lines = [self._line([Run(block.title)], Paragraphs("CENTER", keep=False))] if block.title else []
+        lines = [self._line([PrintRun(block.title)], Paragraphs("CENTER", keep=False))] if block.title else []
         lines += [self._line(line, Paragraphs(keep=False)) for line in block.lines]
         height = ROW_HEIGHT * len(lines)
         return self._table([[self._cell(lines, width, height, "LRTB", (0, 0))]], width, height)
@@ -126,7 +126,7 @@ class _Document:
             for place, text in enumerate((*row, *[""] * (columns - len(row)))):
                 heads = at < block.heads
                 align = "CENTER" if heads or len(text) * LETTER_WIDTH < widths[place] else "LEFT"
-                runs = [Run(text, bold=heads)] if text else []
+                runs = [PrintRun(text, bold=heads)] if text else []
                 line = self._line(runs, Paragraphs(align, keep=False), 9.0 if block.small else 10.0)
                 cells.append(self._cell([line], widths[place], height, "LRTB", (place, at), grey=heads))
             rows.append(cells)
@@ -136,8 +136,8 @@ class _Document:
         """The title and what stands over the columns: a table over the whole width, under which the columns begin."""
         lines = []
         if self.sheet.subtitle:
-            lines.append(self._line([Run(self.sheet.subtitle)], Paragraphs("CENTER", keep=False), 11.0))
-        title = [Run(self.sheet.title, bold=True)]
+            lines.append(self._line([PrintRun(self.sheet.subtitle)], Paragraphs("CENTER", keep=False), 11.0))
+        title = [PrintRun(self.sheet.title, bold=True)]
         lines.append(self._line(title, Paragraphs("CENTER", after=600, keep=False), 16.0))
         height = 5000
         for block in self.sheet.heading:
@@ -152,7 +152,7 @@ class _Document:
         cell = self._cell(lines, WHOLE_WIDTH, height, "B", (0, 0))
         return self._table([[cell]], WHOLE_WIDTH, height, "", wide=True)
 
-    def _line(self, runs: Sequence[Run], look: Paragraphs, size: float = 10.0) -> etree._Element:
+    def _line(self, runs: Sequence[PrintRun], look: Paragraphs, size: float = 10.0) -> etree._Element:
         """A paragraph of text."""
         made = []
         for run in runs:
@@ -216,7 +216,7 @@ class _Document:
             protect="0",
             editable="0",
             dirty="0",
-            borderFillIDRef=self.styles.frame(Frame(edges, grey)),
+            borderFillIDRef=self.styles.frame(FrameLook(edges, grey)),
         )
 
     def _table(
@@ -251,11 +251,11 @@ class _Document:
             textFlow="BOTH_SIDES",
             lock="0",
             dropcapstyle="None",
-            pageBreak="CELL",
+            pageBreak="CELL_MARK",
             repeatHeader="0",
             rowCnt=str(len(rows)),
             colCnt=str(len(rows[0])),
             cellSpacing="0",
-            borderFillIDRef=self.styles.frame(Frame(edges)),
+            borderFillIDRef=self.styles.frame(FrameLook(edges)),
             noAdjust="0",
         )

@@ -13,7 +13,7 @@ from lxml.builder import ElementMaker
 from learning.exchange.printing.hangul_package import HANGUL_NAMESPACES
 
 HEAD_NS, CORE_NS = HANGUL_NAMESPACES["hh"], HANGUL_NAMESPACES["hc"]
-LANGUAGES = ("HANGUL", "LATIN", "HANJA", "JAPANESE", "OTHER", "SYMBOL", "USER")
+HANGUL_LANGUAGES = ("HANGUL", "LATIN", "HANJA", "JAPANESE", "OTHER", "SYMBOL", "USER")
 FACE = "함초롬바탕"  # the face that every 한글 brings
 head = ElementMaker(namespace=HEAD_NS, nsmap=HANGUL_NAMESPACES)
 core = ElementMaker(namespace=CORE_NS)
@@ -37,7 +37,7 @@ class Paragraphs(NamedTuple):
     keep: bool = True  # on one page with the next
 
 
-class Frame(NamedTuple):
+class FrameLook(NamedTuple):
     """Which edges are drawn, and whether it is grey."""
 
     edges: str = "LRTB"
@@ -50,10 +50,10 @@ class HangulStyles:
     def __init__(self) -> None:
         self._letters: dict[Letters, int] = {}
         self._paragraphs: dict[Paragraphs, int] = {}
-        self._frames: dict[Frame, int] = {}
+        self._frames: dict[FrameLook, int] = {}
         self.letters(Letters())
         self.paragraphs(Paragraphs(keep=False))
-        self.frame(Frame(""))
+        self.frame(FrameLook(""))
 
     def letters(self, look: Letters) -> str:
         return str(self._letters.setdefault(look, len(self._letters)))
@@ -61,12 +61,12 @@ class HangulStyles:
     def paragraphs(self, look: Paragraphs) -> str:
         return str(self._paragraphs.setdefault(look, len(self._paragraphs)))
 
-    def frame(self, look: Frame) -> str:
+    def frame(self, look: FrameLook) -> str:
         return str(self._frames.setdefault(look, len(self._frames) + 1))
 
     def header(self) -> etree._Element:
         """``header.xml``."""
-        faces = [_fontface(language) for language in LANGUAGES]
+        faces = [_fontface(language) for language in HANGUL_LANGUAGES]
         frames = [_border_fill(look, number) for look, number in self._frames.items()]
         letters = [_char_pr(look, number) for look, number in self._letters.items()]
         paragraphs = [_para_pr(look, number) for look, number in self._paragraphs.items()]
@@ -113,7 +113,7 @@ def _fontface(language: str) -> etree._Element:
     return head.fontface(head.font(kind, id="0", face=FACE, type="TTF", isEmbedded="0"), lang=language, fontCnt="1")
 
 
-def _border_fill(look: Frame, number: int) -> etree._Element:
+def _border_fill(look: FrameLook, number: int) -> etree._Element:
     edges = []
     for letter, name in zip("LRTB", ("leftBorder", "rightBorder", "topBorder", "bottomBorder")):
         kind = "SOLID" if letter in look.edges else "NONE"
@@ -137,7 +137,7 @@ def _border_fill(look: Frame, number: int) -> etree._Element:
 
 def _char_pr(look: Letters, number: int) -> etree._Element:
     def every(name: str, value: str) -> etree._Element:
-        return head(name, **dict.fromkeys((language.lower() for language in LANGUAGES), value))
+        return head(name, **dict.fromkeys((language.lower() for language in HANGUL_LANGUAGES), value))
 
     return head.charPr(
         every("fontRef", "0"),

@@ -17,7 +17,7 @@ from learning.exchange.export.fonts import korean_fonts
 from learning.exchange.printing.pdf_strips import Strip, StripMaker
 from learning.exchange.printing.sheet_blocks import Sheet, sheet_letters
 
-WIDE, HIGH, EDGE, GAP_BETWEEN = 210.0, 297.0, 15.0, 10.0  # millimetres
+WIDE, HIGH, PAGE_EDGE, GAP_BETWEEN = 210.0, 297.0, 15.0, 10.0  # millimetres
 FOOT = HIGH - 17.0
 AFTER_GROUP = 6.5  # millimetres
 SQUARE = "□"  # for what no font of this machine has
@@ -69,7 +69,7 @@ class SheetDrawing:
 
     def __init__(self, pdf: FPDF, sheet: Sheet, unknown: dict[int, str]) -> None:
         self.pdf, self.sheet, self.unknown = pdf, sheet, unknown
-        whole = WIDE - 2 * EDGE
+        whole = WIDE - 2 * PAGE_EDGE
         self.first = 1  # the page on which it begins
         self.column = (whole - GAP_BETWEEN) / 2 if sheet.columns == 2 else whole
 
@@ -83,7 +83,7 @@ class SheetDrawing:
         for columns in self._pages(groups, FOOT - y):
             if not first:
                 self._page()
-                y = EDGE
+                y = PAGE_EDGE
             first = False
             self._draw_columns(columns, y)
 
@@ -98,10 +98,10 @@ class SheetDrawing:
         starts = [0]  # of each page, the number of its first group
         rest = list(groups)
         for number, group in enumerate(rest):
-            for part in self._cut(group, room if len(pages) == 1 else FOOT - EDGE):
+            for part in self._cut(group, room if len(pages) == 1 else FOOT - PAGE_EDGE):
                 height = sum(one.height for one in part) - (AFTER_GROUP if part and part[-1].gap else 0.0)
                 column = pages[-1][-1]
-                here = room if len(pages) == 1 else FOOT - EDGE
+                here = room if len(pages) == 1 else FOOT - PAGE_EDGE
                 if column.strips and column.height + height > here:
                     if len(pages[-1]) < self.sheet.columns:
                         pages[-1].append(Column([]))
@@ -138,7 +138,7 @@ class SheetDrawing:
     def _draw_columns(self, columns: Sequence[Column], top: float) -> None:
         low = top
         for number, column in enumerate(columns):
-            x, y = EDGE + number * (self.column + GAP_BETWEEN), top
+            x, y = PAGE_EDGE + number * (self.column + GAP_BETWEEN), top
             for strip in column.strips:
                 if strip.draw:
                     strip.draw(x, y)
@@ -150,33 +150,33 @@ class SheetDrawing:
 
     def _heading(self) -> float:
         """The title and what stands over the columns; where these begin."""
-        pdf, y, whole = self.pdf, EDGE, WIDE - 2 * EDGE
+        pdf, y, whole = self.pdf, PAGE_EDGE, WIDE - 2 * PAGE_EDGE
         for text, size, bold in ((self.sheet.subtitle, SUB_SIZE, False), (self.sheet.title, HEAD_SIZE, True)):
             if text:
                 pdf.set_font("body", "B" if bold else "", size)
                 found = pdf.multi_cell(whole, text=self._shown(text), dry_run=True, output=MethodReturnValue.LINES)
                 for line in cast(list[str], found)[:3]:
-                    pdf.set_xy(EDGE, y)
+                    pdf.set_xy(PAGE_EDGE, y)
                     pdf.cell(whole, size * 0.5, line, align="C")
                     y += size * 0.5
                 y += 1.5
         y += 1.5
         for strip in self._strips(self.sheet.heading, whole)[:-1]:
             if strip.draw:
-                strip.draw(EDGE, y)
+                strip.draw(PAGE_EDGE, y)
             y += strip.height
         pdf.set_line_width(0.4)
-        pdf.line(EDGE, y + 1.5, WIDE - EDGE, y + 1.5)
+        pdf.line(PAGE_EDGE, y + 1.5, WIDE - PAGE_EDGE, y + 1.5)
         return y + 6.5
 
     def _page(self) -> None:
         self.pdf.add_page()
         self.pdf.set_font("body", "", NOTE_SIZE)
-        self.pdf.set_xy(EDGE, HIGH - 13)
-        whole = WIDE - 2 * EDGE
+        self.pdf.set_xy(PAGE_EDGE, HIGH - 13)
+        whole = WIDE - 2 * PAGE_EDGE
         self.pdf.cell(whole, 5, f"{self.pdf.page_no()} / {{nb}}", align="C")
         if self.pdf.page_no() > self.first:
-            self.pdf.set_xy(EDGE, EDGE - 7)
+            self.pdf.set_xy(PAGE_EDGE, PAGE_EDGE - 7)
             self.pdf.cell(whole, 5, self._shown(self.sheet.title)[:60], align="R")
 
     def _shown(self, text: str) -> str:

@@ -12,11 +12,11 @@ from fpdf import FPDF
 from learning.exchange.printing.sheet_blocks import (
     BoxBlock,
     GridBlock,
+    LineBlock,
     LinesBlock,
     OptionsBlock,
     PictureBlock,
-    Run,
-    TextBlock,
+    PrintRun,
 )
 
 BODY_SIZE, LITTLE_SIZE = 10.0, 8.5  # points
@@ -45,7 +45,7 @@ class StripMaker:
 
     def make(self, block: object) -> Iterator[Strip]:
         """The strips of a block."""
-        if isinstance(block, TextBlock):
+        if isinstance(block, LineBlock):
             yield from self._text(block)
         elif isinstance(block, BoxBlock):
             yield from self._box(block)
@@ -58,9 +58,9 @@ class StripMaker:
         elif isinstance(block, PictureBlock):
             yield self._picture(block)
 
-    def wrap(self, runs: Sequence[Run], width: float, size: float = BODY_SIZE) -> list[list[Run]]:
+    def wrap(self, runs: Sequence[PrintRun], width: float, size: float = BODY_SIZE) -> list[list[PrintRun]]:
         """Runs in lines of a width, cut between words, within a word only where it is longer than a line."""
-        lines: list[list[Run]] = [[]]
+        lines: list[list[PrintRun]] = [[]]
         left = width
         for run in runs:
             for word in _WORD.findall(run.text.translate(self.unknown)):
@@ -73,20 +73,20 @@ class StripMaker:
                     fits = next(
                         at for at in range(len(word), 0, -1) if self._measure(word[:at], run, size) <= left or at == 1
                     )
-                    lines[-1].append(Run(word[:fits], run.bold, run.underline))
+                    lines[-1].append(PrintRun(word[:fits], run.bold, run.underline))
                     lines.append([])
                     word, left = word[fits:], width
                     wide = self._measure(word.rstrip(), run, size)
                 if word:
-                    lines[-1].append(Run(word, run.bold, run.underline))
+                    lines[-1].append(PrintRun(word, run.bold, run.underline))
                     left -= self._measure(word, run, size)
         return [line for line in lines if line] or [[]]
 
-    def _measure(self, text: str, run: Run, size: float) -> float:
+    def _measure(self, text: str, run: PrintRun, size: float) -> float:
         self.pdf.set_font("body", "B" if run.bold else "", size)
         return self.pdf.get_string_width(text)
 
-    def _line(self, line: Sequence[Run], x: float, y: float, size: float, high: float) -> None:
+    def _line(self, line: Sequence[PrintRun], x: float, y: float, size: float, high: float) -> None:
         """One line, its runs side by side; an underline is a line below the letters."""
         for run in line:
             self.pdf.set_font("body", "B" if run.bold else "", size)
@@ -99,14 +99,14 @@ class StripMaker:
                 self.pdf.line(x, y + high - 0.7, x + shown, y + high - 0.7)
             x += wide
 
-    def _text(self, block: TextBlock) -> Iterator[Strip]:
+    def _text(self, block: LineBlock) -> Iterator[Strip]:
         size, high = (LITTLE_SIZE, LITTLE_HIGH) if block.small else (BODY_SIZE, LINE_HIGH)
         inset = HANG * block.level
         for number, line in enumerate(self.wrap(block.runs, self.width - inset, size)):
 
-            def draw(x: float, y: float, line: list[Run] = line, lead: str = "" if number else block.lead) -> None:
+            def draw(x: float, y: float, line: list[PrintRun] = line, lead: str = "" if number else block.lead) -> None:
                 if lead:
-                    self._line([Run(lead, bold=True)], x + inset - HANG, y, size, high)
+                    self._line([PrintRun(lead, bold=True)], x + inset - HANG, y, size, high)
                 wide = sum(self._measure(run.text, run, size) for run in line)
                 shift = self.width - inset - wide if block.align == "right" else 0.0
                 self._line(line, x + inset + shift, y, size, high)
@@ -123,7 +123,7 @@ class StripMaker:
             top = (FRAME_PAD + over * 1.6) if number == 0 else 0.0
             low = FRAME_PAD if number == len(lines) - 1 else 0.0
 
-            def draw(x: float, y: float, line: list[Run] = line, top: float = top, low: float = low) -> None:
+            def draw(x: float, y: float, line: list[PrintRun] = line, top: float = top, low: float = low) -> None:
                 start, end = y + (over if top else 0.0), y + top + LINE_HIGH + low
                 self.pdf.set_line_width(0.2)
                 self.pdf.line(x + left, start, x + left, end)
@@ -138,12 +138,12 @@ class StripMaker:
         yield Strip(2.0)
 
     def _upper_edge(self, x: float, y: float, wide: float, title: str) -> None:
-        taken = self._measure(title, Run(title), BODY_SIZE) + 3 if title else 0.0
+        taken = self._measure(title, PrintRun(title), BODY_SIZE) + 3 if title else 0.0
         middle = x + (wide - taken) / 2
         self.pdf.line(x, y, middle if title else x + wide, y)
         if title:
             self.pdf.line(middle + taken, y, x + wide, y)
-            self._line([Run(title)], middle + 1.5, y - LINE_HIGH / 2, BODY_SIZE, LINE_HIGH)
+            self._line([PrintRun(title)], middle + 1.5, y - LINE_HIGH / 2, BODY_SIZE, LINE_HIGH)
 
     def _grid(self, block: GridBlock) -> Iterator[Strip]:
         size, high = (LITTLE_SIZE, LITTLE_HIGH) if block.small else (9.5, 5.0)
@@ -152,7 +152,7 @@ class StripMaker:
         widths = [self.width * share / sum(shares) for share in shares]
         for number, row in enumerate(block.rows):
             cells = [
-                self.wrap((Run(text, bold=number < block.heads),) if text else (), width - 2 * CELL_PAD, size)
+                self.wrap((PrintRun(text, bold=number < block.heads),) if text else (), width - 2 * CELL_PAD, size)
                 for text, width in zip(row, widths)
             ]
             tall = max(block.height, max(map(len, cells)) * high + 2 * CELL_PAD)
@@ -160,7 +160,7 @@ class StripMaker:
             def draw(
                 x: float,
                 y: float,
-                cells: list[list[list[Run]]] = cells,
+                cells: list[list[list[PrintRun]]] = cells,
                 tall: float = tall,
                 head: bool = number < block.heads,
             ) -> None:
@@ -182,27 +182,27 @@ class StripMaker:
     def _options(self, block: OptionsBlock) -> Iterator[Strip]:
         """Side by side where they are short, else one under the other with the mark hanging."""
         room = self.width - HANG
-        wide = max(self._measure(text, Run(text), BODY_SIZE) for _, text in block.options) + MARK_WIDE + 2
+        wide = max(self._measure(text, PrintRun(text), BODY_SIZE) for _, text in block.options) + MARK_WIDE + 2
         count = len(block.options)
         beside = next((n for n in (5, 4, 3, 2) if n <= count and wide <= room / n), 1)
         if beside in (3, 4) and count == 5:
             beside = 3 if wide <= room / 3 else 2
         for at in range(0, count, beside):
             row = block.options[at : at + beside]
-            wrapped = [self.wrap((Run(text),), room / beside - MARK_WIDE) for _, text in row]
+            wrapped = [self.wrap((PrintRun(text),), room / beside - MARK_WIDE) for _, text in row]
             for number in range(max(map(len, wrapped))):
 
                 def draw(
                     x: float,
                     y: float,
                     row: Sequence[tuple[str, str]] = row,
-                    wrapped: list[list[list[Run]]] = wrapped,
+                    wrapped: list[list[list[PrintRun]]] = wrapped,
                     number: int = number,
                 ) -> None:
                     for place, ((mark, _), lines) in enumerate(zip(row, wrapped)):
                         start = x + HANG + place * room / beside
                         if number == 0:
-                            self._line([Run(mark)], start, y, BODY_SIZE, LINE_HIGH)
+                            self._line([PrintRun(mark)], start, y, BODY_SIZE, LINE_HIGH)
                         if number < len(lines):
                             self._line(lines[number], start + MARK_WIDE, y, BODY_SIZE, LINE_HIGH)
 
@@ -215,7 +215,7 @@ class StripMaker:
             def draw(x: float, y: float, label: str = "" if number else block.label) -> None:
                 start = x + HANG
                 if label:
-                    self._line([Run(label)], start, y + RULED - LINE_HIGH - 0.5, BODY_SIZE, LINE_HIGH)
+                    self._line([PrintRun(label)], start, y + RULED - LINE_HIGH - 0.5, BODY_SIZE, LINE_HIGH)
                     start += 8.0
                 self.pdf.set_line_width(0.15)
                 self.pdf.line(start, y + RULED - 0.5, x + self.width, y + RULED - 0.5)

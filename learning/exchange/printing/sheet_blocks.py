@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Run:
+class PrintRun:
     """A piece of a line in one hand."""
 
     text: str
@@ -15,10 +15,10 @@ class Run:
 
 
 @dataclass(frozen=True)
-class TextBlock:
+class LineBlock:
     """A paragraph; ``lead`` hangs left of it, ``level`` is how far it stands in (0: at the lead)."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[PrintRun, ...]
     lead: str = ""
     level: int = 1
     small: bool = False
@@ -33,7 +33,7 @@ class TextBlock:
 class BoxBlock:
     """Lines in a frame: the <보기>, a passage; ``title`` stands in its upper edge."""
 
-    lines: tuple[tuple[Run, ...], ...]
+    lines: tuple[tuple[PrintRun, ...], ...]
     title: str = ""
 
 
@@ -73,7 +73,7 @@ class PictureBlock:
     most: float = 45.0
 
 
-Block = TextBlock | BoxBlock | GridBlock | OptionsBlock | LinesBlock | PictureBlock
+Block = LineBlock | BoxBlock | GridBlock | OptionsBlock | LinesBlock | PictureBlock
 Group = tuple[Block, ...]
 
 
@@ -88,9 +88,9 @@ class Sheet:
     columns: int = 2
 
 
-def plain_run(text: str, bold: bool = False) -> tuple[Run, ...]:
+def plain_run(text: str, bold: bool = False) -> tuple[PrintRun, ...]:
     """A text in one hand; () for none."""
-    return (Run(text, bold),) if text else ()
+    return (PrintRun(text, bold),) if text else ()
 
 
 def sheet_letters(sheet: Sheet) -> str:
@@ -101,7 +101,7 @@ def sheet_letters(sheet: Sheet) -> str:
 
 def block_letters(block: Block) -> str:
     """All that a block says."""
-    if isinstance(block, TextBlock):
+    if isinstance(block, LineBlock):
         return block.lead + block.text
     if isinstance(block, BoxBlock):
         return block.title + "".join(run.text for line in block.lines for run in line)

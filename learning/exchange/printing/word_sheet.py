@@ -16,11 +16,11 @@ from learning.exchange.printing.sheet_blocks import (
     BoxBlock,
     GridBlock,
     Group,
+    LineBlock,
     LinesBlock,
     OptionsBlock,
-    Run,
+    PrintRun,
     Sheet,
-    TextBlock,
 )
 from learning.exchange.printing.word_parts import WORD_NS, word_parts
 
@@ -48,8 +48,8 @@ def _attributes(**told: object) -> dict[str, str]:
 
 def _heading(sheet: Sheet) -> list[etree._Element]:
     """The title and what stands over the columns; the section of one column ends behind it."""
-    made = [_paragraph([Run(sheet.subtitle)], align="center", size=22)] if sheet.subtitle else []
-    made.append(_paragraph([Run(sheet.title, bold=True)], align="center", size=32, after=120))
+    made = [_paragraph([PrintRun(sheet.subtitle)], align="center", size=22)] if sheet.subtitle else []
+    made.append(_paragraph([PrintRun(sheet.title, bold=True)], align="center", size=32, after=120))
     for block in sheet.heading:
         made += _blocks(block, WHOLE_TWIPS, 0, False)
     return [*made, _paragraph([], section=_section(1))] if sheet.columns == 2 else made
@@ -63,13 +63,13 @@ def _group(group: Group, width: int) -> list[etree._Element]:
 
 
 def _blocks(block: Block, width: int, inset: int, keep: bool) -> list[etree._Element]:
-    if isinstance(block, TextBlock):
-        lead = [Run(f"{block.lead} ", bold=True)] if block.lead else []
+    if isinstance(block, LineBlock):
+        lead = [PrintRun(f"{block.lead} ", bold=True)] if block.lead else []
         left = inset * block.level
         size = 17 if block.small else 20
         return [_paragraph([*lead, *block.runs], block.align, left, left if lead else 0, keep=keep, size=size)]
     if isinstance(block, BoxBlock):
-        lines = [_paragraph([Run(block.title)], "center", keep=True)] if block.title else []
+        lines = [_paragraph([PrintRun(block.title)], "center", keep=True)] if block.title else []
         lines += [_paragraph(line, keep=True) for line in block.lines]
         return [_table([[lines]], [width - inset], inset), _paragraph([], size=8, keep=keep)]
     if isinstance(block, GridBlock):
@@ -79,7 +79,7 @@ def _blocks(block: Block, width: int, inset: int, keep: bool) -> list[etree._Ele
         last = len(rows) - 1
         return [
             _paragraph(
-                [Run("\t".join(row))],
+                [PrintRun("\t".join(row))],
                 left=inset + MARK_TWIPS,
                 hang=MARK_TWIPS,
                 keep=keep or number < last,
@@ -90,7 +90,7 @@ def _blocks(block: Block, width: int, inset: int, keep: bool) -> list[etree._Ele
     if isinstance(block, LinesBlock):
         made = []
         for number in range(block.count):
-            label = [Run(f"{block.label} ")] if block.label and not number else []
+            label = [PrintRun(f"{block.label} ")] if block.label and not number else []
             made.append(_paragraph(label, left=inset, ruled=True, keep=keep or number < block.count - 1, size=28))
         return made
     return []
@@ -107,7 +107,7 @@ def _grid(block: GridBlock, width: int, inset: int) -> etree._Element:
         cells = []
         for text, wide in zip((*row, *[""] * (columns - len(row))), widths):
             align = "center" if heads or len(text) * SYLLABLE_TWIPS < wide else "left"
-            cells.append([_paragraph([Run(text, bold=heads)] if text else [], align, size=size, keep=True)])
+            cells.append([_paragraph([PrintRun(text, bold=heads)] if text else [], align, size=size, keep=True)])
         rows.append(cells)
     return _table(rows, widths, inset, block.heads, round(block.height * TWIPS))
 
@@ -145,7 +145,7 @@ def _table(
 
 
 def _paragraph(
-    runs: Sequence[Run],
+    runs: Sequence[PrintRun],
     align: str = "left",
     left: int = 0,
     hang: int = 0,
@@ -174,16 +174,16 @@ def _paragraph(
     if section is not None:
         look.append(section)
     made = [_run(run, size) for run in runs]
-    return word.p(look, *(made or [word.r(_run_look(Run(""), size))]))
+    return word.p(look, *(made or [word.r(_run_look(PrintRun(""), size))]))
 
 
-def _run_look(run: Run, size: int) -> etree._Element:
+def _run_look(run: PrintRun, size: int) -> etree._Element:
     bold = [word.b()] if run.bold else []
     underline = [word.u(_attributes(val="single"))] if run.underline else []
     return word.rPr(*bold, word.sz(_attributes(val=size)), word.szCs(_attributes(val=size)), *underline)
 
 
-def _run(run: Run, size: int) -> etree._Element:
+def _run(run: PrintRun, size: int) -> etree._Element:
     parts: list[etree._Element] = []
     for number, piece in enumerate(run.text.split("\t")):
         parts += [word.tab()] if number else []
