@@ -251,7 +251,7 @@ class _Document:
             textFlow="BOTH_SIDES",
             lock="0",
             dropcapstyle="None",
-            pageBreak="CELL_MARK",
+            pageBreak="CELL",
             repeatHeader="0",
             rowCnt=str(len(rows)),
             colCnt=str(len(rows[0])),
