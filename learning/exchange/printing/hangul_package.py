@@ -48,7 +48,8 @@ _CONTAINER = (
     '<ocf:rootfile full-path="Preview/PrvText.txt" media-type="text/plain"/></ocf:rootfiles></ocf:container>'
 )
 _MANIFEST = '<odf:manifest xmlns:odf="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
-_CONTENT = """<opf:package {namespaces} version="" unique-identifier="" id=""><opf:metadata><opf:title>{title}</opf:title><opf:language>ko</opf:language>\
+_CONTENT = """<opf:package {namespaces} version="" unique-identifier="" id="">\
+<opf:metadata><opf:title>{title}</opf:title><opf:language>ko</opf:language>\
 <opf:meta name="creator" content="text">현무</opf:meta></opf:metadata><opf:manifest>\
 <opf:item id="header" href="Contents/header.xml" media-type="application/xml"/>\
 <opf:item id="section0" href="Contents/section0.xml" media-type="application/xml"/>\

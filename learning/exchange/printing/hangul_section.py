@@ -22,7 +22,8 @@ hideFirstPageNum="0" hideFirstEmptyLine="0" showLineNumber="0"/>
 <hp:noteSpacing betweenNotes="0" belowLine="567" aboveLine="850"/>
 <hp:numbering type="CONTINUOUS" newNum="1"/><hp:placement place="END_OF_DOCUMENT" beneathText="0"/></hp:endNotePr>
 </hp:secPr>"""
-COLUMN_SETTINGS = """<hp:colPr xmlns:hp="http://www.hancom.co.kr/hwpml/2011/paragraph" id="" type="{kind}" layout="LEFT" \
+COLUMN_SETTINGS = """<hp:colPr xmlns:hp="http://www.hancom.co.kr/hwpml/2011/paragraph" \
+id="" type="{kind}" layout="LEFT" \
 colCount="{count}" sameSz="1" sameGap="{gap}"/>"""
 RULE = (
     '<hp:colLine xmlns:hp="http://www.hancom.co.kr/hwpml/2011/paragraph" type="SOLID" width="0.12 mm" color="#000000"/>'

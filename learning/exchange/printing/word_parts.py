@@ -17,13 +17,14 @@ ContentType="application/xml"/><Override PartName="/word/document.xml" ContentTy
 <Override PartName="/word/styles.xml" ContentType="{_KIND}.styles+xml"/><Override PartName="/word/footer1.xml" \
 ContentType="{_KIND}.footer+xml"/><Override PartName="/docProps/core.xml" \
 ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>"""
-_RELATIONS = f"""<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" Type="{_OFFICE}/officeDocument" \
-Target="word/document.xml"/><Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties" \
+_RELATIONS = f"""<Relationships xmlns="{_PACKAGE}/relationships">\
+<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/><Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties" \
 Target="docProps/core.xml"/></Relationships>"""
 _OWN_RELATIONS = f"""<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" Type="{_OFFICE}/styles" \
 Target="styles.xml"/><Relationship Id="rId2" Type="{_OFFICE}/footer" Target="footer1.xml"/></Relationships>"""
 _STYLES = f"""<w:styles xmlns:w="{WORD_NS}"><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Malgun Gothic" \
-w:hAnsi="Malgun Gothic" w:eastAsia="Malgun Gothic"/><w:sz w:val="20"/><w:lang w:val="en-US" w:eastAsia="ko-KR"/></w:rPr>\
+w:hAnsi="Malgun Gothic" w:eastAsia="Malgun Gothic"/>\
+<w:sz w:val="20"/><w:lang w:val="en-US" w:eastAsia="ko-KR"/></w:rPr>\
 </w:rPrDefault><w:pPrDefault/></w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Normal">\
 <w:name w:val="Normal"/></w:style></w:styles>"""
 _FOOTER = f"""<w:ftr xmlns:w="{WORD_NS}"><w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:fldChar \
