@@ -83,7 +83,7 @@ PAPER_TEXTS: dict[str, tuple[str, str]] = {
     "own_head": ("직접 쓴 문제 더하기", "Add your own question"),
     "own_form": ("문제 형식", "Form"),
     "own_place": ("책에서의 근거 (선택)", "Place in a book (optional)"),
-    "own_no_book": ("근거 없음", "None"),
+    "own_no_book": ("책을 고르지 않음", "No book"),
     "own_page": ("쪽", "Page"),
     "own_quote": ("근거 문장", "Sentence"),
     "own_quote_missing": (

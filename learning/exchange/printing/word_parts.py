@@ -18,7 +18,8 @@ ContentType="application/xml"/><Override PartName="/word/document.xml" ContentTy
 ContentType="{_KIND}.footer+xml"/><Override PartName="/docProps/core.xml" \
 ContentType="application/vnd.openxmlformats-package.core-properties+xml"/></Types>"""
 _RELATIONS = f"""<Relationships xmlns="{_PACKAGE}/relationships">\
-<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/><Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties" \
+<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/>\
+<Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties" \
 Target="docProps/core.xml"/></Relationships>"""
 _OWN_RELATIONS = f"""<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" Type="{_OFFICE}/styles" \
 Target="styles.xml"/><Relationship Id="rId2" Type="{_OFFICE}/footer" Target="footer1.xml"/></Relationships>"""
