@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from errors import QuizError
@@ -93,31 +95,7 @@ def show_tools(paper: ExamPaper, place: int, edited: bool) -> None:
                 args=(item.id, by),
             )
         if not edited:
-            st.button(
-                t("item_edit", n=number),
-                key=f"edit-{item.id}",
-                icon=":material/edit:",
-                type="tertiary",
-                on_click=edit_item,
-                args=(item.id,),
-            )
-            st.button(
-                t("item_replace", n=number),
-                key=f"replace-{item.id}",
-                icon=":material/autorenew:",
-                type="tertiary",
-                on_click=replace_item,
-                args=(paper.id, item.id, number),
-            )
-        if item.versions > 1 and not edited:
-            st.button(
-                t("item_revert", n=number),
-                key=f"revert-{item.id}",
-                icon=":material/history:",
-                type="tertiary",
-                on_click=revert_item,
-                args=(item.id, number),
-            )
+            show_changes(paper, item, number)
         st.button(
             t("item_delete", n=number),
             key=f"remove-{item.id}",
@@ -128,6 +106,25 @@ def show_tools(paper: ExamPaper, place: int, edited: bool) -> None:
         )
     if st.session_state.get("item_focus", "").endswith(item.id):
         focus_button(st.session_state.pop("item_focus"))
+
+
+def show_changes(paper: ExamPaper, item: PlacedQuestion, number: int) -> None:
+    """The buttons that edit the question, put another in its place, or bring the one before back."""
+    buttons: list[tuple[str, str, Callable[..., None], tuple[object, ...]]] = [
+        ("edit", ":material/edit:", edit_item, (item.id,)),
+        ("replace", ":material/autorenew:", replace_item, (paper.id, item.id, number)),
+    ]
+    if item.versions > 1:
+        buttons.append(("revert", ":material/history:", revert_item, (item.id, number)))
+    for name, icon, action, args in buttons:
+        st.button(
+            t(f"item_{name}", n=number),
+            key=f"{name}-{item.id}",
+            icon=icon,
+            type="tertiary",
+            on_click=action,
+            args=args,
+        )
 
 
 def edit_fields(paper: ExamPaper, item: PlacedQuestion, number: int) -> None:
