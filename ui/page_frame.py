@@ -48,8 +48,10 @@ def focus_button(key: str) -> None:
     if not _KEY.fullmatch(key):
         raise ValueError(f"no key of a button: {key!r}")
     _run(
-        "setTimeout(() => { if (!document.activeElement?.matches('input, textarea'))"
-        f" document.querySelector('.st-key-{key} button')?.focus(); }}, 100);"
+        "for (const wait of [100, 500, 1200]) setTimeout(() => {"
+        f" const button = document.querySelector('.st-key-{key} button'), held = document.activeElement;"
+        " if (button && (wait === 100 ? !held?.matches('input, textarea') : !held || held === document.body))"
+        " button.focus(); }, wait);"
     )
 
 

@@ -40,6 +40,7 @@ def main() -> None:
         st.Page("views/ask.py", title=t("ask"), icon=":material/forum:", default=True),
         st.Page("views/library.py", title=t("library"), icon=":material/library_books:"),
         st.Page("views/quiz.py", title=t("quiz"), icon=":material/quiz:"),
+        st.Page("views/papers.py", title=t("papers"), icon=":material/description:"),
         st.Page("views/summary.py", title=t("summary"), icon=":material/short_text:"),
         st.Page("views/wrong_notes.py", title=t("wrong_notes"), icon=":material/edit_note:"),
         st.Page("views/progress.py", title=t("progress"), icon=":material/insights:"),

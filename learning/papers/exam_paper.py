@@ -60,6 +60,7 @@ class ExamPaper(BaseModel):
     items: tuple[PlacedQuestion, ...] = ()
     forms: dict[str, int] = Field(default_factory=dict)  # letter -> seed
     form: str = ""
+    scored: bool = True  # whether points are printed
     updated_at: datetime = Field(default_factory=utcnow)
 
     @property
@@ -93,11 +94,7 @@ class KeptPaper(BaseModel):
 
 
 def loose_paper(questions: Sequence[Question], title: str, points: Sequence[float] = ()) -> ExamPaper:
-    """A paper of questions that is kept nowhere, so that they can be printed; each worth as ``points`` say, or
-    ``USUAL_POINTS``.
-    """
-    worth = [*points, *[USUAL_POINTS] * len(questions)][: len(questions)]
-    items = tuple(
-        PlacedQuestion(id=one.id, question=one, points=each) for one, each in zip(questions, worth, strict=True)
-    )
-    return ExamPaper(id="", owner="", title=title, items=items)
+    """A paper of questions that is kept nowhere, so that they can be printed; without ``points`` none are."""
+    worth = [*points, *[1.0] * len(questions)][: len(questions)]
+    items = tuple(PlacedQuestion(id=one.id, question=one, points=each) for one, each in zip(questions, worth))
+    return ExamPaper(id="", owner="", title=title, items=items, scored=bool(points))

@@ -18,6 +18,7 @@ from storage.tables import AttemptRow, CardRow, QuestionRow, SittingRow, utcnow
 
 LONGEST_RESPONSE = 2000
 EVERY_QUESTION_ID = 1_000_000
+_TRIED = func.trim(AttemptRow.response) != ""  # an answer, not a question left empty
 
 
 class Answered(NamedTuple):
@@ -54,7 +55,8 @@ class Learner:
         return self.submit_all([Answered(question_id, response, seconds, hints)], now)[0]
 
     def submit_all(self, answers: Sequence[Answered], now: datetime | None = None, *, ends: str = "") -> list[Grade]:
-        """Grade answers, keep the attempts and plan the next reviews, all of it or nothing.
+        """Grade answers, keep the attempts and plan the next reviews, all of it or nothing; an empty one has no
+        review, and is no wrong note.
 
         ``ends`` is the unfinished quiz that they hand in: it is forgotten with that; where it is gone already, because
         another window handed it in, nothing is graded. Raises QuizError for an unknown question.
@@ -66,15 +68,19 @@ class Learner:
                 return []
             return [self._grade(session, one, at) for one in answers]
 
+    def try_all(self, answers: Sequence[Answered]) -> list[Grade]:
+        """Grade answers and keep nothing of it. Raises QuizError for an unknown question."""
+        return [_grade_value(self.question(one.question_id), one.response[:LONGEST_RESPONSE]) for one in answers]
+
     def _grade(self, session: Session, one: Answered, now: datetime) -> Grade:
         response = one.response[:LONGEST_RESPONSE]
         question = Question.model_validate(self._row(session, one.question_id).payload)
-        score, feedback = grade_response(question, response)
+        grade = _grade_value(question, response)
         attempt = AttemptRow(
             owner=self.owner,
             question_id=question.id,
             response=response,
-            score=score,
+            score=grade.score,
             created_at=now,
             seconds=max(0.0, one.seconds),
             choice=parse_choice(question, response),
@@ -82,18 +88,9 @@ class Learner:
         )
         session.add(attempt)
         session.flush()
-        self._review(session, question.id, score, now, one.hints)
-        return Grade(
-            question_id=question.id,
-            correct=score == 1.0,
-            score=score,
-            response=response,
-            answer=question.shown_answer(),
-            feedback=feedback,
-            explanation=question.explanation,
-            citation=question.citation,
-            attempt=attempt.id,
-        )
+        if response.strip():  # what was left empty is neither a wrong note nor known to be forgotten
+            self._review(session, question.id, grade.score, now, one.hints)
+        return grade.model_copy(update={"attempt": attempt.id})
 
     def attempts(self, limit: int = EVERY_QUESTION_ID) -> list[Attempt]:
         """Every answer as it was kept, latest first."""
@@ -144,11 +141,11 @@ class Learner:
             return _attempt(question, row)
 
     def wrong_notes(self) -> list[WrongNote]:
-        """Questions whose last attempt was not fully right, latest first."""
+        """Questions whose last answer was not fully right, latest first; what was left empty is no answer."""
         with self.database.session() as session:
             last = (
                 select(AttemptRow.question_id, func.max(AttemptRow.id).label("last"), func.count().label("n"))
-                .where(AttemptRow.owner == self.owner)
+                .where(AttemptRow.owner == self.owner, _TRIED)
                 .group_by(AttemptRow.question_id)
                 .subquery()
             )
@@ -201,7 +198,7 @@ class Learner:
     def check_cards(self, repair: bool = False) -> int:
         """How many answered questions have no place in the review; ``repair`` works it out from their attempts."""
         has = select(CardRow.question_id).where(CardRow.owner == self.owner)
-        lacking = (AttemptRow.owner == self.owner) & AttemptRow.question_id.not_in(has)
+        lacking = (AttemptRow.owner == self.owner) & _TRIED & AttemptRow.question_id.not_in(has)
         with self.database.session("IMMEDIATE" if repair else "") as session:
             found = session.scalars(select(AttemptRow.question_id).where(lacking).distinct()).all()
             for question_id in found if repair else ():
@@ -255,13 +252,27 @@ class Learner:
 
     def _review_again(self, session: Session, question_id: str) -> None:
         """The card as it would stand had every answer had the score that it has now."""
-        own = (AttemptRow.owner == self.owner, AttemptRow.question_id == question_id)
+        own = (AttemptRow.owner == self.owner, AttemptRow.question_id == question_id, _TRIED)
         state: State | None = None
         due = utcnow()
         for one in session.scalars(select(AttemptRow).where(*own).order_by(AttemptRow.id)):
             state, due = review(state, one.score, one.created_at, one.hints)
         if state is not None:
             session.merge(CardRow(question_id=question_id, owner=self.owner, state=state, due=due))
+
+
+def _grade_value(question: Question, response: str) -> Grade:
+    score, feedback = grade_response(question, response)
+    return Grade(
+        question_id=question.id,
+        correct=score == 1.0,
+        score=score,
+        response=response,
+        answer=question.shown_answer(),
+        feedback=feedback,
+        explanation=question.explanation,
+        citation=question.citation,
+    )
 
 
 def _attempt(row: QuestionRow, attempt: AttemptRow, read: dict[str, Question] | None = None) -> Attempt:

@@ -17,8 +17,8 @@ pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
 
 QUESTION = "을사늑약은 언제 체결되었나?"
 PAGES = {
-    "ko": ("서재", "퀴즈", "요약", "오답노트", "모델", "학습 현황"),
-    "en": ("Library", "Quiz", "Summary", "Wrong notes", "Model", "Progress"),
+    "ko": ("서재", "퀴즈", "시험지", "요약", "오답노트", "모델", "학습 현황"),
+    "en": ("Library", "Quiz", "Exam papers", "Summary", "Wrong notes", "Model", "Progress"),
 }
 
 

@@ -43,3 +43,9 @@ def until(happened: Callable[[], object], within: float = 60.0) -> None:
     while not happened():
         assert time.monotonic() < end, "it did not happen"
         time.sleep(0.01)
+
+
+def grade_all(test: AppTest) -> AppTest:
+    """Hand in the quiz that is shown, though answers are left empty."""
+    test.button(key="grade-all").click().run()
+    return test.button(key="grade-anyway").click().run() if "grade-anyway" in {one.key for one in test.button} else test

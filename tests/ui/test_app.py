@@ -9,7 +9,7 @@ import pytest
 
 from tests.ui.pages import APP, opened
 
-PAGES = ["ask", "library", "quiz", "summary", "wrong_notes", "progress", "model"]
+PAGES = ["ask", "library", "quiz", "papers", "summary", "wrong_notes", "progress", "model"]
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page != "model"])  # a model needs no books

@@ -25,6 +25,12 @@ def test_a_paper_goes_from_a_quiz_to_a_file(sample_folder: Path, tmp_path: Path)
     file = tmp_path / "exam.gift"
     written = told("paper", "export", paper["id"], "--out", str(file), library=sample_folder)
     assert written["questions"] == 3 and file.read_text(encoding="utf-8").count("// [id:") == 3
+    key = tmp_path / "key.hwpx"
+    told("paper", "export", paper["id"], "--out", str(key), "--part", "key", library=sample_folder)
+    assert key.read_bytes()[:2] == b"PK"
+    assert (
+        hyunmoo("paper", "export", paper["id"], "--out", str(key), "--form", "B", library=sample_folder).returncode == 2
+    )
     copied = told("paper", "copy", paper["id"], "--title", "내년", library=sample_folder)["paper"]
     told("paper", "remove", paper["id"], library=sample_folder)
     assert [one["id"] for one in told("paper", "list", library=sample_folder)["papers"]] == [copied["id"]]

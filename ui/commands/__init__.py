@@ -10,8 +10,8 @@ from ui.commands import (
     backups,
     exams,
     feedback,
+    kept_papers,
     models,
-    papers,
     quizzes,
     serving,
     shelf,
@@ -66,7 +66,7 @@ app.command("eval", cls=TableCommand)(training.eval_)
 app.command("import", cls=TableCommand)(quizzes.import_)
 app.add_typer(models.app, name="model")
 app.add_typer(threads.app, name="threads")
-app.add_typer(papers.app, name="paper")
+app.add_typer(kept_papers.app, name="paper")
 app.add_typer(feedback.app, name="feedback")
 users.app.add_typer(token_commands.token_app, name="token")
 app.add_typer(users.app, name="user")

@@ -20,6 +20,8 @@ def take(quiz: Sitting) -> None:
     if quiz.short:
         st.info(escape(quiz.short))
     quiz.drawn = quiz.changes
+    if quiz.trial:
+        st.info(t("trial_note"), icon=":material/science:")
     if quiz.mock:
         exams.running(quiz, quiz.mock)
     paper(quiz)
@@ -49,6 +51,7 @@ def paper(quiz: Sitting) -> None:
         args=(quiz, key),
     )
     (one_by_one if way == "way_one" else all_at_once)(quiz)
+    ask_first(quiz)
 
 
 def _turn(quiz: Sitting, key: str) -> None:
@@ -73,9 +76,33 @@ def answer_field(quiz: Sitting, question: Question, number: int) -> None:
 
 
 def hand_in(quiz: Sitting) -> None:
-    """Grade it; a callback, for these count whichever part of the page is run next."""
+    """Grade it, where answers are left empty only when that was said to be meant; a callback, for these count whichever
+    part of the page is run next.
+    """
+    if quiz.answered_count < len(quiz.questions) and not quiz.asked:
+        quiz.asked = True
+        quiz.changes += 1
+        return
     with shown_errors():
         quiz.hand_in(assistant().learner)
+
+
+def go_on(quiz: Sitting) -> None:
+    """Answer more before it is handed in."""
+    quiz.asked = False
+    quiz.changes += 1
+
+
+def ask_first(quiz: Sitting) -> None:
+    """Whether to grade with answers left empty, where that was begun."""
+    empty = len(quiz.questions) - quiz.answered_count
+    if not quiz.asked or not empty:
+        quiz.asked = False
+        return
+    st.warning(t("hand_in_empty", n=empty), icon=":material/help:")
+    with st.container(horizontal=True):
+        st.button(t("hand_in_anyway"), key="grade-anyway", type="primary", on_click=hand_in, args=(quiz,))
+        st.button(t("hand_in_go_on"), key="grade-later", on_click=go_on, args=(quiz,))
 
 
 def one_by_one(quiz: Sitting) -> None:

@@ -56,6 +56,8 @@ class Sitting:
     unsent: set[str] = field(default_factory=set)  # questions whose answer is in this tab only
     trouble: HyunmooError | None = None  # why that is so
     elsewhere: bool = False  # it has ended in another window
+    trial: bool = False  # taken to try it: graded, and recorded nowhere
+    asked: bool = False  # whether it is to be handed in with answers left empty
 
     @property
     def answered_count(self) -> int:
@@ -100,7 +102,7 @@ class Sitting:
         """Write down how far it is, once something was answered. Where that fails it stays here,
         and the next change tries again.
         """
-        if self.over or not (self.kept or self.answered_count):
+        if self.over or self.trial or not (self.kept or self.answered_count):
             return
         limits = {"started": self.mock.started, "limit": self.mock.limit} if self.mock else {}
         stands = OpenQuiz(
@@ -137,7 +139,7 @@ class Sitting:
                 Answered(one.id, self.said.get(one.id, ""), self.spent.get(one.id, 0.0), self.hinted.get(one.id, 0))
                 for one in self.questions
             ]
-            found = learner.submit_all(answers, ends=ends)
+            found = learner.try_all(answers) if self.trial else learner.submit_all(answers, ends=ends)
         if found:
             self.grades = {grade.question_id: grade for grade in found}
         else:
@@ -227,6 +229,20 @@ def start(ids: Sequence[str], points: Sequence[float] = (), fewer: bool = False,
     learner = assistant().learner
     questions = [learner.question(one) for one in ids]
     desk().begin(questions, points=dict(zip(ids, points)), fewer=fewer, short=short)
+
+
+def start_trial(questions: Sequence[Question], points: Sequence[float]) -> None:
+    """Begin with these questions to try them: nothing of it is recorded."""
+    desk().begin(questions, points={one.id: each for one, each in zip(questions, points)}, trial=True)
+
+
+def start_again(quiz: Sitting, ids: Sequence[str]) -> None:
+    """Begin with some questions of a quiz; of a trial as another trial."""
+    if quiz.trial:
+        again = [one for one in quiz.questions if one.id in ids]
+        start_trial(again, [quiz.points.get(one.id, 1.0) for one in again])
+    else:
+        start(ids)
 
 
 def start_mock(exam: MockExam, fewer: bool = False) -> None:

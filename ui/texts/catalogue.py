@@ -8,6 +8,7 @@ from korean import agree
 from ui.texts.account_texts import ACCOUNT_TEXTS
 from ui.texts.class_texts import CLASS_TEXTS
 from ui.texts.models import MODEL_TEXTS
+from ui.texts.paper_texts import PAPER_TEXTS
 from ui.texts.reviewing import REVIEW_TEXTS
 from ui.texts.study import STUDY_TEXTS
 from ui.texts.style import STYLE_TEXTS
@@ -17,6 +18,7 @@ UI_TEXTS: dict[str, tuple[str, str]] = {
     **ACCOUNT_TEXTS,
     **CLASS_TEXTS,
     **MODEL_TEXTS,
+    **PAPER_TEXTS,
     **REVIEW_TEXTS,
     **STUDY_TEXTS,
     **STYLE_TEXTS,

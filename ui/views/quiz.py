@@ -10,11 +10,13 @@ import streamlit as st
 from learning import Grade, OpenQuiz, Question
 from learning.exchange.export import FORMATS, title_of
 from learning.exchange.export import render_export as exported
+from learning.papers.paper_shelf import PaperShelf
 from learning.progress.progress import Range
 from learning.quizzes.daily_review import today
 from learning.quizzes.llm_writer import make_quiz_with
 from learning.quizzes.planning import find_short_kinds, tell_short_kinds
 from ui.escape import escape
+from ui.papers.paper_desk import OPEN_PAPER
 from ui.quiz import exams, session
 from ui.quiz.countdown import now, shown_since, shown_time, zone
 from ui.quiz.form import take
@@ -124,6 +126,8 @@ def results(quiz: Sitting, grades: Mapping[str, Grade]) -> None:
     """The score, every question explained, and what to do next."""
     right = sum(grade.correct for grade in grades.values())
     st.header(t("score", total=len(quiz.questions), right=right))
+    if quiz.trial:
+        st.info(t("trial_result"), icon=":material/science:")
     st.progress(right / max(len(quiz.questions), 1))
     exams.scores(quiz, grades)
     spent = sum(quiz.spent.values())
@@ -132,7 +136,7 @@ def results(quiz: Sitting, grades: Mapping[str, Grade]) -> None:
     for number, question in enumerate(quiz.questions, 1):
         grade = grades[question.id]
         result(question, grade, number, f"quiz-{question.id}", grade.attempt in quiz.accepted)
-        if not grade.correct and grade.response.strip():
+        if not grade.correct and grade.attempt and grade.response.strip():
             disagreed = st.button(
                 t("accept"),
                 key=f"accept-{grade.attempt}",
@@ -147,10 +151,10 @@ def results(quiz: Sitting, grades: Mapping[str, Grade]) -> None:
     wrong = [question.id for question in quiz.questions if not grades[question.id].correct]
     with st.container(horizontal=True):
         if st.button(t("again"), icon=":material/replay:"):
-            session.start([question.id for question in quiz.questions])
+            session.start_again(quiz, [question.id for question in quiz.questions])
             st.rerun()
         if wrong and st.button(t("only_wrong"), icon=":material/priority_high:"):
-            session.start(wrong)
+            session.start_again(quiz, wrong)
             st.rerun()
 
 
@@ -209,6 +213,13 @@ def thrown_away() -> None:
         st.button(t("undo"), key="undo-quiz", icon=":material/undo:", type="primary", on_click=session.bring_back)
 
 
+def keep_as_paper(quiz: Sitting) -> None:
+    """The quiz as a paper, with its points where it has some; the page of papers shows it."""
+    points = [quiz.points[one.id] for one in quiz.questions] if quiz.points else []
+    kept = PaperShelf(assistant().library).keep(title_of(quiz.questions), quiz.questions, points)
+    st.switch_page("views/papers.py", query_params={OPEN_PAPER: kept.id})
+
+
 def format_name(name: str) -> str:
     """What a format is called on the page."""
     return FORMATS[name].korean if language() == "ko" else FORMATS[name].english
@@ -257,6 +268,12 @@ with shown_errors():
                 take(paper)
             with st.container(horizontal=True):
                 st.button(t("new_quiz"), icon=":material/add:", on_click=session.leave)
+                if paper.trial:
+                    if st.button(t("trial_back"), icon=":material/description:"):
+                        session.leave()
+                        st.switch_page("views/papers.py")
+                elif st.button(t("keep_paper"), key="keep-paper", icon=":material/description:"):
+                    keep_as_paper(paper)
             export(paper.questions)
         else:
             left_open()

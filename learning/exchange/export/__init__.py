@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from knowledge import Library
-from learning.exchange.export import anki, cards, data, gift, markdown, moodle, qti, sheet
+from learning.exchange.export import anki, cards, data, gift, markdown, moodle, printed, qti
+from learning.exchange.printing.compose_paper import PRINTED_PARTS, paper_title
 from learning.models import Question
+from learning.papers.exam_paper import ExamPaper
 
 
 class Format(NamedTuple):
@@ -21,6 +23,9 @@ class Format(NamedTuple):
     # With the books' pages, where the format can hold pictures.
     illustrated: Callable[[Sequence[Question], str, Library], bytes] | None = None
     titled: bool = True  # whether the title stands in the file
+    printed: printed.SheetWriter | None = None  # how a part of a paper is drawn, where it is printed
+    # With the points of each question, where the format has room for them.
+    scored: Callable[[Sequence[Question], str, Sequence[float]], str | bytes] | None = None
 
     @property
     def binary(self) -> bool:
@@ -32,7 +37,30 @@ FORMATS: dict[str, Format] = {
     "markdown": Format("시험지 (Markdown)", "Exam (Markdown)", "md", "text/markdown", markdown.write, titled=False),
     "csv": Format("표 (CSV)", "Table (CSV)", "csv", "text/csv", cards.write, titled=False),
     "json": Format("데이터 (JSON)", "Data (JSON)", "json", "application/json", data.write, titled=False),
-    "pdf": Format("인쇄용 시험지 (PDF)", "Printable exam (PDF)", "pdf", "application/pdf", sheet.write),
+    "pdf": Format(
+        "인쇄용 시험지 (PDF)",
+        "Printable exam (PDF)",
+        "pdf",
+        "application/pdf",
+        printed.write_with_solutions,
+        printed=printed.print_pdf,
+    ),
+    "hwpx": Format(
+        "한글 문서 (HWPX)",
+        "Hangul document (HWPX)",
+        "hwpx",
+        "application/hwp+zip",
+        printed.write_for_hangul,
+        printed=printed.print_hangul,
+    ),
+    "docx": Format(
+        "Word 문서 (DOCX)",
+        "Word document (DOCX)",
+        "docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        printed.write_for_word,
+        printed=printed.print_word,
+    ),
     "anki": Format(
         "Anki 카드 (apkg)",
         "Anki cards (apkg)",
@@ -73,6 +101,23 @@ def render_export(name: str, questions: Sequence[Question], title: str, library:
     return chosen.illustrated(questions, title, library) if chosen.illustrated else chosen.write(questions, title)
 
 
+def render_paper(name: str, paper: ExamPaper, library: Library, part: str = PRINTED_PARTS[0]) -> str | bytes:
+    """A paper as a file of a format; ``part`` is one of ``PRINTED_PARTS`` where the format is printed."""
+    chosen = FORMATS[name]
+    if chosen.printed:
+        return printed.print_part(chosen.printed, paper, part)
+    if chosen.scored:
+        return chosen.scored(paper.questions, paper_title(paper), paper.points)
+    return render_export(name, paper.questions, paper_title(paper), library)
+
+
+def file_name(name: str, paper: ExamPaper, part: str = PRINTED_PARTS[0]) -> str:
+    """What the file of a paper is called: by its title, its form and its part, without what no file may be called."""
+    said = "".join(letter if letter.isalnum() or letter in " ()_-" else "_" for letter in paper_title(paper))
+    ending = FORMATS[name].ending
+    return f"{said.strip() or ending}{'' if part == PRINTED_PARTS[0] else f'-{part}'}.{ending}"
+
+
 def title_of(questions: Sequence[Question]) -> str:
     """What an exam of these questions is called: after their book, where they have one in common."""
     titles = {question.citation.title for question in questions}
@@ -84,10 +129,13 @@ __all__ = [
     "FOR_PEOPLE",
     "FOR_PROGRAMS",
     "PRINTED",
+    "PRINTED_PARTS",
     "Format",
+    "file_name",
     "format_of_file",
     "register_format",
     "render_export",
+    "render_paper",
     "title_of",
     "unregister_format",
 ]

@@ -1,4 +1,4 @@
-"""PDF: a printable exam sheet in two columns, then its answer key with explanations and pages on a page of its own."""
+"""A question and its answer as pieces of the printed 오답노트."""
 
 from __future__ import annotations
 
@@ -15,23 +15,6 @@ if TYPE_CHECKING:
 
 ANSWERS = "정답과 해설"
 CLOSED = BLANK.replace(" ", "")  # a line never ends inside it
-
-
-def write(questions: Sequence[Question], title: str) -> bytes:
-    """The sheet as bytes. Raises QuizError (``no_korean_font``)."""
-    from learning.exchange.export.paper import Paper  # its libraries take a while to start
-
-    title = " ".join(plain(title).split()) or "문제"
-    shown = [list(question_pieces(question, number)) for number, question in enumerate(questions, 1)]
-    key = [list(answer_pieces(question, number)) for number, question in enumerate(questions, 1)]
-    paper = Paper(title, ANSWERS + letters([*shown, *key]))
-    paper.start(title, f"이름 ____________________    학번 ____________________    점수 __________ / {len(questions)}")
-    for block in shown:
-        paper.place([piece for part in block for piece in column_pieces(paper, part)])
-    paper.start(ANSWERS, "")
-    for block in key:
-        paper.place(block)
-    return paper.bytes()
 
 
 def letters(blocks: Iterable[Sequence[Piece]]) -> str:

@@ -11,6 +11,7 @@ from lxml import etree
 from errors import QuizError
 from learning import Question
 from learning.exchange.export import FORMATS, fonts
+from learning.exchange.printing.print_text import print_stem
 from tests.learning.exchange.export_parts import TITLE, package, schema, written
 
 
@@ -114,9 +115,9 @@ def test_the_sheet_reads_back_in_korean_with_its_key_on_a_page_of_its_own(questi
     key = next(number for number, text in enumerate(pages) if "정답과 해설" in text)
     assert 2 <= key < len(pages) <= 12
     asked, told = ("".join("".join(part).split()) for part in (pages[:key], pages[key:]))
-    assert pages[0].startswith(("한국사 시험", "1 / ")) and all(word in pages[0] for word in ("이름", "학번", "점수"))
+    assert pages[0].startswith(("한국사 시험", "1 / ")) and all(word in pages[0] for word in ("이름", "번호", "점수"))
     for number, question in enumerate(questions[:-3], 1):
-        head = "".join(question.stem.split("\n")[0].replace("**", "").split())
+        head = "".join(print_stem(question)[0].replace("**", "").split())
         assert head in asked and f"{number}." in asked
         assert "".join(question.shown_answer().split()) in told
         assert "".join(f"「{question.citation.title}」{question.citation.page}쪽".split()) in told

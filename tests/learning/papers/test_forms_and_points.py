@@ -67,4 +67,4 @@ def test_similar_questions_are_found_in_the_paper_and_in_earlier_ones(made: list
     again = made[0].model_copy(update={"id": "again", "explanation": "다르게 설명한다."})
     assert find_similar([*made, again]) == {len(made): 0}
     assert find_in_earlier([made[2]], {"작년 시험": made, "다른 시험": []}) == {0: "작년 시험"}
-    assert loose_paper(made, "묶음", [3.0]).points[:2] == (3.0, 5.0)
+    assert loose_paper(made, "묶음", [3.0] * 20).total == 60.0 and not loose_paper(made, "묶음").scored

@@ -16,7 +16,7 @@ from knowledge import Library
 from learning import Learner, OpenQuiz, Question, Unfinished, make_quiz
 from learning.quizzes.mock_exam import MockExam
 from storage import Database
-from tests.ui.pages import opened, seated
+from tests.ui.pages import grade_all, opened, seated
 from ui.quiz.session import Desk, Sitting
 
 
@@ -80,7 +80,7 @@ def test_a_reload_offers_the_quiz_with_its_answers_hints_and_place(
     assert (found.place, found.hinted, found.points) == (1, quiz.hinted, quiz.points)
     assert again.radio[0].value == questions[0].answer[0] and again.text_input[0].value == "을사늑약"
     assert any("힌트 1" in str(one.value) for one in again.caption)
-    again.button(key="grade-all").click().run()
+    grade_all(again)
     assert not again.exception and not keeper.all()
     assert not buttons(opened(sample_folder, "quiz", monkeypatch), "resume-")
 
@@ -97,11 +97,11 @@ def test_a_quiz_open_in_two_windows_is_graded_once_with_the_last_answers(
     taken_up(other)
     one.text_input[0].set_value("을사늑약").run()
     other.radio[0].set_value("2").run()
-    other.button(key="grade-all").click().run()
+    grade_all(other)
     assert not other.exception and any("문제 중" in str(head.value) for head in other.header)
     responses = {attempt.question.id: attempt.response for attempt in learner.attempts()}
     assert responses == {questions[0].id: "2", questions[1].id: "", questions[2].id: "을사늑약"}
-    one.button(key="grade-all").click().run()
+    grade_all(one)
     assert not one.exception and len(learner.attempts()) == 3 and not keeper.all()
     assert "다른 창에서 채점했거나" in said(one) and not one.radio
     next(button for button in one.button if button.label == "다시 풀기").click().run()

@@ -16,7 +16,7 @@ from learning.feedback.wrong_answers import why_wrong
 from learning.progress.progress import Range
 from learning.progress.study_time import forecast, totals
 from learning.quizzes.daily_review import practise, similar, today
-from tests.ui.pages import opened, seated
+from tests.ui.pages import grade_all, opened, seated
 
 NOW = datetime(2026, 5, 4, 9, tzinfo=UTC)
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -102,7 +102,7 @@ def test_every_kind_is_taken_and_explained(
         radio.set_value(radio.options and made_option(made, radio.key)).run()
     for field in (*test.text_input, *test.text_area):
         field.set_value("갑신정변").run()
-    test.button(key="grade-all").click().run()
+    grade_all(test)
     assert not test.exception and any("문제 중" in str(one.value) for one in test.header)
     kept = Learner(shelf.database, shelf.owner).attempts()
     assert {one.question.id for one in kept} == {one.id for one in made}
@@ -151,7 +151,7 @@ def test_hints_come_one_by_one_and_are_kept_with_the_answer(
         assert not test.exception and len(lines) == shown
     assert not [one for one in test.button if str(one.key).startswith("hint-")]
     test.radio[0].set_value(asked.answer[0]).run()
-    test.button(key="grade-all").click().run()
+    grade_all(test)
     kept = Learner(shelf.database, shelf.owner).attempts(1)[0]
     assert not test.exception and (kept.question.id, kept.hints, kept.score) == (asked.id, len(every), 1.0)
 
@@ -201,7 +201,7 @@ def test_a_quiz_is_made_in_the_manner_of_a_past_paper(
     assert sorted(quiz.points.values()) == [2, 2, 3, 3]
     assert sum("배점은" in str(one.value) for one in test.caption) == 4
     other = next(source.id for source in shelf.sources() if source.pages > 4 and source.id != history(shelf))
-    test.button(key="grade-all").click().run()
+    grade_all(test)
     assert any("10점 중" in str(one.value) for one in test.caption)
     next(one for one in test.button if "새 퀴즈" in one.label).click().run()
     test.selectbox(key="like-paper").set_value(other).run()

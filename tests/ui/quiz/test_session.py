@@ -13,7 +13,7 @@ from knowledge import Library
 from learning import Learner, Question, Unfinished, make_quiz
 from learning.progress.learner import Answered
 from learning.quizzes.mock_exam import GRACE, MockExam
-from tests.ui.pages import opened, seated, until
+from tests.ui.pages import grade_all, opened, seated, until
 from ui.quiz.session import Desk, Sitting
 
 
@@ -95,7 +95,7 @@ def test_another_quiz_leaves_the_one_under_way_to_be_gone_on_with(
     assert "3문제 중 1문제 답함" in resume.label and not test.exception
     resume.click().run()
     assert test.session_state["desk"].quiz.id == quiz.id and test.session_state["desk"].quiz.said == quiz.said
-    test.button(key="grade-all").click().run()
+    grade_all(test)
     assert not test.exception and len(learner.attempts()) == 3
     next(one for one in test.button if one.label == "새 퀴즈").click().run()
     assert not [one for one in test.button if str(one.key).startswith("resume-")], "it was graded"
@@ -112,7 +112,7 @@ def test_a_quiz_out_of_a_conversation_takes_nothing_of_a_mock_exam(
     quiz = test.session_state["desk"].quiz
     assert not test.exception and quiz.mock is None and {one.kind for one in quiz.questions} == {"ox"}
     test.radio[0].set_value("O").run()
-    test.button(key="grade-all").click().run()
+    grade_all(test)
     assert not test.exception and any("문제 중" in str(one.value) for one in test.header)
     assert {one.question.id for one in learner.attempts()} == {one.id for one in quiz.questions}
 

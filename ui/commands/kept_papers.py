@@ -82,18 +82,28 @@ def export(
     paper: PaperArgument,
     kind: Annotated[str, typer.Option("--format", help="파일 형식: {formats}. 없으면 --out의 끝 이름을 따름")] = "",
     out_file: Annotated[Path | None, typer.Option("--out", help="쓸 파일", dir_okay=False)] = None,
+    part: Annotated[
+        str, typer.Option("--part", help="인쇄할 것: paper(시험지), sheet(답안지), key(정답표), solutions(정답과 해설)")
+    ] = "paper",
+    form: Annotated[str, typer.Option("--form", help="시험지 형: A 또는 만들어 둔 B, C …")] = "",
     library: LibraryOption = None,
     owner: OwnerOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """시험지를 파일로 내보냅니다."""
     name = chosen_format(kind, out_file, as_json)
-    from learning.exchange.export import render_export
+    from learning.exchange.export import PRINTED_PARTS, render_paper
+    from learning.papers.paper_forms import make_form
     from learning.papers.paper_shelf import PaperShelf
 
+    if part not in PRINTED_PARTS:
+        raise typer.BadParameter(f"{', '.join(PRINTED_PARTS)} 가운데 고르세요.", param_hint="--part")
     with opened_library(library, owner) as shelf:
         found = PaperShelf(shelf).open(paper)
-        data = render_export(name, found.questions, found.title, shelf)
+        if form and form != "A" and form not in found.forms:
+            raise typer.BadParameter(f"{', '.join(('A', *found.forms))} 가운데 고르세요.", param_hint="--form")
+        shown = make_form(found, form, found.forms[form]) if form in found.forms else found
+        data = render_paper(name, shown, shelf, part)
     if out_file is None and not as_json:
         print(data, end="")
         return

@@ -1,0 +1,1 @@
+"""시험지 on the page: the list of papers, and the editor."""
