@@ -14,7 +14,10 @@ from ui.texts.catalogue import t
 
 GUIDE_REFRESH_SECONDS = 1.5  # seconds
 CHAPTERS_SHOWN = 12
-WANTED, LEAVING_FOR_ASK = "wanted", "leave-for-ask"  # session state: a question to ask, and that its page is to open
+WANTED_QUESTION, LEAVING_FOR_ASK = (
+    "wanted",
+    "leave-for-ask",
+)  # session state: a question to ask, and that its page is to open
 
 
 def guide_box(library: Library, source: Source) -> None:
@@ -74,7 +77,7 @@ def ask_buttons(questions: list[str], key: str) -> None:
 
 def want(question: str) -> None:
     """Have a question asked on the 질문 page, which is opened by the page that stands."""
-    st.session_state[WANTED], st.session_state[LEAVING_FOR_ASK] = question, True
+    st.session_state[WANTED_QUESTION], st.session_state[LEAVING_FOR_ASK] = question, True
 
 
 def leave_for_question() -> None:

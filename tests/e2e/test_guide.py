@@ -123,7 +123,7 @@ def test_back_closes_the_page_on_a_phone_and_stays(address: str, browser: Browse
     settled(phone)
     for _ in range(2):  # and once more: a step in the history that is left over would show
         phone.get_by_test_id("stChatMessage").last.get_by_role("button", name="쪽 ·").first.click()
-        phone.locator(".st-key-cited-page img").first.wait_for(timeout=PATIENCE)
+        phone.locator(".st-key-leaf-cited").wait_for(timeout=PATIENCE)
         settled(phone)
         assert phone.evaluate("document.documentElement.scrollWidth") <= 390
         phone.go_back()

@@ -12,13 +12,13 @@ from errors import QuizError
 from knowledge import Citation
 from learning.quizzes.llm_writer import make_quiz_with
 from ui.escape import escape
-from ui.library_guide import WANTED
+from ui.library_guide import WANTED_QUESTION
 from ui.quiz import session
 from ui.session import assistant, shown_errors, writer
 from ui.texts.catalogue import t
 
 QUIZ_OF_AN_ANSWER = 5  # questions
-PAGES_AROUND = 1  # pages before and after the cited ones, where those alone give no question
+PAGES_BESIDE = 1  # pages before and after the cited ones, where those alone give no question
 
 
 def actions(answer: Answer, key: str) -> None:
@@ -49,7 +49,7 @@ def quiz_of(citations: Sequence[Citation]) -> None:
         if not made:
             last = assistant().library.source(source).pages
             with st.spinner(t("making")):
-                made = _make(source, (max(1, min(pages) - PAGES_AROUND), min(last, max(pages) + PAGES_AROUND)))
+                made = _make(source, (max(1, min(pages) - PAGES_BESIDE), min(last, max(pages) + PAGES_BESIDE)))
         if not made:
             st.info(t("no_quiz_here"))
             return
@@ -80,4 +80,4 @@ def suggestions(answer: Answer, asked: Sequence[str]) -> None:
 
 
 def _ask(question: str) -> None:
-    st.session_state[WANTED] = question
+    st.session_state[WANTED_QUESTION] = question
