@@ -25,9 +25,10 @@ STYLE = """<style>
 @media (prefers-reduced-motion: reduce) { * { animation-duration: 0.01ms !important; transition: none !important; } }
 [data-testid="stSidebarNavLink"]:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }
 </style>"""
-# Streamlit has no words of ours for its upload field: what it says is put out of sight, and said in the page's language.
+# Streamlit's upload field speaks English alone: what it says is put out of sight, and said in the page's language.
 _UPLOAD_WORDS = Template("""<style>
-[data-testid="stFileUploaderDropzoneInstructions"] > *, [data-testid="stFileUploaderDropzone"] button p { display: none; }
+[data-testid="stFileUploaderDropzoneInstructions"] > *,
+[data-testid="stFileUploaderDropzone"] button p { display: none; }
 [data-testid="stFileUploaderDropzoneInstructions"]::after { content: $drop; font-size: 0.875rem; }
 [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"]::after { content: $browse; }
 </style>""")

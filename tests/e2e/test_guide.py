@@ -1,4 +1,4 @@
-"""The guide to a source, what goes on from an answer, and the page beside the chat, wide and on a phone, over a slow line."""
+"""The guide to a source, what goes on from an answer, and the page beside the chat, on a slow line and a phone too."""
 
 from __future__ import annotations
 

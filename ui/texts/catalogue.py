@@ -28,7 +28,8 @@ UI_TEXTS: dict[str, tuple[str, str]] = {
     "empty_library": (
         "현무는 내 교재에서 답을 찾아 그 문장이 있는 쪽과 함께 보여 주는 학습 도우미입니다. 교재와 질문은 이 컴퓨터 밖으로 나가지 않습니다.\n\n"
         "먼저 서재에서 교재를 올려 주세요. 교재가 없다면 견본 교재로 둘러볼 수 있습니다.",
-        "Hyunmoo finds answers in your own textbooks and shows the page each stands on. Nothing leaves this machine.\n\n"
+        "Hyunmoo finds answers in your own textbooks and shows the page each stands on. "
+        "Nothing leaves this machine.\n\n"
         "First upload a textbook in Library, or look around with the sample textbooks.",
     ),
     "go_library": ("서재로 가기", "Go to Library"),
@@ -151,8 +152,8 @@ UI_TEXTS: dict[str, tuple[str, str]] = {
     "ask_first": (
         "현무가 내 교재에서 답을 찾아 드립니다. 아래 칸에 교재에서 궁금한 것을 쓰고 Enter를 누르세요. "
         "답에는 그 문장이 있는 쪽이 함께 나오고, 쪽 번호를 누르면 원문이 열립니다.",
-        "Hyunmoo answers from your own textbooks. Type a question below and press Enter. Each answer comes with the page "
-        "it stands on; the page number opens the page.",
+        "Hyunmoo answers from your own textbooks. Type a question below and press Enter. "
+        "Each answer comes with the page it stands on; the page number opens the page.",
     ),
     "state_sure": ("확인됨", "confirmed"),
     "state_weak": ("근거 약함", "weak evidence"),
