@@ -27,8 +27,8 @@ STYLE = """<style>
 </style>"""
 # Streamlit's upload field speaks English alone: what it says is put out of sight, and said in the page's language.
 _UPLOAD_WORDS = Template("""<style>
-[data-testid="stFileUploaderDropzoneInstructions"] > *,
-[data-testid="stFileUploaderDropzone"] button p { display: none; }
+[data-testid="stFileUploaderDropzoneInstructions"] > * { display: none; }
+[data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
 [data-testid="stFileUploaderDropzoneInstructions"]::after { content: $drop; font-size: 0.875rem; }
 [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"]::after { content: $browse; }
 </style>""")

@@ -45,7 +45,9 @@ def slow_down(route: WebSocketRoute) -> None:
 def test_the_guide_on_a_card_is_made_and_its_question_is_asked_and_answered(reader: Page) -> None:
     go(reader, "서재")
     field = reader.get_by_test_id("stFileUploaderDropzone").first
-    assert "Upload" not in field.inner_text() and "per file" not in field.inner_text()
+    said = "getComputedStyle(e.querySelector('button [data-testid=stMarkdownContainer]'), '::after').content"
+    assert "파일 고르기" in field.evaluate(f"e => {said}") and "per file" not in field.inner_text()
+    assert field.locator("button p").evaluate("e => getComputedStyle(e).fontSize") == "0px"
     reader.get_by_text("자료 안내").click()
     questions = reader.locator("[class*=st-key-ask-card-] button:visible")
     questions.first.wait_for(timeout=2 * PATIENCE)
