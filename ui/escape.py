@@ -8,6 +8,10 @@ import re
 _ADDRESS = re.compile(
     r"(?<=[A-Za-z])(?=://)|(?<=\b[wW]{3})(?=\.)|(?<=[\w.+-])(?=@[\w-])|(?<=\b[mM][aA][iI][lL][tT][oO])(?=:)"
 )
+# A formula between dollars: $$…$$, or $…$ that begins and ends with something to draw, and no price.
+_FORMULA = re.compile(r"\$\$([^$]{1,2000}?)\$\$|(?<![\\$\w])\$(?=\S)([^$]{1,400}?)(?<=\S)\$(?![\w$])")
+_DRAWN = re.compile(r"[\\^_={}<>+]|^[A-Za-z]\w?$")
+ROW_SIGN = " · "
 WORD_JOINER = "\u2060"
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$~:^&=@])")
 
@@ -19,9 +23,32 @@ def escape(text: str) -> str:
     return _escape_line(" ".join(text.split()))
 
 
+def escape_quote(text: str) -> str:
+    """A quote on one line: escaped, its formulas left to be drawn, the cells of a row apart without bars."""
+    flat = ROW_SIGN.join(cell.strip() for cell in " ".join(text.split()).split(" | "))
+    pieces, end = [], 0
+    for match in _FORMULA.finditer(flat):
+        inside = next(part for part in match.groups() if part)
+        if _DRAWN.search(inside) and not _ADDRESS.search(inside):
+            pieces += [_escape_line(flat[end : match.start()]), f"${inside.strip()}$"]
+            end = match.end()
+    return "".join([*pieces, _escape_line(flat[end:])])
+
+
+def is_table(text: str) -> bool:
+    """Whether the lines of a text are rows of as many cells each."""
+    bars = [line.count(" | ") for line in text.split("\n") if line.strip()]
+    return len(bars) > 1 and bars[0] > 0 and len(set(bars)) == 1
+
+
 def escape_lines(text: str) -> str:
-    """A quote escaped, its lines kept: a list stays one within a Markdown quotation."""
-    return "  \n> ".join(escape(line) for line in text.split("\n") if line.strip())
+    """A quote escaped, its lines kept: a list stays one within a Markdown quotation, rows of cells are a table."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    rows = [line.split(" | ") for line in lines]
+    if is_table(text):
+        head, *body = [f"| {' | '.join(escape_quote(cell) or ' ' for cell in row)} |" for row in rows]
+        return "\n> ".join([head, "|---" * len(rows[0]) + "|", *body])
+    return "  \n> ".join(map(escape_quote, lines))
 
 
 def highlight_span(text: str, start: int, end: int) -> str:

@@ -20,12 +20,14 @@ GUIDES_READING = "1"  # changes where a source gives another guide than before
 MOST_SUGGESTIONS = 3
 
 
-def keep_guide(library: Library, source_id: str, stopped: Callable[[], bool] = lambda: False) -> None:
-    """Find and keep the guide to a source that has been read; an error is left to whoever asks for it."""
+def keep_guide(library: Library, source_id: str, stopped: Callable[[], bool] = lambda: False) -> bool:
+    """Find and keep the guide to a source that has been read; False where an error, which is logged, kept it away."""
     try:
         load_guide(library, source_id, stopped)
     except HyunmooError as error:
         logging.getLogger(__name__).warning("no guide yet: %s", error.code)
+        return False
+    return True
 
 
 def load_guide(library: Library, source_id: str, stopped: Callable[[], bool] = lambda: False) -> Guide:

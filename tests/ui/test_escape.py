@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ui.escape import WORD_JOINER, escape
+from ui.escape import WORD_JOINER, escape, escape_lines, escape_quote
 
 # As Streamlit's own Markdown finds bare addresses in what the escapes have left (mdast-util-gfm-autolink-literal).
 FINDS = (
@@ -25,3 +25,16 @@ def test_a_bare_address_is_no_link(text: str) -> None:
 
 def test_everything_that_markdown_reads_is_escaped() -> None:
     assert escape("*[x](y)* $a$ :red[b]") == r"\*\[x\]\(y\)\* \$a\$ \:red\[b\]"
+
+
+def test_a_formula_of_a_quote_is_drawn_and_nothing_else_of_it_runs() -> None:
+    assert escape_quote("넓이는 $\\frac{a}{2}$ 이다.") == "넓이는 $\\frac{a}{2}$ 이다\\."
+    assert escape_quote("$$x^2$$ [x](y)") == r"$x^2$ \[x\]\(y\)"
+    assert escape_quote("값은 $5 이고 $10 이다") == r"값은 \$5 이고 \$10 이다"
+    assert escape_quote("$http://a.b/x_1$").startswith(r"\$http")
+
+
+def test_rows_of_cells_are_a_table_and_a_row_alone_has_no_bars() -> None:
+    assert escape_lines("이름 | 해\n가 | 1905") == "| 이름 | 해 |\n> |---|---|\n> | 가 | 1905 |"
+    assert escape_quote("가 | 1905") == "가 · 1905"
+    assert "|" not in escape_lines("가 | 나 | 다").replace(r"\|", "")

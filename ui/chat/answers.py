@@ -4,6 +4,7 @@ and what the reader thinks of it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import streamlit as st
@@ -11,14 +12,16 @@ import streamlit as st
 import korean
 from agent import Answer, StepEvent
 from agent.answer import Step
+from agent.assistant import STEP_LABELS
 from agent.grounding import MOST_QUOTES
 from agent.labels import line
 from agent.tools import TOOLS, ToolRow
 from knowledge import Citation
+from ui.chat.answer_actions import actions
 from ui.chat.answer_table import show_answer_table
 from ui.citations.chips import chips
 from ui.citations.panel import open_beside
-from ui.escape import escape, escape_lines
+from ui.escape import escape, escape_lines, escape_quote, is_table
 from ui.quiz import session
 from ui.session import assistant, shown_errors
 from ui.texts.catalogue import language, t
@@ -28,6 +31,7 @@ REASONS = {
     False: ("why_wrong", "why_off", "why_missing", "why_hard", "why_source"),
 }
 GLANCE = 120  # characters
+_KOREAN = re.compile("[가-힣]")
 
 
 def show_answer(answer: Answer, key: str) -> None:
@@ -35,9 +39,8 @@ def show_answer(answer: Answer, key: str) -> None:
     if answer.citations and not answer.table:
         quotes(answer.citations if only_quotes(answer) else answer.citations[:MOST_QUOTES])
     if not only_quotes(answer):
-        st.markdown(
-            "\n\n".join(escape(part) for part in answer.text.split("\n\n")) if answer.table else escape(answer.text)
-        )
+        text = "\n\n".join(map(escape, answer.text.split("\n\n"))) if answer.table else prose(answer)
+        st.markdown(text)
     if answer.table:
         show_answer_table(answer.table, key)
     chips(answer.citations, key, open_beside)
@@ -46,7 +49,7 @@ def show_answer(answer: Answer, key: str) -> None:
     if answer.abstained and answer.nearest:
         st.caption(t("nearest"))
         for one in answer.nearest:
-            st.caption(escape(f"[{one.marker}] {shorten_quote(one.quote)}"))
+            st.markdown(f"> {escape_lines(cut_quote(one.quote))}")
         chips(answer.nearest, f"near-{key}", open_beside)
     if answer.question_ids and st.button(t("open_quiz"), key=f"quiz-{key}", icon=":material/quiz:"):
         with shown_errors():
@@ -56,13 +59,29 @@ def show_answer(answer: Answer, key: str) -> None:
         with st.expander(t("how", seconds=sum(step.seconds for step in answer.steps)), type="compact"):
             for step in answer.steps:
                 st.caption(step_line(step))
+    if answer.citations:
+        actions(answer, key)
     if answer.id and (answer.citations or answer.abstained):
         feedback(answer)
 
 
-def shorten_quote(quote: str) -> str:
-    quote = " ".join(quote.split())
-    return quote if len(quote) <= GLANCE else quote[: GLANCE - 1] + "…"
+def prose(answer: Answer) -> str:
+    """An answer's text as it is shown: line by line, and a refusal in the reader's language."""
+    if answer.abstained and language() == "en":
+        return t("refused")
+    return "  \n".join(escape_quote(one) for one in answer.text.split("\n") if one.strip())
+
+
+def cut_quote(quote: str) -> str:
+    """The first lines of a quote, as many as can be taken in at a glance."""
+    lines: list[str] = []
+    size = 0
+    for one in quote.split("\n"):
+        if lines and size + len(one) > GLANCE:
+            return "\n".join([*lines, "…"])
+        lines.append(one if len(one) <= GLANCE else one[: GLANCE - 1] + "…")
+        size += len(one)
+    return "\n".join(lines)
 
 
 def quotes(citations: Sequence[Citation]) -> None:
@@ -70,16 +89,23 @@ def quotes(citations: Sequence[Citation]) -> None:
     lines: dict[tuple[str, int, int], str] = {}
     above = ""
     for one in citations:
-        quote = f"{said_by(one)}{escape_lines(f'{one.quote} [{one.marker}]')}"
-        path = f":gray[{escape(one.path)}]  \n> " if one.path and one.path != above else ""
-        lines.setdefault((one.source_id, one.start, one.end), f"> {path}{quote}")
+        end = "\n>\n" if is_table(one.quote) else "  \n"
+        path = f"> :gray[{escape(one.path)}]{end}" if one.path and one.path != above else ""
+        lines.setdefault((one.source_id, one.start, one.end), path + quote_block(one))
         above = one.path
     st.markdown("\n>\n".join(lines.values()))
 
 
+def quote_block(citation: Citation) -> str:
+    """A quotation with who says it before and its number behind, both on lines of their own beside a table."""
+    apart = "\n>\n> " if is_table(citation.quote) else " "
+    number = escape(f"[{citation.marker}]")
+    return "> " + apart.join(part for part in (said_by(citation), escape_lines(citation.quote), number) if part)
+
+
 def said_by(citation: Citation) -> str:
     """What is shown before a quote: who says it, or the question that it answered."""
-    return f"**{escape(' '.join(citation.label.split()))}** " if citation.label else ""
+    return f"**{escape(' '.join(citation.label.split()))}**" if citation.label else ""
 
 
 def only_quotes(answer: Answer) -> bool:
@@ -96,7 +122,9 @@ def tool_name(row: ToolRow) -> str:
 def step_line(step: Step | StepEvent) -> str:
     """A step that is done: its name, its seconds, and what came of it."""
     names = [tool_name(TOOLS[name]) if name in TOOLS else name for name in step.detail.split(", ") if name]
-    parts = [step.label, t("finished", seconds=step.seconds), ", ".join(names)]
+    label = t(f"step_{step.name}") if language() == "en" and step.name in STEP_LABELS else step.label
+    told = "" if language() == "en" and _KOREAN.search(step.detail) else ", ".join(names)
+    parts = [label, t("finished", seconds=step.seconds), told]
     return ":material/check: " + escape(" · ".join(part for part in parts if part))
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from knowledge import Citation, EvidenceState
 from ui.citations import page_viewer
-from ui.escape import escape
+from ui.escape import escape, escape_lines
 from ui.session import assistant, shown_errors
 from ui.texts.catalogue import t
 
@@ -21,25 +21,44 @@ STATES = {  # icon, text
 }
 
 
-def chips(citations: Sequence[Citation], key: str, open_page: Callable[[Citation, str], None] | None = None) -> None:
-    """One button a citation, on lines as wide as the screen; the page opens in a dialog unless told otherwise."""
+OpenPage = Callable[[Sequence[Citation], str], None]
+
+
+def chips(citations: Sequence[Citation], key: str, open_page: OpenPage | None = None) -> None:
+    """One button a page, on lines as wide as the screen; the page opens in a dialog unless told otherwise."""
     with st.container(horizontal=True, key=f"chips-{key}"):
-        for citation in citations:
+        for group in group_by_page(citations):
+            citation = group[0]
             short = citation.title if len(citation.title) <= TITLE_LENGTH else citation.title[: TITLE_LENGTH - 1] + "…"
-            said = {"marker": citation.marker, "title": short, "state": state(citation)}
+            marker = ", ".join(dict.fromkeys(str(one.marker) for one in group))
+            said = {"marker": marker, "title": short, "state": state(weakest(group))}
             page = citation.page_label or citation.page
             label = t("time_chip", time=citation.time, **said) if citation.time else t("page_chip", page=page, **said)
             chip = f"cite-{key}-{citation.marker}-{citation.start}"
             clicked = st.button(
                 escape(label),
                 key=chip,
-                icon=STATES[citation.status][0] if citation.status in STATES else None,
+                icon=STATES[weakest(group).status][0] if weakest(group).status in STATES else None,
                 help=escape(citation.quote),
                 on_click=open_page,
-                args=(citation, chip),
+                args=(group, chip),
             )
             if clicked and open_page is None:
-                show_page(citation)
+                show_page(group)
+
+
+def group_by_page(citations: Sequence[Citation]) -> list[list[Citation]]:
+    """The citations page by page, in the order in which the pages come first; those of a time stand alone."""
+    groups: dict[tuple[str, int, str], list[Citation]] = {}
+    for one in citations:
+        groups.setdefault((one.source_id, one.page, one.time), []).append(one)
+    return list(groups.values())
+
+
+def weakest(group: Sequence[Citation]) -> Citation:
+    """The citation of a page that is the least sure."""
+    order = list(STATES)
+    return max(group, key=lambda one: order.index(one.status) if one.status in order else len(order))
 
 
 def name_place(citation: Citation) -> str:
@@ -56,20 +75,18 @@ def state(citation: Citation) -> str:
     return t(STATES[citation.status][1]) if citation.status in STATES else citation.status
 
 
-def show_page(citation: Citation) -> None:
+def show_page(group: Sequence[Citation]) -> None:
     """Open the cited page in a dialog."""
-    title = escape(name_place(citation))
-    st.dialog(title, width="large")(marked_page)(citation)
+    title = escape(name_place(group[0]))
+    st.dialog(title, width="large")(marked_page)(group)
 
 
-def marked_page(citation: Citation) -> None:
-    """The page: a picture with the sentence in yellow, or its text where there is no paper."""
+def marked_page(group: Sequence[Citation]) -> None:
+    """The page: a picture with the sentences in yellow, or its text where there is no paper."""
     with shown_errors():
         library = assistant().library
-        st.markdown(f"> {escape(citation.quote)}")
-        icon = f"{STATES[citation.status][0]} " if citation.status in STATES else ""
-        st.caption(icon + escape(state(citation)))
-        span = citation.start, citation.end
-        boxes = library.boxes(citation.source_id, *span)
-        for number in sorted({citation.page} | {box.page for box in boxes}):
-            page_viewer.page(library, citation.source_id, number, span)
+        for citation in group:
+            st.markdown(f"> {escape_lines(citation.quote)}")
+            icon = f"{STATES[citation.status][0]} " if citation.status in STATES else ""
+            st.caption(icon + escape(state(citation)))
+        page_viewer.leaf_through(library, group[0].source_id, group[0].page, [(one.start, one.end) for one in group])

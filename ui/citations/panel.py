@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from knowledge import Citation
 from ui.citations.chips import marked_page, name_place
 from ui.escape import escape
-from ui.page_frame import focus_button
+from ui.page_frame import close_by_going_back, focus_button
 from ui.texts.catalogue import t
 
 CLOSE_KEY = "close-cited"  # key of the button that closes the page
@@ -17,6 +19,9 @@ PLACED = """<style>
 body:has(.st-key-cited-page) [data-testid="stBottomBlockContainer"] { max-width: 90rem; }
 [data-testid="stColumn"]:has(.st-key-cited-page) { position: sticky; top: 4rem; align-self: flex-start; }
 .st-key-cited-page { max-height: calc(100vh - 11rem); overflow-y: auto; }
+[class*="st-key-zoomed-"] { overflow-x: auto; }
+.st-key-zoomed-150 img { width: 150% !important; max-width: none !important; }
+.st-key-zoomed-200 img { width: 200% !important; max-width: none !important; }
 @media (max-width: 640px) {
   .st-key-cited-page {
     position: fixed; inset: 3.75rem 0 0 0; z-index: 1000; max-height: none; border-radius: 0;
@@ -26,15 +31,15 @@ body:has(.st-key-cited-page) [data-testid="stBottomBlockContainer"] { max-width:
 </style>"""
 
 
-def get_open_citation() -> Citation | None:
-    """The citation whose page is open."""
+def get_open_citations() -> list[Citation]:
+    """The citations whose page is open; [] where none is."""
     found = st.session_state.get("cited")
-    return found if isinstance(found, Citation) else None
+    return [one for one in found if isinstance(one, Citation)] if isinstance(found, list) else []
 
 
-def open_beside(citation: Citation, chip: str) -> None:
-    """Open a citation's page beside the conversation; the focus goes there, and back to ``chip`` when it closes."""
-    st.session_state.cited, st.session_state.cited_from, st.session_state.focus = citation, chip, CLOSE_KEY
+def open_beside(group: Sequence[Citation], chip: str) -> None:
+    """Open the page of citations beside the conversation; the focus goes there, and back to ``chip`` when it closes."""
+    st.session_state.cited, st.session_state.cited_from, st.session_state.focus = list(group), chip, CLOSE_KEY
 
 
 def close() -> None:
@@ -48,13 +53,18 @@ def place_focus() -> None:
         focus_button(key)
 
 
-def panel(citation: Citation) -> None:
-    """The page of a citation with its sentence marked."""
+def follow_back_button() -> None:
+    """Have the browser's Back close the page that is open, and take its step out of the history when it is closed."""
+    close_by_going_back(CLOSE_KEY if get_open_citations() else "")
+
+
+def panel(group: Sequence[Citation]) -> None:
+    """The page of citations with their sentences marked."""
     st.html(PLACED)
     with st.container(key="cited-page", border=True):
         with st.container(horizontal=True, vertical_alignment="center", wrap=False):
-            st.markdown(f"**{escape(name_place(citation))}**", width="stretch")
+            st.markdown(f"**{escape(name_place(group[0]))}**", width="stretch")
             st.button(
                 t("close"), key=CLOSE_KEY, icon=":material/close:", type="tertiary", on_click=close, shortcut="Esc"
             )
-        marked_page(citation)
+        marked_page(group)

@@ -58,7 +58,8 @@ class Uploads:
         self.library = library
         self.all: list[Upload] = []
         self._telling = threading.Lock()
-        self._guided: set[str] = set()  # sources whose guide was found, or is being found
+        self._guiding: set[str] = set()  # sources whose guide is being found
+        self._guideless: set[str] = set()  # sources whose guide could not be found
         self._worker = ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="upload")
 
     def add(self, content: bytes | memoryview, filename: str, replaces: str = "") -> Upload:
@@ -119,33 +120,47 @@ class Uploads:
         if replaces:
             upload.source = self.library.replace(replaces, path, **options)  # type: ignore[arg-type]
             upload.state = "done"
-            self._worker.submit(self._keep_facts, upload.source.id)
+            self._prepare(upload.source.id)
             return
         source = self.library.add(path, **options)  # type: ignore[arg-type]
         with self._telling:  # of two that bring the same bytes side by side, the second has brought what is known
             beside = {one.source.id for one in self.all if one.source}
             upload.source = source
         upload.state = "known" if source.id in before | beside else "done"
-        self._worker.submit(self._keep_facts, source.id)
+        self._prepare(source.id)
+
+    def _prepare(self, source_id: str) -> None:
+        """Have what can be asked and the guide found behind the documents that wait."""
+        with self._telling:
+            self._guiding.add(source_id)
+            self._guideless.discard(source_id)
+        self._worker.submit(self._keep_facts, source_id).add_done_callback(log_outcome)
 
     def _keep_facts(self, source_id: str) -> None:
         """Find what can be asked about a document, behind the documents that wait; then the guide to it."""
         from learning.facts.kept_facts import keep_facts
 
         keep_facts(self.library, source_id)
-        self._worker.submit(self._keep_guide, source_id)
+        self._worker.submit(self._keep_guide, source_id).add_done_callback(log_outcome)
 
     def guide(self, source_id: str) -> None:
-        """Find the guide to a source in the background, once, however often it is asked for."""
+        """Find the guide to a source in the background, once at a time, however often it is asked for."""
         with self._telling:
-            if source_id in self._guided:
+            if source_id in self._guiding or source_id in self._guideless:
                 return
-            self._guided.add(source_id)
+            self._guiding.add(source_id)
         self._worker.submit(self._keep_guide, source_id).add_done_callback(log_outcome)
+
+    def is_guiding(self, source_id: str) -> bool:
+        """Whether the guide to a source is on its way."""
+        return source_id in self._guiding
 
     def _keep_guide(self, source_id: str) -> None:
         from agent.guides.kept_guides import keep_guide
 
-        with self._telling:
-            self._guided.add(source_id)
-        keep_guide(self.library, source_id)
+        self._guiding.add(source_id)
+        try:
+            if not keep_guide(self.library, source_id):
+                self._guideless.add(source_id)
+        finally:
+            self._guiding.discard(source_id)

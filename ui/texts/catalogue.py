@@ -7,6 +7,7 @@ import streamlit as st
 from korean import agree
 from ui.texts.account_texts import ACCOUNT_TEXTS
 from ui.texts.class_texts import CLASS_TEXTS
+from ui.texts.guide import GUIDE_TEXTS
 from ui.texts.models import MODEL_TEXTS
 from ui.texts.paper_texts import PAPER_TEXTS
 from ui.texts.reviewing import REVIEW_TEXTS
@@ -17,6 +18,7 @@ from ui.texts.tables import TABLE_TEXTS
 UI_TEXTS: dict[str, tuple[str, str]] = {
     **ACCOUNT_TEXTS,
     **CLASS_TEXTS,
+    **GUIDE_TEXTS,
     **MODEL_TEXTS,
     **PAPER_TEXTS,
     **REVIEW_TEXTS,
@@ -32,8 +34,11 @@ UI_TEXTS: dict[str, tuple[str, str]] = {
     "engine": ("엔진", "Engine"),
     "stats": ("자료 {sources}개, {pages}쪽", "{sources} sources, {pages} pages"),
     "empty_library": (
-        "서재가 비어 있습니다. 서재에서 교재를 올리거나 견본 교재를 읽어 보세요.",
-        "The library is empty. Upload a textbook in Library, or read the sample one.",
+        "현무는 내 교재에서 답을 찾아 그 문장이 있는 쪽과 함께 보여 주는 학습 도우미입니다. 교재와 질문은 이 컴퓨터 밖으로 나가지 않습니다.\n\n"
+        "먼저 서재에서 교재를 올려 주세요. 교재가 없다면 견본 교재로 둘러볼 수 있습니다.",
+        "Hyunmoo finds answers in your own textbooks and shows the page each stands on. "
+        "Nothing leaves this machine.\n\n"
+        "First upload a textbook in Library, or look around with the sample textbooks.",
     ),
     "go_library": ("서재로 가기", "Go to Library"),
     "read_sample": ("견본 교재 읽기", "Read the sample textbooks"),
@@ -153,8 +158,10 @@ UI_TEXTS: dict[str, tuple[str, str]] = {
     ),
     "ask_again": ("다시 질문", "Ask again"),
     "ask_first": (
-        "아래 칸에 교재에서 궁금한 것을 쓰고 Enter를 누르세요. 답에는 그 문장이 있는 쪽이 함께 나옵니다.",
-        "Type a question about your textbooks below and press Enter. Each answer comes with the page it stands on.",
+        "현무가 내 교재에서 답을 찾아 드립니다. 아래 칸에 교재에서 궁금한 것을 쓰고 Enter를 누르세요. "
+        "답에는 그 문장이 있는 쪽이 함께 나오고, 쪽 번호를 누르면 원문이 열립니다.",
+        "Hyunmoo answers from your own textbooks. Type a question below and press Enter. "
+        "Each answer comes with the page it stands on; the page number opens the page.",
     ),
     "state_sure": ("확인됨", "confirmed"),
     "state_weak": ("근거 약함", "weak evidence"),

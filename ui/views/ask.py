@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from agent.assistant import STEP_LABELS
+from agent.guides.kept_guides import find_kept_guides
 from agent.tools import TOOLS
 from llm.tasks.style import LEVELS, REGISTERS, Style
+from ui.chat.answer_actions import suggestions
 from ui.chat.answers import quotes, show_answer, step_line, tool_name
 from ui.chat.sidebar import conversations
 from ui.citations import panel
@@ -21,26 +22,26 @@ from ui.texts.catalogue import t
 AUTO_TOOL = "auto"  # no tool of the person's own choice
 AVATAR = ":material/menu_book:"
 ANSWER_REFRESH_SECONDS = 0.3  # seconds
+BOOKS_OF_EXAMPLES, EXAMPLES_OF_A_BOOK = 2, 2  # books, and questions of each, in an empty conversation
 QUICK = 0.5  # seconds; an answer that takes no longer is shown without its steps going by
 NEXT = {"plan": "act", "act": "compose", "compose": "verify", "verify": "compose"}
 
 
 def examples() -> None:
-    """Questions that the library can answer, for an empty conversation."""
+    """What to do first, and questions that the library answers in full, for an empty conversation."""
     st.info(t("ask_first"), icon=":material/chat:")
     library = assistant().library
-    books = library.sources()[:2]
-    if st.session_state.get("examples_of") != books:
-        every = [e.term for s in books for e in library.entries(s.id) if 3 <= len(e.term) <= 8]
-        st.session_state.examples_of, st.session_state.examples = books, every[:40:9]
-    terms: list[str] = st.session_state.examples
-    if not terms:
+    guides = find_kept_guides(library, most=BOOKS_OF_EXAMPLES)
+    questions = [question for guide in guides for question in guide.first_questions[:EXAMPLES_OF_A_BOOK]]
+    if not questions:  # its guide is on its way
+        entries = [entry for source in library.sources()[:1] for entry in library.entries(source.id)[:40:13]]
+        questions = [t("example_term", term=one.term) for one in entries if 3 <= len(one.term) <= 8]
+    if not questions:
         return
     st.caption(t("examples"))
-    with st.container(horizontal=True):
-        for term in terms[:4]:
-            question = t("example_term", term=term)
-            st.button(escape(question), key=f"example-{term}", on_click=_want, args=(question,))
+    with st.container(horizontal=True, key="examples"):
+        for number, question in enumerate(questions):
+            st.button(escape(question), key=f"example-{number}", on_click=_want, args=(question,))
 
 
 def options() -> tuple[list[str] | None, str | None]:
@@ -103,6 +104,8 @@ def talk() -> None:
         asked_by(old.question)
         with st.chat_message("assistant", avatar=AVATAR):
             show_answer(old, f"{old.id or number}")
+    if past and not open_ones:
+        suggestions(past[-1], [old.question for old in past])
     told = False
     for asked, active in open_ones:
         if not active:
@@ -155,7 +158,7 @@ def doing(asked: AnswerJob) -> str:
     if asked.state == "waiting":
         return t("waiting")
     step = NEXT[asked.steps[-1].name] if asked.steps else "plan"
-    return f"{STEP_LABELS[step]} · {t('so_far', seconds=asked.seconds)}"
+    return f"{t(f'step_{step}')} · {t('so_far', seconds=asked.seconds)}"
 
 
 def outcome(asked: AnswerJob) -> None:
@@ -177,12 +180,12 @@ def _want(question: str) -> None:
     st.session_state.wanted = question
 
 
-cited = panel.get_open_citation()
+cited = panel.get_open_citations()
 st.title(t("ask"))
 with shown_errors():
     if not empty_library():
         typed = st.chat_input(t("ask_placeholder"), max_chars=2000)
-        beside = st.columns([1, 1], gap="medium") if cited is not None else None
+        beside = st.columns([1, 1], gap="medium") if cited else None
         with beside[0] if beside else st.container():
             chosen, forced = options()
             wanted = st.session_state.pop("wanted", None)
@@ -191,8 +194,9 @@ with shown_errors():
             with st.container(key=TALK_KEY):
                 talk()
             announce_talk()
-        if beside and cited is not None:
+        if beside and cited:
             with beside[1]:
                 panel.panel(cited)
         conversations()
         panel.place_focus()
+        panel.follow_back_button()

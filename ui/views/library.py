@@ -7,6 +7,7 @@ from __future__ import annotations
 import streamlit as st
 
 import korean
+from agent.guides.kept_guides import find_kept_guides
 from errors import HyunmooError
 from knowledge import Hit, Library, Source
 from knowledge.glossary import thesaurus
@@ -17,6 +18,7 @@ from settings import SAMPLES
 from ui.citations import page_viewer
 from ui.escape import escape, highlight_span
 from ui.jobs.uploads import Upload
+from ui.library_guide import guide_box, leave_for_question, show_guide
 from ui.session import assistant, error_text, may_administer, shown_errors, uploads
 from ui.texts.catalogue import language, t
 from ui.thesaurus_form import thesaurus_box
@@ -49,7 +51,8 @@ def on_the_way() -> None:
     """What is being read, looked at again and again until all of it is, and what became of it."""
     every = uploads().all
     if every:
-        st.fragment(incoming, run_every=LIBRARY_REFRESH_SECONDS if any(upload.active for upload in every) else None)()
+        waits = any(upload.active or (upload.source and uploads().is_guiding(upload.source.id)) for upload in every)
+        st.fragment(incoming, run_every=LIBRARY_REFRESH_SECONDS if waits else None)()
 
 
 def incoming() -> None:
@@ -65,8 +68,9 @@ def incoming() -> None:
     if finished and st.button(t("clear_outcomes"), key="clear-outcomes", type="tertiary"):
         uploads().clear()
         st.rerun()
-    if st.session_state.get("uploads_seen", (0, 0)) != (finished, shown):
-        st.session_state.uploads_seen = (finished, shown)
+    guided = sum(bool(upload.source and not uploads().is_guiding(upload.source.id)) for upload in every)
+    if st.session_state.get("uploads_seen", (0, 0, 0)) != (finished, shown, guided):
+        st.session_state.uploads_seen = (finished, shown, guided)
         st.rerun()
 
 
@@ -97,6 +101,18 @@ def outcome(upload: Upload) -> None:
         st.info(escape(t("known", title=source.title)))
     else:
         st.success(escape(t("uploaded", title=source.title, pages=source.pages)))
+        welcome(source)
+
+
+def welcome(source: Source) -> None:
+    """The guide to what has come in, as soon as there is one."""
+    kept = find_kept_guides(assistant().library, [source.id])
+    if kept:
+        with st.container(border=True, key=f"welcome-{source.id}"):
+            st.markdown(f":material/explore: {escape(t('guide_ready', title=kept[0].title))}")
+            show_guide(kept[0], f"new-{source.id}")
+    elif uploads().is_guiding(source.id):
+        st.markdown(f":material/hourglass_top: {t('guide_making')}")
 
 
 def finder(library: Library) -> None:
@@ -164,6 +180,8 @@ def card(library: Library, source: Source) -> None:
         for note in source.notes:
             st.warning(escape(note), icon=":material/warning:")
         show_left_out(library, source)
+        if not source.reading and source.kind != thesaurus.THESAURUS_KIND:
+            guide_box(library, source)
         with st.container(horizontal=True):
             if st.button(t("open_source"), key=f"open-{source.id}", icon=":material/menu_book:"):
                 page_viewer.open_source(library, source.id, escape(source.title), source.pages)
@@ -249,6 +267,7 @@ def upkeep() -> None:
             st.warning(escape(f"{said} {problem.detail} ({problem.code}){mended}"), icon=":material/build:")
 
 
+leave_for_question()
 st.title(t("library"))
 with shown_errors():
     shelf = assistant().library

@@ -178,17 +178,34 @@ def three_chips() -> None:
 
     states = ("확인됨", "근거 약함", "근거 없음")
     chips(
-        [Citation(n, "s", "아주 긴 제목의 한국사 교과서", 12, n, n + 1, "글", one) for n, one in enumerate(states, 1)],
+        [
+            Citation(n, "s", "아주 긴 제목의 한국사 교과서", 11 + n, n, n + 1, "글", one)
+            for n, one in enumerate(states, 1)
+        ],
         "k",
     )
 
 
 def test_a_chip_shows_its_state_as_a_word_and_an_icon() -> None:
     shown = AppTest.from_function(three_chips).run().button
-    for chip, word, icon in zip(
-        shown, ("확인됨", "근거 약함", "근거 없음"), ("check_circle", "help", "cancel"), strict=True
-    ):
-        assert f"12쪽 · {word}" in chip.label and chip.proto.icon == f":material/{icon}:"
+    words, icons = ("확인됨", "근거 약함", "근거 없음"), ("check_circle", "help", "cancel")
+    for page, chip, word, icon in zip((12, 13, 14), shown, words, icons, strict=True):
+        assert f"{page}쪽 · {word}" in chip.label and chip.proto.icon == f":material/{icon}:"
+
+
+def chips_of_one_page() -> None:
+    from knowledge import Citation
+    from ui.citations.chips import chips
+
+    states = ("확인됨", "근거 약함", "확인됨")
+    pages = (12, 12, 13)
+    chips([Citation(n, "s", "책", pages[n - 1], n, n + 1, "글", one) for n, one in enumerate(states, 1)], "k")
+
+
+def test_a_page_has_one_chip_that_says_the_least_sure_of_its_quotes() -> None:
+    shown = [chip.label for chip in AppTest.from_function(chips_of_one_page).run().button]
+    assert len(shown) == 2
+    assert "1, 2" in shown[0] and "12쪽 · 근거 약함" in shown[0] and "13쪽 · 확인됨" in shown[1]
 
 
 def test_a_question_that_failed_says_why_and_can_be_asked_again(
