@@ -6,22 +6,28 @@ module; folds by document.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from bench.fitting.data import read_rows
 from bench.fitting.recipe import Example, Figures, Fitted, Held, Recipe, area_under_curve, train
-from bench.fitting.sentence_rows import FILE, MORE, Row, known_morphemes, read_sentences
-from bench.fitting.split import without_folder
+from bench.fitting.split import is_unopened, without_folder
 from learning.facts.definitions import extract_defined_term
-from learning.facts.fact_features import NAMES, sentence_features
+from learning.facts.fact_features import MORPHEME, NAMES, sentence_features
 from learning.facts.salience import SALIENCE_NAMES, salience_features, scale
 from learning.facts.self_containment import may_stand_alone
 from learning.facts.terms import Phrases, terms_in
 from learning.facts.topics import extract_key_words
 
+FILE = "labels/sentences.jsonl"
+MORE = "labels/sentences-more.jsonl"  # of the same form, from opened sources only
+FEWEST_WITH_MORPHEME = 4  # opened rows that have a morpheme, for a model to know it
+Row = Mapping[str, Any]
 SENTENCE_PENALTIES = {"self_containment": (300.0, 1000.0), "salience": (3.0, 10.0, 30.0)}
 LABELS: dict[str, Callable[[Row], bool]] = {
     "self_containment": lambda row: row["self_contained"] >= 1,
@@ -31,6 +37,22 @@ NAMES_OF = {"self_containment": NAMES, "salience": SALIENCE_NAMES}
 UNIFORM = ("self_containment",)  # what all readers say alike; rows marked strict ask for more to be worth asking
 # Threshold -> the share of right opened sentences, of those that the module's guards let through, that reach it.
 KEPT = {"self_containment": {"stands_alone": 0.98}, "salience": {"least": 0.97, "fair": 0.75}}
+
+
+def read_sentences(data: Path) -> list[Row]:
+    """Both sets. Raises ValueError where the second names a source that is not to be opened."""
+    more = read_rows(data / MORE)
+    if any(is_unopened(without_folder(row["file"])) for row in more):
+        raise ValueError(f"{MORE} has rows of unopened sources")
+    return [*read_rows(data / FILE), *more]
+
+
+def known_morphemes(found: Iterable[tuple[str, Mapping[str, float]]]) -> Sequence[str]:
+    """The names of the morpheme features that enough opened rows have; ``found`` are sources with features."""
+    count = Counter(
+        name for source, features in found if not is_unopened(source) for name in features if name.startswith(MORPHEME)
+    )
+    return sorted(name for name, n in count.items() if n >= FEWEST_WITH_MORPHEME)
 
 
 def features_of(name: str, row: Row) -> Mapping[str, float]:

@@ -18,7 +18,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from bench.fitting.sentence_rows import MORE
+from bench.fitting.fact_sentences import MORE
 from errors import HyunmooError
 from knowledge.ingestion.document import read_document
 from knowledge.ingestion.progress import CancellableProgress

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import pairwise
 
 import korean
@@ -69,7 +70,7 @@ def judge_pairs(
         right = letter in options[key]
         if not right and not spare:
             return None
-        other = one if right else max(spare, key=lambda rival, asked=one: affinity(asked, rival))
+        other = one if right else max(spare, key=partial(affinity, one))
         spare = [rival for rival in spare if rival is not other]
         lines.append(f"{letter}. {_pair(one.defines, other.said[0])}")
         told = "옳습니다." if right else f"제시된 설명은 ‘{other.defines}’에 대한 것입니다."
