@@ -9,6 +9,7 @@ import pytest
 
 from accounts import ROLES, Accounts, Administration, SignUp, parse_role
 from accounts.failed_tries import CODE_AND_ADDRESS
+from accounts.tokens import MOST_TOKENS, Tokens
 from errors import AccountError
 from settings import Settings
 from tests.accounts.conftest import SetClock
@@ -125,3 +126,12 @@ def test_a_role_is_known_by_its_id_and_its_names() -> None:
     with pytest.raises(AccountError) as refused:
         parse_role("교장")
     assert refused.value.code == "unknown_role" and "교사" in refused.value.message
+
+
+def test_a_person_has_so_many_tokens_and_no_more(people: Accounts) -> None:
+    account, tokens = people.add("김하나"), Tokens(people.database)
+    for number in range(MOST_TOKENS):
+        tokens.add(account.id, f"도구 {number}")
+    with pytest.raises(AccountError) as refused:
+        tokens.add(account.id, "하나 더")
+    assert refused.value.code == "too_many_tokens"
