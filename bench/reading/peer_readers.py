@@ -114,8 +114,14 @@ def find_peers(kordoc: Path | None, markitdown: Path | None, python: str) -> tup
     found, absent = [], []
     node = shutil.which("node")
     if kordoc is not None and node and (kordoc / "node_modules" / "kordoc").is_dir():
-        command = (node, "--input-type=module", "-e", KORDOC)
-        found.append(Peer("kordoc", command, kordoc, (".pdf", ".hwp", ".hwpx", ".docx", ".xlsx")))
+        found.append(
+            Peer(
+                "kordoc",
+                (node, "--input-type=module", "-e", KORDOC),
+                kordoc,
+                (".pdf", ".hwp", ".hwpx", ".docx", ".xlsx"),
+            )
+        )
     else:
         absent.append("kordoc: name the folder in which `npm i kordoc` was done (--kordoc)")
     if markitdown is not None and markitdown.is_file():
