@@ -189,21 +189,6 @@ class GuideRow(Base):
     data: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class DataTableRow(Base):
-    """A table of a source, typed; ``data`` is zlib of its columns as JSON and their arrays (knowledge.tables)."""
-
-    __tablename__ = "data_tables"
-    source_id: Mapped[str] = mapped_column(ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True)
-    ordinal: Mapped[int] = mapped_column(Integer, primary_key=True)
-    owner: Mapped[str] = mapped_column(String(64), index=True)
-    page: Mapped[int] = mapped_column(Integer)
-    start: Mapped[int] = mapped_column(Integer)
-    end: Mapped[int] = mapped_column(Integer)
-    title: Mapped[str] = mapped_column(Text)
-    rows: Mapped[int] = mapped_column(Integer)
-    data: Mapped[bytes] = mapped_column(LargeBinary)
-
-
 class ThreadRow(Base):
     __tablename__ = "threads"
     id: Mapped[str] = mapped_column(String(64), primary_key=True)

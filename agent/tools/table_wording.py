@@ -8,14 +8,17 @@ import korean
 from knowledge.tables.algebra import Aggregate, Compare, Grouping, Lookup, Rank
 from knowledge.tables.evaluation import TIMES_AS_MUCH, Figure, Place, TableOutcome
 from knowledge.tables.table_answering import TableFinding
-from korean import Register
+from korean import Register, lexicon
 
 MOST_TERMS = 8  # figures that the arithmetic names; of more the first and the last
 FIRST_TERMS = 6
 MOST_GROUPS_TOLD = 12  # groups that are listed
-_IS = {"합니다체": "입니다", "해요체": "이에요/예요", "개조식": ""}
-_MEASURED = {"sum": "합계", "mean": "평균", "largest": "최댓값", "smallest": "최솟값", "count": "개수", "each": "값"}
-_COMPARED = {"difference": "차이", "growth": "변화율", "ratio": "배수", "share": "비율"}
+_IS = dict(lexicon.pairs("table_questions", "is_so"))
+_MEASURED = {key: word for word, key in lexicon.pairs("table_questions", "measure")}
+_COMPARED = {key: word for word, key in lexicon.pairs("table_questions", "comparison")}
+_NONE = dict(lexicon.pairs("table_questions", "there_is_none"))
+_NOT = dict(lexicon.pairs("table_questions", "is_not_done"))
+_TELL_WHICH = dict(lexicon.pairs("table_questions", "tell_which"))
 Markers = dict[Place, int]  # the number of the citation that a cell has
 
 
@@ -50,9 +53,9 @@ def word_outcome(finding: TableFinding, markers: Markers, register: Register) ->
 
 def _close(what: str, said: str, register: Register) -> str:
     """ "매출 합계는 3,580만원입니다." in a register."""
-    if register == "개조식":
+    ending = _IS.get(register)
+    if ending is None:
         return f"{what}: {said}"
-    ending = _IS[register]
     closed = korean.josa(said, ending) if "/" in ending else said + ending
     return f"{korean.josa(what, '은/는')} {closed}."
 
@@ -153,14 +156,13 @@ def word_question_back(finding: TableFinding, register: Register) -> str:
     asked = (
         "어느 표" if finding.reason == "which table" else "어느 열" if finding.reason == "which column" else "어느 행"
     )
-    ends = {"합니다체": "말씀하시는지 알려 주십시오:", "해요체": "말씀하시는지 알려 주세요:", "개조식": "골라야 함:"}
-    return f"{korean.josa(asked, '을/를')} {ends[register]}\n\n{choices}"
+    return f"{korean.josa(asked, '을/를')} {_TELL_WHICH[register]}:\n\n{choices}"
 
 
 def word_refusal(finding: TableFinding, register: Register) -> str:
     """Why nothing was worked out, and what may be done about it."""
     title, about = finding.table.called, finding.about
-    ends = {"합니다체": ("없습니다", "않습니다"), "해요체": ("없어요", "않아요"), "개조식": ("없음", "않음")}[register]
+    ends = _NONE[register], _NOT[register]
     near = f" 비슷한 열: {', '.join(finding.choices)}" if finding.choices else ""
     sentences = {
         "no such time": f"'{title}' 표에는 '{about}'에 해당하는 것이 {ends[0]}.",

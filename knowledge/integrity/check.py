@@ -20,10 +20,10 @@ from knowledge.integrity.record import DATABASE_DAMAGED, check_record, check_row
 from knowledge.integrity.source_check import check_source
 from knowledge.models import Problem
 from knowledge.store import Store
+from storage.data_tables import DataTableRow
 from storage.engine import storage_error
 from storage.tables import (
     AliasRow,
-    DataTableRow,
     EntryRow,
     FactsRow,
     GuideRow,

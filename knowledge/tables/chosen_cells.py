@@ -1,4 +1,4 @@
-"""Which rows and columns of a table a question means, by what it names: times narrow columns down, ranges are filled."""
+"""Which rows and columns of a table a question means, by what it names."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class PlanRefusal(Exception):
 
 @dataclass(frozen=True)
 class Figure:
-    """A number with its unit; ``terms`` are the numbers it came from, ``places`` their cells, ``empty`` cells skipped."""
+    """A number with its unit; ``terms`` and ``places`` are what it came from, ``empty`` counts cells skipped."""
 
     value: float
     unit: str = ""

@@ -31,7 +31,7 @@ class Mention(NamedTuple):
 
 @dataclass(frozen=True)
 class NamedTime:
-    """A time that a question says: the columns, and the names of rows by column, that it covers; None of both: absent."""
+    """A time that a question says: the columns, and the names of rows by column, that it covers."""
 
     when: When
     start: int

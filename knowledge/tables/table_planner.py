@@ -1,6 +1,6 @@
-"""A question and what it names of a table into a plan, by rules; what could mean two things, or is missing, is refused.
+"""A question and what it names of a table into a plan, by rules; what could mean two things is refused.
 
-Nothing here knows a domain: words of asking come from the lexicon, everything else from the table's own heads and names.
+Nothing here knows a domain: words of asking come from the lexicon, all else from the table's own heads and names.
 """
 
 from __future__ import annotations

@@ -15,7 +15,8 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from knowledge.tables.typed_tables import DataTable, TableColumn, When
-from storage.tables import DataTableRow, SourceRow
+from storage.data_tables import DataTableRow
+from storage.tables import SourceRow
 
 MOST_TABLES_ASKED = 300  # of the sources of one question
 MOST_UNPACKED = 1 << 28  # bytes of one table

@@ -1,4 +1,4 @@
-"""Rows and columns that sum up others: by their name, or because their figures are the sums. They are never added again."""
+"""Rows and columns that sum up others, by their name or by their figures: they are never added again."""
 
 from __future__ import annotations
 

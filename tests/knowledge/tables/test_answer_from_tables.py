@@ -1,4 +1,4 @@
-"""Questions over tables: worked out by a plan from the table's own heads and names, asked back, or refused; never guessed."""
+"""Questions over tables: worked out from the table's own heads and names, asked back, or refused; never guessed."""
 
 from __future__ import annotations
 

@@ -46,7 +46,8 @@ def test_a_sheet_is_typed_and_every_cell_keeps_its_place(tmp_path: Path) -> None
 
 
 def test_a_table_of_a_page_is_typed_under_its_caption(tmp_path: Path) -> None:
-    text = "# 통계\n\n참가 현황(단위: 명)\n\n| 구분 | 2021년 | 2022년 | 합계 |\n|---|---|---|---|\n| 축구 | 21 | 35 | 56 |\n| 농구 | 14 | 16 | 30 |\n"
+    text = "# 통계\n\n참가 현황(단위: 명)\n\n"
+    text += "| 구분 | 2021년 | 2022년 | 합계 |\n|---|---|---|---|\n| 축구 | 21 | 35 | 56 |\n| 농구 | 14 | 16 | 30 |\n"
     library, (table,) = open_tables(tmp_path, "통계.md", text)
     assert [one.unit for one in table.columns[1:]] == ["명", "명", "명"]
     assert [one.when for one in table.columns[1:3]] == [When(2021), When(2022)]
