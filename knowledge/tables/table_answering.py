@@ -13,7 +13,7 @@ from knowledge.tables.table_planner import TablePlanner
 from knowledge.tables.table_question import TableQuestion, read_question
 from knowledge.tables.typed_tables import DataTable
 
-MOST_JOINED = 8  # tables that are tried in pairs
+MOST_TABLES_JOINED = 8  # tables that are tried in pairs
 MOST_CHOICES = 5  # that are offered where several fit
 TableState = Literal["answer", "ask", "refuse"]
 PLAINLY_WORKED_OUT = ("sum", "mean", "largest", "smallest", "share", "growth", "difference")
@@ -99,7 +99,7 @@ def _list_figures(outcome: TableOutcome | None) -> list[tuple[str, float, str]]:
 def _join_pairs(tried: Sequence[_Tried]) -> list[DataTable]:
     """Pairs of tables that can be joined, of those that explain a part of the question."""
     partly = sorted((one for one in tried if one.named.of("column")), key=lambda one: one.rank, reverse=True)
-    partly = partly[:MOST_JOINED]
+    partly = partly[:MOST_TABLES_JOINED]
     joined = []
     for at, one in enumerate(partly):
         for other in partly[at + 1 :]:
