@@ -106,7 +106,7 @@ def paired_fellows(fact: Fact, material: FactPool, rng: random.Random, count: in
 
 
 def states_pair(text: str, spans: Sequence[str]) -> bool:
-    """Whether the spans say of the term of a pair what the pair does: in one span, or in a line right under its name."""
+    """Whether the spans say of the term of a pair what the pair does: in one span, or in the line under its name."""
     term, joint, said = text.partition(PAIR_JOINT)
     if not joint:
         return False

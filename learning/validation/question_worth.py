@@ -29,7 +29,8 @@ WorthBar = Literal["good", "fair", "least", "any"]
 HIGHEST_LOGIT = 4.0
 UNJUDGED = 2.0  # of a kind that nobody has read questions of: above every bar
 _FROM_SENTENCE = (
-    "opens_adverbial opens_clause no_subject bare_subject polite reported signs digits n:NP n:MM n:MAG opens_common_apart"
+    "opens_adverbial opens_clause no_subject bare_subject polite reported signs digits n:NP n:MM n:MAG "
+    "opens_common_apart"
 ).split()
 _KINDS = "mcq5 ox cloze short bogi negative match order data essay".split()
 _FORMS = "sentence explained described member".split()
@@ -38,11 +39,12 @@ _SUBJECT_MARKS = ("이(가)", "은(는)")
 _LETTER_FIRST = re.compile(r"(?:[A-Z]|[가-힣])\s")
 _HANGUL = re.compile("[가-힣]")
 _FACT_FEATURES = (
-    "worth alone source_worth source_alone source_defined ending_shared letter_first definition defined_key topic_named "
-    "lines term_digits term_latin term_words said_length said_words said_phrase said_list group_size"
+    "worth alone source_worth source_alone source_defined ending_shared letter_first definition defined_key "
+    "topic_named lines term_digits term_latin term_words said_length said_words said_phrase said_list group_size"
 ).split()
 _STEM_FEATURES = (
-    "setting body_words body_length body_digits body_latin body_names body_noun_end blank_early blank_late blank_subject"
+    "setting body_words body_length body_digits body_latin body_names body_noun_end blank_early blank_late "
+    "blank_subject"
 ).split()
 _OPTION_FEATURES = "alike same_type lengths mixed_script rivals_grouped".split()
 _SET_FEATURES = "least_alone least_worth mean_worth one_topic pairs".split()
@@ -92,7 +94,7 @@ def _told(fact: Fact) -> str:
 
 
 def _key_text(draft: Draft) -> str:
-    """What is asked for: the right option or the first accepted answer; the concept where the options are statements."""
+    """What is asked for: the right option or the first accepted answer; the concept where options are statements."""
     if draft.kind in ("mcq5", "cloze", "short"):
         return next((text for key, text in draft.options if key in draft.answer), draft.answer[0])
     return draft.concept

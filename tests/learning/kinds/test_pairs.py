@@ -1,4 +1,4 @@
-"""Pairs of a term and its explanation: what slides and notes give instead of statements; and which questions are best."""
+"""Pairs of a term and its explanation: what slides and notes give instead of statements."""
 
 from __future__ import annotations
 
