@@ -83,8 +83,7 @@ NAMES = _names()
 def sentence_features(text: str, heading: str = "", article: bool = False) -> dict[str, float]:
     """The features of a sentence under a heading, by NAMES; those that are 0 may be left out.
 
-    In an ``article`` a pronoun stands for what the title names, and is not looked at.
-    """
+    In an ``article`` a pronoun stands for what the title names, and is not looked at."""
     flat = " ".join(text.split())
     tokens = _with_whole_words(korean.tokenize(flat))
     tokens = without_subject_pronoun(tokens) if article else tokens
@@ -108,15 +107,10 @@ def _opening(tokens: Sequence[Token]) -> dict[str, float]:
     closes = tokens[end].tag if end else ""
     time_alone = first.tag == "NNG" and first.end < after.start and after.tag in ("NNP", "NNG", "SL", "MM", "XPN")
     frequency = word_frequency(first.form) if first.tag in ("NNG", "NNP", "XR", "MAG") else -25.0
-    return {
-        "opens_adverbial": float(closes == "JKB"),
-        "opens_clause": float(closes in ("EC", "SP")),
-        "opens_topic": float(closes == "JX"),
-        "opens_subject": float(closes == "JKS"),
-        "opens_common": max(0.0, frequency + 21) / 4,
-        "opens_common_adverbial": max(0.0, frequency + 21) / 4 * (closes == "JKB"),
-        "opens_common_apart": max(0.0, frequency + 21) / 4 * time_alone,
-    }
+    common = max(0.0, frequency + 21) / 4
+    found = {f"opens_{name}": float(closes in tags) for name, tags in _OPENS.items()}
+    found |= {"opens_common_adverbial": common * (closes == "JKB"), "opens_common_apart": common * time_alone}
+    return found | {"opens_common": common}
 
 
 def _heading(heading: str) -> dict[str, float]:
@@ -207,8 +201,7 @@ def points_outside(tokens: Sequence[Token]) -> bool:
     """Whether a demonstrative determiner, pronoun or adjective stands in it; not one whose noun the sentence has
     named before.
 
-    Nor one that names what was said ("..., 이를 자유시 참변이라고 한다").
-    """
+    Nor one that names what was said ("..., 이를 자유시 참변이라고 한다")."""
     named: set[str] = set()
     naming = any(token.tag == "JKQ" or (token.tag == "EC" and token.form.endswith("라고")) for token in tokens[-6:])
     for token, after in zip(tokens, (*tokens[1:], _END)):
@@ -259,6 +252,7 @@ def _with_whole_words(tokens: Sequence[Token]) -> list[Token]:
 
 
 _END = Token("", "SF", 0, 0)
+_OPENS = {"adverbial": ("JKB",), "clause": ("EC", "SP"), "topic": ("JX",), "subject": ("JKS",)}
 _DEICTIC = ("러", "렇")  # what makes an adjective or a verb of a demonstrative
 _PAST = ("었", "았", "였")
 DEMONSTRATIVES = frozenset("이그저")
