@@ -150,7 +150,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
         path.parent.mkdir(exist_ok=True)
         text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode("utf-8")
         path.write_bytes(gzip.compress(text, mtime=0) if path.suffix == ".gz" else text)
-    for book in (*smalltalk.TALK_BOOKS, "documents-2/korean", "documents/korean", "documents/hwp"):
+    for book in (*smalltalk.TALK_BOOKS, "documents-2/korean", "documents/korean", "documents/hwp", "documents-3"):
         (folder / book).mkdir(parents=True)
     for thing in THINGS:
         text = f"# {thing} 재배법\n\n## {thing} 거름\n\n{thing} 모종은 볕이 드는 자리에 옮겨 심고 흙을 덮는다.\n"

@@ -84,7 +84,7 @@ def ask_naturally(data: Path, other: bool = False) -> Iterator[AskedNaturally]:
 def _ask_set(data: Path, file: Path, shelves: Path, other: bool) -> Iterator[AskedNaturally]:
     libraries = json.loads(shelves.read_text(encoding="utf-8"))
     rows = [row for row in read_rows(file) if row["kind"] != "talk"]
-    names = list(libraries)
+    names = [name for name, files in libraries.items() if all(locate(data, one).exists() for one in files)]
     for place, name in enumerate(names):
         asked = names[place - 1] if other else name
         with ExitStack() as opened:
