@@ -14,7 +14,7 @@ from knowledge.loaders.table_heads import is_number_like
 from knowledge.models import Block, BlockKind, Heading
 from korean import lexicon
 
-CELL_MARK = " | "
+CELL_BAR = " | "
 HEAD_MARK = ": "
 FEWEST_TABLE_ROWS = 2
 MOST_TABLES = 400  # of a source
@@ -103,9 +103,9 @@ def _build(text: str, group: list[Block], above: list[Block], headings: Sequence
 
 def _cut(text: str, block: Block) -> list[_Piece]:
     pieces, at = [], block.start
-    for part in text[block.start : block.end].split(CELL_MARK):
+    for part in text[block.start : block.end].split(CELL_BAR):
         pieces.append(_Piece(part, at))
-        at += len(part) + len(CELL_MARK)
+        at += len(part) + len(CELL_BAR)
     return pieces
 
 

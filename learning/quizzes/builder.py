@@ -29,7 +29,7 @@ EVEN_WORTH = 1.0  # of salience: as likely as not worth asking about
 HANDFUL = 8  # questions that a quiz has, however good they are, where the pages hold them
 MOST_TRIES = 40  # facts that are newly tried for one question, so that a quiz takes no longer from a long book
 NO_WORTH = -9.0  # of a fact that gives no question of a kind: below every bar but the last
-CANDIDATES = 4  # questions of a kind of which the best is taken
+RIVAL_QUESTIONS = 4  # questions of a kind of which the best is taken
 DRAFT_TRIES = 2  # drafts of one fact and kind: another exchange or other fellows may pass
 
 
@@ -195,7 +195,7 @@ def _next(
     concepts, tries = {question.concept for question in made}, 0
     while queue:
         found: list[tuple[float, Draft, Fact]] = []
-        while queue and len(found) < CANDIDATES:
+        while queue and len(found) < RIVAL_QUESTIONS:
             fact = queue.pop(0)
             if (fact.sentence.source_id, fact.sentence.start) in used:
                 continue

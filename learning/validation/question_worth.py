@@ -21,6 +21,7 @@ from learning.facts.entity_types import entity_type
 from learning.facts.fact import Fact, FactPool, last_words
 from learning.facts.fact_features import sentence_features
 from learning.facts.lines.line_forms import is_definition_phrase, plain_term
+from learning.kinds import KINDS
 from learning.kinds.draft import Draft
 from weights import load_weights
 
@@ -32,7 +33,6 @@ _FROM_SENTENCE = (
     "opens_adverbial opens_clause no_subject bare_subject polite reported signs digits n:NP n:MM n:MAG "
     "opens_common_apart"
 ).split()
-_KINDS = "mcq5 ox cloze short bogi negative match order data essay".split()
 _FORMS = "sentence explained described member".split()
 _KEY_KINDS = "name noun latin year amount".split()
 _SUBJECT_MARKS = ("이(가)", "은(는)")
@@ -50,7 +50,7 @@ _OPTION_FEATURES = "alike same_type lengths mixed_script rivals_grouped".split()
 _SET_FEATURES = "least_alone least_worth mean_worth one_topic pairs".split()
 _SWAP_FEATURES = "false swap_odds".split()
 WORTH_NAMES = (
-    *(f"kind:{kind}" for kind in _KINDS),
+    *(f"kind:{kind}" for kind in KINDS),
     *(f"form:{form}" for form in _FORMS),
     *(f"key:{kind}" for kind in _KEY_KINDS),
     *_FACT_FEATURES,
@@ -95,7 +95,7 @@ def _told(fact: Fact) -> str:
 
 def _key_text(draft: Draft) -> str:
     """What is asked for: the right option or the first accepted answer; the concept where options are statements."""
-    if draft.kind in ("mcq5", "cloze", "short"):
+    if KINDS[draft.kind].asks_term:
         return next((text for key, text in draft.options if key in draft.answer), draft.answer[0])
     return draft.concept
 
@@ -159,7 +159,7 @@ def _stem(head: str, body: str) -> dict[str, float]:
 def _options(draft: Draft, fact: Fact, key: str, material: FactPool) -> dict[str, float]:
     """How the other options of a choice of terms go with the key."""
     others = [plain_term(text) for number, text in draft.options if number not in draft.answer]
-    if draft.kind != "mcq5" or not others:
+    if not others or not KINDS[draft.kind].asks_term:
         return {}
     plain = plain_term(key)
     likeness = [similarity(plain, other) for other in others]
@@ -178,7 +178,7 @@ def _options(draft: Draft, fact: Fact, key: str, material: FactPool) -> dict[str
 
 def _statements(draft: Draft, fact: Fact) -> dict[str, float]:
     """The weakest of the statements that stand side by side, and whether they have one subject."""
-    if not draft.others or draft.kind not in ("bogi", "negative", "match", "order", "data"):
+    if not draft.others or not KINDS[draft.kind].statements:
         return {}
     every = [fact, *draft.others]
     alone = [max(-HIGHEST_LOGIT, min(HIGHEST_LOGIT, one.alone)) for one in every]
@@ -194,7 +194,7 @@ def _statements(draft: Draft, fact: Fact) -> dict[str, float]:
 
 def _swap(draft: Draft, fact: Fact, body: str) -> dict[str, float]:
     """Of a statement made false: how much less likely anybody says so."""
-    if draft.kind != "ox" or draft.answer != ("X",):
+    if KINDS[draft.kind].form != "truefalse" or draft.answer != ("X",):
         return {}
     if fact.form != "sentence":
         return {"false": 1.0}

@@ -11,7 +11,7 @@ from ui.charts import BAR, INK
 from ui.escape import escape
 from ui.texts.catalogue import t
 
-ROW_HEIGHT = 28  # pixels of a bar
+BAR_HEIGHT = 28  # pixels of a bar
 CHART_HEIGHT = 240
 LONGEST_SHOWN_CELL = 60  # characters
 
@@ -50,7 +50,7 @@ def draw_chart(table: AnswerTable, key: str) -> None:
     names = [point.label for point in table.points]
     said = ", ".join(f"{row['label']} {row['said']}{table.unit}" for row in rows)
     spec = {"line": _line, "share": _share, "bar": _bars}[table.chart](names)
-    height = max(CHART_HEIGHT, ROW_HEIGHT * len(rows)) if table.chart == "bar" else CHART_HEIGHT
+    height = max(CHART_HEIGHT, BAR_HEIGHT * len(rows)) if table.chart == "bar" else CHART_HEIGHT
     st.vega_lite_chart(rows, spec, height=height, key=f"chart-{key}", alt=t("table_chart", said=said))
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from korean import agree
 from ui.texts.account_texts import ACCOUNT_TEXTS
 from ui.texts.class_texts import CLASS_TEXTS
-from ui.texts.guide import GUIDE_TEXTS
+from ui.texts.guide_texts import GUIDE_TEXTS
 from ui.texts.models import MODEL_TEXTS
 from ui.texts.paper_texts import PAPER_TEXTS
 from ui.texts.reviewing import REVIEW_TEXTS
