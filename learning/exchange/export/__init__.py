@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from knowledge import Library
-from learning.exchange.export import anki, cards, data, gift, markdown, moodle, printed, qti
+from learning.exchange.export import anki, cards, data, gift, markdown, moodle, printed, qti, question_table
 from learning.exchange.printing.compose_paper import PRINTED_PARTS, paper_title
 from learning.models import Question
 from learning.papers.exam_paper import ExamPaper
@@ -34,8 +34,19 @@ class Format(NamedTuple):
 
 
 FORMATS: dict[str, Format] = {
-    "markdown": Format("시험지 (Markdown)", "Exam (Markdown)", "md", "text/markdown", markdown.write, titled=False),
-    "csv": Format("표 (CSV)", "Table (CSV)", "csv", "text/csv", cards.write, titled=False),
+    "markdown": Format(
+        "시험지 (Markdown)", "Exam (Markdown)", "md", "text/markdown", markdown.write, scored=markdown.write
+    ),
+    "csv": Format("단어 카드 (CSV)", "Flash cards (CSV)", "csv", "text/csv", cards.write, titled=False),
+    "question_table": Format(
+        "문항 표 (CSV)",
+        "Table of questions (CSV)",
+        "csv",
+        "text/csv",
+        question_table.write,
+        titled=False,
+        scored=question_table.write,
+    ),
     "json": Format("데이터 (JSON)", "Data (JSON)", "json", "application/json", data.write, titled=False),
     "pdf": Format(
         "인쇄용 시험지 (PDF)",
@@ -69,9 +80,9 @@ FORMATS: dict[str, Format] = {
         anki.write,
         anki.write_with_pages,
     ),
-    "gift": Format("Moodle GIFT", "Moodle GIFT", "gift", "text/plain", gift.write),
-    "moodle": Format("Moodle XML", "Moodle XML", "xml", "application/xml", moodle.write),
-    "qti": Format("QTI 2.1 (zip)", "QTI 2.1 (zip)", "zip", "application/zip", qti.write),
+    "gift": Format("Moodle GIFT", "Moodle GIFT", "gift", "text/plain", gift.write, scored=gift.write),
+    "moodle": Format("Moodle XML", "Moodle XML", "xml", "application/xml", moodle.write, scored=moodle.write),
+    "qti": Format("QTI 2.1 (zip)", "QTI 2.1 (zip)", "zip", "application/zip", qti.write, scored=qti.write),
 }
 FOR_PEOPLE, FOR_PROGRAMS, PRINTED = "markdown", "json", "pdf"  # what is written where nobody said which
 

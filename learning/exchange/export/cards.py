@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 
+from learning.exchange.export.parts import without_emphasis
 from learning.models import Question, mark
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # in full width too: spreadsheets read them the same
@@ -18,7 +19,7 @@ def write(questions: Sequence[Question], title: str = "") -> str:
     for question in questions:
         options = "\n".join(f"{mark(option.id)} {option.text}" for option in question.options)
         row = (
-            f"{question.stem}\n{options}".strip(),
+            f"{without_emphasis(question.stem)}\n{options}".strip(),
             f"{question.shown_answer()}\n{question.explanation}",
             question.kind,
         )

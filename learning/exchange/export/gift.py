@@ -9,18 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from learning.exchange.export.parts import category, evidence, form, plain
+from learning.exchange.export.parts import category, essay_notes, evidence, form, plain, worth_of
 from learning.models import Question
 
-DIFFICULTY = "난이도 "
+DIFFICULTY, WORTH = "난이도 ", "배점 "  # what tags begin with
 _RESERVED = re.compile(r"[\\#=~{}:]")
 
 
-def write(questions: Sequence[Question], title: str) -> str:
-    """The file: a category of the title, then a block a question, with an empty line between."""
+def write(questions: Sequence[Question], title: str, points: Sequence[float] = ()) -> str:
+    """The file: a category of the title, then a block a question, with an empty line between. GIFT has no room for
+    points, so they stand in a tag.
+    """
     path = category(title)
     blocks = [f"// 현무\n$CATEGORY: {path}"] if path else []
-    blocks += [_block(question, number) for number, question in enumerate(questions, 1)]
+    blocks += [_block(one, n, worth_of(points, n - 1), bool(points)) for n, one in enumerate(questions, 1)]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -29,14 +31,18 @@ def escape(text: str) -> str:
     return _RESERVED.sub(r"\\\g<0>", plain(text)).replace("\n", "\\n")
 
 
-def _block(question: Question, number: int) -> str:
-    tags = (question.kind, question.concept, f"{DIFFICULTY}{question.difficulty:g}")
+def _block(question: Question, number: int, points: float, scored: bool) -> str:
+    tags = [question.kind, question.concept, f"{DIFFICULTY}{question.difficulty:g}"]
+    tags += [f"{WORTH}{points:g}"] if scored else []
     comment = f"// [id:{_token(question.id)}] " + " ".join(f"[tag:{_token(tag)}]" for tag in tags if _token(tag))
     head = f"::문제 {number}::[plain]{escape(question.stem)} "
-    feedback = f"####{escape(evidence(question))}"
     shape = form(question)
+    notes = f"{essay_notes(question, points)}\n" if shape == "prose" else ""
+    feedback = f"####{escape(notes + evidence(question))}"
     if shape == "truefalse":
         body = f"{{{'T' if 'O' in question.answer else 'F'}{feedback}}}"
+    elif shape == "prose":
+        body = f"{{{feedback}}}"
     elif shape == "choice":
         lines = [f"\t{'=' if o.id in question.answer else '~'}{_answer(o.text)}" for o in question.options]
         body = "\n".join(["{", *lines, f"\t{feedback}", "}"])

@@ -9,11 +9,13 @@ from learning.exchange.markdown_text import escape_lines, escape_markdown
 from learning.models import Question, mark
 
 
-def write(questions: Sequence[Question], title: str = "") -> str:
-    """An exam: the questions, then the key with explanations and pages."""
-    lines = ["# 문제", ""]
+def write(questions: Sequence[Question], title: str = "", points: Sequence[float] = ()) -> str:
+    """An exam under its title: the questions with their points, then the key with explanations and pages."""
+    lines = [f"# {escape_lines(title, ' ') or '문제'}", ""]
     for number, question in enumerate(questions, 1):
-        lines += [f"{number}. {escape_stem(question.stem)}", ""]
+        worth = f" \\[{points[number - 1]:g}점\\]" if points else ""
+        head, line_end, body = escape_stem(question.stem).partition("\n")
+        lines += [f"{number}. {head}{worth}{line_end}{body}", ""]
         lines += [f"   - {mark(option.id)} {escape_lines(option.text, ' ')}" for option in question.options]
         lines += ["" if question.options else "   답: ____________", ""]
     lines += ["# 정답과 풀이", ""]

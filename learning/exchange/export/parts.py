@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from knowledge import Citation
 from learning.kinds import form_of
 from learning.models import Question
+from learning.papers.exam_paper import PlacedQuestion
+from learning.papers.paper_points import rubric_lines
 
+MODEL_LINE, RUBRIC_LINE = "모범 답안:", "채점 기준"  # what the lines of ``essay_notes`` begin with
 LONGEST_CATEGORY = 255  # of Moodle's table of question categories
 
 # What XML 1.0 cannot hold: controls, halves of surrogate pairs, noncharacters.
@@ -48,24 +52,49 @@ def category(title: str) -> str:
 
 
 def form(question: Question) -> str:
-    """``"truefalse"``, ``"choice"`` or ``"text"``: what the question is to programs that do not know our kinds."""
-    shape = form_of(question)
-    return "text" if shape == "prose" else shape
+    """``"truefalse"``, ``"choice"``, ``"text"`` or ``"prose"``: what it is to programs that do not know our kinds."""
+    return form_of(question)
+
+
+def worth_of(points: Sequence[float], place: int) -> float:
+    """The points of the question at a place; 1 where nobody said."""
+    return points[place] if place < len(points) else 1.0
+
+
+def essay_notes(question: Question, points: float) -> str:
+    """For whoever marks an essay: the model answer, and the rubric with its points; ``split_essay_notes`` reads the
+    answer back.
+    """
+    lines = rubric_lines(PlacedQuestion(id=question.id, question=question, points=points))
+    rubric = [f"{RUBRIC_LINE} ({one.points:g}점): {one_line(one.text)}" for one in lines]
+    return "\n".join([f"{MODEL_LINE} {one_line(question.shown_answer())}", *rubric])
+
+
+def split_essay_notes(text: str) -> tuple[str, str]:
+    """The model answer that a text begins with, and what follows its rubric; "" and the text where it has none."""
+    first, _, rest = text.partition("\n")
+    if not first.startswith(MODEL_LINE):
+        return "", text
+    lines = rest.split("\n")
+    while lines and lines[0].startswith(f"{RUBRIC_LINE} ("):
+        lines.pop(0)
+    return first.removeprefix(MODEL_LINE).strip(), "\n".join(lines)
 
 
 def where(question: Question) -> str:
     """``「제목」 21쪽``; only the title where the page is not known."""
-    return _place(question.citation)
+    return tell_place(question.citation)
 
 
-def _place(citation: Citation) -> str:
+def tell_place(citation: Citation) -> str:
+    """``「제목」 21쪽`` of any citation."""
     return f"「{citation.title}」" + (f" {citation.page}쪽" if citation.page else "")
 
 
 def evidence(question: Question) -> str:
     """The explanation with its evidence on the last lines, one a span, as ``split_evidence`` reads it back."""
     cited = (question.citation, *question.citations)
-    return plain(question.explanation + "".join(f"\n근거: {_place(one)} “{one.quote}”" for one in cited))
+    return plain(question.explanation + "".join(f"\n근거: {tell_place(one)} “{one.quote}”" for one in cited))
 
 
 def split_evidence(text: str) -> tuple[str, tuple[tuple[str, int, str], ...]]:

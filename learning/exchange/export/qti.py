@@ -1,7 +1,7 @@
 """QTI 2.1: a content package of one item a question, a test that holds them in order, and the manifest.
 
-1EdTech QTI 2.1 (final): choiceInteraction for choices and OX, textEntryInteraction for words; the explanation is modal
-feedback that is shown whatever was answered.
+1EdTech QTI 2.1 (final): choiceInteraction for choices and OX, textEntryInteraction for words, extendedTextInteraction
+with a rubric for essays; the explanation is modal feedback that is shown whatever was answered.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from learning.exchange.export.parts import evidence, one_line, plain, without_emphasis
+from learning.exchange.export.parts import essay_notes, evidence, form, one_line, plain, without_emphasis, worth_of
 from learning.models import Question, mark
 
 QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
@@ -23,12 +23,12 @@ TEST = "test.xml"
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same questions give the same bytes
 
 
-def write(questions: Sequence[Question], title: str) -> bytes:
-    """The package as a zip."""
+def write(questions: Sequence[Question], title: str, points: Sequence[float] = ()) -> bytes:
+    """The package as a zip; each question worth as ``points`` say."""
     items = {_name(question.id): question for question in questions}
     files = {"imsmanifest.xml": _manifest(list(items)), TEST: _test(list(items), one_line(title) or "문제")}
     for number, (name, question) in enumerate(items.items(), 1):
-        files[f"items/{name}.xml"] = _item(name, question, number)
+        files[f"items/{name}.xml"] = _item(name, question, number, worth_of(points, number - 1))
     package = io.BytesIO()
     with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, root in files.items():
@@ -38,19 +38,11 @@ def write(questions: Sequence[Question], title: str) -> bytes:
     return package.getvalue()
 
 
-def _item(name: str, question: Question, number: int) -> ET.Element:
+def _item(name: str, question: Question, number: int, points: float) -> ET.Element:
     root = _root("assessmentItem", QTI)
     root.attrib |= {"identifier": name, "title": f"문제 {number}", "adaptive": "false", "timeDependent": "false"}
-    keys = [_name(key) for key in question.answer] if question.options else [one_line(text) for text in question.answer]
-    kind = "identifier" if question.options else "string"
-    declared = _add(root, "responseDeclaration", identifier="RESPONSE", cardinality="single", baseType=kind)
-    _add(_add(declared, "correctResponse"), "value", keys[0])
-    mapping = _add(declared, "mapping", defaultValue="0")
-    for key in dict.fromkeys(keys):
-        _add(mapping, "mapEntry", mapKey=key, mappedValue="1", caseSensitive="false")
-    score = _add(root, "outcomeDeclaration", identifier="SCORE", cardinality="single", baseType="float")
-    _add(_add(score, "defaultValue"), "value", "0")
-    _add(root, "outcomeDeclaration", identifier="FEEDBACK", cardinality="single", baseType="identifier")
+    essay = form(question) == "prose"
+    _declare(root, question, points, essay)
     body = _add(root, "itemBody")
     for line in without_emphasis(plain(question.stem)).split("\n"):
         _add(body, "p", line)
@@ -58,18 +50,43 @@ def _item(name: str, question: Question, number: int) -> ET.Element:
         choices = _add(body, "choiceInteraction", responseIdentifier="RESPONSE", shuffle="false", maxChoices="1")
         for option in question.options:
             _add(choices, "simpleChoice", f"{mark(option.id)} {plain(option.text)}", identifier=_name(option.id))
+    elif essay:
+        rubric = _add(body, "rubricBlock", view="scorer")
+        for line in essay_notes(question, points).split("\n"):
+            _add(rubric, "p", line)
+        _add(body, "extendedTextInteraction", responseIdentifier="RESPONSE", expectedLines="10")
     else:
         _add(_add(body, "p", "답: "), "textEntryInteraction", responseIdentifier="RESPONSE", expectedLength="20")
-    root.append(_processing())
+    root.append(_processing(essay))
     shown = _add(root, "modalFeedback", outcomeIdentifier="FEEDBACK", identifier="explanation", showHide="show")
     for line in [f"정답: {plain(question.shown_answer())}", *evidence(question).split("\n")]:
         _add(shown, "p", line)
     return root
 
 
-def _processing() -> ET.Element:
-    """The score by the mapping, nothing for no answer; the explanation after either."""
+def _declare(root: ET.Element, question: Question, points: float, essay: bool) -> None:
+    """The response with its key, and the outcomes; an essay has no key, its score is a person's."""
+    keys = [_name(key) for key in question.answer] if question.options else [one_line(text) for text in question.answer]
+    kind = "identifier" if question.options else "string"
+    declared = _add(root, "responseDeclaration", identifier="RESPONSE", cardinality="single", baseType=kind)
+    if not essay:
+        _add(_add(declared, "correctResponse"), "value", keys[0])
+        mapping = _add(declared, "mapping", defaultValue="0")
+        for key in dict.fromkeys(keys):
+            _add(mapping, "mapEntry", mapKey=key, mappedValue=f"{points:g}", caseSensitive="false")
+    for name, worth in (("SCORE", "0"), ("MAXSCORE", f"{points:g}")):
+        score = _add(root, "outcomeDeclaration", identifier=name, cardinality="single", baseType="float")
+        _add(_add(score, "defaultValue"), "value", worth)
+    _add(root, "outcomeDeclaration", identifier="FEEDBACK", cardinality="single", baseType="identifier")
+
+
+def _processing(essay: bool) -> ET.Element:
+    """The score by the mapping, nothing for no answer, and none of an essay; the explanation after either."""
     root = ET.Element("responseProcessing")
+    if essay:
+        always = _add(root, "setOutcomeValue", identifier="FEEDBACK")
+        _add(always, "baseValue", "explanation", baseType="identifier")
+        return root
     condition = _add(root, "responseCondition")
     empty = _add(condition, "responseIf")
     _add(_add(empty, "isNull"), "variable", identifier="RESPONSE")

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from errors import QuizError
-from learning.exchange.export.gift import DIFFICULTY
-from learning.exchange.export.parts import plain, split_evidence
+from learning.exchange.export.gift import DIFFICULTY, WORTH
+from learning.exchange.export.parts import plain, split_essay_notes, split_evidence
 from learning.exchange.import_.card_markup import read_card_html
 from learning.exchange.import_.parsed import Fault, Parsed, bad, require_gradable
 from learning.kinds import KINDS, Draft, plain_kind
@@ -84,7 +84,8 @@ def _question(line: int, comments: str, text: str) -> Parsed:
     stem = _plain_text(before + (BLANK + after if after.strip() else ""), html_text)
     answers, _, feedback = inside.partition("####")
     explanation, cited = split_evidence(_plain_text(feedback, html_text))
-    draft = _draft(stem, answers.strip(), html_text, missing=bool(after.strip()))
+    model, explanation = split_essay_notes(explanation)
+    draft = _draft(stem, answers.strip(), html_text, missing=bool(after.strip()), model=model)
     kind, concept, difficulty = _tags(comments, draft)
     right = dict(draft.options).get(draft.answer[0], draft.answer[0])
     draft = Draft(
@@ -99,10 +100,14 @@ def _question(line: int, comments: str, text: str) -> Parsed:
     return Parsed(line, require_gradable(draft), cited[0] if cited else None, cited[1:])
 
 
-def _draft(stem: str, text: str, html_text: bool, missing: bool) -> Draft:
-    """The question by the signs in its braces, in the order in which Moodle looks for them."""
+def _draft(stem: str, text: str, html_text: bool, missing: bool, model: str = "") -> Draft:
+    """The question by the signs in its braces, in the order in which Moodle looks for them; ``model`` is the answer of
+    an essay that its feedback gives.
+    """
+    if not text and model:
+        return Draft(next(one.id for one in KINDS.values() if one.form == "prose"), stem, (), (model,), "", "", 0.5)
     if not text:
-        raise bad("서술형(빈 중괄호) 문제는 채점할 수 없어 가져오지 않습니다.")
+        raise bad("모범 답안이 없는 서술형(빈 중괄호) 문제는 채점할 수 없어 가져오지 않습니다.")
     if text.startswith("#"):
         raise bad("수치형({#...}) 문제는 가져오지 않습니다. 단답({=...})으로 바꾸어 주세요.")
     if "~" in text:
@@ -145,6 +150,8 @@ def _tags(comments: str, draft: Draft) -> tuple[str, str, float]:
     if tags and tags[0] in KINDS and _fits(tags[0], draft):
         kind = tags.pop(0)
     for tag in tags:
+        if re.fullmatch(rf"{WORTH}\d+(\.\d+)?", tag):
+            continue
         if re.fullmatch(rf"{DIFFICULTY}(0(\.\d+)?|1(\.0+)?)", tag):
             difficulty = float(tag.removeprefix(DIFFICULTY))
         else:

@@ -28,7 +28,8 @@ def test_our_own_csv_comes_in_with_all_that_it_holds(sample_library: Library, ma
     assert not faults and len(found) == len(made)
     for one, question in zip(found, made, strict=True):
         same = ("kind", "stem", "options", "explanation")
-        assert [getattr(one, name) for name in same] == [getattr(question, name) for name in same]
+        plain = question.model_copy(update={"stem": question.stem.replace("**", "")})  # a card has no emphasis
+        assert [getattr(one, name) for name in same] == [getattr(plain, name) for name in same]
         assert one.answer == question.answer[:1]
         if question.citation.quote.replace("\n", " ") in question.explanation:
             assert one.citation == question.citation

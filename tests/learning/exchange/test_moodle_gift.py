@@ -45,7 +45,9 @@ def test_moodle_xml_reads_back_as_the_same_questions(questions: list[Question]) 
     for node, question in zip(root[1:], questions, strict=True):
         assert (
             node.get("type")
-            == {"choice": "multichoice", "truefalse": "truefalse", "text": "shortanswer"}[form(question)]
+            == {"choice": "multichoice", "truefalse": "truefalse", "text": "shortanswer", "prose": "essay"}[
+                form(question)
+            ]
         )
         assert node.findtext("questiontext/text") == question.stem.replace("**", "")
         assert {child.get("format") for child in node if child.tag in ("questiontext", "generalfeedback")} == {
@@ -55,7 +57,10 @@ def test_moodle_xml_reads_back_as_the_same_questions(questions: list[Question]) 
         assert node.findtext("idnumber") == question.id and node.findtext("tags/tag/text") == question.kind
         right = tuple(answer.findtext("text") for answer in node.findall("answer") if answer.get("fraction") == "100")
         texts = {option.id: option.text for option in question.options}
-        if question.kind == "ox":
+        if form(question) == "prose":
+            told = node.findtext("graderinfo/text") or ""
+            assert question.shown_answer() in told and "채점 기준" in told and not right
+        elif question.kind == "ox":
             assert right == ("true" if question.answer == ("O",) else "false",)
         else:
             assert right == tuple(texts.get(key, key.replace("*", "\\*")) for key in question.answer)

@@ -11,6 +11,7 @@ from lxml import etree
 from errors import QuizError
 from learning import Question
 from learning.exchange.export import FORMATS, fonts
+from learning.exchange.export.parts import form
 from learning.exchange.printing.print_text import print_stem
 from tests.learning.exchange.export_parts import TITLE, package, schema, written
 
@@ -28,7 +29,7 @@ def test_qti_is_a_package_with_every_element_in_its_place(questions: list[Questi
     refs = [ref.get("identifier") for ref in test.iter(f"{qti}assessmentItemRef")]
     assert len(refs) == len(questions) and all(name in resources for name in refs)
     assert [d.get("identifierref") for d in resources["hyunmoo-test"].findall(f"{cp}dependency")] == refs
-    order = ["responseDeclaration", "outcomeDeclaration", "outcomeDeclaration", "itemBody", "responseProcessing"]
+    order = ["responseDeclaration", *["outcomeDeclaration"] * 3, "itemBody", "responseProcessing"]
     for name, question in zip(refs, questions, strict=True):
         item = ET.fromstring(archive.read(f"items/{name}.xml"))
         assert [child.tag.removeprefix(qti) for child in item] == [*order, "modalFeedback"]
@@ -36,7 +37,11 @@ def test_qti_is_a_package_with_every_element_in_its_place(questions: list[Questi
         choices = {c.get("identifier"): c.text for c in item.iter(f"{qti}simpleChoice")}
         value = item.findtext(f"{qti}responseDeclaration/{qti}correctResponse/{qti}value")
         assert len(choices) == len(question.options)
-        if choices:
+        if form(question) == "prose":
+            rubric = "".join(item.find(f".//{qti}rubricBlock").itertext())  # type: ignore[union-attr]
+            assert value is None and question.shown_answer() in rubric
+            assert item.find(f".//{qti}extendedTextInteraction") is not None
+        elif choices:
             right = next(option.text for option in question.options if option.id in question.answer)
             assert str(choices[value]).endswith(right)
         else:
@@ -67,7 +72,7 @@ def test_qti_is_what_the_standard_says_of_every_file(questions: list[Question]) 
             for tag in ("variable", "mapResponse", "setOutcomeValue")
             for node in root.iter(qti + tag)
         }
-        assert used | {"RESPONSE"} == declared == {"RESPONSE", "SCORE", "FEEDBACK"}
+        assert used | {"RESPONSE", "SCORE", "MAXSCORE"} == declared == {"RESPONSE", "SCORE", "MAXSCORE", "FEEDBACK"}
         keys = [entry.get("mapKey") for entry in root.iter(f"{qti}mapEntry")]
         choices = [choice.get("identifier") for choice in root.iter(f"{qti}simpleChoice")]
         assert len(set(keys)) == len(keys) and len(set(choices)) == len(choices)
