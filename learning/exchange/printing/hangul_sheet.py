@@ -29,7 +29,7 @@ PARA_NS, SECTION_NS = HANGUL_NAMESPACES["hp"], HANGUL_NAMESPACES["hs"]
 MILLIMETRE = 283.465  # HWP units
 WHOLE_WIDTH, COLUMN_WIDTH = 51024, 24094  # HWP units: of the page between its margins, of one of two columns
 INSET = 1700  # HWP units that a question's text stands in from its number
-ROW_HEIGHT, RULED_HEIGHT = 1900, 2500  # HWP units
+HANGUL_ROW_HEIGHT, RULED_HEIGHT = 1900, 2500  # HWP units
 AFTER_QUESTION = 1400  # HWP units
 LETTER_WIDTH = 1000  # HWP units of a syllable of 10 points
 paragraph = ElementMaker(namespace=PARA_NS, nsmap=HANGUL_NAMESPACES)
@@ -112,14 +112,14 @@ class _Document:
     def _box(self, block: BoxBlock, width: int) -> etree._Element:
         lines = [self._line([PrintRun(block.title)], Paragraphs("CENTER", keep=False))] if block.title else []
         lines += [self._line(line, Paragraphs(keep=False)) for line in block.lines]
-        height = ROW_HEIGHT * len(lines)
+        height = HANGUL_ROW_HEIGHT * len(lines)
         return self._table([[self._cell(lines, width, height, "LRTB", (0, 0))]], width, height)
 
     def _grid(self, block: GridBlock, width: int) -> etree._Element:
         columns = max(map(len, block.rows))
         shares = block.widths or (1.0,) * columns
         widths = [round(width * share / sum(shares)) for share in shares]
-        height = max(ROW_HEIGHT, round(block.height * MILLIMETRE))
+        height = max(HANGUL_ROW_HEIGHT, round(block.height * MILLIMETRE))
         rows = []
         for at, row in enumerate(block.rows):
             cells = []
@@ -148,7 +148,7 @@ class _Document:
                     else self._grid(block, WHOLE_WIDTH - 600)
                 )
                 lines.append(self._paragraph([made], Paragraphs(after=400, keep=False)))
-                height += 2600 if isinstance(block, GridBlock) else ROW_HEIGHT * (len(block.lines) + 1)
+                height += 2600 if isinstance(block, GridBlock) else HANGUL_ROW_HEIGHT * (len(block.lines) + 1)
         cell = self._cell(lines, WHOLE_WIDTH, height, "B", (0, 0))
         return self._table([[cell]], WHOLE_WIDTH, height, "", wide=True)
 

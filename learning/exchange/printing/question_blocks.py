@@ -20,7 +20,7 @@ from learning.exchange.printing.sheet_words import SheetWord
 from learning.kinds import form_of
 from learning.models import Question, mark
 
-CELL_MARK = " | "  # between the cells of a table in a stem
+STEM_CELL_MARK = " | "  # between the cells of a table in a stem
 LETTERS_A_LINE = 24  # of handwriting, in a column
 FEWEST_RULED_LINES, MOST_RULED_LINES = 3, 12  # to write an essay on
 
@@ -36,8 +36,10 @@ def question_blocks(question: Question, number: int, points: float | None = None
 
 def _body_blocks(lines: tuple[str, ...]) -> Iterator[Block]:
     """Rows with cells as a table, everything else in a frame."""
-    rows = tuple(tuple(cell.strip() for cell in line.split(CELL_MARK.strip())) for line in lines if CELL_MARK in line)
-    rest = [line for line in lines if CELL_MARK not in line]
+    rows = tuple(
+        tuple(cell.strip() for cell in line.split(STEM_CELL_MARK.strip())) for line in lines if STEM_CELL_MARK in line
+    )
+    rest = [line for line in lines if STEM_CELL_MARK not in line]
     if rows:
         wide = max(map(len, rows))
         yield GridBlock(tuple((*row, *[""] * (wide - len(row))) for row in rows))
