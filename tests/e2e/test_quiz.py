@@ -181,7 +181,8 @@ def test_a_mock_exam_runs_against_the_clock(learner: Page) -> None:
     assert button(learner, "힌트").count() == 0
     learner.wait_for_timeout(2500)
     assert clock.inner_text() != before
-    button(learner, "채점").click()
+    exact_button(learner, "채점").click()
+    button(learner, "이대로 채점").click()
     learner.get_by_text("단원별 점수").wait_for(timeout=PATIENCE)
     settled(learner)
     assert "3문제 중" in text(learner)
