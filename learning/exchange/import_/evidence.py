@@ -69,15 +69,25 @@ class FoundEvidence:
         hits = self.library.search(query, 5)
         titles = {hit.passage.source_id: hit.title for hit in hits}
         found = self.library.best_sentences(query, hits, 8)
-        said = korean.squeeze(draft.explanation)
         right = korean.squeeze(dict(draft.options).get(draft.answer[0], draft.answer[0]))
         for sentence in found:
-            cut = sentence_start(sentence.text)  # our own questions quote a sentence from where its own words begin
-            told = replace(sentence, start=sentence.start + cut, text=sentence.text[cut:])
-            for whole in (sentence, told):
-                if korean.squeeze(whole.text) in said:
-                    return Fact(whole, titles[whole.source_id], ()), EvidenceState.CONFIRMED
+            if (repeated := _cut_to_repeated(sentence, draft.explanation)) is not None:
+                return Fact(repeated, titles[repeated.source_id], ()), EvidenceState.CONFIRMED
         for sentence in found:
             if KINDS[draft.kind].form != "truefalse" and len(right) > 1 and right in korean.squeeze(sentence.text):
                 return Fact(sentence, titles[sentence.source_id], ()), EvidenceState.WEAK
         return None
+
+
+def _cut_to_repeated(sentence: Sentence, explanation: str) -> Sentence | None:
+    """The part of a sentence that an explanation repeats: all of it, or from where its own words begin or its list mark
+    ends, as our own questions quote it; None where it repeats neither.
+    """
+    mark, _, rest = sentence.text.partition(" ")
+    cuts = dict.fromkeys(
+        (0, sentence_start(sentence.text), 0 if korean.squeeze(mark).isalnum() or not rest else len(mark) + 1)
+    )
+    parts = [replace(sentence, start=sentence.start + cut, text=sentence.text[cut:]) for cut in cuts]
+    said, flat = korean.squeeze(explanation), " ".join(explanation.split())
+    repeated = [part for part in parts if korean.squeeze(part.text) in said]
+    return next((part for part in repeated if " ".join(part.text.split()) in flat), next(iter(repeated), None))
