@@ -83,7 +83,7 @@ def _goes_on(heads: Sequence[GridRow], row: GridRow, below: Sequence[GridRow]) -
     first = next(c for c, value in enumerate(row.values) if value)
     if len(heads) > 1 and not any(head.at(first) for head in heads):
         return False  # the first column has no head: the row names what it is about
-    doubled = _is_doubled(heads) and not any(is_number_like(value) for value in row.values if value)
+    doubled = _is_doubled(heads, row.across) and not any(is_number_like(value) for value in row.values if value)
     gaps = not row.at(corner) and any(value and not heads[-1].at(c) for c, value in enumerate(row.values))
     return reach or gaps or doubled or (grouped and not _repeats(row, below, corner))
 

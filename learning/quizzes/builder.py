@@ -56,7 +56,7 @@ def make_quiz(
     fault); ``material`` is what ``extract_facts`` found, where that is known; ``prefer`` are concepts asked for first
     (``Progress.weak_concepts``). Raises QuizError where nothing can be made.
     """
-    kinds = usual_kinds() if kinds is None else kinds
+    chosen, kinds = kinds is not None, usual_kinds() if kinds is None else kinds
     unknown = [kind for kind in kinds if kind not in KINDS]
     if unknown or not kinds or n < 1:
         known = ", ".join(KINDS)
@@ -73,7 +73,7 @@ def make_quiz(
     used = {place for question in earlier for place in used_sentences(question)}
     asked = asked_sentences(library, source_ids) if seed is None else frozenset()
     for fresh in (True, False) if asked else (False,):
-        for bar, most in _passes(kinds, n):
+        for bar, most in _passes(kinds, n, chosen):
             passed, wanted = replace(material, choosy=bar == "good"), most(made)
             enough = min(n, HANDFUL) if bar == "any" and not wanted else n
             _fill(
@@ -96,11 +96,11 @@ def _bar(fact: Fact, choosy: bool) -> float:
 
 
 def _passes(
-    kinds: Sequence[str], n: int
+    kinds: Sequence[str], n: int, chosen: bool
 ) -> tuple[tuple[WorthBar, Callable[[Sequence[Question]], Mapping[str, int]]], ...]:
     """In which order a quiz is filled: how good a question must be, and how many of each kind there may be then.
 
-    Every kind gets its share of what is good or fair; a kind that has none, the best that it has; then what is good
+    Every kind gets its share of what is good or fair, a ``chosen`` one of what will do as well; a kind that has none, the best that it has; then what is good
     fills the rest, then what is fair, then what will do. What is below that is asked only where there would be less
     than a handful: a quiz is rather short than bad.
     """
@@ -110,7 +110,7 @@ def _passes(
         there = {one.kind for one in made}
         return {kind: min(1, share[kind]) if kind not in there else 0 for kind in share}
 
-    quota: tuple[WorthBar, ...] = ("good", "fair")
+    quota: tuple[WorthBar, ...] = ("good", "fair", "least") if chosen else ("good", "fair")
     free: tuple[WorthBar, ...] = ("good", "fair", "least", "any")
     return *((bar, lambda _: share) for bar in quota), ("any", of_missing), *((bar, lambda _: {}) for bar in free)
 

@@ -52,7 +52,8 @@ def test_a_quiz_is_graded_and_its_wrong_answers_are_noted(reader: Page) -> None:
     button(reader, "퀴즈 만들기").click()
     button(reader, "채점").wait_for(timeout=PATIENCE)
     settled(reader)
-    choices, fields = reader.get_by_test_id("stRadio"), reader.get_by_test_id("stTextInput").locator("input")
+    choices = reader.get_by_test_id("stRadio")
+    fields = reader.locator("[data-testid=stTextInput] input, [data-testid=stTextArea] textarea")  # an essay among them
     assert choices.count() + fields.count() == QUESTIONS
     for place in range(choices.count()):
         choices.nth(place).locator("[role=radiogroup] label").first.click()

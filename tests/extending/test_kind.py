@@ -22,7 +22,7 @@ from learning.kinds import kind_words, register_kind, unregister_kind
 from llm.tasks import plan
 from settings import Settings
 from tests.extending import toy_kind
-from tests.ui.pages import opened
+from tests.ui.pages import grade_all, opened
 from tests.ui.terminal import hyunmoo
 
 
@@ -73,7 +73,7 @@ def test_the_page_offers_makes_and_grades_it(folder: Path, monkeypatch: pytest.M
     next(button for button in page.button if button.label == "퀴즈 만들기").click().run()
     assert not page.exception and len(page.text_input) == 2
     assert any(toy_kind.HEAD.rstrip(".") in one.value for one in page.markdown)
-    page.button(key="grade-all").click().run()
+    grade_all(page)
     assert not page.exception and page.error
 
 

@@ -105,6 +105,9 @@ CALLS: dict[str, Callable[[Library, Asked], Any]] = {
     "best_sentences": lambda lib, a: lib.best_sentences(a.query, a.hits, 5),
     "find_answer": lambda lib, a: lib.find_answer(a.query, a.hits, 5),
     "search_for_answer": lambda lib, a: lib.search_for_answer(a.query),
+    "answer_from_tables": lambda lib, a: [
+        lib.answer_from_tables(f"{a.query}의 합계는?", only) for only in ([a.source], None)
+    ],
     "known_words": lambda lib, a: lib.known_words([a.query]),
     "lookup": lambda lib, a: (lib.lookup(a.query), lib.lookup(a.query, [a.source])),
     "entries": lambda lib, a: (lib.entries(a.source), lib.entries()),

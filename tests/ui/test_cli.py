@@ -16,7 +16,7 @@ def test_ask_answers_with_exact_citations(sample_folder: Path) -> None:
     assert {"text", "abstained", "sufficiency", "citations", "steps"} <= set(said) and said["sufficiency"] == "full"
     library = Library.open(sample_folder)
     for c in said["citations"]:
-        assert set(c) - {"label"} == {"marker", "source_id", "title", "page", "start", "end", "quote", "status"}
+        assert set(c) - {"label", "path"} == {"marker", "source_id", "title", "page", "start", "end", "quote", "status"}
         assert library.text(c["source_id"], c["start"], c["end"]) == c["quote"]
     library.close()
 
