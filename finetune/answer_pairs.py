@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from pydantic import ValidationError
-
 import korean
 from errors import FinetuneError
 from finetune.feedback_rows import PreferencePair
-from finetune.rows import DatasetCard, mask
+from finetune.rows import DatasetCard, mask, read_lines, write_lines
 
 
 def clean_pairs(pairs: Iterable[PreferencePair], dropped: Counter[str]) -> list[PreferencePair]:
@@ -46,40 +42,13 @@ def write_pairs(pairs: Iterable[PreferencePair], path: Path) -> DatasetCard:
             code="no_preferences",
             english="There are no pairs of answers yet: correct some answers and accept them in the review first.",
         )
-    body = "".join(pair.model_dump_json() + "\n" for pair in kept).encode()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(path.name + ".partial")
-    partial.write_bytes(body)
-    partial.replace(path)
-    return DatasetCard(
-        path=path,
-        rows=len(kept),
-        kinds={"preference": len(kept)},
-        dropped=dict(dropped),
-        characters=sum(len(pair.chosen) + len(pair.rejected) for pair in kept),
-        sha256=hashlib.sha256(body).hexdigest(),
-    )
+    characters = sum(len(pair.chosen) + len(pair.rejected) for pair in kept)
+    return write_lines(kept, path, {"preference": len(kept)}, dropped, characters)
 
 
 def read_pairs(path: Path) -> list[PreferencePair]:
     """The pairs of a file. Raises FinetuneError for a missing or broken one (``data_missing``, ``data_broken``)."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError):
-        raise FinetuneError(
-            f"학습 자료를 읽을 수 없습니다: {path}", code="data_missing", english="No such data file."
-        ) from None
-    pairs = []
-    for number, line in enumerate(lines, 1):
-        try:
-            pairs.append(PreferencePair.model_validate(json.loads(line)))
-        except (ValueError, ValidationError):
-            raise FinetuneError(
-                f"{path.name} {number}번째 줄이 짝 자료의 꼴(messages, chosen, rejected)이 아닙니다.",
-                code="data_broken",
-                english=f"Line {number} of {path.name} is no pair of answers (messages, chosen, rejected).",
-            ) from None
-    return pairs
+    return read_lines(path, PreferencePair, "짝 자료의 꼴(messages, chosen, rejected)이", "pair of answers")
 
 
 def _tidy(text: str) -> str:

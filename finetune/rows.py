@@ -6,15 +6,16 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 import korean
 from errors import FinetuneError
 
+Item = TypeVar("Item", bound=BaseModel)
 _PERSONAL = (  # a particle may stand right behind a number ("…5678로"), which \b does not see as an end
     (re.compile(r"(?<!\d)\d{6}\s*-\s*[1-8]\d{6}(?!\d)"), "[주민등록번호]"),
     (re.compile(r"(?<!\d)01[016789][-. ]?\d{3,4}[-. ]?\d{4}(?!\d)"), "[전화번호]"),
@@ -100,35 +101,54 @@ def write(rows: Iterable[TrainingRow], path: Path) -> DatasetCard:
             code="no_training_data",
             english="There is nothing to train on; add textbooks first.",
         )
-    body = "".join(item.model_dump_json() + "\n" for item in kept).encode()
+    kinds = Counter(item.kind for item in kept)
+    characters = sum(len(m.content) for item in kept for m in item.messages)
+    return write_lines(kept, path, kinds, dropped, characters)
+
+
+def write_lines(
+    items: Sequence[BaseModel], path: Path, kinds: Mapping[str, int], dropped: Mapping[str, int], characters: int
+) -> DatasetCard:
+    """A JSON line for each item, the file put in place whole; its card says what it holds, and its hash."""
+    body = "".join(item.model_dump_json() + "\n" for item in items).encode()
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(path.name + ".partial")
     partial.write_bytes(body)
     partial.replace(path)
     return DatasetCard(
         path=path,
-        rows=len(kept),
-        kinds=dict(Counter(item.kind for item in kept)),
+        rows=len(items),
+        kinds=dict(kinds),
         dropped=dict(dropped),
-        characters=sum(len(m.content) for item in kept for m in item.messages),
+        characters=characters,
         sha256=hashlib.sha256(body).hexdigest(),
     )
 
 
-def read(path: Path) -> list[TrainingRow]:
-    """The rows of a data file. Raises FinetuneError for a missing or broken one."""
+def read_lines(path: Path, of: type[Item], expected: str, english: str) -> list[Item]:
+    """The items of a file of JSON lines; ``expected`` says what each line should be.
+
+    Raises FinetuneError for a missing or broken file (``data_missing``, ``data_broken``).
+    """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
         raise FinetuneError(
             f"학습 자료를 읽을 수 없습니다: {path}", code="data_missing", english="No such data file."
         ) from None
-    rows = []
+    items = []
     for number, line in enumerate(lines, 1):
         try:
-            rows.append(TrainingRow.model_validate(json.loads(line)))
+            items.append(of.model_validate(json.loads(line)))
         except (ValueError, ValidationError):
             raise FinetuneError(
-                f"{path.name} {number}번째 줄이 학습 자료의 꼴이 아닙니다.", code="data_broken"
+                f"{path.name} {number}번째 줄이 {expected} 아닙니다.",
+                code="data_broken",
+                english=f"Line {number} of {path.name} is no {english}.",
             ) from None
-    return rows
+    return items
+
+
+def read(path: Path) -> list[TrainingRow]:
+    """The rows of a data file. Raises FinetuneError for a missing or broken one."""
+    return read_lines(path, TrainingRow, "학습 자료의 꼴이", "training row")

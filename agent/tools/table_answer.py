@@ -102,7 +102,7 @@ def _draw_table(library: Library, finding: TableFinding, text: str) -> AnswerTab
     told = [table.columns[column].span(row) for row, column in outcome.places[:MOST_CELLS_TOLD]]
     one = outcome.figures[0]
     return AnswerTable(
-        title=table.called,
+        title=table.display_name,
         source_id=table.source_id,
         page=table.page,
         heads=tuple(table.columns[column].head for column in columns),

@@ -69,7 +69,7 @@ def _word_aggregate(finding: TableFinding, outcome: TableOutcome, markers: Marke
     if isinstance(plan, Lookup):
         return [_close(one.label, show_figure(one), register) + _mark(one.places, markers)]
     assert isinstance(plan, Aggregate)
-    what = f"{one.label or finding.table.called} {_MEASURED[plan.measure]}".strip()
+    what = f"{one.label or finding.table.display_name} {_MEASURED[plan.measure]}".strip()
     if plan.measure == "count":
         return [_close(what, f"{format_number(one.value)}개", register) + _mark(one.places, markers)]
     said = _close(what, show_figure(one), register)
@@ -161,7 +161,7 @@ def word_question_back(finding: TableFinding, register: Register) -> str:
 
 def word_refusal(finding: TableFinding, register: Register) -> str:
     """Why nothing was worked out, and what may be done about it."""
-    title, about = finding.table.called, finding.about
+    title, about = finding.table.display_name, finding.about
     ends = _NONE[register], _NOT[register]
     near = f" 비슷한 열: {', '.join(finding.choices)}" if finding.choices else ""
     sentences = {

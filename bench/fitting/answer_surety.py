@@ -25,8 +25,13 @@ from bench.fitting.asked.measured_answers import (
 )
 from bench.fitting.recipe import Example, Figures, Fitted, Held, Recipe, area_under_curve, train
 from bench.fitting.unit_weights import score_held_out
-from knowledge.evidence.sufficiency import SUFFICIENCY_NAMES
-from knowledge.evidence.unit_meaning import MEANING_NAMES
+from knowledge.evidence.sufficiency import (
+    OF_THE_CHOICE,
+    OF_THE_HITS,
+    OF_THE_SECTION,
+    OF_THE_UNIT,
+    SUFFICIENCY_NAMES,
+)
 
 ANSWERED, MISSED_ANSWER = "answered", "missed"
 SUFFICIENCY_COUNTS = {
@@ -40,43 +45,7 @@ SUFFICIENCY_COUNTS = {
     HELD_ARTICLE_GONE: 0.15,
 }
 SURETY_PENALTIES = (300.0,)  # few questions, many features
-# Which way a feature may speak: few questions say the contrary of some by chance.
-MAKES_SURE = (
-    "best sentence",
-    "coverage",
-    "coverage with heading",
-    "heading",
-    "path",
-    "section",
-    "pairs",
-    "pairs with heading",
-    "near pairs",
-    "section pairs",
-    "passage",
-    "subject",
-    "subject long",
-    "named",
-    "defines",
-    "heading is it",
-    "heading holds it",
-    "right kind",
-    "calls",
-    "focus",
-    "meaning",
-    "unit",
-    "given reason",
-    "amount",
-    *MEANING_NAMES,
-    "rarest near",
-    "best coverage",
-    "first coverage",
-    "window",
-    "rarest anywhere",
-    "odds of best",
-    "odds of section",
-    "lead",
-    "whole",
-)
+# Which way a feature may speak: few questions say the contrary of some by chance. All others speak for an answer.
 MAKES_UNSURE = (
     "asks",
     "no predicate",
@@ -93,6 +62,12 @@ MAKES_UNSURE = (
     "lacks amount",
     "lacks place",
     "lacks reason",
+)
+EITHER_WAY = ("digits", "echo", "best of all", "terms", "bare")
+MAKES_SURE = tuple(
+    name
+    for name in (*OF_THE_UNIT, *OF_THE_SECTION, *OF_THE_HITS, *OF_THE_CHOICE)
+    if name not in MAKES_UNSURE and name not in EITHER_WAY
 )
 LET_THROUGH = {NEVER: 0.2, HELD_ARTICLE_GONE: 0.015}  # at most, of those that are not answered
 NEAR_LOGIT = 1.5  # below the threshold: what is still near

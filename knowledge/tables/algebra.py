@@ -134,7 +134,7 @@ def join_tables(left: DataTable, right: DataTable, on: tuple[int, int]) -> DataT
     columns = [_take(column, at) for column in left.columns]
     columns += [_take(column, other) for j, column in enumerate(right.columns) if j != on[1]]
     roles = np.maximum(left.roles[at], right.roles[other])
-    title = " + ".join(dict.fromkeys(one.called for one in (left, right)))
+    title = " + ".join(dict.fromkeys(one.display_name for one in (left, right)))
     return replace(
         left, columns=tuple(columns), roles=roles, title=title, path=(*left.path, *right.path),
         others={right.source_id: right.source_title},

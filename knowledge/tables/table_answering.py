@@ -62,7 +62,7 @@ def answer_from_tables(text: str, tables: Sequence[DataTable]) -> TableFinding |
         best = answered[0]
         rivals = [one for one in answered[1:] if one.rank == best.rank and not _agree(one, best)]
         if rivals:
-            choices = tuple(dict.fromkeys(one.table.called for one in (best, *rivals)))[:MOST_CHOICES]
+            choices = tuple(dict.fromkeys(one.table.display_name for one in (best, *rivals)))[:MOST_CHOICES]
             return TableFinding("ask", best.table, None, "which table", "", choices, 1.0)
         return TableFinding("answer", best.table, best.outcome, fit=1.0)
     return _refuse(question, tried)

@@ -134,6 +134,6 @@ class DataTable:
         return named[0] if named else None
 
     @property
-    def called(self) -> str:
+    def display_name(self) -> str:
         """What the table is called for people: its title, else the heading it stands under, else its source."""
         return self.title or (self.path[-1] if self.path else "") or self.source_title

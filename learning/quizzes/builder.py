@@ -33,6 +33,10 @@ RIVAL_QUESTIONS = 4  # questions of a kind of which the best is taken
 DRAFT_TRIES = 2  # drafts of one fact and kind: another exchange or other fellows may pass
 
 
+# How good a question must be, how many of each kind there may be beside those made so far, and how many in all.
+_Pass = tuple[WorthBar, Callable[[Sequence[Question]], Mapping[str, int]], int]
+
+
 def make_quiz(
     library: Library,
     source_ids: Sequence[str],
@@ -73,9 +77,8 @@ def make_quiz(
     used = {place for question in earlier for place in used_sentences(question)}
     asked = asked_sentences(library, source_ids) if seed is None else frozenset()
     for fresh in (True, False) if asked else (False,):
-        for bar, most in _passes(kinds, n, chosen):
+        for bar, most, enough in _passes(kinds, n, chosen):
             passed, wanted = replace(material, choosy=bar == "good"), most(made)
-            enough = min(n, HANDFUL) if bar == "any" and not wanted else n
             _fill(
                 made, enough, kinds, passed, {*used, *(asked if fresh else ())}, rng, gate, progress, wanted, bar, first
             )
@@ -95,24 +98,31 @@ def _bar(fact: Fact, choosy: bool) -> float:
     return (FAIR_SALIENCE if fact.form == "sentence" else EVEN_WORTH) if choosy else LEAST_SALIENCE
 
 
-def _passes(
-    kinds: Sequence[str], n: int, chosen: bool
-) -> tuple[tuple[WorthBar, Callable[[Sequence[Question]], Mapping[str, int]]], ...]:
-    """In which order a quiz is filled: how good a question must be, and how many of each kind there may be then.
+def _passes(kinds: Sequence[str], n: int, chosen: bool) -> tuple[_Pass, ...]:
+    """In which order a quiz is filled: how good a question must be, how many of each kind there may be then, and how
+    many questions together.
 
-    Every kind gets its share of what is good or fair, a ``chosen`` one of what will do as well; a kind that has none, the best that it has; then what is good
-    fills the rest, then what is fair, then what will do. What is below that is asked only where there would be less
-    than a handful: a quiz is rather short than bad.
+    Every kind gets its share of what is good or fair, a ``chosen`` one of what will do as well; a kind that has none,
+    the best that it has. Then what is good fills the rest, then what is fair, then what will do. What is below that is
+    asked only where there would be less than a handful, of ``chosen`` kinds before others make up for them: a quiz is
+    rather short than bad.
     """
-    share = shares_of(kinds, n)
+    share, few = shares_of(kinds, n), min(n, HANDFUL)
+
+    def of_share(made: Sequence[Question]) -> Mapping[str, int]:
+        return share
 
     def of_missing(made: Sequence[Question]) -> Mapping[str, int]:
         there = {one.kind for one in made}
         return {kind: min(1, share[kind]) if kind not in there else 0 for kind in share}
 
-    quota: tuple[WorthBar, ...] = ("good", "fair", "least") if chosen else ("good", "fair")
-    free: tuple[WorthBar, ...] = ("good", "fair", "least", "any")
-    return *((bar, lambda _: share) for bar in quota), ("any", of_missing), *((bar, lambda _: {}) for bar in free)
+    def of_any(made: Sequence[Question]) -> Mapping[str, int]:
+        return {}
+
+    fair = (("good", of_share, n), ("fair", of_share, n))
+    kept = (("least", of_share, n), ("any", of_share, few)) if chosen else ()
+    rest = (("good", of_any, n), ("fair", of_any, n), ("least", of_any, n), ("any", of_any, few))
+    return *fair, *kept, ("any", of_missing, n), *rest
 
 
 def _advise(pages: tuple[int, int] | None, kinds: Sequence[str]) -> str:

@@ -31,7 +31,7 @@ class Column:
     strips: list[Strip]
     height: float = 0.0
 
-    def put(self, group: Sequence[Strip]) -> None:
+    def add_group(self, group: Sequence[Strip]) -> None:
         self.strips += group
         self.height += sum(one.height for one in group)
 
@@ -108,7 +108,7 @@ class SheetDrawing:
                     else:
                         pages.append([Column([])])
                         starts.append(number)
-                pages[-1][-1].put(part)
+                pages[-1][-1].add_group(part)
         if self.sheet.columns == 2:
             pages[-1] = self._balance(rest[starts[-1] :], pages[-1])
         return pages
@@ -132,7 +132,7 @@ class SheetDrawing:
         cut = min(range(1, len(groups)), key=lambda at: (round(max(sum(heights[:at]), sum(heights[at:])), 2), -at))
         halves = [Column([]), Column([])]
         for number, group in enumerate(groups):
-            halves[number >= cut].put(group)
+            halves[number >= cut].add_group(group)
         return halves if max(one.height for one in halves) <= max(one.height for one in columns) + 0.1 else columns
 
     def _draw_columns(self, columns: Sequence[Column], top: float) -> None:

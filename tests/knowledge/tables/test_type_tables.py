@@ -52,7 +52,7 @@ def test_a_table_of_a_page_is_typed_under_its_caption(tmp_path: Path) -> None:
     assert [one.unit for one in table.columns[1:]] == ["명", "명", "명"]
     assert [one.when for one in table.columns[1:3]] == [When(2021), When(2022)]
     assert table.columns[3].derived and not table.columns[1].derived
-    assert "참가 현황" in table.called and table.path[-1] == "통계"
+    assert "참가 현황" in table.display_name and table.path[-1] == "통계"
     assert_cells_stand_there(library, table, "2022년", ["35", "16"])
     library.close()
 

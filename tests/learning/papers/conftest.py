@@ -22,11 +22,11 @@ def papers(sample_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture(scope="module")
-def made(papers: PaperShelf) -> list[Question]:
+def paper_questions(papers: PaperShelf) -> list[Question]:
     source = next(one.id for one in papers.library.sources() if one.filename == "history.pdf")
     return make_quiz(papers.library, [source], n=20, seed=5, kinds=tuple(KINDS))
 
 
 @pytest.fixture
-def paper(papers: PaperShelf, made: list[Question]) -> ExamPaper:
-    return papers.keep("1학기 중간고사", made)
+def paper(papers: PaperShelf, paper_questions: list[Question]) -> ExamPaper:
+    return papers.keep("1학기 중간고사", paper_questions)

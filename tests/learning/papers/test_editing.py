@@ -13,8 +13,8 @@ from learning.progress.chapters import chapters
 from learning.validation.edited_questions import find_question_flaws
 
 
-def of_kind(made: list[Question], kind: str) -> Question:
-    return next(one for one in made if one.kind == kind)
+def of_kind(paper_questions: list[Question], kind: str) -> Question:
+    return next(one for one in paper_questions if one.kind == kind)
 
 
 def edited(question: Question, **changes: object) -> Question:
@@ -28,13 +28,13 @@ def edited(question: Question, **changes: object) -> Question:
     return edit_question(question, "default", **told)  # type: ignore[arg-type]
 
 
-def test_what_is_not_changed_stays_the_same_question(made: list[Question]) -> None:
-    for question in made:
+def test_what_is_not_changed_stays_the_same_question(paper_questions: list[Question]) -> None:
+    for question in paper_questions:
         assert edited(question) == question
 
 
-def test_the_key_goes_with_its_option(made: list[Question]) -> None:
-    question = of_kind(made, "mcq5")
+def test_the_key_goes_with_its_option(paper_questions: list[Question]) -> None:
+    question = of_kind(paper_questions, "mcq5")
     texts = [option.text for option in question.options]
     right = texts[int(question.answer[0]) - 1]
     first_wrong = next(place for place, text in enumerate(texts) if text != right)
@@ -49,14 +49,14 @@ def test_the_key_goes_with_its_option(made: list[Question]) -> None:
     "changes",
     [{"stem": "  "}, {"answer": [""]}, {"options": ["하나뿐"], "answer": ["1"]}, {"explanation": "가" * 5000}],
 )
-def test_what_is_no_question_is_refused_in_words(made: list[Question], changes: dict[str, object]) -> None:
+def test_what_is_no_question_is_refused_in_words(paper_questions: list[Question], changes: dict[str, object]) -> None:
     with pytest.raises(QuizError) as refused:
-        edited(of_kind(made, "mcq5"), **changes)
+        edited(of_kind(paper_questions, "mcq5"), **changes)
     assert refused.value.code == "bad_question" and refused.value.english
 
 
-def test_faults_are_told_beside(made: list[Question]) -> None:
-    question = of_kind(made, "mcq5")
+def test_faults_are_told_beside(paper_questions: list[Question]) -> None:
+    question = of_kind(paper_questions, "mcq5")
     assert find_question_flaws(question) == []
     texts = [option.text for option in question.options]
     right = int(question.answer[0]) - 1

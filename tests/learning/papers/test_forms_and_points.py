@@ -62,9 +62,12 @@ def test_rubric_points_add_up_to_the_item_s(paper: ExamPaper) -> None:
             assert sum(line.points for line in lines) == pytest.approx(points)
 
 
-def test_similar_questions_are_found_in_the_paper_and_in_earlier_ones(made: list[Question]) -> None:
-    assert find_similar(made) == {}
-    again = made[0].model_copy(update={"id": "again", "explanation": "다르게 설명한다."})
-    assert find_similar([*made, again]) == {len(made): 0}
-    assert find_in_earlier([made[2]], {"작년 시험": made, "다른 시험": []}) == {0: "작년 시험"}
-    assert loose_paper(made, "묶음", [3.0] * 20).total == 60.0 and not loose_paper(made, "묶음").scored
+def test_similar_questions_are_found_in_the_paper_and_in_earlier_ones(paper_questions: list[Question]) -> None:
+    assert find_similar(paper_questions) == {}
+    again = paper_questions[0].model_copy(update={"id": "again", "explanation": "다르게 설명한다."})
+    assert find_similar([*paper_questions, again]) == {len(paper_questions): 0}
+    assert find_in_earlier([paper_questions[2]], {"작년 시험": paper_questions, "다른 시험": []}) == {0: "작년 시험"}
+    assert (
+        loose_paper(paper_questions, "묶음", [3.0] * 20).total == 60.0
+        and not loose_paper(paper_questions, "묶음").scored
+    )

@@ -41,10 +41,10 @@ def test_a_question_is_moved_taken_out_and_put_back_in_its_place(papers: PaperSh
 
 
 def test_an_edited_question_remembers_the_one_before(
-    papers: PaperShelf, paper: ExamPaper, made: list[Question]
+    papers: PaperShelf, paper: ExamPaper, paper_questions: list[Question]
 ) -> None:
     item = paper.items[0]
-    changed = made[0].model_copy(update={"id": "changed-by-hand", "stem": "고친 발문은 무엇인가?"})
+    changed = paper_questions[0].model_copy(update={"id": "changed-by-hand", "stem": "고친 발문은 무엇인가?"})
     papers.put_question(item.id, changed)
     held = papers.open(paper.id).items[0]
     assert (held.id, held.question, held.versions) == (item.id, changed, 2)
@@ -54,14 +54,14 @@ def test_an_edited_question_remembers_the_one_before(
 
 
 def test_questions_are_added_at_a_place_and_points_are_kept(
-    papers: PaperShelf, paper: ExamPaper, made: list[Question]
+    papers: PaperShelf, paper: ExamPaper, paper_questions: list[Question]
 ) -> None:
-    (added,) = papers.add(paper.id, [made[3]], 4.04, at=1)
+    (added,) = papers.add(paper.id, [paper_questions[3]], 4.04, at=1)
     papers.set_points({paper.items[0].id: 2.5})
     held = papers.open(paper.id)
     assert held.items[1].id == added and held.items[1].points == 4.0 and held.items[0].points == 2.5
     with pytest.raises(QuizError) as refused:
-        papers.add(paper.id, [made[0]] * MOST_PLACED_QUESTIONS)
+        papers.add(paper.id, [paper_questions[0]] * MOST_PLACED_QUESTIONS)
     assert refused.value.code == "too_many_questions" and papers.open(paper.id) == held
 
 

@@ -21,7 +21,7 @@ TABLE = "다음 표에 대한 설명으로 옳지 **않은** 것은?\n지역 | �
 
 
 @pytest.fixture(scope="module")
-def full(made: list[Question]) -> ExamPaper:
+def full(paper_questions: list[Question]) -> ExamPaper:
     """A paper with a heading, a table, and a question of every kind."""
     table = write_question(
         "default",
@@ -31,7 +31,7 @@ def full(made: list[Question]) -> ExamPaper:
         answer=["3"],
     )
     heading = PaperHeading(school="한빛중학교", subject="역사", teacher="김하늘", instructions="검은색 펜으로 쓰시오.")
-    paper = loose_paper([*made, table], "1학기 중간고사", [4.5] * len(made) + [7.0])
+    paper = loose_paper([*paper_questions, table], "1학기 중간고사", [4.5] * len(paper_questions) + [7.0])
     return paper.model_copy(update={"heading": heading, "forms": {"B": 3}})
 
 
@@ -51,9 +51,9 @@ def expected(paper: ExamPaper) -> list[str]:
     return [squeezed(one) for one in found]
 
 
-def test_what_a_book_leaves_in_a_stem_is_not_printed(made: list[Question]) -> None:
+def test_what_a_book_leaves_in_a_stem_is_not_printed(paper_questions: list[Question]) -> None:
     said = "다음 중 「우리 역사」 18~19쪽의 내용으로 옳지 **않은** 것은? (4점)"
-    question = made[0].model_copy(update={"stem": f"{said}\n3월 26 일, 1908 년에는 30 명이 왔다."})
+    question = paper_questions[0].model_copy(update={"stem": f"{said}\n3월 26 일, 1908 년에는 30 명이 왔다."})
     assert print_stem(question) == ("다음 중 옳지 **않은** 것은?", ("3월 26일, 1908년에는 30명이 왔다.",))
     sheet = compose(loose_paper([question], "시험", [5.0]))
     stem = next(block for block in sheet.groups[0] if isinstance(block, LineBlock))
