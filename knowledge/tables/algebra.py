@@ -126,8 +126,7 @@ def find_shared_column(left: DataTable, right: DataTable) -> tuple[int, int] | N
 def join_tables(left: DataTable, right: DataTable, on: tuple[int, int]) -> DataTable:
     """The rows that both tables name, with the columns of both; every cell keeps its own source."""
     mine, theirs = _squeezed(left.columns[on[0]]), _squeezed(right.columns[on[1]])
-    first = {int(code): row for row, code in enumerate(left.columns[on[0]].codes)}
-    second = {int(code): row for row, code in enumerate(right.columns[on[1]].codes)}
+    first, second = _rows_by_code(left, on[0]), _rows_by_code(right, on[1])
     shared = [name for name in mine if name in theirs and mine[name] in first and theirs[name] in second]
     at = np.array([first[mine[name]] for name in shared], np.intp)
     other = np.array([second[theirs[name]] for name in shared], np.intp)
@@ -139,6 +138,13 @@ def join_tables(left: DataTable, right: DataTable, on: tuple[int, int]) -> DataT
         left, columns=tuple(columns), roles=roles, title=title, path=(*left.path, *right.path),
         others={right.source_id: right.source_title},
     )  # fmt: skip
+
+
+def _rows_by_code(table: DataTable, column: int) -> dict[int, int]:
+    """The row of each name; a row of data before a total or an aside of the same name."""
+    codes = table.columns[column].codes
+    rows = sorted(range(len(codes)), key=lambda row: table.roles[row] == RowRole.DATA)
+    return {int(codes[row]): row for row in rows}
 
 
 def _is_key(column: TableColumn, table: DataTable) -> bool:

@@ -254,8 +254,9 @@ def _compare(table: DataTable, plan: Compare) -> TableOutcome:
     if left.unit != right.unit:
         raise PlanRefusal("mixed units", f"{left.unit or left.label}, {right.unit or right.label}")
     decimals = max(left.decimals, right.decimals)
-    if plan.between != "difference" and (right.value if plan.between != "growth" else left.value) == 0:
-        raise PlanRefusal("division by zero", right.label)
+    divisor = left if plan.between == "growth" else right
+    if plan.between != "difference" and divisor.value == 0:
+        raise PlanRefusal("division by zero", divisor.label)
     value, unit = _set_against(left, right, plan.between)
     figure = Figure(value, unit, "", (), (), 0, decimals)
     return _close(plan, (figure,), (left, right))

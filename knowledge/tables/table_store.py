@@ -11,11 +11,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import delete, insert, select
+from sqlalchemy import case, delete, insert, select
 from sqlalchemy.orm import Session
 
 from knowledge.tables.typed_tables import DataTable, TableColumn, When
 from storage.data_tables import DataTableRow
+from storage.shared_sources import may_read
 from storage.tables import SourceRow
 
 MOST_TABLES_ASKED = 300  # of the sources of one question
@@ -33,29 +34,30 @@ def write_tables(session: Session, source_id: str, owner: str, tables: Iterable[
 
 
 def load_tables(session: Session, owner: str, source_ids: Sequence[str]) -> list[DataTable]:
-    """The tables of an owner's sources that are on the shelf, those of the first source first."""
+    """The tables of sources that the owner may read, those of the first source first, MOST_TABLES_ASKED at most."""
+    order = {source: place for place, source in enumerate(source_ids)}
+    if not order:
+        return []
     query = (
         select(DataTableRow, SourceRow.title)
         .join(SourceRow, SourceRow.id == DataTableRow.source_id)
-        .where(DataTableRow.owner == owner, SourceRow.owner == owner, SourceRow.removed_at.is_(None))
-        .where(DataTableRow.source_id.in_(source_ids))
-        .order_by(DataTableRow.source_id, DataTableRow.ordinal)
+        .where(may_read(owner), DataTableRow.source_id.in_(source_ids))
+        .order_by(case(order, value=DataTableRow.source_id), DataTableRow.ordinal)
         .limit(MOST_TABLES_ASKED)
     )
     found = []
     for row, title in session.execute(query):
         with suppress(zlib.error, struct.error, ValueError, KeyError, TypeError):  # an injured row is no table
             found.append(from_row(row, title))
-    order = {source: place for place, source in enumerate(source_ids)}
-    return sorted(found, key=lambda table: (order[table.source_id], table.ordinal))
+    return found
 
 
 def sources_with_tables(session: Session, owner: str, among: Sequence[str] | None = None) -> list[str]:
-    """The ids of the owner's sources on the shelf that have tables, ``among`` some or all of them."""
+    """The ids of the sources that the owner may read and that have tables, ``among`` some or all of them."""
     query = (
         select(DataTableRow.source_id)
         .join(SourceRow, SourceRow.id == DataTableRow.source_id)
-        .where(DataTableRow.owner == owner, SourceRow.removed_at.is_(None))
+        .where(may_read(owner))
         .distinct()
     )
     if among is not None:

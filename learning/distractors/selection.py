@@ -107,7 +107,7 @@ def _rank_rivals(asked: _Asked, rng: random.Random) -> list[str]:
 def _find_rivals(asked: _Asked) -> tuple[tuple[float, str], ...]:
     """The books' terms that may stand beside the answer, each with how good it is; found once for each sentence."""
     place, term = asked.fact.sentence, asked.term
-    key = (place.source_id, place.start, term.text, len(asked.fact.terms), asked.loose)
+    key = (place.source_id, place.start, term.text, asked.rest, asked.loose)
     if key not in asked.material.rivals:
         asked.material.rivals[key] = tuple(
             (worth, other)

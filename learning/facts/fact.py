@@ -68,7 +68,7 @@ class FactPool:
     choosy: bool = True  # whether only the better sentences and terms are asked about; else any that may be
     lines: tuple[Fact, ...] = ()  # what slides, lists and tables say a line at a time
     fellows: tuple[Fact, ...] = ()  # the lines of all pages: the rivals of those of the chosen ones
-    rivals: dict[tuple[str, int, str, int, bool], tuple[tuple[float, str], ...]] = field(
+    rivals: dict[tuple[str, int, str, tuple[str, ...], bool], tuple[tuple[float, str], ...]] = field(
         default_factory=dict, compare=False, repr=False
     )  # what ``learning.distractors.selection`` has found already
 

@@ -16,7 +16,7 @@ from learning.models import Option, Question, mark
 from learning.papers.exam_paper import ExamPaper, PlacedQuestion
 
 _AMOUNT = lexicon.pattern("numerals", "option_that_is_an_amount")
-_LABELS = re.compile(r"[ㄱ-ㅎ㉠-㉭()（）가-하,→\s·-]+")
+_LABELS = re.compile(r"[ㄱ-ㅎ㉠-㉭()（）가나다라마바사아자차카타파하,→\s·-]+")
 _MARKS = re.compile("[①-⑳]")
 
 

@@ -88,8 +88,11 @@ class PaperShelf:
 
     def set_form(self, paper_id: str, letter: str, seed: int | None) -> None:
         """Keep the seed of a form; None: keep the form no longer. Raises QuizError (``unknown_paper``)."""
-        forms = {**self.open(paper_id).forms, letter: seed}
-        self._set_payload(paper_id, "forms", {key: value for key, value in forms.items() if value is not None})
+        with self.database.session("IMMEDIATE") as session:
+            row = self._paper_row(session, paper_id)
+            forms = {**row.payload.get("forms", {}), letter: seed}
+            kept = {key: value for key, value in forms.items() if value is not None}
+            row.payload, row.updated_at = {**row.payload, "forms": kept}, utcnow()
 
     def copy(self, paper_id: str, title: str = "") -> ExamPaper:
         """Another paper of the same questions, for next year's class. Raises QuizError (``unknown_paper``)."""

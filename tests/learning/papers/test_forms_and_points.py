@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from learning import Question
+from learning import Option, Question
 from learning.grading.grader import grade_response
 from learning.papers.exam_paper import ExamPaper, PlacedQuestion, loose_paper
 from learning.papers.paper_forms import keeps_order, make_form
@@ -35,6 +35,17 @@ def test_a_form_has_the_same_questions_and_keys(paper: ExamPaper, seed: int) -> 
         if keeps_order(old.question):
             assert item.question == old.question
     assert moved > 2 and [item.id for item in form.items] != [item.id for item in paper.items]
+
+
+def test_words_are_no_labels_and_labels_keep_their_order(paper: ExamPaper) -> None:
+    question = next(item.question for item in paper.items if len(item.question.options) == 5)
+
+    def options(*texts: str) -> Question:
+        named = tuple(Option(id=one.id, text=text) for one, text in zip(question.options, texts))
+        return question.model_copy(update={"options": named})
+
+    assert not keeps_order(options("엽록체", "소포체", "골지체", "미토콘드리아", "리보솜"))
+    assert keeps_order(options("가, 나", "가, 다", "나, 다", "나, 라", "다, 라"))
 
 
 def test_another_letter_is_another_form(paper: ExamPaper) -> None:
