@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,7 @@ from knowledge.tables.total_rows import is_total_name
 from knowledge.tables.typed_tables import DataTable, When
 from korean import Token, lexicon
 
+_IN_BRACKETS = re.compile(r"[(（\[].*?[)）\]]")
 LONGEST_MENTION = 12  # morphemes
 MentionKind = Literal["name", "column", "head"]  # a row's name, a column of figures, the head of a column of names
 
@@ -270,9 +272,9 @@ def _join_nouns(question: TableQuestion, covered: Sequence[tuple[int, int]]) -> 
 
 
 def _stands_in(form: str, context: str) -> bool:
-    """Whether a noun, or what it is derived from, stands in a title: 참가자 by 참가."""
+    """Whether a noun stands in a title."""
     word = korean.squeeze(form)
-    return len(word) > 1 and (word in context or (len(word) > 2 and word[:2] in context and len(word) <= 4))
+    return len(word) > 1 and word in context
 
 
 def _is_count_of(question: TableQuestion, token: Token) -> bool:
@@ -281,8 +283,15 @@ def _is_count_of(question: TableQuestion, token: Token) -> bool:
 
 def is_of_a_class(noun: str, table: DataTable) -> bool:
     """Whether a noun asks for what a column of names holds: 자치구 or 지역 for 행정구역; any class for 구분."""
-    heads = [korean.squeeze(column.head) for column in table.columns if column.role != "number"]
+    heads = [_strip_head(column.head) for column in table.columns if column.role != "number"]
     return any(_mean_alike(noun, head) for head in heads)
+
+
+def _strip_head(head: str) -> str:
+    """What a column of names is called, without what stands in brackets and without its ending: 행정구역(시군구)별."""
+    plain = korean.squeeze(_IN_BRACKETS.sub("", head))
+    ending = next((one for one in lexicon.words(THEME, "head_ending") if plain.endswith(one) and plain != one), "")
+    return plain.removesuffix(ending)
 
 
 def _mean_alike(noun: str, head: str) -> bool:
