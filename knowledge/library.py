@@ -214,7 +214,7 @@ class Library(LibraryReader):
 
     def answer_from_tables(self, question: str, sources: Sequence[str] | None = None) -> TableFinding | None:
         """What the tables of the sources, or of those that a search finds, say to a question; None where nothing."""
-        if not read_question(question).works_out:
+        if not read_question(question).is_for_tables:
             return None
         with self.database.session() as session:
             held = sources_with_tables(session, self.owner, sources)

@@ -44,6 +44,6 @@ ROW = ToolRow(
     "표 계산",
     "Tables",
     arguments=lambda plan: {"query": plan.query},
-    claims=lambda plan: plan.intent in TABLE_INTENTS and not plan.parts and read_question(plan.query).works_out,
+    claims=lambda plan: plan.intent in TABLE_INTENTS and not plan.parts and read_question(plan.query).is_for_tables,
     for_models=False,
 )

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 import korean
 from knowledge.tables.cell_values import find_times
-from knowledge.tables.table_question import THEME, TableQuestion
+from knowledge.tables.table_question import THEME, TableQuestion, read_question
 from knowledge.tables.total_rows import is_total_name
 from knowledge.tables.typed_tables import DataTable, When
 from korean import Token, lexicon
@@ -67,7 +67,7 @@ class Mentions:
 
 def find_mentions(question: TableQuestion, table: DataTable) -> Mentions:
     """What the question names of the table."""
-    spans = _list_spans(question)
+    spans = _list_spans(question.text)
     found = _choose(_match_spans(question, spans, table))
     times = tuple(_place_times(question, table, found))
     found = tuple(one for one in found if not any(_is_within(one, time) for time in times))
@@ -80,10 +80,13 @@ class _Span(NamedTuple):
     end: int
     said: str
     opens: bool  # it begins where a word does
+    total: bool  # it asks for a sum rather than naming a column or a row of sums
 
 
-def _list_spans(question: TableQuestion) -> list[_Span]:
+@lru_cache(maxsize=64)
+def _list_spans(text: str) -> tuple[_Span, ...]:
     """The stretches of a question from the start of a morpheme to the end of one, longest first."""
+    question = read_question(text)
     tokens = question.tokens
     spans = []
     for i, first in enumerate(tokens):
@@ -91,8 +94,9 @@ def _list_spans(question: TableQuestion) -> list[_Span]:
             said = korean.squeeze(question.text[first.start : last.end])
             opens = first.start == 0 or not question.text[first.start - 1].isalnum()
             if said and (len(said) > 1 or (opens and first.tag in ("NNG", "NNP", "SL", "SN"))):
-                spans.append(_Span(first.start, last.end, said, opens))
-    return sorted(dict.fromkeys(spans), key=lambda span: (-len(span.said), span.start))
+                total = is_total_name(said) and not _is_whole(question, last.end)
+                spans.append(_Span(first.start, last.end, said, opens, total))
+    return tuple(sorted(dict.fromkeys(spans), key=lambda span: (-len(span.said), span.start)))
 
 
 @lru_cache(maxsize=8192)
@@ -121,8 +125,8 @@ def _match_spans(question: TableQuestion, spans: Sequence[_Span], table: DataTab
             if key:
                 heads.setdefault(key, []).append(i)
     for span in spans:
-        if is_total_name(span.said) and not _is_whole(question, span):
-            continue  # the word asks for a sum rather than naming a column or a row of sums
+        if span.total:
+            continue
         exact = heads.get(span.said, [])
         figures = tuple(i for i in exact if table.columns[i].role == "number")
         if figures:
@@ -137,9 +141,9 @@ def _match_spans(question: TableQuestion, spans: Sequence[_Span], table: DataTab
             yield from _match_partly(span, table, heads)
 
 
-def _is_whole(question: TableQuestion, span: _Span) -> bool:
-    """Whether a share is asked of what a stretch names: "합계에서", "전체 중"."""
-    return any(0 <= word.start - span.end <= 1 for word in question.says("whole_of"))
+def _is_whole(question: TableQuestion, end: int) -> bool:
+    """Whether a share is asked of what is named up to here: "합계에서", "전체 중"."""
+    return any(0 <= word.start - end <= 1 for word in question.says("whole_of"))
 
 
 def _stands_by_head(text: str, span: _Span, head: str) -> bool:
@@ -151,7 +155,8 @@ def _stands_by_head(text: str, span: _Span, head: str) -> bool:
 
 def _match_partly(span: _Span, table: DataTable, heads: dict[str, list[int]]) -> Iterator[Mention]:
     """Heads that say no more than the span but for words like 수 or 총."""
-    columns = [i for key, places in heads.items() if _is_filled(key, span.said) for i in places]
+    said = span.said
+    columns = [i for key, places in heads.items() if said in key and _is_filled(key, said) for i in places]
     figures = tuple(i for i in dict.fromkeys(columns) if table.columns[i].role == "number")
     if figures:
         yield Mention("column", figures, (), span.start, span.end, exact=False)
@@ -160,9 +165,9 @@ def _match_partly(span: _Span, table: DataTable, heads: dict[str, list[int]]) ->
 
 
 def _is_filled(head: str, said: str) -> bool:
-    before, met, behind = head.partition(said)
+    before, _, behind = head.partition(said)
     fillers = lexicon.words(THEME, "head_filler")
-    return bool(met) and all(not part or part in fillers for part in (before, behind))
+    return all(not part or part in fillers for part in (before, behind))
 
 
 def _choose(candidates: Iterator[Mention]) -> tuple[Mention, ...]:

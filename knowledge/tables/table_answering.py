@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.tables.algebra import TablePlan, find_shared_column, join_tables
+from knowledge.tables.algebra import Lookup, TablePlan, find_shared_column, join_tables
 from knowledge.tables.evaluation import PlanRefusal, TableOutcome, evaluate
 from knowledge.tables.mentions import Mentions, find_mentions
 from knowledge.tables.table_planner import TablePlanner
@@ -50,10 +50,10 @@ class _Tried:
 
 
 def answer_from_tables(text: str, tables: Sequence[DataTable]) -> TableFinding | None:
-    """What the tables say to a question; None where they have nothing to do with it, or nothing is to be worked out."""
+    """What the tables say to a question; None where they have nothing to do with it."""
     question = read_question(text)
     if not tables or not question.works_out:
-        return None
+        return look_up_cell(question, tables)
     tried = [_try_table(question, table) for table in tables]
     if not any(one.outcome for one in tried):
         tried += [_try_table(question, joined) for joined in _join_pairs(tried)]
@@ -66,6 +66,21 @@ def answer_from_tables(text: str, tables: Sequence[DataTable]) -> TableFinding |
             return TableFinding("ask", best.table, None, "which table", "", choices, 1.0)
         return TableFinding("answer", best.table, best.outcome, fit=1.0)
     return _refuse(question, tried)
+
+
+def look_up_cell(question: TableQuestion, tables: Sequence[DataTable]) -> TableFinding | None:
+    """The one figure that a question names by its row and its column, in a table that explains every word of it; None
+    where tables differ about it, or more is asked.
+    """
+    if not question.may_look_up:
+        return None
+    tried = [_try_table(question, table) for table in tables]
+    found = [one for one in tried if one.outcome and isinstance(one.outcome.plan, Lookup)]
+    found = [one for one in found if one.outcome and len(one.outcome.figures) == 1 and not one.named.left]
+    if not found or any(not _agree(one, found[0]) for one in found[1:]):
+        return None
+    best = max(found, key=lambda one: one.rank)
+    return TableFinding("answer", best.table, best.outcome, fit=1.0)
 
 
 def is_telling(question: TableQuestion, finding: TableFinding) -> bool:

@@ -120,6 +120,19 @@ class TableQuestion:
         parted = bool(self.says("each")) and bool(self.tokens)
         return grows or both or parted or (bool(self.says("all_of_it")) and bool(self.says("how_many")))
 
+    @property
+    def is_for_tables(self) -> bool:
+        """Whether tables are looked at before the text is: something is to be worked out, or may stand in a cell."""
+        return self.works_out or self.may_look_up
+
+    @cached_property
+    def may_look_up(self) -> bool:
+        """Whether it may ask for what stands in one cell: "…은 얼마야?", "…은 몇 명이야?", "…은?"."""
+        if len(self.text) > LONGEST_TABLE_QUESTION:
+            return False
+        said = [token for token in self.tokens if not token.tag.startswith("S") or token.tag in ("SL", "SN", "SH")]
+        return bool(self.says("how_much", "how_many")) or (len(said) > 2 and said[-1].tag == "JX")
+
     @cached_property
     def says_how_much(self) -> bool:
         return bool(self.says("how_much"))

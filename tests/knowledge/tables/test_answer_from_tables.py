@@ -103,6 +103,38 @@ def test_what_a_table_does_not_hold_is_refused(
     assert found is None or (found.state == "refuse" and found.reason == reason), found
 
 
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("2월 속초의 매출은 얼마야?", 700),
+        ("감의 재고는?", 60),
+        ("배의 무게는 얼마인가요?", 0.5),
+        ("2022년 중학교는 몇 명이야?", 120),
+    ],
+)
+def test_a_figure_is_looked_up_in_its_cell(
+    ask: Callable[[str], TableFinding | None], question: str, value: float
+) -> None:
+    found = ask(question)
+    assert found and found.outcome and [one.value for one in found.outcome.figures] == [value]
+
+
+@pytest.mark.parametrize(
+    "question", ["귤의 재고는?", "배의 재고 담당은 누구야?", "2월 강릉의 방문은?", "속초의 매출은?"]
+)
+def test_a_cell_that_is_not_named_whole_or_is_empty_is_left_to_the_search(
+    ask: Callable[[str], TableFinding | None], question: str
+) -> None:
+    assert ask(question) is None
+
+
+def test_tables_that_differ_about_a_cell_give_no_figure(draw: Callable[[str, str], DataTable]) -> None:
+    first, second = draw(STOCK, "동쪽 창고"), draw(STOCK.replace("40", "90"), "서쪽 창고")
+    assert answer_from_tables("사과의 재고는?", [first, second]) is None
+    same = answer_from_tables("배의 재고는?", [first, second])
+    assert same and same.outcome and same.outcome.figures[0].value == 25
+
+
 def test_two_columns_that_fit_equally_are_asked_about(ask: Callable[[str], TableFinding | None]) -> None:
     found = ask("강릉의 합계는?")
     assert found and found.state == "ask" and found.choices == ("매출(만원)", "방문(명)")
