@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,12 +9,12 @@ from typing import Literal, NamedTuple
 
 import korean
 from knowledge.tables.cell_values import find_times
+from knowledge.tables.name_classes import is_of_a_class
 from knowledge.tables.table_question import THEME, TableQuestion, read_question
 from knowledge.tables.total_rows import is_total_name
 from knowledge.tables.typed_tables import DataTable, When
 from korean import Token, lexicon
 
-_IN_BRACKETS = re.compile(r"[(（\[].*?[)）\]]")
 LONGEST_MENTION = 12  # morphemes
 MentionKind = Literal["name", "column", "head"]  # a row's name, a column of figures, the head of a column of names
 
@@ -284,28 +283,3 @@ def _stands_in(form: str, context: str) -> bool:
 
 def _is_count_of(question: TableQuestion, token: Token) -> bool:
     return token.form.isdigit() and question.most == int(token.form)
-
-
-def is_of_a_class(noun: str, table: DataTable) -> bool:
-    """Whether a noun asks for what a column of names holds: 자치구 or 지역 for 행정구역; any class for 구분."""
-    heads = [_strip_head(column.head) for column in table.columns if column.role != "number"]
-    return any(_mean_alike(noun, head) for head in heads)
-
-
-def _strip_head(head: str) -> str:
-    """What a column of names is called, without what stands in brackets and without its ending: 행정구역(시군구)별."""
-    plain = korean.squeeze(_IN_BRACKETS.sub("", head))
-    ending = next((one for one in lexicon.words(THEME, "head_ending") if plain.endswith(one) and plain != one), "")
-    return plain.removesuffix(ending)
-
-
-def _mean_alike(noun: str, head: str) -> bool:
-    if noun in head or (head and head in noun):
-        return True
-    classes = [words for purpose, words in lexicon.lists(THEME).items() if purpose.startswith("class:")]
-    if head in lexicon.words(THEME, "generic_head"):
-        return any(noun in words for words in classes)
-    return any(
-        noun in words and any(head.endswith(word) for word in words if len(word) > 1 or word == head)
-        for words in classes
-    )
