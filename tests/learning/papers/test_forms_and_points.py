@@ -38,7 +38,8 @@ def test_a_form_has_the_same_questions_and_keys(paper: ExamPaper, seed: int) -> 
 
 
 def test_words_are_no_labels_and_labels_keep_their_order(paper: ExamPaper) -> None:
-    question = next(item.question for item in paper.items if len(item.question.options) == 5)
+    found = next(item.question for item in paper.items if len(item.question.options) == 5)
+    question = found.model_copy(update={"kind": "mcq5"})
 
     def options(*texts: str) -> Question:
         named = tuple(Option(id=one.id, text=text) for one, text in zip(question.options, texts))
