@@ -39,8 +39,8 @@ def select_distractors(
     asked = _Asked.of(term, fact, material, loose)
     if not asked.sort and term.kind == "name":
         return []  # a word for what? Any other may be silly beside it
-    ranked = _rank_rivals(asked, rng)
-    longer = [text for text in ranked[: 4 * count] if len(text) > len(term.text)]
+    ranked = _rank_rivals(asked, rng, 4 * count)
+    longer = [text for text in ranked if len(text) > len(term.text)]
     chosen = ranked[:count]
     if longer and rng.random() < count / (count + 1) and not set(longer) & set(chosen):
         chosen = [*chosen[: count - 1], longer[0]]  # or the key, which is a long word by choice, would show
@@ -94,13 +94,15 @@ class _Asked:
         )
 
 
-def _rank_rivals(asked: _Asked, rng: random.Random) -> list[str]:
-    """The rivals among the books' terms, the best first, none twice."""
+def _rank_rivals(asked: _Asked, rng: random.Random, most: int) -> list[str]:
+    """The best rivals among the books' terms, best first, none twice."""
     found = [(worth + 0.2 * rng.random(), other) for worth, other in _find_rivals(asked)]
     ranked: list[str] = []
     for _, text in sorted(found, reverse=True):
         if not any(same_entity(text, one) for one in ranked):
             ranked.append(text)
+        if len(ranked) >= most:
+            break
     return ranked
 
 

@@ -81,13 +81,18 @@ def same_entity(left: str, right: str) -> bool:
 
 def _is_one_land(left: str, right: str) -> bool:
     """Whether two names are of one land at different times, or of the land and its state: 조선 and 한국."""
-    lands = dict(lexicon.pairs(_THEME, "land"))
+    lands = _named("land")
     a, b = lands.get(left.replace(" ", "")), lands.get(right.replace(" ", ""))
     return a is not None and a == b
 
 
 def _usual_name(term: str) -> str:
-    return dict(lexicon.pairs(_THEME, "same")).get(term, term)
+    return _named("same").get(term, term)
+
+
+@cache
+def _named(purpose: str) -> dict[str, str]:
+    return dict(lexicon.pairs(_THEME, purpose))
 
 
 @lru_cache(maxsize=100_000)
