@@ -127,11 +127,12 @@ class TableQuestion:
 
     @cached_property
     def may_look_up(self) -> bool:
-        """Whether it may ask for what stands in one cell: "…은 얼마야?", "…은 몇 명이야?", "…은?"."""
+        """Whether it may ask for the figure in one cell: "…은 얼마야?", "…은 몇 명이야?", of a time also "…은?"."""
         if len(self.text) > LONGEST_TABLE_QUESTION:
             return False
-        said = [token for token in self.tokens if not token.tag.startswith("S") or token.tag in ("SL", "SN", "SH")]
-        return bool(self.says("how_much", "how_many")) or (len(said) > 2 and said[-1].tag == "JX")
+        last = next((token for token in reversed(self.tokens) if token.tag[0] != "S"), None)
+        open_ended = bool(self.times) and last is not None and last.tag == "JX"
+        return open_ended or bool(self.says("how_much", "how_many"))
 
     @cached_property
     def says_how_much(self) -> bool:
