@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 import korean
 from korean import josa, lexicon
@@ -21,18 +22,28 @@ ALIKE_LENGTHS = 1.7  # the longest statement of a question by the shortest
 
 def flat_text(fact: Fact) -> str:
     """The sentence on one line."""
-    return " ".join(fact.sentence.text.split())
+    return _flatten(fact.sentence.text)
+
+
+@lru_cache(maxsize=32_768)
+def _flatten(text: str) -> str:
+    return " ".join(text.split())
 
 
 def fits_in_set(fact: Fact) -> bool:
     """Whether the sentence may be one statement among several: no negation, no absolute or vague word, no subject
     that others have too, of a fair length.
     """
+    return _fits_in_set(flat_text(fact))
+
+
+@lru_cache(maxsize=32_768)
+def _fits_in_set(text: str) -> bool:
     return (
-        len(flat_text(fact)) <= LONGEST_STATEMENT
-        and not _NOT_FIT.search(flat_text(fact))
-        and not is_possibility(fact)
-        and not needs_context(flat_text(fact))
+        len(text) <= LONGEST_STATEMENT
+        and not _NOT_FIT.search(text)
+        and not _says_possibility(text, True)
+        and not needs_context(text)
     )
 
 
@@ -40,7 +51,11 @@ def is_possibility(fact: Fact, choosy: bool = True) -> bool:
     """Whether the sentence only says what can be so, or (``choosy``) at times is: no exchange makes that plainly
     false.
     """
-    return bool(_MAY.search(flat_text(fact)) or (choosy and _AT_TIMES.search(flat_text(fact))))
+    return _says_possibility(flat_text(fact), choosy)
+
+
+def _says_possibility(text: str, choosy: bool) -> bool:
+    return bool(_MAY.search(text) or (choosy and _AT_TIMES.search(text)))
 
 
 def fellow_statements(
@@ -52,18 +67,18 @@ def fellow_statements(
     size = len(flat_text(fact))
     found = []
     for other in material.facts:
-        here = other.sentence.source_id == fact.sentence.source_id
+        apart = abs(other.sentence.page - fact.sentence.page)
         if (
-            not here
+            other.sentence.source_id != fact.sentence.source_id
             or other.sentence.start == fact.sentence.start
+            or (apart > 2 and other.topic != fact.topic)
             or not fits_in_set(other)
             or flat_text(other) in without
             or (material.choosy and other.salience < FAIR_SALIENCE)
         ):
             continue
-        apart = abs(other.sentence.page - fact.sentence.page)
         length = len(flat_text(other))
-        if (apart <= 2 or other.topic == fact.topic) and max(size, length) <= ALIKE_LENGTHS * min(size, length):
+        if max(size, length) <= ALIKE_LENGTHS * min(size, length):
             found.append((other.topic != fact.topic, apart, rng.random(), other))
     chosen: list[Fact] = []
     for _, _, _, other in sorted(found, key=lambda one: one[:3]):
