@@ -20,9 +20,11 @@ DESCRIPTION = "내 교재에 묻고, 근거가 달린 답을 받습니다. OpenA
 API_REFUSALS = {status: {"model": ErrorAnswer} for status in (400, 401, 403, 404, 413, 422, 429, 503)}
 
 
-def create_api(settings: Settings) -> FastAPI:
-    """The API of a library. As long as nobody has an account only this machine is answered, as the settings' owner."""
-    desk, doors = set_up_desk(settings), Doors(settings)
+def create_api(settings: Settings, required: bool = False) -> FastAPI:
+    """The API of a library. As long as nobody has an account only this machine is answered, as the settings' owner;
+    ``required``: not even this machine, for a proxy or another address brings others in.
+    """
+    desk, doors = set_up_desk(settings), Doors(settings, required)
 
     mcp_routes, live_mcp = mount_mcp(desk, program_version())
 

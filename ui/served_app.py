@@ -34,7 +34,7 @@ def create_own_api() -> FastAPI:
     """The API over the library that ``serve`` was asked to open; imported with its first call."""
     from server import create_api
 
-    return create_api(settings)
+    return create_api(settings, required=required)
 
 
 app = App(

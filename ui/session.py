@@ -23,7 +23,7 @@ from ui.jobs.undoable_delete import Leaving
 from ui.jobs.uploads import Uploads
 from ui.page_frame import send_to_login
 from ui.served_settings import are_accounts_required, served_settings
-from ui.sign_in.cookies import SESSION_COOKIE, read_cookie
+from ui.sign_in.cookies import SESSION_COOKIE, is_secure, read_cookie
 from ui.sign_in.open_accounts import OPEN_ACCOUNTS
 from ui.texts.catalogue import language, t
 
@@ -206,7 +206,7 @@ def forget_shelf() -> None:
 
 def session_token() -> str:
     """The token in the cookie of who looks; "" where there is none."""
-    return read_cookie(st.context.cookies, SESSION_COOKIE)
+    return read_cookie(st.context.cookies, SESSION_COOKIE, is_secure("", served_settings()))
 
 
 def engine_name(engine: Engine) -> str:

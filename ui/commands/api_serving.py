@@ -41,7 +41,8 @@ def api(
 
     logging.basicConfig(format="%(asctime)s %(name)s %(message)s")
     logging.getLogger("hyunmoo.api").setLevel(logging.INFO)
-    config = uvicorn.Config(create_api(settings), host, port, access_log=False, log_level="warning")
+    served = create_api(settings, required=not is_own(host, settings))
+    config = uvicorn.Config(served, host, port, access_log=False, log_level="warning")
     server = uvicorn.Server(config)
     shown = f"[{host}]" if ":" in host else host
     threading.Thread(target=tell_address, args=(server, f"http://{shown}:{port}", as_json), daemon=True).start()
@@ -77,19 +78,25 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
+def is_own(host: str, settings: Settings) -> bool:
+    """Whether nobody but this machine comes in by an address: no proxy in front of it does."""
+    return is_loopback(host) and not settings.public_url
+
+
 def check_host(host: str, settings: Settings) -> None:
     """Raises HyunmooError (``accounts_needed``) for an address that others reach, where nobody has an account."""
-    if is_loopback(host):
+    if is_own(host, settings):
         return
     from accounts import Accounts
 
     accounts = Accounts.open(settings)
     try:
         if not accounts.are_in_use():
+            reached = settings.public_url or host
             raise HyunmooError(
-                f"{host}은(는) 다른 컴퓨터에서도 닿는 주소입니다. hyunmoo user add 로 계정을 먼저 만들어 주세요.",
+                f"{reached}은(는) 다른 컴퓨터에서도 닿는 주소입니다. hyunmoo user add 로 계정을 먼저 만들어 주세요.",
                 code="accounts_needed",
-                english=f"Other machines can reach {host}. Make an account first: hyunmoo user add",
+                english=f"Other machines can reach {reached}. Make an account first: hyunmoo user add",
             )
     finally:
         accounts.close()

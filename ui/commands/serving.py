@@ -38,7 +38,8 @@ def serve(
     as_json: JsonOption = False,
 ) -> None:
     """앱을 엽니다. 끝내려면 Ctrl-C를 누릅니다."""
-    settings, own = settings_for(library, owner), host in OWN_HOSTS
+    settings = settings_for(library, owner)
+    own = host in OWN_HOSTS and not settings.public_url  # a proxy in front brings other machines in
     if not own:
         require_accounts(settings)
     chosen = free_port(port, host)
@@ -95,7 +96,7 @@ def require_accounts(settings: Settings) -> None:
 def command(port: int, settings: Settings, host: str = HOST, accounts: bool = False) -> list[str]:
     """Streamlit without its greeting, its statistics and its own browser: those are ours to decide.
 
-    ``accounts``: nobody is let in without one, even while there is none.
+    ``accounts``: nobody is let in without one, even while there is none; so it is behind a proxy (``public_url``).
     """
     library, public = Path(settings.library).resolve(), settings.public_url.rstrip("/")
     return [
@@ -105,7 +106,7 @@ def command(port: int, settings: Settings, host: str = HOST, accounts: bool = Fa
         *("--browser.gatherUsageStats", "false", "--logger.hideWelcomeMessage", "true"),
         *(("--server.corsAllowedOrigins", public) if public else ()),
         *("--", "--library", str(library), "--owner", settings.owner),
-        *((ACCOUNTS_FLAG,) if accounts else ()),
+        *((ACCOUNTS_FLAG,) if accounts or public else ()),
     ]
 
 
