@@ -75,9 +75,9 @@ def test_only_administrators_administer_and_one_always_stays(people: Accounts) -
     assert refused.value.code == "not_allowed"
     desk = Administration(people, admin)
     for step in (
-        lambda: desk.give_role("김하나", "teacher"),
-        lambda: desk.stop("김하나"),
-        lambda: desk.prepare_removal("김하나"),
+        lambda: desk.give_role(admin.id, "teacher"),
+        lambda: desk.stop(admin.id),
+        lambda: desk.prepare_removal(admin.id),
     ):
         with pytest.raises(AccountError) as refused:
             step()
@@ -85,7 +85,7 @@ def test_only_administrators_administer_and_one_always_stays(people: Accounts) -
     with pytest.raises(AccountError) as refused:
         desk.give_role("없는 사람", "admin")
     assert refused.value.code == "unknown_account"
-    assert desk.give_role("이두리", "admin").administers and desk.give_role("김하나", "student").role == "student"
+    assert desk.give_role(teacher.id, "admin").administers and desk.give_role(admin.id, "student").role == "student"
     with pytest.raises(AccountError) as refused:
         people.add("새사람", owner=admin.owner)
     assert refused.value.code == "owner_taken"
@@ -93,22 +93,22 @@ def test_only_administrators_administer_and_one_always_stays(people: Accounts) -
 
 def test_a_stopped_account_keeps_its_rows_and_lets_nobody_in(people: Accounts) -> None:
     people.add("김하나", "admin")
-    people.add("이두리", password=PASSWORD)
+    pupil = people.add("이두리", password=PASSWORD)
     token, desk = people.login("이두리", PASSWORD)[1], Administration(people, None)
-    desk.stop("이두리")
+    desk.stop(pupil.id)
     assert people.account_of_session(token) is None
     with pytest.raises(AccountError) as refused:
         people.login("이두리", PASSWORD)
     assert refused.value.code == "account_stopped"
-    desk.stop("이두리", stopped=False)
+    desk.stop(pupil.id, stopped=False)
     assert people.login("이두리", PASSWORD)
 
 
 def test_the_log_tells_who_did_what_and_holds_no_secret(people: Accounts) -> None:
     admin = people.add("김하나", "admin", PASSWORD)
-    people.add("이두리")
+    pupil = people.add("이두리")
     desk = Administration(people, admin)
-    link, code = desk.make_reset_link("이두리"), desk.invite()
+    link, code = desk.make_reset_link(pupil.id), desk.invite()
     with pytest.raises(AccountError):
         people.login("김하나", "틀린 비밀번호를 적는다")
     token = people.login("김하나", PASSWORD)[1]

@@ -103,9 +103,9 @@ def test_changing_the_password_signs_other_browsers_out(people: Accounts) -> Non
 
 
 def test_a_link_chooses_a_password_once_and_for_a_day(people: Accounts, clock: SetClock) -> None:
-    people.add("김하나", password=PASSWORD)
+    pupil = people.add("김하나", password=PASSWORD)
     old, desk = people.login("김하나", PASSWORD)[1], Administration(people, None)
-    first, second = (desk.make_reset_link("김하나").partition("=")[2] for _ in range(2))
+    first, second = (desk.make_reset_link(pupil.id).partition("=")[2] for _ in range(2))
     for link in (first, "nobody's"):
         with pytest.raises(AccountError) as refused:
             people.reset_password(link, OTHER, OTHER)
@@ -114,7 +114,7 @@ def test_a_link_chooses_a_password_once_and_for_a_day(people: Accounts, clock: S
     assert people.account_of_session(token) == account and people.account_of_session(old) is None
     with pytest.raises(AccountError):
         people.reset_password(second, PASSWORD, PASSWORD)
-    late = desk.make_reset_link("김하나").partition("=")[2]
+    late = desk.make_reset_link(pupil.id).partition("=")[2]
     clock.now += timedelta(hours=24, seconds=1)
     with pytest.raises(AccountError):
         people.name_of_link(late)

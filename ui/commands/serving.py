@@ -5,6 +5,7 @@ browser opened, when it really answers.
 from __future__ import annotations
 
 import http.client
+import ipaddress
 import signal
 import socket
 import subprocess
@@ -24,7 +25,7 @@ from ui.commands.output import note, out
 from ui.served_settings import ACCOUNTS_FLAG
 
 HOST, PORT, PORT_TRIES = "127.0.0.1", 8501, 20
-OWN_HOSTS, EVERY_ADDRESS = frozenset({HOST, "localhost"}), "0.0.0.0"
+EVERY_ADDRESS = "0.0.0.0"
 PATIENCE = 120.0  # seconds for the app to answer
 HEALTH = "/_stcore/health"
 
@@ -39,13 +40,14 @@ def serve(
 ) -> None:
     """앱을 엽니다. 끝내려면 Ctrl-C를 누릅니다."""
     settings = settings_for(library, owner)
-    own = host in OWN_HOSTS and not settings.public_url  # a proxy in front brings other machines in
-    if not own:
-        require_accounts(settings)
+    require_accounts(host, settings)
     chosen = free_port(port, host)
     address = settings.public_url or f"http://{HOST if host == EVERY_ADDRESS else host}:{chosen}"
     app = subprocess.Popen(
-        command(chosen, settings, host, accounts=not own), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=sys.stderr
+        command(chosen, settings, host, accounts=not is_own(host, settings)),
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=sys.stderr,
     )
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -72,10 +74,23 @@ def serve(
     raise typer.Exit(1 if code > 0 else 0)
 
 
-def require_accounts(settings: Settings) -> None:
-    """Raises AccountError (``no_accounts``) where nobody administers accounts: then whoever reaches the address could
-    read and write everything.
+def is_own(host: str, settings: Settings) -> bool:
+    """Whether nobody but this machine comes in by an address: no other reaches it, and no proxy (``public_url``) brings
+    one in.
     """
+    try:
+        loopback = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = host == "localhost"
+    return loopback and not settings.public_url
+
+
+def require_accounts(host: str, settings: Settings) -> None:
+    """Raises AccountError (``no_accounts``) for an address that others reach, where nobody administers accounts: then
+    whoever reaches it could read and write everything.
+    """
+    if is_own(host, settings):
+        return
     from accounts import Accounts, Administration
 
     accounts = Accounts.open(settings)

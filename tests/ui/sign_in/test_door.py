@@ -208,7 +208,7 @@ def test_signing_up_and_choosing_a_password_sign_in(client: TestClient, people: 
     filled = fill(client, "/sign-up", **form, agrees="1")
     assert client.post("/sign-up", data=filled, headers={"origin": HERE}).status_code == 303
     assert client.get("/").text == "현무"
-    link = desk.make_reset_link("이두리")
+    link = desk.make_reset_link(desk.require("이두리").id)
     assert "이두리" in client.get(link).text
     new = fill(client, link, password="바다 밑 고래 다섯", again="바다 밑 고래 다섯")
     assert client.post("/reset", data=new, headers={"origin": HERE}).status_code == 303
