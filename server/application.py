@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
+from langchain_core.language_models import BaseChatModel
 
 from server.callers import EVERY_SCOPE, Caller
 from server.desk import set_up_desk

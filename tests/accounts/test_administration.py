@@ -12,6 +12,7 @@ from accounts.failed_tries import CODE_AND_ADDRESS
 from accounts.tokens import MOST_TOKENS, Tokens
 from errors import AccountError
 from settings import Settings
+from storage.account_tables import AccountRow
 from tests.accounts.conftest import SetClock
 
 PASSWORD = "나무 위의 거북이 셋"
@@ -135,3 +136,28 @@ def test_a_person_has_so_many_tokens_and_no_more(people: Accounts) -> None:
     with pytest.raises(AccountError) as refused:
         tokens.add(account.id, "하나 더")
     assert refused.value.code == "too_many_tokens"
+
+
+def test_a_name_stands_for_no_other_account(people: Accounts) -> None:
+    """No name has the form of an id; and one that was given before that was so leads to nobody else's account."""
+    admin, other = people.add("김하나", "admin"), people.add("이두리")
+    for name in (admin.id, admin.id.upper(), "0" * 24):
+        with pytest.raises(AccountError) as refused:
+            people.add(name)
+        assert refused.value.code == "bad_name" and refused.value.english
+    with pytest.raises(AccountError) as refused:
+        Administration(people, admin).rename(other.id, admin.id)
+    assert refused.value.code == "bad_name"
+    with people.database.session("IMMEDIATE") as session:
+        row = session.get(AccountRow, other.id)
+        assert row
+        row.name = row.handle = admin.id
+    desk = Administration(people, None)
+    assert desk.require(admin.id) == admin
+    assert desk.rename(admin.id, "김셋").id == admin.id
+    with pytest.raises(AccountError) as refused:
+        desk.stop(admin.id)
+    assert refused.value.code == "last_administrator"
+    with pytest.raises(AccountError) as refused:
+        desk.stop("김셋")  # a name where an id belongs
+    assert refused.value.code == "unknown_account"

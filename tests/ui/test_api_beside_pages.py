@@ -43,4 +43,4 @@ def test_a_program_asks(what: str, book_folder: Path, tmp_path: Path) -> None:
 def test_other_machines_are_let_in_with_accounts_alone(tmp_path: Path) -> None:
     arguments = ["api", "--host", "0.0.0.0", "--library", str(tmp_path), "--json"]
     refused = CliRunner().invoke(app, arguments)
-    assert getattr(refused.exception, "code", None) == "accounts_needed"
+    assert getattr(refused.exception, "code", None) == "no_accounts"
