@@ -64,19 +64,19 @@ def test_a_kept_conversation_goes_on(client: httpx.Client) -> None:
         assert expected in told["text"] and told["id"] > 0 and told["thread"] == "api-1"
 
 
-def test_search_summaries_and_glossary(client: httpx.Client, book_folder: Path) -> None:
+def test_search_summaries_and_glossary(client: httpx.Client, api_folder: Path) -> None:
     hits = client.post("/api/search", json={"query": "광합성이 일어나는 곳", "k": 3}).json()["hits"]
     assert "엽록체" in hits[0]["passage"]["text"]
     source = hits[0]["passage"]["source_id"]
     summary = client.post("/api/summaries", json={"source": source, "length": "line"}).json()
     assert len(summary["bullets"]) == 1
     whole = client.post("/api/summaries", json={"source": source, "length": "page"}).json()["bullets"]
-    assert [bullet["text"] for bullet in whole] == told_by_structure(book_folder, source, "page")
+    assert [bullet["text"] for bullet in whole] == told_by_structure(api_folder, source, "page")
     for bullet in summary["bullets"]:
         span = {"start": bullet["start"], "end": bullet["end"]}
         page = client.get(f"/api/sources/{source}/pages/{bullet['page']}", params=span).json()
         assert page["quote"] == bullet["text"]
-    (entry,) = client.post("/api/glossary", json={"term": "을사늑약"}).json()["entries"]
+    (entry,) = client.post("/api/glossary", json={"term": "을사늑약", "sources": [source]}).json()["entries"]
     span = {"start": entry["start"], "end": entry["end"]}
     page = client.get(f"/api/sources/{entry['source_id']}/pages/{entry['page']}", params=span).json()
     assert "조약이다" in entry["text"] == page["quote"] and entry["source_id"] == source
