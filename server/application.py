@@ -25,8 +25,8 @@ def create_api(
     settings: Settings, required: bool = False, load_model: Callable[[], BaseChatModel] | None = None
 ) -> FastAPI:
     """The API of a library. As long as nobody has an account only this machine is answered, as the settings' owner;
-    ``required``: not even this machine, for a proxy or another address brings others in. ``load_model``: where the process has a model
-    that others work with too.
+    ``required``: not even this machine, for a proxy or another address brings others in. ``load_model`` gives a model
+    that the process has for others too.
     """
     desk, doors = set_up_desk(settings, load_model), Doors(settings, required)
 
