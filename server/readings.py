@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -78,13 +79,13 @@ class Readings:
         left.
         """
         folder = Path(tempfile.mkdtemp(prefix="hyunmoo-"))
-        try:
+        with ExitStack() as undone:
+            undone.callback(shutil.rmtree, folder, ignore_errors=True)
             with (folder / "upload").open("wb") as file:
                 shutil.copyfileobj(content, file, 1 << 20)
-            return self._register(owner, folder / "upload", filename).told
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
+            told = self._register(owner, folder / "upload", filename).told
+            undone.pop_all()  # the reading's own from now on
+        return told
 
     def _register(self, owner: str, path: Path, filename: str) -> _Work:
         """A document that lies ready takes its place. Raises ApiRefusal (``too_many_readings``)."""
