@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -11,6 +12,7 @@ from storage.account_tables import AccountRow
 
 Role = Literal["student", "teacher", "admin"]
 LONGEST_ACCOUNT_NAME = 40  # characters
+_FORM_OF_AN_ID = re.compile(r"[0-9a-f]{24}")  # which no name may have: it could be another account's
 
 
 class RoleName(NamedTuple):
@@ -81,5 +83,11 @@ def check_name(name: str) -> str:
             f"이름은 2자에서 {LONGEST_ACCOUNT_NAME}자까지, 글자나 숫자를 넣어 적어 주세요.",
             code="bad_name",
             english=f"A name has 2 to {LONGEST_ACCOUNT_NAME} characters, letters or digits among them.",
+        )
+    if _FORM_OF_AN_ID.fullmatch(make_handle(shown)):
+        raise AccountError(
+            "계정의 id와 같은 꼴이어서 이름으로 쓸 수 없습니다. 다른 이름을 적어 주세요.",
+            code="bad_name",
+            english="This has the form of an account's id and cannot be a name. Choose another one.",
         )
     return shown

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -113,14 +114,14 @@ class Accounts:
             if found is None:
                 return None
             kept, row = found
-            if now - kept.seen_at >= login_sessions.NOTED_EVERY:
+            if self.database.unwritable is None and now - kept.seen_at >= login_sessions.NOTED_EVERY:
                 login_sessions.note_visit(session, token, now)
             return to_account(row)
 
     def start_session(self, account_id: str) -> str:
         """The token of a new session of an account. Raises AccountError (``unknown_account``)."""
         with self.database.session("IMMEDIATE") as session:
-            row = people.require_row(session, account_id)
+            row = people.require_account(session, account_id)
             return login_sessions.start_session(session, row, self.settings.session_hours, self.clock())
 
     def note_look(self, actor: Account, subject_id: str, what: str) -> None:
@@ -145,15 +146,9 @@ class Accounts:
                 code="sign_up_closed",
                 english="Nobody can sign up now. Ask a teacher or an administrator for an account.",
             )
-        now, subjects = self.clock(), failed_tries.code_subjects(address)
-        with self.database.session() as session:
-            failed_tries.check_tries(session, subjects, now)
-        try:
+        now = self.clock()
+        with self._counting(failed_tries.code_subjects(address)):
             self._check_code(form)
-        except AccountError:
-            with self.database.session("IMMEDIATE") as session:
-                failed_tries.note_failure(session, subjects, now)
-            raise
         check_same(form.password, form.again)
         guardian = check_consent(form)
         kept = hash_password(check_new_password(form.password, (form.name, form.mail)))
@@ -173,6 +168,27 @@ class Accounts:
                 session.add(ClassMemberRow(class_id=class_id, owner=row.owner))
             audit_log.note(session, "signed_up", row.id, row.id)
             return to_account(row), login_sessions.start_session(session, row, self.settings.session_hours, now)
+
+    @contextmanager
+    def trying_class_code(self, account_id: str, address: str = "") -> Iterator[None]:
+        """Around an account's guess of a class's code: refused after too many wrong ones, counted where it is wrong.
+
+        Raises AccountError (``too_many_tries``) and whatever the guess raises.
+        """
+        with self._counting(failed_tries.joining_subjects(account_id, address)):
+            yield
+
+    @contextmanager
+    def _counting(self, subjects: failed_tries.Subjects) -> Iterator[None]:
+        """Around a try: refused where too many have failed, counted where it raises AccountError itself."""
+        with self.database.session() as session:
+            failed_tries.check_tries(session, subjects, self.clock())
+        try:
+            yield
+        except AccountError:
+            with self.database.session("IMMEDIATE") as session:
+                failed_tries.note_failure(session, subjects, self.clock())
+            raise
 
     def _check_code(self, form: SignUp) -> None:
         if self.settings.sign_up == "code" or form.code:
@@ -195,7 +211,7 @@ class Accounts:
         self.check_own_password(account, password, address)
         kept = hash_password(check_new_password(new, (account.name,)))
         with self.database.session("IMMEDIATE") as session:
-            people.require_row(session, account.id).password = kept
+            people.require_account(session, account.id).password = kept
             login_sessions.end_sessions(session, account.id, but=token)
             audit_log.note(session, "password_changed", account.id, account.id)
 
@@ -204,7 +220,7 @@ class Accounts:
         subjects = failed_tries.login_subjects(account.name, address)
         with self.database.session() as session:
             failed_tries.check_tries(session, subjects, self.clock())
-            kept = people.require_row(session, account.id).password
+            kept = people.require_account(session, account.id).password
         if not is_password(password, kept):
             with self.database.session("IMMEDIATE") as session:
                 failed_tries.note_failure(session, subjects, self.clock())
@@ -218,24 +234,17 @@ class Accounts:
         """Whose password a link is for. Raises AccountError (``bad_link``)."""
         with self.database.session() as session:
             found = invitations.find_invitation(session, secret, "reset", self.clock())
-            return people.require_row(session, found.account_id or "").name
+            return people.require_account(session, found.account_id or "").name
 
     def reset_password(self, secret: str, new: str, again: str, address: str = "") -> tuple[Account, str]:
         """Choose a password by a link, which is used up; every other browser is signed out. Raises AccountError."""
-        subjects = failed_tries.code_subjects(address)
-        with self.database.session() as session:
-            failed_tries.check_tries(session, subjects, self.clock())
-        try:
+        with self._counting(failed_tries.code_subjects(address)):
             name = self.name_of_link(secret)
-        except AccountError:
-            with self.database.session("IMMEDIATE") as session:
-                failed_tries.note_failure(session, subjects, self.clock())
-            raise
         check_same(new, again)
         kept = hash_password(check_new_password(new, (name,)))
         with self.database.session("IMMEDIATE") as session:
             found = invitations.find_invitation(session, secret, "reset", self.clock())
-            row = people.require_row(session, found.account_id or "")
+            row = people.require_account(session, found.account_id or "")
             invitations.use_invitation(session, found)
             row.password = kept
             login_sessions.end_sessions(session, row.id)

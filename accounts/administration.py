@@ -16,7 +16,10 @@ MOST_USES, MOST_DAYS = 1000, 365  # of an invitation code
 
 
 class Administration:
-    """Accounts in the hands of an administrator, or of who has the machine (``actor`` is None: the command line)."""
+    """Accounts in the hands of an administrator, or of who has the machine (``actor`` is None: the command line).
+
+    What is done is done to the account of an id; ``require`` and ``audit`` alone also take a name, as it is typed.
+    """
 
     def __init__(self, accounts: Accounts, actor: Account | None) -> None:
         """Raises AccountError (``not_allowed``) where the actor administers nobody."""
@@ -44,41 +47,41 @@ class Administration:
             self._note(session, "invited", None, role=role, uses=uses)
             return code
 
-    def make_reset_link(self, name: str) -> str:
+    def make_reset_link(self, account_id: str) -> str:
         """The path, within the app, at which a person chooses a new password once. Raises AccountError."""
         with self.database.session("IMMEDIATE") as session:
-            row = people.require_row(session, name)
+            row = people.require_account(session, account_id)
             secret = invitations.make_reset_link(session, self._owner, row, self.accounts.clock())
             failed_tries.forget_failures(session, row.name)
             self._note(session, "reset_link_made", row)
         return f"/reset?link={secret}"
 
-    def give_role(self, name: str, role: Role) -> Account:
+    def give_role(self, account_id: str, role: Role) -> Account:
         """Another role. Raises AccountError (``unknown_account``, ``last_administrator``)."""
         with self.database.session("IMMEDIATE") as session:
-            row = people.require_row(session, name)
+            row = people.require_account(session, account_id)
             people.give_role(session, row, role)
             self._note(session, "role_given", row, role=role)
             return to_account(row)
 
-    def rename(self, name: str, new: str) -> Account:
+    def rename(self, account_id: str, new: str) -> Account:
         """Another name, with which the person signs in from now on. Raises AccountError (``unknown_account``,
         ``bad_name``, ``name_taken``).
         """
         with self.database.session("IMMEDIATE") as session:
-            row = people.require_row(session, name)
+            row = people.require_account(session, account_id)
             row.name = people.check_free_name(session, new, row.id)
             row.handle = make_handle(row.name)
             self._note(session, "renamed", row)
             return to_account(row)
 
-    def stop(self, name: str, stopped: bool = True) -> Account:
+    def stop(self, account_id: str, stopped: bool = True) -> Account:
         """Stop what is done with a person's data, or go on: nobody signs in to a stopped account, nothing is lost.
 
         Raises AccountError (``unknown_account``, ``last_administrator``).
         """
         with self.database.session("IMMEDIATE") as session:
-            row = people.require_row(session, name)
+            row = people.require_account(session, account_id)
             if stopped:
                 people.keep_an_administrator(session, row)
                 login_sessions.end_sessions(session, row.id)
@@ -87,18 +90,18 @@ class Administration:
             return to_account(row)
 
     def require(self, name: str) -> Account:
-        """The account of a name or an id. Raises AccountError (``unknown_account``)."""
+        """The account of an id or a name. Raises AccountError (``unknown_account``)."""
         with self.database.session() as session:
             return to_account(people.require_row(session, name))
 
-    def prepare_removal(self, name: str, end_sessions: bool = True) -> Account:
+    def prepare_removal(self, account_id: str, end_sessions: bool = True) -> Account:
         """The account that is to be deleted with all its rows; its traces in the log go now, and its sessions, unless
         it is one of them that deletes it.
 
         Raises AccountError (``unknown_account``, ``last_administrator``).
         """
         with self.database.session("IMMEDIATE") as session:
-            row = people.require_row(session, name)
+            row = people.require_account(session, account_id)
             people.keep_an_administrator(session, row)
             if end_sessions:
                 login_sessions.end_sessions(session, row.id)

@@ -89,15 +89,30 @@ def find_row(session: Session, name: str) -> AccountRow | None:
 
 
 def require_row(session: Session, name: str) -> AccountRow:
-    """The account of a name or an id. Raises AccountError (``unknown_account``)."""
-    found = find_row(session, name) or session.get(AccountRow, name)
+    """The account of an id or a name, as a person types it at the command line: an id is nobody's name.
+
+    Raises AccountError (``unknown_account``).
+    """
+    found = session.get(AccountRow, name) or find_row(session, name)
     if found is None:
-        raise AccountError(
-            f"없는 계정입니다: {name}. hyunmoo user list 로 이름을 확인해 주세요.",
-            code="unknown_account",
-            english=f"No such account: {name}. hyunmoo user list shows the names.",
-        )
+        raise _unknown(name)
     return found
+
+
+def require_account(session: Session, account_id: str) -> AccountRow:
+    """The account of an id, whatever anybody is called. Raises AccountError (``unknown_account``)."""
+    found = session.get(AccountRow, account_id)
+    if found is None:
+        raise _unknown(account_id)
+    return found
+
+
+def _unknown(name: str) -> AccountError:
+    return AccountError(
+        f"없는 계정입니다: {name}. hyunmoo user list 로 이름을 확인해 주세요.",
+        code="unknown_account",
+        english=f"No such account: {name}. hyunmoo user list shows the names.",
+    )
 
 
 def list_people(session: Session) -> list[Person]:

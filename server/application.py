@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import PackageNotFoundError, version
 
 from fastapi import FastAPI
+from langchain_core.language_models import BaseChatModel
 
 from server.callers import EVERY_SCOPE, Caller
 from server.desk import set_up_desk
@@ -20,9 +21,14 @@ DESCRIPTION = "내 교재에 묻고, 근거가 달린 답을 받습니다. OpenA
 API_REFUSALS = {status: {"model": ErrorAnswer} for status in (400, 401, 403, 404, 413, 422, 429, 503)}
 
 
-def create_api(settings: Settings) -> FastAPI:
-    """The API of a library. As long as nobody has an account only this machine is answered, as the settings' owner."""
-    desk, doors = set_up_desk(settings), Doors(settings)
+def create_api(
+    settings: Settings, required: bool = False, load_model: Callable[[], BaseChatModel] | None = None
+) -> FastAPI:
+    """The API of a library. As long as nobody has an account only this machine is answered, as the settings' owner;
+    ``required``: not even this machine, for a proxy or another address brings others in. ``load_model`` gives a model
+    that the process has for others too.
+    """
+    desk, doors = set_up_desk(settings, load_model), Doors(settings, required)
 
     mcp_routes, live_mcp = mount_mcp(desk, program_version())
 

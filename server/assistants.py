@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cached_property, partial
 
 from langchain_core.language_models import BaseChatModel
 
@@ -29,17 +29,26 @@ class _Lent:
 
 
 class Assistants:
-    """The assistants of a process, over one model. Called by the threads that do the work."""
+    """The assistants of a process, over one model. Called by the threads that do the work.
 
-    def __init__(self, settings: Settings, most: int = MOST_OPEN_ASSISTANTS) -> None:
+    ``load_model`` gives the model where it is not the assistants' alone.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        most: int = MOST_OPEN_ASSISTANTS,
+        load_model: Callable[[], BaseChatModel] | None = None,
+    ) -> None:
         self.settings, self.most = settings, most
         self._lent: OrderedDict[str, _Lent] = OrderedDict()
         self._lock = threading.Lock()
         self._loading = threading.Lock()
+        self._load_model = load_model or partial(load_chat_model, settings, kind_words())
 
     @cached_property
     def _loaded_model(self) -> BaseChatModel:
-        return load_chat_model(self.settings, kind_words())
+        return self._load_model()
 
     @property
     def model(self) -> BaseChatModel:

@@ -12,7 +12,6 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from agent import Answer
-from errors import QuestionError
 from knowledge import Citation
 from korean.analyzer import tokenize
 from server.error_answers import ApiRefusal
@@ -28,21 +27,18 @@ from server.openai_shapes import (
 )
 
 CHAT_MODEL, LISTING_MODEL = "hyunmoo", "hyunmoo-listed"  # the second lists its citations under the text too
+CHAT_MODELS = (CHAT_MODEL, LISTING_MODEL)
 PIECE_LENGTH = 24  # characters of an answer that are sent at once
 MARKER = re.compile(r"\[(\d{1,3})\]")
 
 
 def read_conversation(asked: ChatRequest) -> tuple[str, list[str]]:
-    """The question, and what the person asked before it. Raises ApiRefusal or QuestionError for what cannot be had.
+    """The question, and what the person asked before it. Raises ApiRefusal for what cannot be had.
 
     Messages of the system and of the assistant are no evidence: answers come from the books alone.
     """
-    if asked.model not in (CHAT_MODEL, LISTING_MODEL):
-        raise QuestionError(
-            f"없는 모델입니다: {asked.model}. {CHAT_MODEL}나 {LISTING_MODEL}를 쓰세요.",
-            code="unknown_model",
-            english=f"No such model; use {CHAT_MODEL} or {LISTING_MODEL}.",
-        )
+    if asked.model not in CHAT_MODELS:
+        raise refuse_model(asked.model, CHAT_MODELS)
     if asked.n not in (None, 1):
         raise refuse_parameter("n")
     if asked.tools or asked.functions:
@@ -62,6 +58,17 @@ def read_text(message: ChatMessage) -> str:
     if any(part.type != "text" for part in message.content):
         raise refuse_parameter("messages")
     return "\n".join(part.text for part in message.content)
+
+
+def refuse_model(name: str, known: Sequence[str]) -> ApiRefusal:
+    """The refusal of a model that there is not, with those that there are."""
+    return ApiRefusal(
+        f"없는 모델입니다: {name}. 쓸 수 있는 이름: {', '.join(known)}",
+        code="unknown_model",
+        english=f"No such model; use one of: {', '.join(known)}.",
+        status=404,
+        param="model",
+    )
 
 
 def refuse_parameter(name: str) -> ApiRefusal:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Annotated, TypeVar, cast
 
 from fastapi import Depends, Request
+from langchain_core.language_models import BaseChatModel
 
 from agent import Assistant
 from server.assistants import Assistants
@@ -66,9 +67,9 @@ class ServiceDesk:
             return call(assistant)
 
 
-def set_up_desk(settings: Settings) -> ServiceDesk:
+def set_up_desk(settings: Settings, load_model: Callable[[], BaseChatModel] | None = None) -> ServiceDesk:
     """The desk of a process; nothing is opened or loaded yet."""
-    assistants = Assistants(settings)
+    assistants = Assistants(settings, load_model=load_model)
     work = Workplace(settings.api_threads, settings.api_waiting)
     return ServiceDesk(settings, assistants, work, Readings(assistants), Measures(work))
 

@@ -10,7 +10,6 @@ import logging
 import secrets
 import threading
 import time
-from functools import cached_property
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -34,30 +33,35 @@ access_log = logging.getLogger("hyunmoo.api")
 
 
 class Doors:
-    """Who may come in: who has a token or, as long as nobody has an account, whoever speaks to this machine's own
-    address, as the settings' owner.
+    """Who may come in: who has a token or, as long as nobody has an account and none is ``required``, whoever speaks
+    to this machine's own address, as the settings' owner.
     """
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, required: bool = False) -> None:
+        self.settings, self.required = settings, required
+        self._opened: Accounts | None = None
+        self._opening = threading.Lock()
 
-    @cached_property
+    @property
     def accounts(self) -> Accounts:
-        """Opened with the first request. Raises StorageError."""
-        return Accounts.open(self.settings)
+        """Opened once, with the first request. Raises StorageError."""
+        with self._opening:
+            if self._opened is None:
+                self._opened = Accounts.open(self.settings)
+            return self._opened
 
-    @cached_property
+    @property
     def tokens(self) -> Tokens:
         return Tokens(self.accounts.database)
 
     def close(self) -> None:
-        if "accounts" in self.__dict__:
-            self.accounts.close()
+        if self._opened is not None:
+            self._opened.close()
 
     def admit(self, scope: Scope) -> Caller:
         """The caller of a request. Raises ApiRefusal."""
         headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
-        if not self.accounts.are_in_use():
+        if not self.required and not self.accounts.are_in_use():
             refused = refuse_request(scope["path"], headers.get(b"host", ""), headers.get(b"origin"), False)
             if refused:
                 raise ApiRefusal(

@@ -21,9 +21,9 @@ from starlette.routing import BaseRoute
 from agent import AnswerEvent, Assistant, StepEvent
 from agent.events import Event
 from errors import HyunmooError, QuestionError
-from knowledge.summaries.summarizer import summarize
 from learning.kinds import usual_kinds
 from learning.quizzes.llm_writer import make_quiz_with
+from learning.study.summary import summarize_source
 from server.callers import Caller
 from server.desk import ServiceDesk
 from server.error_answers import language_of
@@ -128,7 +128,7 @@ class BookTools:
 
         def make(assistant: Assistant) -> dict[str, Any]:
             pages = page_range(first_page or None, last_page or None)
-            made = summarize(assistant.library, source, pages=pages, length=length)
+            made = summarize_source(assistant.library, source, pages, length)
             return {"source_id": made.source_id, "title": made.title, "bullets": [asdict(one) for one in made.bullets]}
 
         return await self._call(ctx, make)

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Literal
@@ -74,7 +75,20 @@ class Readings:
         self._executor.shutdown(wait=False, cancel_futures=True)
 
     def add(self, owner: str, content: BinaryIO, filename: str) -> Reading:
-        """Read a document as soon as its turn comes. Raises ApiRefusal (``too_many_readings``)."""
+        """Read a document as soon as its turn comes. Raises ApiRefusal (``too_many_readings``); then nothing of it is
+        left.
+        """
+        folder = Path(tempfile.mkdtemp(prefix="hyunmoo-"))
+        with ExitStack() as undone:
+            undone.callback(shutil.rmtree, folder, ignore_errors=True)
+            with (folder / "upload").open("wb") as file:
+                shutil.copyfileobj(content, file, 1 << 20)
+            told = self._register(owner, folder / "upload", filename).told
+            undone.pop_all()  # the reading's own from now on
+        return told
+
+    def _register(self, owner: str, path: Path, filename: str) -> _Work:
+        """A document that lies ready takes its place. Raises ApiRefusal (``too_many_readings``)."""
         with self._lock:
             mine = [one for one in self._all.values() if one.owner == owner]
             if sum(one.told.active for one in mine) >= MOST_UNDER_WAY:
@@ -88,13 +102,11 @@ class Readings:
             ended = [one for one in mine if not one.told.active]
             for old in ended[: max(0, len(mine) - MOST_TOLD + 1)]:
                 del self._all[old.told.id]
-            path = Path(tempfile.mkdtemp(prefix="hyunmoo-")) / "upload"
             work = _Work(owner, Reading(id=secrets.token_hex(8), filename=filename, state="waiting"), path)
+            reading = self._executor.submit(self._read, work)
             self._all[work.told.id] = work
-        with path.open("wb") as file:
-            shutil.copyfileobj(content, file, 1 << 20)
-        self._executor.submit(self._read, work).add_done_callback(_log_unforeseen)
-        return work.told
+        reading.add_done_callback(_log_unforeseen)
+        return work
 
     def get(self, owner: str, reading_id: str) -> Reading:
         """One of the owner's. Raises QuestionError (``unknown_reading``)."""

@@ -63,7 +63,7 @@ class InvitationRow(Base):
 
 
 class FailedTryRow(Base):
-    """A login, sign-up or reset that failed; ``subject`` says of what (a name, an address), as a keyed hash."""
+    """A login, sign-up or reset that failed; ``subject`` says of what (a name, an address), as a hash."""
 
     __tablename__ = "failed_tries"
     id: Mapped[int] = mapped_column(Integer, primary_key=True)

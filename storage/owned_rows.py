@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from storage.tables import Base
 
-SECRET_COLUMNS = frozenset({("accounts", "password"), ("login_sessions", "id"), ("invitations", "id")})
+SECRET_COLUMNS = frozenset(
+    {("accounts", "password"), ("login_sessions", "id"), ("invitations", "id"), ("personal_tokens", "secret")}
+)
 
 
 def owned_tables() -> list[Table]:

@@ -33,8 +33,9 @@ public_name = urlsplit(settings.public_url).hostname
 def create_own_api() -> FastAPI:
     """The API over the library that ``serve`` was asked to open; imported with its first call."""
     from server import create_api
+    from ui.loaded_models import LOADED_MODELS
 
-    return create_api(settings)
+    return create_api(settings, required, LOADED_MODELS.loader(settings))
 
 
 app = App(

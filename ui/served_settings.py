@@ -18,5 +18,7 @@ def served_settings() -> Settings:
 
 
 def are_accounts_required() -> bool:
-    """Whether nobody is let in without an account, though there may be none yet."""
-    return ACCOUNTS_FLAG in sys.argv[1:]
+    """Whether nobody is let in without an account, though there may be none yet: where other machines come in, by the
+    address that is listened on or by a proxy.
+    """
+    return ACCOUNTS_FLAG in sys.argv[1:] or bool(served_settings().public_url)

@@ -13,17 +13,16 @@ from accounts import ROLES, Account, Accounts
 from agent import Assistant
 from errors import HyunmooError
 from knowledge import Library
-from learning.kinds import kind_words
-from llm import load_chat_model
 from llm.engines import Engine, engine_of
 from settings import Settings
 from ui.escape import escape
 from ui.jobs.answering import Asking
 from ui.jobs.undoable_delete import Leaving
 from ui.jobs.uploads import Uploads
+from ui.loaded_models import LOADED_MODELS
 from ui.page_frame import send_to_login
 from ui.served_settings import are_accounts_required, served_settings
-from ui.sign_in.cookies import SESSION_COOKIE, read_cookie
+from ui.sign_in.cookies import SESSION_COOKIE, is_secure, read_cookie
 from ui.sign_in.open_accounts import OPEN_ACCOUNTS
 from ui.texts.catalogue import language, t
 
@@ -74,14 +73,8 @@ def _open(settings_key: str) -> Assistant:
 
     warm_up()
     settings = chosen_settings()
-    return Assistant(settings, Library.open(settings.library, settings.owner, settings), _model(str(settings.library)))
-
-
-@st.cache_resource(show_spinner=False)
-def _model(library: str) -> BaseChatModel:
-    """The model, one for all owners."""
-    del library
-    return load_chat_model(served_settings(), kind_words())
+    model = LOADED_MODELS.get(served_settings())  # one for all owners
+    return Assistant(settings, Library.open(settings.library, settings.owner, settings), model)
 
 
 def assistant() -> Assistant:
@@ -206,7 +199,7 @@ def forget_shelf() -> None:
 
 def session_token() -> str:
     """The token in the cookie of who looks; "" where there is none."""
-    return read_cookie(st.context.cookies, SESSION_COOKIE)
+    return read_cookie(st.context.cookies, SESSION_COOKIE, is_secure("", served_settings()))
 
 
 def engine_name(engine: Engine) -> str:

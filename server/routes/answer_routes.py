@@ -14,7 +14,7 @@ from agent import Answer, AnswerEvent, Assistant, QuoteEvent, StepEvent
 from agent.events import Event
 from errors import QuestionError
 from knowledge import Entry, Hit, Library, Sentence
-from knowledge.summaries.summarizer import summarize
+from learning.study.summary import summarize_source
 from llm.tasks.style import Style
 from server.callers import Reader
 from server.desk import ServiceDesk, TheDesk
@@ -92,14 +92,14 @@ async def ask_question(
 
         return await begin_stream(request, tell_events())
     events = await desk.call_for_reader(request, caller, lambda one, stop: list(answer(one, stop)))
-    note_answer(desk, events[-1])
-    return JSONResponse(last_answer(events).model_dump(mode="json"))
+    return JSONResponse(take_answer(desk, events).model_dump(mode="json"))
 
 
-def last_answer(events: list[Event]) -> Answer:
-    """The answer with which a stream ends. Raises QuestionError (``stopped``) where it was stopped before."""
+def take_answer(desk: ServiceDesk, events: list[Event]) -> Answer:
+    """The answer with which a stream ends, counted. Raises QuestionError (``stopped``) where it was stopped before."""
     if not events or not isinstance(events[-1], AnswerEvent):
         raise QuestionError("답을 그만두었습니다.", code="stopped", english="The answer was called off.")
+    note_answer(desk, events[-1])
     return events[-1].answer
 
 
@@ -118,11 +118,11 @@ def tell_event(event: Event) -> str:
 
 
 @router.post("/summaries")
-async def summarize_source(caller: Reader, desk: TheDesk, asked: SummaryRequest) -> SummaryText:
+async def write_summary(caller: Reader, desk: TheDesk, asked: SummaryRequest) -> SummaryText:
     """자료나 그 몇 쪽의 요약. 줄마다 교재의 문장 그대로입니다."""
 
     def make(assistant: Assistant) -> SummaryText:
-        made = summarize(assistant.library, asked.source, pages=asked.pages, length=asked.length)
+        made = summarize_source(assistant.library, asked.source, asked.pages, asked.length)
         return SummaryText(source_id=made.source_id, title=made.title, pages=made.pages, bullets=list(made.bullets))
 
     return await desk.call(caller, make)

@@ -14,12 +14,12 @@ from agent import Answer, AnswerEvent, Assistant, StepEvent
 from agent.events import Event
 from server.callers import Reader
 from server.chat_answers import (
-    CHAT_MODEL,
-    LISTING_MODEL,
+    CHAT_MODELS,
     build_chat_answer,
     chunk_texts,
     count_tokens,
     read_conversation,
+    refuse_model,
     refuse_parameter,
 )
 from server.desk import TheDesk
@@ -34,7 +34,7 @@ from server.openai_shapes import (
     ModelEntry,
     ModelList,
 )
-from server.routes.answer_routes import last_answer, note_answer
+from server.routes.answer_routes import note_answer, take_answer
 
 router = APIRouter(prefix="/v1", tags=["openai"])
 
@@ -81,9 +81,7 @@ async def complete_chat(
         return await begin_stream(request, tell_chunks(), named=False)
 
     def answer_whole(assistant: Assistant, stop: threading.Event) -> ChatAnswer:
-        events = list(answer(assistant, stop))
-        note_answer(desk, events[-1])
-        return wrap(last_answer(events))
+        return wrap(take_answer(desk, list(answer(assistant, stop))))
 
     return JSONResponse((await desk.call_for_reader(request, caller, answer_whole)).model_dump(mode="json"))
 
@@ -91,21 +89,22 @@ async def complete_chat(
 @router.get("/models")
 async def list_models(caller: Reader, desk: TheDesk) -> ModelList:
     """부를 수 있는 이름."""
-    names = (CHAT_MODEL, LISTING_MODEL, desk.settings.embedder)
-    return ModelList(data=[ModelEntry(id=name) for name in names])
+    return ModelList(data=[ModelEntry(id=name) for name in (*CHAT_MODELS, desk.settings.embedder)])
 
 
 @router.get("/models/{name}")
 async def show_model(caller: Reader, desk: TheDesk, name: str) -> ModelEntry:
     """부를 수 있는 이름 하나."""
-    if name not in (CHAT_MODEL, LISTING_MODEL, desk.settings.embedder):
-        raise refuse_parameter("model")
+    if name not in (names := (*CHAT_MODELS, desk.settings.embedder)):
+        raise refuse_model(name, names)
     return ModelEntry(id=name)
 
 
 @router.post("/embeddings")
 async def embed_texts(caller: Reader, desk: TheDesk, asked: EmbeddingRequest) -> EmbeddingList:
     """글을 서재의 벡터로 바꿉니다. 길이는 1이고, 아는 말이 없는 글은 0입니다."""
+    if asked.model not in ("", desk.settings.embedder):
+        raise refuse_model(asked.model, (desk.settings.embedder,))
     texts = [asked.input] if isinstance(asked.input, str) else asked.input
     if not texts or not all(isinstance(text, str) and text for text in texts):
         raise refuse_parameter("input")

@@ -12,6 +12,7 @@ from accounts.failed_tries import CODE_AND_ADDRESS
 from accounts.tokens import MOST_TOKENS, Tokens
 from errors import AccountError
 from settings import Settings
+from storage.account_tables import AccountRow
 from tests.accounts.conftest import SetClock
 
 PASSWORD = "나무 위의 거북이 셋"
@@ -75,9 +76,9 @@ def test_only_administrators_administer_and_one_always_stays(people: Accounts) -
     assert refused.value.code == "not_allowed"
     desk = Administration(people, admin)
     for step in (
-        lambda: desk.give_role("김하나", "teacher"),
-        lambda: desk.stop("김하나"),
-        lambda: desk.prepare_removal("김하나"),
+        lambda: desk.give_role(admin.id, "teacher"),
+        lambda: desk.stop(admin.id),
+        lambda: desk.prepare_removal(admin.id),
     ):
         with pytest.raises(AccountError) as refused:
             step()
@@ -85,7 +86,7 @@ def test_only_administrators_administer_and_one_always_stays(people: Accounts) -
     with pytest.raises(AccountError) as refused:
         desk.give_role("없는 사람", "admin")
     assert refused.value.code == "unknown_account"
-    assert desk.give_role("이두리", "admin").administers and desk.give_role("김하나", "student").role == "student"
+    assert desk.give_role(teacher.id, "admin").administers and desk.give_role(admin.id, "student").role == "student"
     with pytest.raises(AccountError) as refused:
         people.add("새사람", owner=admin.owner)
     assert refused.value.code == "owner_taken"
@@ -93,22 +94,22 @@ def test_only_administrators_administer_and_one_always_stays(people: Accounts) -
 
 def test_a_stopped_account_keeps_its_rows_and_lets_nobody_in(people: Accounts) -> None:
     people.add("김하나", "admin")
-    people.add("이두리", password=PASSWORD)
+    pupil = people.add("이두리", password=PASSWORD)
     token, desk = people.login("이두리", PASSWORD)[1], Administration(people, None)
-    desk.stop("이두리")
+    desk.stop(pupil.id)
     assert people.account_of_session(token) is None
     with pytest.raises(AccountError) as refused:
         people.login("이두리", PASSWORD)
     assert refused.value.code == "account_stopped"
-    desk.stop("이두리", stopped=False)
+    desk.stop(pupil.id, stopped=False)
     assert people.login("이두리", PASSWORD)
 
 
 def test_the_log_tells_who_did_what_and_holds_no_secret(people: Accounts) -> None:
     admin = people.add("김하나", "admin", PASSWORD)
-    people.add("이두리")
+    pupil = people.add("이두리")
     desk = Administration(people, admin)
-    link, code = desk.make_reset_link("이두리"), desk.invite()
+    link, code = desk.make_reset_link(pupil.id), desk.invite()
     with pytest.raises(AccountError):
         people.login("김하나", "틀린 비밀번호를 적는다")
     token = people.login("김하나", PASSWORD)[1]
@@ -135,3 +136,28 @@ def test_a_person_has_so_many_tokens_and_no_more(people: Accounts) -> None:
     with pytest.raises(AccountError) as refused:
         tokens.add(account.id, "하나 더")
     assert refused.value.code == "too_many_tokens"
+
+
+def test_a_name_stands_for_no_other_account(people: Accounts) -> None:
+    """No name has the form of an id; and one that was given before that was so leads to nobody else's account."""
+    admin, other = people.add("김하나", "admin"), people.add("이두리")
+    for name in (admin.id, admin.id.upper(), "0" * 24):
+        with pytest.raises(AccountError) as refused:
+            people.add(name)
+        assert refused.value.code == "bad_name" and refused.value.english
+    with pytest.raises(AccountError) as refused:
+        Administration(people, admin).rename(other.id, admin.id)
+    assert refused.value.code == "bad_name"
+    with people.database.session("IMMEDIATE") as session:
+        row = session.get(AccountRow, other.id)
+        assert row
+        row.name = row.handle = admin.id
+    desk = Administration(people, None)
+    assert desk.require(admin.id) == admin
+    assert desk.rename(admin.id, "김셋").id == admin.id
+    with pytest.raises(AccountError) as refused:
+        desk.stop(admin.id)
+    assert refused.value.code == "last_administrator"
+    with pytest.raises(AccountError) as refused:
+        desk.stop("김셋")  # a name where an id belongs
+    assert refused.value.code == "unknown_account"

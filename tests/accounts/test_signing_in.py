@@ -5,13 +5,17 @@ from __future__ import annotations
 import statistics
 import time
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from accounts import Accounts, Administration
-from accounts.failed_tries import NAME_AND_ADDRESS, NAME_ANYWHERE
+from accounts.failed_tries import CODE_AND_ACCOUNT, NAME_AND_ADDRESS, NAME_ANYWHERE, login_subjects, note_failure
+from accounts.login_sessions import NOTED_EVERY
 from errors import AccountError
+from settings import Settings
 from tests.accounts.conftest import SetClock
+from tests.knowledge.ingestion.test_durability import small_disk
 
 PASSWORD, OTHER = "나무 위의 거북이 셋", "바다 밑 고래 다섯 마리"
 
@@ -59,8 +63,6 @@ def test_an_unknown_name_is_refused_as_a_known_one_is(people: Accounts) -> None:
 def test_many_addresses_together_bar_a_name_everywhere(people: Accounts) -> None:
     people.add("김하나", password=PASSWORD)
     with people.database.session() as session:
-        from accounts.failed_tries import login_subjects, note_failure
-
         for number in range(NAME_ANYWHERE.most):
             note_failure(session, login_subjects("김하나", f"10.0.1.{number}"), people.clock())
     assert refuse(people, "김하나", PASSWORD, "10.9.9.9") == "too_many_tries"
@@ -103,9 +105,9 @@ def test_changing_the_password_signs_other_browsers_out(people: Accounts) -> Non
 
 
 def test_a_link_chooses_a_password_once_and_for_a_day(people: Accounts, clock: SetClock) -> None:
-    people.add("김하나", password=PASSWORD)
+    pupil = people.add("김하나", password=PASSWORD)
     old, desk = people.login("김하나", PASSWORD)[1], Administration(people, None)
-    first, second = (desk.make_reset_link("김하나").partition("=")[2] for _ in range(2))
+    first, second = (desk.make_reset_link(pupil.id).partition("=")[2] for _ in range(2))
     for link in (first, "nobody's"):
         with pytest.raises(AccountError) as refused:
             people.reset_password(link, OTHER, OTHER)
@@ -114,8 +116,69 @@ def test_a_link_chooses_a_password_once_and_for_a_day(people: Accounts, clock: S
     assert people.account_of_session(token) == account and people.account_of_session(old) is None
     with pytest.raises(AccountError):
         people.reset_password(second, PASSWORD, PASSWORD)
-    late = desk.make_reset_link("김하나").partition("=")[2]
+    late = desk.make_reset_link(pupil.id).partition("=")[2]
     clock.now += timedelta(hours=24, seconds=1)
     with pytest.raises(AccountError):
         people.name_of_link(late)
     assert refuse(people, "김하나", PASSWORD) == "wrong_password"
+
+
+def test_a_link_lifts_the_bars_of_its_name_at_every_address_and_no_other_name_s(people: Accounts) -> None:
+    pupil = people.add("김하나", password=PASSWORD)
+    people.add("김하나둘", password=PASSWORD)
+    with people.database.session("IMMEDIATE") as session:
+        for name, address in (("김하나", "10.0.0.1"), ("김하나", "10.0.0.2"), ("김하나둘", "10.0.0.1")):
+            for _ in range(NAME_AND_ADDRESS.most):
+                note_failure(session, login_subjects(name, address), people.clock())
+    for address in ("10.0.0.1", "10.0.0.2"):
+        assert refuse(people, "김하나", PASSWORD, address) == "too_many_tries"
+    Administration(people, None).make_reset_link(pupil.id)
+    for address in ("10.0.0.1", "10.0.0.2"):
+        assert people.login("김하나", PASSWORD, address)[0] == pupil
+    assert refuse(people, "김하나둘", PASSWORD, "10.0.0.1") == "too_many_tries"
+
+
+def test_a_choice_of_a_password_lifts_the_bars_that_came_after_the_link(people: Accounts) -> None:
+    pupil = people.add("김하나", password=PASSWORD)
+    link = Administration(people, None).make_reset_link(pupil.id).partition("=")[2]
+    with people.database.session("IMMEDIATE") as session:
+        for _ in range(NAME_AND_ADDRESS.most):
+            note_failure(session, login_subjects("김하나", "10.0.0.1"), people.clock())
+    people.reset_password(link, OTHER, OTHER, "10.0.0.2")
+    assert people.login("김하나", OTHER, "10.0.0.1")[0] == pupil
+
+
+def test_codes_of_classes_cannot_be_guessed_one_after_another(people: Accounts, clock: SetClock) -> None:
+    pupil, other = people.add("김하나"), people.add("이두리")
+
+    def guess(account_id: str, code: str) -> str:
+        with people.trying_class_code(account_id, "10.0.0.1"):
+            if code != "right":
+                raise AccountError("이 코드의 반이 없습니다.", code="bad_class_code")
+        return code
+
+    for _ in range(CODE_AND_ACCOUNT.most):
+        with pytest.raises(AccountError) as refused:
+            guess(pupil.id, "wrong")
+        assert refused.value.code == "bad_class_code"
+    with pytest.raises(AccountError) as refused:
+        guess(pupil.id, "right")
+    assert refused.value.code == "too_many_tries"
+    assert guess(other.id, "right") == "right"  # at the same school
+    clock.now += timedelta(minutes=CODE_AND_ACCOUNT.minutes, seconds=1)
+    assert guess(pupil.id, "right") == "right"
+
+
+def test_a_session_is_known_where_nothing_can_be_written(tmp_path: Path, clock: SetClock) -> None:
+    with small_disk(tmp_path / "disk", "20m") as remount:
+        settings = Settings(library=tmp_path / "disk" / "library")
+        people = Accounts.open(settings, clock)
+        account = people.add("김하나", password=PASSWORD)
+        token = people.login("김하나", PASSWORD)[1]
+        people.close()
+        assert remount("ro")
+        clock.now += 2 * NOTED_EVERY
+        people = Accounts.open(settings, clock)
+        assert people.database.unwritable and people.account_of_session(token) == account
+        people.close()
+        assert remount("rw")

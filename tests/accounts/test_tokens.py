@@ -12,9 +12,12 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 from accounts import Accounts
+from accounts.people import require_row
+from accounts.secret_values import hash_secret
 from accounts.tokens import MOST_TOKENS, Tokens
 from errors import AccountError
 from settings import Settings
+from storage.owned_rows import read_owned_rows
 from ui.commands import app
 
 
@@ -121,3 +124,12 @@ def test_tokens_in_a_terminal(accounts: Accounts, settings: Settings) -> None:
     assert [one["id"] for one in listed] == [made["id"]] and made["token"] not in json.dumps(listed)
     run("revoke", "가람", made["id"])
     assert run("list", "가람")["tokens"] == []
+
+
+def test_what_is_handed_out_to_a_person_has_their_tokens_without_the_hashes(tokens: Tokens) -> None:
+    secret, kept = tokens.add("가람", "노트북")
+    with tokens.database.session() as session:
+        owner = require_row(session, "가람").owner
+        tables = dict(read_owned_rows(session, owner))
+    assert [row["id"] for row in tables["personal_tokens"]] == [kept.id]
+    assert hash_secret(secret) not in json.dumps(tables)

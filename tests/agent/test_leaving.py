@@ -79,7 +79,8 @@ def test_nothing_of_who_left_is_in_any_table_or_file(settings: Settings, both: d
     assert len(files_with(folder, mark, owner, "김하나")) > 1
     before, kept = rows_of(folder, both["이두리"]), {file.name for file in (folder / "files").iterdir()}
     people = Accounts.open(settings)
-    assert Administration(people, None).prepare_removal("김하나").owner == owner
+    desk = Administration(people, None)
+    assert desk.prepare_removal(desk.require("김하나").id).owner == owner
     gone = delete_for_good(settings, owner)
     people.close()
     assert set(rows_of(folder, owner).values()) == {0} and gone.rows > 10 and gone.files == 1

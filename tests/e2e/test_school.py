@@ -96,7 +96,7 @@ def test_without_a_session_no_endpoint_of_the_app_answers(served: Served) -> Non
 
 def test_five_wrong_passwords_bar_a_name_until_it_is_reset(browser: Browser, served: Served) -> None:
     people = served.people()
-    people.add("잊은이", password=PASSWORD)
+    forgetful = people.add("잊은이", password=PASSWORD)
     page = open_page(browser, served.address, "/login")
     assert faults(page) == [] and page.title() == "로그인 · 현무"
     for _ in range(NAME_AND_ADDRESS.most):
@@ -104,7 +104,7 @@ def test_five_wrong_passwords_bar_a_name_until_it_is_reset(browser: Browser, ser
         page.get_by_role("alert").filter(has_text="맞지 않습니다").wait_for(timeout=PATIENCE)
     login(page, "잊은이")
     page.get_by_role("alert").filter(has_text="여러 번 틀려서").wait_for(timeout=PATIENCE)
-    page.goto(served.address + Administration(people, None).make_reset_link("잊은이"))
+    page.goto(served.address + Administration(people, None).make_reset_link(forgetful.id))
     assert faults(page) == []
     page.get_by_label("새 비밀번호").fill(OTHER)
     page.get_by_label("비밀번호 한 번 더").fill(OTHER)

@@ -16,14 +16,25 @@ import httpx
 import pytest
 import uvicorn
 
+from knowledge import Library
+from learning.study.summary import summarize_source
 from server import create_api
-from settings import Settings
+from settings import Settings, SummaryLength
 
 
 @cache
 def api_schema() -> dict[str, Any]:
     """The OpenAPI page, drawn once."""
     return create_api(Settings()).openapi()
+
+
+def told_by_structure(folder: Path, source: str, length: SummaryLength) -> list[str]:
+    """The bullets that the pages show of a source: those of the API are the same."""
+    library = Library.open(folder)
+    try:
+        return [bullet.text for bullet in summarize_source(library, source, None, length).bullets]
+    finally:
+        library.close()
 
 
 @contextmanager
@@ -45,10 +56,10 @@ def serve(app: object) -> Iterator[str]:
 
 
 @contextmanager
-def serve_library(folder: Path, **options: object) -> Iterator[str]:
+def serve_library(folder: Path, required: bool = False, **options: object) -> Iterator[str]:
     """The address of an API over a library's folder."""
     settings = Settings(library=folder, **({"api_per_minute": 1_000_000} | options))  # type: ignore[arg-type]
-    with serve(create_api(settings)) as url:
+    with serve(create_api(settings, required)) as url:
         yield url
 
 

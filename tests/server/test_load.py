@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import http.client
+import json
 import re
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 
@@ -36,11 +37,12 @@ def slow_url(api_folder: Path) -> Iterator[str]:
     model.server_close()
 
 
-def wait_until_idle(url: str) -> None:
+def wait_for_work(url: str, calls: int) -> None:
+    """Until so many calls are worked on."""
     until = time.monotonic() + 15
-    while not re.search(r"^hyunmoo_work 0\.0$", httpx.get(f"{url}/api/metrics").text, re.M):
-        assert time.monotonic() < until, "the work goes on though nobody waits for it"
-        time.sleep(0.1)
+    while not re.search(rf"^hyunmoo_work {calls}\.0$", httpx.get(f"{url}/api/metrics").text, re.M):
+        assert time.monotonic() < until, f"not {calls} calls are worked on"
+        time.sleep(0.05)
 
 
 def test_work_ends_when_the_reader_of_a_stream_leaves(slow_url: str) -> None:
@@ -52,15 +54,24 @@ def test_work_ends_when_the_reader_of_a_stream_leaves(slow_url: str) -> None:
             assert (
                 busy.status_code == 503 and busy.json()["error"]["code"] == "too_busy" and busy.headers["retry-after"]
             )
-        wait_until_idle(slow_url)
+        wait_for_work(slow_url, 0)
         assert 0 < SlowWriter.written < PIECES
         assert client.post("/api/search", json={"query": "광합성"}).status_code == 200
 
 
 def test_work_ends_when_the_reader_of_a_whole_answer_leaves(slow_url: str) -> None:
-    with suppress(httpx.ReadTimeout):
-        httpx.post(f"{slow_url}/v1/chat/completions", json=CHAT, timeout=3)
-    wait_until_idle(slow_url)
+    host, _, port = slow_url.removeprefix("http://").partition(":")
+    reader = http.client.HTTPConnection(host, int(port), timeout=30)
+    reader.request("POST", "/v1/chat/completions", json.dumps(CHAT), {"Content-Type": "application/json"})
+    written = SlowWriter.written
+    wait_for_work(slow_url, 1)
+    until = time.monotonic() + 15
+    while SlowWriter.written <= written:  # the model is at it
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    reader.close()
+    wait_for_work(slow_url, 0)
+    assert SlowWriter.written < written + PIECES
 
 
 def test_many_ask_at_once_and_each_gets_an_answer(api_url: str) -> None:

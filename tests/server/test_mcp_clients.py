@@ -13,6 +13,7 @@ import pytest
 from mcp import Client, MCPError, StdioServerParameters
 
 from settings import ROOT
+from tests.server.conftest import told_by_structure
 
 QUESTION = "을사늑약은 언제 체결되었나?"
 
@@ -54,17 +55,19 @@ async def test_a_client_asks_and_reads_the_cited_page(
         assert "이토 히로부미" in (follow_up.structured_content or {})["text"]
 
 
-async def test_every_tool_gives_what_it_says(api_url: str) -> None:
+async def test_every_tool_gives_what_it_says(api_url: str, api_folder: Path) -> None:
     async with Client(f"{api_url}/mcp") as client:
         hits = (await client.call_tool("search", {"query": "광합성", "k": 2})).structured_content
         assert hits and "광합성" in hits["hits"][0]["passage"]["text"]
         source = hits["hits"][0]["passage"]["source_id"]
         summary = (await client.call_tool("summarize", {"source": source, "length": "line"})).structured_content
         assert summary and len(summary["bullets"]) == 1
+        whole = (await client.call_tool("summarize", {"source": source, "length": "page"})).structured_content
+        assert whole and [one["text"] for one in whole["bullets"]] == told_by_structure(api_folder, source, "page")
         quiz = (await client.call_tool("quiz", {"n": 1, "kinds": ["short"]})).structured_content
         assert quiz and quiz["questions"][0]["answer"]
-        terms = (await client.call_tool("glossary", {"term": "을사늑약"})).structured_content
-        assert terms is not None and isinstance(terms["entries"], list)
+        terms = (await client.call_tool("glossary", {"term": "을사늑약", "sources": [source]})).structured_content
+        assert terms and ["조약이다" in one["text"] for one in terms["entries"]] == [True]
         headings = await client.read_resource(f"hyunmoo://sources/{source}")
         assert "1장 광합성" in headings.contents[0].text  # type: ignore[union-attr]
 

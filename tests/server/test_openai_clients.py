@@ -82,8 +82,14 @@ def test_what_cannot_be_had_is_refused_and_named(
 
 def test_unknown_names_are_not_found(openai_client: openai.OpenAI) -> None:
     messages = [{"role": "user", "content": QUESTION}]
-    with pytest.raises(openai.NotFoundError):
-        openai_client.chat.completions.create(model="gpt-5", messages=messages)  # type: ignore[arg-type]
+    for call in (
+        lambda: openai_client.chat.completions.create(model="gpt-5", messages=messages),  # type: ignore[arg-type]
+        lambda: openai_client.models.retrieve("gpt-5"),
+        lambda: openai_client.embeddings.create(model="gpt-5", input="광합성"),
+    ):
+        with pytest.raises(openai.NotFoundError) as refused:
+            call()
+        assert (refused.value.code, refused.value.param) == ("unknown_model", "model")
     with pytest.raises(openai.NotFoundError) as refused:
         openai_client.chat.completions.create(
             model="hyunmoo",
@@ -104,7 +110,16 @@ def test_models_and_embeddings(openai_client: openai.OpenAI) -> None:
     assert math.isclose(float(np.linalg.norm(plain.data[0].embedding)), 1.0, abs_tol=1e-3)
     with pytest.raises(openai.BadRequestError):
         openai_client.embeddings.create(model=names[2], input="광합성", dimensions=7)
-    assert base64.b64encode(np.asarray(plain.data[0].embedding, "<f4").tobytes())
+
+
+def test_vectors_are_sent_as_base64_of_little_endian_floats_where_that_is_asked_for(client: httpx.Client) -> None:
+    """The package decodes them itself, so that its vectors say nothing of what was sent."""
+    sent = {}
+    for way in ("float", "base64"):
+        asked = {"model": "kiwi", "input": ["광합성"], "encoding_format": way}
+        sent[way] = client.post("/v1/embeddings", json=asked).json()["data"][0]["embedding"]
+    assert isinstance(sent["base64"], str) and len(sent["float"]) > 50
+    assert np.frombuffer(base64.b64decode(sent["base64"], validate=True), "<f4").tolist() == sent["float"]
 
 
 def test_langchain_asks_streams_and_cites(api_url: str) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from server.error_answers import language_of
 from server.gate import Pace
-from tests.server.conftest import serve_library
+from tests.server.conftest import serve_library, told_by_structure
 
 QUESTION = "을사늑약은 언제 체결되었나?"
 NOTES = "# 화산\n\n## 1장 마그마\n\n마그마는 땅속 깊은 곳에서 암석이 녹아 만들어진 물질이다. 마그마가 지표로 나오면 용암이라고 한다.\n"
@@ -64,18 +64,23 @@ def test_a_kept_conversation_goes_on(client: httpx.Client) -> None:
         assert expected in told["text"] and told["id"] > 0 and told["thread"] == "api-1"
 
 
-def test_search_summaries_and_glossary(client: httpx.Client) -> None:
+def test_search_summaries_and_glossary(client: httpx.Client, api_folder: Path) -> None:
     hits = client.post("/api/search", json={"query": "광합성이 일어나는 곳", "k": 3}).json()["hits"]
     assert "엽록체" in hits[0]["passage"]["text"]
     source = hits[0]["passage"]["source_id"]
     summary = client.post("/api/summaries", json={"source": source, "length": "line"}).json()
     assert len(summary["bullets"]) == 1
+    whole = client.post("/api/summaries", json={"source": source, "length": "page"}).json()["bullets"]
+    assert [bullet["text"] for bullet in whole] == told_by_structure(api_folder, source, "page")
     for bullet in summary["bullets"]:
         span = {"start": bullet["start"], "end": bullet["end"]}
         page = client.get(f"/api/sources/{source}/pages/{bullet['page']}", params=span).json()
         assert page["quote"] == bullet["text"]
-    entries = client.post("/api/glossary", json={"term": "을사늑약"}).json()["entries"]
-    assert all(entry["source_id"] for entry in entries)
+    (entry,) = client.post("/api/glossary", json={"term": "을사늑약", "sources": [source]}).json()["entries"]
+    span = {"start": entry["start"], "end": entry["end"]}
+    page = client.get(f"/api/sources/{entry['source_id']}/pages/{entry['page']}", params=span).json()
+    assert "조약이다" in entry["text"] == page["quote"] and entry["source_id"] == source
+    assert client.post("/api/glossary", json={"term": "없는말"}).json()["entries"] == []
     assert client.get(f"/api/sources/{source}/pages/1/image").json()["error"]["code"] == "unknown_picture"
 
 

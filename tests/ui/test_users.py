@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
+
+import pytest
 
 from accounts import Accounts
 from settings import Settings
 from tests.ui.terminal import hyunmoo
-from ui.commands.serving import command
+from ui.commands.serving import command, is_own
 
 PASSWORD = "나무 위의 거북이 셋"
 
@@ -66,7 +69,44 @@ def test_other_machines_are_not_served_without_an_administrator(tmp_path: Path) 
 
 def test_served_to_others_nobody_is_let_in_without_an_account(tmp_path: Path) -> None:
     chosen = Settings(library=tmp_path, public_url="https://school.example")
-    assert "--with-accounts" not in command(8501, chosen)
+    assert "--with-accounts" in command(8501, chosen)  # by the proxy, though it listens for this machine alone
+    assert "--with-accounts" not in command(8501, Settings(library=tmp_path))
     served = command(8501, chosen, "0.0.0.0", accounts=True)
     assert served[-1] == "--with-accounts" and served[served.index("--server.address") + 1] == "0.0.0.0"
     assert served[served.index("--server.corsAllowedOrigins") + 1] == "https://school.example"
+
+
+@pytest.mark.parametrize("what", ["serve", "api"])
+def test_a_proxy_in_front_is_refused_without_an_administrator_as_another_address_is(
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "library"
+    headless = ("--headless",) if what == "serve" else ()
+    with socket.socket() as taken:  # what is not refused in time ends here, as a port that is taken
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        told = [what, *headless, "--port", str(taken.getsockname()[1]), "--json"]
+        assert json.loads(hyunmoo(*told, library=folder).stdout)["error"]["code"] == "port_taken"
+        monkeypatch.setenv("HYUNMOO_PUBLIC_URL", "https://school.example")
+        for host in ("127.0.0.1", "localhost"):
+            ran = hyunmoo(*told, "--host", host, library=folder)
+            assert ran.returncode == 1 and json.loads(ran.stdout)["error"]["code"] == "no_accounts", host
+        say("user", "add", "김하나", "--role", "관리자", library=folder)
+        if what == "serve":
+            assert json.loads(hyunmoo(*told, library=folder).stdout)["error"]["code"] == "port_taken"
+
+
+@pytest.mark.parametrize(
+    ("host", "public", "own"),
+    [
+        ("127.0.0.1", "", True),
+        ("localhost", "", True),
+        ("::1", "", True),
+        ("0.0.0.0", "", False),
+        ("school.example", "", False),
+        ("127.0.0.1", "https://school.example", False),
+        ("localhost", "https://school.example", False),
+    ],
+)
+def test_an_address_is_this_machine_s_own_where_nobody_else_comes_in_by_it(host: str, public: str, own: bool) -> None:
+    assert is_own(host, Settings(public_url=public)) == own

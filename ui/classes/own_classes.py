@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from accounts import Account, Accounts
 from learning.classes.assignments import Assignments
-from learning.classes.class_rooms import ClassRooms
+from learning.classes.class_rooms import ClassRoom, ClassRooms
 from learning.classes.submissions import Assignment
 from ui.quiz.countdown import zone
 from ui.session import assistant
@@ -20,6 +21,17 @@ def class_rooms() -> ClassRooms:
     """The classes that who looks teaches or is in."""
     library = assistant().library
     return ClassRooms(library.database, library.owner)
+
+
+def join_class(accounts: Accounts, account: Account | None, rooms: ClassRooms, code: str, address: str) -> ClassRoom:
+    """Join the class of a code; who has guessed too often waits, as at the page for signing up.
+
+    Raises AccountError (``bad_class_code``, ``too_many_tries``).
+    """
+    if account is None:
+        return rooms.join(code)
+    with accounts.trying_class_code(account.id, address):
+        return rooms.join(code)
 
 
 def shown_due(task: Assignment) -> str:

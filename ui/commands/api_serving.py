@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import threading
 import time
@@ -10,15 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from errors import HyunmooError
 from ui.commands.options import JsonOption, LibraryOption, OwnerOption, settings_for
 from ui.commands.output import out
-from ui.commands.serving import HOST, free_port
+from ui.commands.serving import HOST, free_port, is_own, require_accounts
 
 if TYPE_CHECKING:
     import uvicorn
 
-    from settings import Settings
 
 API_PORT = 8601
 
@@ -32,8 +29,9 @@ def api(
 ) -> None:
     """다른 프로그램이 부를 API를 엽니다(OpenAI 호환 /v1, /api, MCP). 끝내려면 Ctrl-C를 누릅니다."""
     settings = settings_for(library, owner)
-    check_host(host, settings)
-    if is_loopback(host):
+    require_accounts(host, settings)
+    own = is_own(host, settings)
+    if own:
         port = free_port(port)
     import uvicorn
 
@@ -41,7 +39,8 @@ def api(
 
     logging.basicConfig(format="%(asctime)s %(name)s %(message)s")
     logging.getLogger("hyunmoo.api").setLevel(logging.INFO)
-    config = uvicorn.Config(create_api(settings), host, port, access_log=False, log_level="warning")
+    served = create_api(settings, required=not own)
+    config = uvicorn.Config(served, host, port, access_log=False, log_level="warning")
     server = uvicorn.Server(config)
     shown = f"[{host}]" if ":" in host else host
     threading.Thread(target=tell_address, args=(server, f"http://{shown}:{port}", as_json), daemon=True).start()
@@ -67,29 +66,3 @@ def tell_address(server: uvicorn.Server, url: str, as_json: bool) -> None:
         out({"url": url, "openai": f"{url}/v1", "mcp": f"{url}/mcp", "docs": f"{url}/api/docs"})
     else:
         print(f"API가 열렸습니다: {url}/v1, 안내: {url}/api/docs  (끝내기: Ctrl-C)", flush=True)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach an address."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def check_host(host: str, settings: Settings) -> None:
-    """Raises HyunmooError (``accounts_needed``) for an address that others reach, where nobody has an account."""
-    if is_loopback(host):
-        return
-    from accounts import Accounts
-
-    accounts = Accounts.open(settings)
-    try:
-        if not accounts.are_in_use():
-            raise HyunmooError(
-                f"{host}은(는) 다른 컴퓨터에서도 닿는 주소입니다. hyunmoo user add 로 계정을 먼저 만들어 주세요.",
-                code="accounts_needed",
-                english=f"Other machines can reach {host}. Make an account first: hyunmoo user add",
-            )
-    finally:
-        accounts.close()

@@ -5,6 +5,7 @@ browser opened, when it really answers.
 from __future__ import annotations
 
 import http.client
+import ipaddress
 import signal
 import socket
 import subprocess
@@ -24,7 +25,7 @@ from ui.commands.output import note, out
 from ui.served_settings import ACCOUNTS_FLAG
 
 HOST, PORT, PORT_TRIES = "127.0.0.1", 8501, 20
-OWN_HOSTS, EVERY_ADDRESS = frozenset({HOST, "localhost"}), "0.0.0.0"
+EVERY_ADDRESS = "0.0.0.0"
 PATIENCE = 120.0  # seconds for the app to answer
 HEALTH = "/_stcore/health"
 
@@ -38,13 +39,15 @@ def serve(
     as_json: JsonOption = False,
 ) -> None:
     """앱을 엽니다. 끝내려면 Ctrl-C를 누릅니다."""
-    settings, own = settings_for(library, owner), host in OWN_HOSTS
-    if not own:
-        require_accounts(settings)
+    settings = settings_for(library, owner)
+    require_accounts(host, settings)
     chosen = free_port(port, host)
     address = settings.public_url or f"http://{HOST if host == EVERY_ADDRESS else host}:{chosen}"
     app = subprocess.Popen(
-        command(chosen, settings, host, accounts=not own), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=sys.stderr
+        command(chosen, settings, host, accounts=not is_own(host, settings)),
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=sys.stderr,
     )
 
     def stop(_signal: int, _frame: FrameType | None) -> None:
@@ -71,10 +74,23 @@ def serve(
     raise typer.Exit(1 if code > 0 else 0)
 
 
-def require_accounts(settings: Settings) -> None:
-    """Raises AccountError (``no_accounts``) where nobody administers accounts: then whoever reaches the address could
-    read and write everything.
+def is_own(host: str, settings: Settings) -> bool:
+    """Whether nobody but this machine comes in by an address: no other reaches it, and no proxy (``public_url``) brings
+    one in.
     """
+    try:
+        loopback = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        loopback = host == "localhost"
+    return loopback and not settings.public_url
+
+
+def require_accounts(host: str, settings: Settings) -> None:
+    """Raises AccountError (``no_accounts``) for an address that others reach, where nobody administers accounts: then
+    whoever reaches it could read and write everything.
+    """
+    if is_own(host, settings):
+        return
     from accounts import Accounts, Administration
 
     accounts = Accounts.open(settings)
@@ -95,7 +111,7 @@ def require_accounts(settings: Settings) -> None:
 def command(port: int, settings: Settings, host: str = HOST, accounts: bool = False) -> list[str]:
     """Streamlit without its greeting, its statistics and its own browser: those are ours to decide.
 
-    ``accounts``: nobody is let in without one, even while there is none.
+    ``accounts``: nobody is let in without one, even while there is none; so it is behind a proxy (``public_url``).
     """
     library, public = Path(settings.library).resolve(), settings.public_url.rstrip("/")
     return [
@@ -105,7 +121,7 @@ def command(port: int, settings: Settings, host: str = HOST, accounts: bool = Fa
         *("--browser.gatherUsageStats", "false", "--logger.hideWelcomeMessage", "true"),
         *(("--server.corsAllowedOrigins", public) if public else ()),
         *("--", "--library", str(library), "--owner", settings.owner),
-        *((ACCOUNTS_FLAG,) if accounts else ()),
+        *((ACCOUNTS_FLAG,) if accounts or public else ()),
     ]
 
 

@@ -27,9 +27,11 @@ def is_secure(scheme: str, settings: Settings) -> bool:
     return scheme in ("https", "wss") or settings.public_url.startswith("https:")
 
 
-def read_cookie(cookies: Mapping[str, str], name: str) -> str:
-    """A cookie of ours, the one that is bound to the host first; "" where there is none."""
-    return cookies.get(HOST_PREFIX + name) or cookies.get(name) or ""
+def read_cookie(cookies: Mapping[str, str], name: str, secure: bool) -> str:
+    """A cookie of ours, "" where there is none. Over HTTPS (``secure``) none but the one that is bound to the host: any
+    site under the same domain could have planted the other.
+    """
+    return cookies.get(HOST_PREFIX + name) or ("" if secure else cookies.get(name)) or ""
 
 
 def set_cookie(response: Response, request: Request, name: str, value: str, settings: Settings, hours: int) -> None:
@@ -52,16 +54,21 @@ def drop_cookie(response: Response, name: str, secure: bool) -> None:
         response.set_cookie(prefix + name, "", max_age=0, path="/", secure=bool(prefix), httponly=True, samesite="lax")
 
 
-def make_form_token(request: Request) -> tuple[str, str]:
+def read_own_cookie(request: Request, name: str, settings: Settings) -> str:
+    """A cookie of ours that a request brings; "" where there is none."""
+    return read_cookie(request.cookies, name, is_secure(request.url.scheme, settings))
+
+
+def make_form_token(request: Request, settings: Settings) -> tuple[str, str]:
     """The form cookie of a browser, a new one where it has none, and the token that its forms carry."""
-    cookie = read_cookie(request.cookies, FORM_COOKIE) or make_secret()
+    cookie = read_own_cookie(request, FORM_COOKIE, settings) or make_secret()
     return cookie, derive_secret(cookie, _FORM_PURPOSE)
 
 
-def is_own_form(request: Request, fields: Mapping[str, str]) -> bool:
+def is_own_form(request: Request, fields: Mapping[str, str], settings: Settings) -> bool:
     """Whether a form was filled in on a page of ours, in this browser."""
     origin = request.headers.get("origin") or request.headers.get("referer") or ""
-    cookie = read_cookie(request.cookies, FORM_COOKIE)
+    cookie = read_own_cookie(request, FORM_COOKIE, settings)
     if not cookie or urlsplit(origin).netloc != request.headers.get("host"):
         return False
     return is_same_secret(fields.get(FORM_FIELD, ""), derive_secret(cookie, _FORM_PURPOSE))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -13,6 +14,8 @@ from ui.sign_in.html_elements import Html, element
 from ui.texts.account_texts import ACCOUNT_TEXTS
 
 STYLESHEET = "/account.css"
+KEPT_QUERY = ("link", "code", "next")  # what a page was asked with that stays when its language changes
+LONGEST_KEPT = 200  # characters
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -49,23 +52,28 @@ class DoorPage:
         self.request, self.settings = request, settings
         asked = request.query_params.get("lang") or request.headers.get("accept-language", "")[:2]
         self.language = asked if asked in ("ko", "en") else settings.language
-        self.cookie, self.token = make_form_token(request)
+        self.kept = {key: request.query_params.get(key, "")[:LONGEST_KEPT] for key in KEPT_QUERY}
+        self.cookie, self.token = make_form_token(request, settings)
 
     def say(self, key: str, **values: object) -> str:
         """A text in the page's language."""
         text = ACCOUNT_TEXTS[key][0 if self.language == "ko" else 1]
         return text.format(**values) if values else text
 
-    def link(self, path: str, **query: str) -> str:
+    def link(self, path: str) -> str:
         """An address of ours that keeps the language."""
-        return f"{path}?lang={self.language}" + "".join(f"&{name}={value}" for name, value in query.items() if value)
+        return f"{path}?lang={self.language}"
+
+    def here(self, language: str) -> str:
+        """The query of this very page in a language."""
+        return "?" + urlencode({"lang": language} | {key: value for key, value in self.kept.items() if value})
 
     def respond(self, title: str, body: Sequence[str], error: str = "", status: int = 200) -> Response:
         """The whole page; a refusal stands first and is read out."""
         other = "en" if self.language == "ko" else "ko"
         top = element(
             "p",
-            element("a", self.say("other_language"), href=f"?lang={other}", lang=other, hreflang=other),
+            element("a", self.say("other_language"), href=self.here(other), lang=other, hreflang=other),
             class_="top",
         )
         said = [element("p", error, class_="bad", role="alert")] if error else []
@@ -83,9 +91,16 @@ class DoorPage:
         return response
 
     def form(self, path: str, button: str, *fields: Html) -> Html:
-        """A form of ours, with its token."""
+        """A form of ours, with its token; what it is sent to knows what the page was asked with."""
         token = element("input", type="hidden", name=FORM_FIELD, value=self.token)
-        return element("form", token, *fields, element("button", button, type="submit"), method="post", action=path)
+        return element(
+            "form",
+            token,
+            *fields,
+            element("button", button, type="submit"),
+            method="post",
+            action=path + self.here(self.language),
+        )
 
     def field(self, name: str, key: str, value: str = "", help_key: str = "", **attributes: str | bool) -> Html:
         """A labelled field, with a line of help where there is one."""

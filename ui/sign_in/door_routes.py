@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute, Route
 from accounts import Account, Accounts, SignUp
 from errors import AccountError, HyunmooError
 from settings import Settings
-from ui.sign_in.cookies import SESSION_COOKIE, drop_cookie, is_own_form, is_secure, read_cookie, set_cookie
+from ui.sign_in.cookies import SESSION_COOKIE, drop_cookie, is_own_form, is_secure, read_own_cookie, set_cookie
 from ui.sign_in.door_pages import CSS, HEADERS, STYLESHEET, DoorPage
 from ui.sign_in.html_elements import Html, element
 
@@ -54,7 +54,7 @@ class Door:
     async def login(self, request: Request) -> Response:
         page, fields = DoorPage(request, self.settings), await read_form(request)
         again = partial(self._login_page, page, fields)
-        if not is_own_form(request, fields):
+        if not is_own_form(request, fields, self.settings):
             return again(page.say("form_expired"), FORBIDDEN_FORM)
         try:
             accounts = self._accounts()
@@ -68,7 +68,7 @@ class Door:
     def _login_page(self, page: DoorPage, fields: dict[str, str], error: str = "", status: int = 200) -> Response:
         wanted = own_page(fields.get("next", ""))
         form = page.form(
-            "/login" if page.language == "ko" else "/login?lang=en",
+            "/login",
             page.say("login"),
             element("input", type="hidden", name="next", value=wanted),
             page.field("name", "user_name", fields.get("name", ""), autocomplete="username", required=True),
@@ -82,7 +82,7 @@ class Door:
     async def _let_in(self, request: Request, account: Account, token: str, wanted: str) -> Response:
         """Into the app with a new session; the one that the browser had before ends."""
         del account
-        await run_in_threadpool(self._accounts().logout, read_cookie(request.cookies, SESSION_COOKIE))
+        await run_in_threadpool(self._accounts().logout, read_own_cookie(request, SESSION_COOKIE, self.settings))
         response = RedirectResponse(own_page(wanted), SEE_OTHER, HEADERS)
         set_cookie(response, request, SESSION_COOKIE, token, self.settings, self.settings.session_hours)
         return response
@@ -93,10 +93,10 @@ class Door:
 
     async def logout(self, request: Request) -> Response:
         page, fields = DoorPage(request, self.settings), await read_form(request)
-        if not is_own_form(request, fields):
+        if not is_own_form(request, fields, self.settings):
             form = page.form("/logout", page.say("logout"))
             return page.respond(page.say("logout"), [form], page.say("form_expired"), FORBIDDEN_FORM)
-        await run_in_threadpool(self._accounts().logout, read_cookie(request.cookies, SESSION_COOKIE))
+        await run_in_threadpool(self._accounts().logout, read_own_cookie(request, SESSION_COOKIE, self.settings))
         response = RedirectResponse("/login", SEE_OTHER, {**HEADERS, "Clear-Site-Data": '"cache", "storage"'})
         drop_cookie(response, SESSION_COOKIE, is_secure(request.url.scheme, self.settings))
         return response
@@ -110,7 +110,7 @@ class Door:
     async def sign_up(self, request: Request) -> Response:
         page, fields = DoorPage(request, self.settings), await read_form(request)
         again = partial(self._sign_up_page, page, fields)
-        if not is_own_form(request, fields):
+        if not is_own_form(request, fields, self.settings):
             return again(page.say("form_expired"), FORBIDDEN_FORM)
         form = SignUp(
             name=fields.get("name", ""),
@@ -132,7 +132,7 @@ class Door:
 
     def _sign_up_page(self, page: DoorPage, fields: dict[str, str], error: str = "", status: int = 200) -> Response:
         form = page.form(
-            "/sign-up" if page.language == "ko" else "/sign-up?lang=en",
+            "/sign-up",
             page.say("sign_up"),
             page.field(
                 "code",
@@ -181,7 +181,7 @@ class Door:
     async def reset(self, request: Request) -> Response:
         page, fields = DoorPage(request, self.settings), await read_form(request)
         secret = fields.get("link", "")[:200]
-        if not is_own_form(request, fields):
+        if not is_own_form(request, fields, self.settings):
             return await self._reset_page(page, secret, page.say("form_expired"), FORBIDDEN_FORM)
         try:
             signed = await run_in_threadpool(
@@ -203,7 +203,7 @@ class Door:
             said = error or tell(refused, page.language)
             return page.respond(page.say("reset_title"), [link], said, max(status, BAD_REQUEST))
         form = page.form(
-            "/reset" if page.language == "ko" else "/reset?lang=en",
+            "/reset",
             page.say("save_password"),
             element("input", type="hidden", name="link", value=secret),
             page.field(

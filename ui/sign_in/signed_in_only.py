@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
 from accounts import Account, Accounts
-from ui.sign_in.cookies import SESSION_COOKIE, read_cookie
+from ui.sign_in.cookies import SESSION_COOKIE, is_secure, read_cookie
 from ui.sign_in.door_pages import STYLESHEET
 
 if TYPE_CHECKING:
@@ -47,8 +47,7 @@ class SignedInOnly:
         if not (self.required or await run_in_threadpool(self._are_in_use)):
             await self.app(scope, receive, send)
             return
-        token = read_cookie(HTTPConnection(scope).cookies, SESSION_COOKIE)
-        account = await run_in_threadpool(self._find, token)
+        account = await run_in_threadpool(self._find, HTTPConnection(scope))
         if account is None:
             await refuse(scope, receive, send)
         elif scope["type"] == "websocket":
@@ -61,8 +60,10 @@ class SignedInOnly:
     def _are_in_use(self) -> bool:
         return self.accounts().are_in_use()
 
-    def _find(self, token: str) -> Account | None:
-        return self.accounts().account_of_session(token)
+    def _find(self, connection: HTTPConnection) -> Account | None:
+        accounts = self.accounts()
+        secure = is_secure(connection.url.scheme, accounts.settings)
+        return accounts.account_of_session(read_cookie(connection.cookies, SESSION_COOKIE, secure))
 
     def _listen(self, account: Account, send: Send) -> Send:
         """``send`` of a websocket, remembering the addresses that it tells."""

@@ -10,10 +10,10 @@ from learning import Question
 from learning.classes.submissions import Assignment, Submission
 from storage.tables import utcnow
 from ui.citations.chips import chips
-from ui.classes.own_classes import assignments, class_rooms, shown_due
+from ui.classes.own_classes import assignments, class_rooms, join_class, shown_due
 from ui.escape import escape
 from ui.quiz.question_fields import field, show_stem
-from ui.session import assistant, shown_errors
+from ui.session import assistant, current_account, open_accounts, shown_errors
 from ui.texts.catalogue import t
 
 
@@ -25,7 +25,9 @@ def join_box() -> None:
         code = st.text_input(t("join_code"), max_chars=20)
         if st.form_submit_button(t("join"), icon=":material/group_add:") and code.strip():
             with shown_errors():
-                st.success(escape(t("joined", name=class_rooms().join(code).name)))
+                address = str(st.context.ip_address or "")
+                joined = join_class(open_accounts(), current_account(), class_rooms(), code, address)
+                st.success(escape(t("joined", name=joined.name)))
 
 
 def task_card(task: Assignment) -> None:

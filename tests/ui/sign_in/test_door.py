@@ -18,7 +18,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from accounts import Accounts, Administration
 from settings import Settings
-from ui.sign_in.cookies import FORM_FIELD, SESSION_COOKIE
+from ui.sign_in.cookies import FORM_COOKIE, FORM_FIELD, SESSION_COOKIE
 from ui.sign_in.door_pages import STYLESHEET
 from ui.sign_in.door_routes import Door, own_page
 from ui.sign_in.html_elements import Html, element
@@ -208,7 +208,7 @@ def test_signing_up_and_choosing_a_password_sign_in(client: TestClient, people: 
     filled = fill(client, "/sign-up", **form, agrees="1")
     assert client.post("/sign-up", data=filled, headers={"origin": HERE}).status_code == 303
     assert client.get("/").text == "현무"
-    link = desk.make_reset_link("이두리")
+    link = desk.make_reset_link(desk.require("이두리").id)
     assert "이두리" in client.get(link).text
     new = fill(client, link, password="바다 밑 고래 다섯", again="바다 밑 고래 다섯")
     assert client.post("/reset", data=new, headers={"origin": HERE}).status_code == 303
@@ -238,3 +238,42 @@ def test_every_answer_is_taken_for_what_it_is_and_https_is_kept_to(
         assert "strict-transport-security" not in headers
     safe = make_client(people, settings, "https://school.example")
     assert "max-age=31536000" in safe.get("/").headers["strict-transport-security"]
+
+
+def test_over_https_no_cookie_counts_but_the_one_that_is_bound_to_the_host(
+    client: TestClient, people: Accounts, settings: Settings
+) -> None:
+    """Any site under the same domain can plant the other one, and with it a session or a form of its own choice."""
+    token = people.login("이두리", PASSWORD)[1]
+    behind = settings.model_copy(update={"public_url": "https://school.example"})
+    people.settings = behind
+    for safe in (make_client(people, settings, "https://school.example"), make_client(people, behind)):
+        for name, status in ((SESSION_COOKIE, 401), (f"__Host-{SESSION_COOKIE}", 200)):
+            assert safe.get("/", headers={"cookie": f"{name}={token}"}).status_code == status, name
+    planted = "a" * 43
+    form = client.get("/login", headers={"cookie": f"{FORM_COOKIE}={planted}"}).text
+    form_token = re.findall(rf'name="{FORM_FIELD}" value="([^"]+)"', form)[0]
+    fields = {"name": "이두리", "password": PASSWORD, FORM_FIELD: form_token}
+    headers = {"origin": "https://school.example"}
+    safe = make_client(people, behind, "https://school.example")
+    for prefix, status in (("", 403), ("__Host-", 303)):
+        sent = headers | {"cookie": f"{prefix}{FORM_COOKIE}={planted}"}
+        assert safe.post("/login", data=fields, headers=sent).status_code == status, prefix
+
+
+def test_the_other_language_keeps_what_the_page_was_asked_with(client: TestClient, people: Accounts) -> None:
+    def links(page: str) -> list[str]:
+        return [unescape(link) for link in re.findall(r'<a href="([^"]+)" lang="', page)]
+
+    desk = Administration(people, None)
+    link = desk.make_reset_link(desk.require("이두리").id)
+    assert links(client.get(link).text) == [f"?lang=en&{link.partition('?')[2]}"]
+    english = client.get(link.replace("?", "?lang=en&")).text
+    assert '<html lang="en">' in english and "이두리" in english and links(english)[0].startswith("?lang=ko&link=")
+    assert links(client.get("/sign-up?code=AB%26C&other=1").text) == ["?lang=en&code=AB%26C"]
+    page = client.get("/login?lang=en&next=/quiz").text
+    assert links(page) == ["?lang=ko&next=%2Fquiz"]
+    sent_to = unescape(re.findall(r'action="([^"]+)"', page)[0])
+    fields = fill(client, "/login?lang=en&next=/quiz", name="이두리", password="틀린 비밀번호")
+    refused = client.post(sent_to, data=fields, headers={"origin": HERE}).text
+    assert '<html lang="en">' in refused and links(refused) == ["?lang=ko&next=%2Fquiz"]

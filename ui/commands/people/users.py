@@ -80,7 +80,7 @@ def role(
 ) -> None:
     """역할을 바꿉니다."""
     with administering(library) as people:
-        account = people.give_role(name, parse_role(new))
+        account = people.give_role(people.require(name).id, parse_role(new))
     if as_json:
         out({"id": account.id, "name": account.name, "role": account.role})
 
@@ -94,7 +94,7 @@ def rename(
 ) -> None:
     """이름을 바로잡습니다. 다음부터 새 이름으로 로그인합니다."""
     with administering(library) as people:
-        account = people.rename(name, new)
+        account = people.rename(people.require(name).id, new)
     if as_json:
         out({"id": account.id, "name": account.name})
 
@@ -103,7 +103,7 @@ def rename(
 def reset(name: UserArgument, library: LibraryOption = None, as_json: JsonOption = False) -> None:
     """비밀번호를 새로 정하는 한 번 쓰는 링크를 만듭니다."""
     with administering(library) as people:
-        link = full_address(library, people.make_reset_link(name))
+        link = full_address(library, people.make_reset_link(people.require(name).id))
     if as_json:
         out({"name": name, "link": link})
     else:
@@ -136,7 +136,7 @@ def stop(
 ) -> None:
     """사용을 중지합니다. 자료는 그대로 두고 로그인과 처리를 멈춥니다."""
     with administering(library) as people:
-        account = people.stop(name, not resume)
+        account = people.stop(people.require(name).id, not resume)
     if as_json:
         out({"name": account.name, "stopped": not resume})
 
@@ -154,7 +154,7 @@ def remove(
     if not yes:
         typer.confirm(f"{name}: 계정과 자료를 모두 지웁니다. 되살릴 수 없습니다. 지울까요?", abort=True, err=True)
     with administering(library) as people:
-        account = people.prepare_removal(name)
+        account = people.prepare_removal(people.require(name).id)
         gone = delete_for_good(people.accounts.settings, account.owner)
     if as_json:
         out({"removed": account.name, "rows": gone.rows, "files": gone.files})
