@@ -82,12 +82,12 @@ def test_a_question_is_edited_and_its_faults_are_told_at_once(teacher: Page) -> 
 
 
 def test_a_question_is_replaced_moved_deleted_and_brought_back(teacher: Page) -> None:
-    before = stems(teacher)
+    before, there = stems(teacher), teacher.locator("[class*='st-key-item-']").nth(1).inner_text()
     button(teacher, "2번 다른 문제로").click()
     teacher.get_by_text("2번을 다른 문제로 바꿨습니다").wait_for(timeout=PATIENCE)
     settled(teacher)
     replaced = teacher.locator("[class*='st-key-item-']").nth(1).inner_text()
-    assert button(teacher, "2번 이전 문제로").count() == 1 and replaced
+    assert button(teacher, "2번 이전 문제로").count() == 1 and replaced != there
     down = button(teacher, "1번 아래로")
     down.focus()
     teacher.keyboard.press("Enter")

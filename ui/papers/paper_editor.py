@@ -15,6 +15,7 @@ from ui.quiz import session
 from ui.texts.catalogue import t
 
 QUESTIONS_SHOWN = 10  # questions at a time: a change draws these anew, whatever the paper holds
+LEAST_TOTAL, USUAL_TOTAL, MOST_TOTAL = 1.0, 100.0, 1000.0  # points of a whole paper
 EARLIER_PAPERS = 20  # papers that a paper is held against, the latest
 HEADING_FIELDS = ("school", "subject", "grade", "date", "teacher")
 
@@ -61,8 +62,10 @@ def show_points(paper: ExamPaper) -> None:
         st.expander(t("points_share"), icon=":material/calculate:"),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
+        there = max(LEAST_TOTAL, paper.total or USUAL_TOTAL)
+        most = max(MOST_TOTAL, there)  # a paper that was made elsewhere may have more
         total = st.number_input(
-            t("paper_total"), 1.0, 1000.0, paper.total or 100.0, 1.0, format="%g", key=f"total-{paper.id}", width=160
+            t("paper_total"), LEAST_TOTAL, most, there, 1.0, format="%g", key=f"total-{paper.id}", width=160
         )
         shared = st.button(
             t("points_share"),

@@ -25,7 +25,8 @@ def join_box() -> None:
         code = st.text_input(t("join_code"), max_chars=20)
         if st.form_submit_button(t("join"), icon=":material/group_add:") and code.strip():
             with shown_errors():
-                st.success(escape(t("joined", name=class_rooms().join(code).name)))
+                st.toast(escape(t("joined", name=class_rooms().join(code).name)))
+                st.rerun()
 
 
 def task_card(task: Assignment) -> None:
@@ -129,15 +130,13 @@ def page() -> None:
         st.session_state.task = None
         st.rerun()
     st.header(escape(task.title))
-    with shown_errors():
-        takes = assignments().takes(task.id)
-        under_way = next(
-            (one for one in takes if one.id == st.session_state.get("take") and not one.handed_in_at), None
-        )
-        if under_way is not None:
-            take_it(task, under_way)
-        else:
-            show_result(task, takes)
+    takes = assignments().takes(task.id)
+    under_way = next((one for one in takes if one.id == st.session_state.get("take") and not one.handed_in_at), None)
+    if under_way is not None:
+        take_it(task, under_way)
+    else:
+        show_result(task, takes)
 
 
-page()
+with shown_errors():
+    page()
