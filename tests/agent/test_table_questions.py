@@ -21,6 +21,15 @@ SHOPS = """# 가게 장부
 | 속초 | 800 | 120 |
 | 속초 | 700 |  |
 """
+MONTHS = """# 과수원 일지
+
+## 달마다 딴 상자
+
+| 과일 | 3월(상자) | 4월(상자) | 5월(상자) |
+| --- | --- | --- | --- |
+| 사과 | 10 | 30 |  |
+| 배 | 20 | 40 | 15 |
+"""
 STOCK = """# {name} 창고
 
 ## {name} 창고의 재고
@@ -36,7 +45,8 @@ STOCK = """# {name} 창고
 @pytest.fixture
 def assistant(settings: Settings, tmp_path: Path) -> Iterator[Assistant]:
     opened = Assistant.open(settings)
-    books = {"가게": SHOPS, "동쪽": STOCK.format(name="동쪽", apples=40), "서쪽": STOCK.format(name="서쪽", apples=90)}
+    stores = {name: STOCK.format(name=name, apples=apples) for name, apples in (("동쪽", 40), ("서쪽", 90))}
+    books = {"가게": SHOPS, "과수원": MONTHS, **stores}
     for name, text in books.items():
         path = tmp_path / f"{name}.md"
         path.write_text(text, encoding="utf-8")
@@ -59,6 +69,11 @@ def test_a_reply_that_names_a_table_takes_the_question_up_again(assistant: Assis
     assert "동쪽" in asked.text and "서쪽" in asked.text and asked.table is None
     done = assistant.ask("서쪽 창고", "창고")
     assert done.table and done.table.value == 175, done.text
+
+
+def test_empty_cells_are_counted_once(assistant: Assistant) -> None:
+    ranked = assistant.ask("합계가 가장 큰 달은?", "과수원")
+    assert ranked.table and "4월" in ranked.text and "빈칸 1개" in ranked.text, ranked.text
 
 
 def test_another_question_is_no_reply(assistant: Assistant) -> None:

@@ -8,6 +8,7 @@ from learning.papers.exam_paper import ExamPaper, PaperHeading
 from learning.papers.paper_points import share_points
 from learning.papers.similar_items import find_in_earlier, find_similar
 from ui.papers.item_card import show_item
+from ui.papers.new_paper import LEAST_TOTAL, MOST_TOTAL, USUAL_TOTAL
 from ui.papers.own_question import show_file_questions, show_more_questions, show_own_question, show_told
 from ui.papers.paper_desk import bring_item_back, open_paper, paper_shelf, rename_paper
 from ui.papers.paper_print import show_print
@@ -15,7 +16,6 @@ from ui.quiz import session
 from ui.texts.catalogue import t
 
 QUESTIONS_SHOWN = 10  # questions at a time: a change draws these anew, whatever the paper holds
-LEAST_TOTAL, USUAL_TOTAL, MOST_TOTAL = 1.0, 100.0, 1000.0  # points of a whole paper
 EARLIER_PAPERS = 20  # papers that a paper is held against, the latest
 HEADING_FIELDS = ("school", "subject", "grade", "date", "teacher")
 
