@@ -3,7 +3,7 @@
 import time
 from pathlib import Path
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 
 from agent.guides.kept_guides import find_kept_guides
 from knowledge import Library
@@ -89,7 +89,7 @@ def test_time_left_follows_the_pace_of_the_stage() -> None:
     assert upload.stage == "index" and upload.seconds_left is None
 
 
-def test_a_guide_comes_though_what_can_be_asked_cannot_be_found(tmp_path: Path) -> None:
+def test_nobody_waits_for_a_guide_that_an_error_keeps_away(tmp_path: Path) -> None:
     library = Library.open(tmp_path / "library")
     uploads = Uploads(library)
     upload = uploads.add(TEXT.encode(), "과학.txt")
@@ -97,13 +97,22 @@ def test_a_guide_comes_though_what_can_be_asked_cannot_be_found(tmp_path: Path) 
     assert upload.source is not None
     source = upload.source.id
     guided(uploads, source)
+    (kept,) = find_kept_guides(library)
     with library.database.session() as session:
+        facts = session.scalar(select(FactsRow.data))
         session.execute(update(FactsRow).values(data=b"damaged"))
         session.execute(delete(GuideRow))
     uploads.add(TEXT.encode(), "과학.txt")
     ended(uploads)
     guided(uploads, source)
-    assert [one.source_id for one in find_kept_guides(library)] == [source]
+    uploads.guide(source)  # what could not be found is not looked for again and again
+    assert not uploads.is_guiding(source) and find_kept_guides(library) == []
+    with library.database.session() as session:
+        session.execute(update(FactsRow).values(data=facts))
+    uploads.add(TEXT.encode(), "과학.txt")
+    ended(uploads)
+    guided(uploads, source)
+    assert find_kept_guides(library) == [kept]
     library.close()
 
 
