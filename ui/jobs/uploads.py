@@ -119,15 +119,15 @@ class Uploads:
         options = {"filename": upload.filename, "progress": upload.report, "cancel": upload.cancel}
         if replaces:
             upload.source = self.library.replace(replaces, path, **options)  # type: ignore[arg-type]
-            upload.state = "done"
             self._prepare(upload.source.id)
+            upload.state = "done"
             return
         source = self.library.add(path, **options)  # type: ignore[arg-type]
         with self._telling:  # of two that bring the same bytes side by side, the second has brought what is known
             beside = {one.source.id for one in self.all if one.source}
             upload.source = source
+        self._prepare(source.id)  # before it is told: who sees it done may ask for its guide
         upload.state = "known" if source.id in before | beside else "done"
-        self._prepare(source.id)
 
     def _prepare(self, source_id: str) -> None:
         """Have what can be asked and the guide found behind the documents that wait."""
