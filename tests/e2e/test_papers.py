@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.running import PATIENCE, button, exact_button, go, opened, running_app, settled
+from tests.e2e.running import PATIENCE, button, exact_button, faults, go, opened, running_app, settled
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -192,8 +192,6 @@ def test_a_paper_is_there_after_a_reload_and_copied(teacher: Page) -> None:
 
 def test_the_editor_has_no_serious_fault(teacher: Page) -> None:
     pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
-    from tests.e2e.test_accessibility import faults
-
     button(teacher, "1학기 중간고사 (사본)").click()
     button(teacher, "2번 고치기").wait_for(timeout=PATIENCE)
     button(teacher, "2번 고치기").click()

@@ -53,12 +53,17 @@ def _shorten(cell: str) -> str:
     return escape(cell if len(cell) <= LONGEST_SHOWN_CELL else f"{cell[: LONGEST_SHOWN_CELL - 1]}…")
 
 
-def draw_chart(table: AnswerTable, key: str) -> None:
-    """A line over times, shares of a whole, or bars; one colour or viridis, every figure written and read aloud."""
-    rows = [
+def list_points(table: AnswerTable) -> list[dict[str, Any]]:
+    """What is drawn: a name, its figure, and the figure as it is said."""
+    return [
         {"label": point.label, "value": point.value, "said": format_number(point.value, table.decimals)}
         for point in table.points
     ]
+
+
+def draw_chart(table: AnswerTable, key: str) -> None:
+    """A line over times, shares of a whole, or bars; one colour or viridis, every figure written and read aloud."""
+    rows = list_points(table)
     names = [point.label for point in table.points]
     said = ", ".join(f"{row['label']} {row['said']}{table.unit}" for row in rows)
     spec = {"line": _line, "share": _share, "bar": _bars}[table.chart](names)
