@@ -122,9 +122,9 @@ def test_five_wrong_passwords_bar_a_name_until_it_is_reset(browser: Browser, ser
 
 
 @pytest.mark.browser
-def test_the_door_and_the_pages_of_a_class_have_no_serious_fault(browser: Browser, served: Served) -> None:
+def test_the_door_and_the_pages_of_a_class_have_no_serious_fault(browser: Browser, served: Served, book: Path) -> None:
     pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
-    set_a_class(served)
+    set_a_class(served, book)
     people = served.people()
     people.add("새 사람")
     page = open_page(browser, served.address, Administration(people, None).make_reset_link("새 사람"))
@@ -150,17 +150,16 @@ def test_the_door_and_the_pages_of_a_class_have_no_serious_fault(browser: Browse
     assert {name: some for name, some in found.items() if some} == {}
 
 
-def set_a_class(served: Served) -> None:
-    """A class that the teacher has set a quiz, and another one that they are in and that is set the same."""
+def set_a_class(served: Served, book: Path) -> None:
+    """A class of the teacher's, and one that they are in and that is set a quiz from another teacher's book."""
     people = served.people()
     other = people.add("옆반", "teacher", PASSWORD)
     people.close()
-    library = Library.open(served.folder / "library")
-    questions = make_quiz(library, [library.sources()[0].id], n=3, kinds=["ox", "short"], seed=1)
-    due = utcnow() + timedelta(days=1)
-    for owner, name in ((library.owner, "낮 반"), (other.owner, "저녁 반")):
-        rooms = ClassRooms(library.database, owner)
-        room = rooms.make(name)
-        ClassRooms(library.database, library.owner).join(room.code)
-        Assignments(library.database, owner).assign(room.id, f"{name} 과제", questions, due)
+    library = Library.open(served.folder / "library", other.owner)
+    questions = make_quiz(library, [library.add(book).id], n=3, kinds=["ox", "short"], seed=1)
+    ClassRooms(library.database, "default").make("낮 반")
+    room = ClassRooms(library.database, other.owner).make("저녁 반")
+    ClassRooms(library.database, "default").join(room.code)
+    assigned = Assignments(library.database, other.owner)
+    assigned.assign(room.id, "저녁 과제", questions, utcnow() + timedelta(days=1))
     library.close()

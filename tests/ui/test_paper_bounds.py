@@ -22,7 +22,7 @@ def essay(library: Library) -> Question:
     """A question answered in one's own words, with a rubric of two lines."""
     (first, *_) = make_quiz(library, [library.sources()[0].id], n=1, kinds=["short"], seed=1)
     lines = (RubricLine(text="장소를 말한다", points=1), RubricLine(text="까닭을 말한다", points=1))
-    return first.model_copy(update={"kind": "essay", "options": (), "rubric": lines})
+    return first.model_copy(update={"id": "essay", "kind": "essay", "options": (), "rubric": lines})
 
 
 @pytest.mark.parametrize("points", [0.04, 1000.0])
@@ -41,7 +41,6 @@ def test_points_beyond_the_fields_bounds_are_shown_at_them(
     page.run()
     st.cache_resource.clear()
     assert not page.exception and not page.error
-    print([one.key for one in page.number_input], [b.key for b in page.button][:12], [e.value for e in page.info], paper.items[0].question.kind)
     worth = [one for one in page.number_input if "-worth-" in (one.key or "")]
     assert len(worth) > 1 and page.number_input(key=f"total-{paper.id}").value == max(1.0, 2 * points)
     assert all(one.min <= one.value <= one.max for one in page.number_input)
