@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="답변에 남긴 의견을 검토하고, 학습에 쓸 것을 고릅니다.", no_args_is_help=True)
 NumberArgument = Annotated[int, typer.Argument(help="의견 번호 (feedback list가 보여 줍니다)")]
-STATES = ("pending", "accepted", "rejected", "withdrawn")
-STATE_NAMES = {name: REVIEW_TEXTS[f"feedback_{name}"][0] for name in STATES}
+STATES_NAMED = ("pending", "accepted", "rejected", "withdrawn")
+STATE_NAMES = {name: REVIEW_TEXTS[f"feedback_{name}"][0] for name in STATES_NAMED}
 KIND_NAMES = {name: REVIEW_TEXTS[f"feedback_{name}"][0] for name in ("thumb", "correction")}
 
 
