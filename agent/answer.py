@@ -46,7 +46,8 @@ class AnswerTable(BaseModel):
     """The table that an answer was worked out of: the rows and columns used, ``marked`` (row, column) among them.
 
     ``value`` is the result where it is one figure; ``working`` the arithmetic; ``cells`` where the used cells stand,
-    ``used`` how many there are; ``points`` and ``chart`` ("line", "bar", "share" or "") what there is to draw.
+    ``used`` how many there are; ``decimals`` those of its figures; ``points`` and ``chart`` ("line", "bar", "share" or
+    "") what there is to draw.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -62,6 +63,7 @@ class AnswerTable(BaseModel):
     working: str = ""
     cells: tuple[TableCell, ...] = ()
     used: int = 0
+    decimals: int = 0
     points: tuple[TablePoint, ...] = ()
     chart: Literal["", "bar", "line", "share"] = ""
 

@@ -143,11 +143,24 @@ def _names_title(title: str, text: str, making: bool) -> bool:
 
 def pick_answered_source(reply: str, shelf: Sequence[Source]) -> Source | None:
     """The one source that a reply to ``question_back`` picks; None where it picks none or several."""
-    tokens = [token for token in korean.tokenize(reply) if token.tag[0] not in "JES" or token.tag in ("SL", "SN", "SH")]
-    words = [word for token in tokens if (word := korean.squeeze(token.form)) and not _picks(token)]
+    words = _picked_words(reply)
     found = [source for source in shelf if words and all(names(word, names_of(source)) for word in words)]
     whole = [source for source in found if korean.squeeze(source.title) == "".join(words)]
     return (whole or found)[0] if len(whole or found) == 1 else None
+
+
+def pick_answered_choice(reply: str, choices: Sequence[str]) -> str:
+    """The one of some columns, rows or tables that a reply names; "" where it names none or several."""
+    words = _picked_words(reply)
+    found = [choice for choice in choices if words and all(names(word, [choice]) for word in words)]
+    whole = [choice for choice in found if korean.squeeze(choice) == "".join(words)]
+    return (whole or found)[0] if len(whole or found) == 1 else ""
+
+
+def _picked_words(reply: str) -> list[str]:
+    """The words of a reply that name something."""
+    tokens = [token for token in korean.tokenize(reply) if token.tag[0] not in "JES" or token.tag in ("SL", "SN", "SH")]
+    return [word for token in tokens if (word := korean.squeeze(token.form)) and not _picks(token)]
 
 
 def _picks(token: korean.Token) -> bool:

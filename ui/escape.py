@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 # Escapes do not keep an address from becoming a link: where one begins, a letter that is not shown parts it.
 _ADDRESS = re.compile(
@@ -51,10 +52,19 @@ def escape_lines(text: str) -> str:
     return "  \n> ".join(map(escape_quote, lines))
 
 
-def highlight_span(text: str, start: int, end: int) -> str:
-    """A text with a span marked in yellow, everything escaped; paragraphs kept."""
-    before, span, after = text[:start], text[start:end], text[end:]
-    return _paragraphs(before) + f":yellow-background[{escape(span)}]" + _paragraphs(after)
+def highlight_spans(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """A text with spans marked in yellow, those that overlap as one; everything escaped, paragraphs kept."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted((max(0, start), min(len(text), end)) for start, end in spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        elif start < end:
+            merged.append((start, end))
+    pieces, done = [], 0
+    for start, end in merged:
+        pieces += [_paragraphs(text[done:start]), f":yellow-background[{escape(text[start:end])}]"]
+        done = end
+    return "".join([*pieces, _paragraphs(text[done:])])
 
 
 def _paragraphs(text: str) -> str:

@@ -31,17 +31,17 @@ def guide_box(library: Library, source: Source) -> None:
             show_guide(kept[0], f"card-{source.id}")
         else:
             uploads().guide(source.id)
-            st.fragment(await_guide, run_every=GUIDE_REFRESH_SECONDS)(library, source.id)
+            if uploads().is_guiding(source.id):
+                st.fragment(await_guide, run_every=GUIDE_REFRESH_SECONDS)(source.id)
+            else:
+                st.info(t("guide_none"))
 
 
-def await_guide(library: Library, source_id: str) -> None:
-    """That the guide is on its way; the whole page again when it has come, or could not be found."""
-    if find_kept_guides(library, [source_id]):
+def await_guide(source_id: str) -> None:
+    """That the guide is on its way; the whole page again, once, when it has come or could not be found."""
+    if not uploads().is_guiding(source_id):
         st.rerun()
-    if uploads().is_guiding(source_id):
-        st.markdown(f":material/hourglass_top: {t('guide_making')}")
-    else:
-        st.info(t("guide_none"))
+    st.markdown(f":material/hourglass_top: {t('guide_making')}")
 
 
 def show_guide(guide: Guide, key: str) -> None:

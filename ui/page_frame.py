@@ -21,6 +21,9 @@ STYLE = """<style>
 .stMain blockquote, .stMain blockquote p { color: inherit !important; opacity: 1 !important; }
 .stMain [data-testid="stSliderThumbValue"], .stMain [data-testid="stSliderThumbValue"] p { color: inherit !important; }
 [data-testid^="stBaseButton-primary"] { background-color: #1f6f5c !important; border-color: #1f6f5c !important; }
+[class*="st-key-zoomed-"] { overflow-x: auto; }
+.st-key-zoomed-150 img { width: 150% !important; max-width: none !important; }
+.st-key-zoomed-200 img { width: 200% !important; max-width: none !important; }
 .stMain kbd { color: inherit !important; opacity: 1 !important; }
 @media (prefers-reduced-motion: reduce) { * { animation-duration: 0.01ms !important; transition: none !important; } }
 [data-testid="stSidebarNavLink"]:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; }

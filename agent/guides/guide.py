@@ -5,7 +5,7 @@ when the source has been read, tried as the assistant would answer, and kept wit
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from pydantic import BaseModel, ConfigDict
@@ -79,8 +79,8 @@ class Guide(BaseModel):
         return [one.question for one in self.questions if one.first]
 
 
-def find_guide(library: Library, source_id: str, stopped: Callable[[], bool] = lambda: False) -> Guide:
-    """The guide to a source: seconds, most of them for questions that are tried; ``stopped`` ends the trying."""
+def find_guide(library: Library, source_id: str) -> Guide:
+    """The guide to a source: seconds, most of them for questions that are tried."""
     source, pages = library.source(source_id), library.pages(source_id)
     end = pages[-1].end if pages else 0
     chapters = list_chapters(list_parts(library, source_id), end)
@@ -95,7 +95,7 @@ def find_guide(library: Library, source_id: str, stopped: Callable[[], bool] = l
         chapters=tuple(chapters[:MOST_CHAPTERS]),
         terms=tuple(_to_span(one.sentence, one.term) for one in terms),
         about=tuple(map(_to_span, about)),
-        questions=tuple(mark_first(list(try_ideas(library, source_id, stopped)))),
+        questions=tuple(mark_first(list(try_ideas(library, source_id)))),
     )
 
 
@@ -112,13 +112,11 @@ def _to_span(sentence: Sentence, term: str = "") -> GuideSpan:
     return GuideSpan(page=sentence.page, start=sentence.start, end=sentence.end, text=sentence.text, term=term)
 
 
-def try_ideas(library: Library, source_id: str, stopped: Callable[[], bool]) -> Iterator[GuideQuestion]:
+def try_ideas(library: Library, source_id: str) -> Iterator[GuideQuestion]:
     """The ideas of every part that the library answers in full, the best of each part in turn."""
     trial = QuestionTrial(library)
     taken: dict[int, int] = {}
     for part, idea in _in_turn(library, source_id):
-        if stopped():
-            return
         if taken.get(part, 0) < SHOWN_A_PART and trial.answers(idea.question, source_id, idea.spans):
             taken[part] = taken.get(part, 0) + 1
             yield GuideQuestion(type=idea.type, question=idea.question, start=idea.start, part=part)

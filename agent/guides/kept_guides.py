@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from pydantic import ValidationError
 from sqlalchemy import select
@@ -14,29 +14,32 @@ from agent.answer import Answer
 from agent.guides.guide import Guide, GuideQuestion, find_guide
 from errors import HyunmooError
 from knowledge import Library
+from storage.shared_sources import may_read
 from storage.tables import GuideRow, SourceRow
 
 GUIDES_READING = "1"  # changes where a source gives another guide than before
 MOST_SUGGESTIONS = 3
 
 
-def keep_guide(library: Library, source_id: str, stopped: Callable[[], bool] = lambda: False) -> bool:
-    """Find and keep the guide to a source that has been read; False where an error, which is logged, kept it away."""
+def keep_guide(library: Library, source_id: str) -> bool:
+    """Find and keep the guide to a source; False where none is kept: of a source that is still being read, or where an
+    error, which is logged, kept it away.
+    """
     try:
-        load_guide(library, source_id, stopped)
+        load_guide(library, source_id)
     except HyunmooError as error:
         logging.getLogger(__name__).warning("no guide yet: %s", error.code)
         return False
-    return True
+    return bool(find_kept_guides(library, [source_id]))
 
 
-def load_guide(library: Library, source_id: str, stopped: Callable[[], bool] = lambda: False) -> Guide:
+def load_guide(library: Library, source_id: str) -> Guide:
     """The guide to a source: as it is kept, or found now and kept. Raises QuestionError (``unknown_source``)."""
     source = library.source(source_id)
     if kept := find_kept_guides(library, [source_id]):
         return kept[0]
-    guide = find_guide(library, source_id, stopped)
-    if not source.reading and not stopped():
+    guide = find_guide(library, source_id)
+    if not source.reading:
         _store(library, guide)
     return guide
 
@@ -46,7 +49,7 @@ def find_kept_guides(library: Library, source_ids: Sequence[str] | None = None, 
     wanted = (
         select(GuideRow.data, GuideRow.edition, SourceRow.edition.label("present"), SourceRow.title)
         .join(SourceRow, SourceRow.id == GuideRow.source_id)
-        .where(SourceRow.owner == library.owner, SourceRow.removed_at.is_(None))
+        .where(may_read(library.owner))
         .order_by(SourceRow.created_at.desc(), SourceRow.id)
     )
     if source_ids is not None:
@@ -67,17 +70,19 @@ def find_kept_guides(library: Library, source_ids: Sequence[str] | None = None, 
 
 
 def _store(library: Library, guide: Guide) -> None:
+    """Keep a guide under its source's own owner, whoever has found it."""
     data = zlib.compress(guide.model_dump_json().encode("utf-8"), 6)
     with library.database.session() as session:
-        edition = session.scalar(
-            select(SourceRow.edition).where(SourceRow.id == guide.source_id, SourceRow.owner == library.owner)
+        wanted = select(SourceRow.owner, SourceRow.edition).where(
+            may_read(library.owner), SourceRow.id == guide.source_id
         )
-        if edition is None:
+        source = session.execute(wanted).first()
+        if source is None:
             return
         values = {
             "source_id": guide.source_id,
-            "owner": library.owner,
-            "edition": f"{GUIDES_READING}.{edition}",
+            "owner": source.owner,
+            "edition": f"{GUIDES_READING}.{source.edition}",
             "data": data,
         }
         session.execute(

@@ -12,7 +12,7 @@ from langgraph.runtime import Runtime
 
 import korean
 from agent.named_books import find_named_books
-from agent.scope import Scope, list_shelf, names_of, pick_answered_source, resolve
+from agent.scope import Scope, list_shelf, names_of, pick_answered_choice, pick_answered_source, resolve
 from agent.state import REMEMBERED, Call, Context, State, keep_recent
 from agent.tools import TOOLS, ToolRow, tool_called_by, tool_choices, tool_for, tools_for_models
 from errors import ModelUnavailable, QuestionError
@@ -68,6 +68,7 @@ def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         "reading": scope.reading,
         "maybe_talk": maybe_talk,
         "pending": question if scope.clarify else "",
+        "choices": [],
         "calls": [call for i, call in enumerate(calls) if call not in calls[:i]],
         "history": [] if not calls and ruled.intent in ("chat", "other") else [ruled.query],
     }
@@ -116,8 +117,13 @@ def search_first(ruled: Plan, question: str, chosen: bool) -> tuple[Plan, bool]:
 
 
 def resume_request(state: State, shelf: Sequence[Source]) -> tuple[str, list[str] | None]:
-    """The question and the sources to work on: a reply to a question back brings the request that waited for it."""
+    """The question and the sources to work on: a reply to a question back brings the request that waited for it; one
+    that names what a table had to choose from stands before that request.
+    """
     question, chosen = state["question"], state.get("sources")
+    if state.get("pending") and (choices := state.get("choices")):
+        named = pick_answered_choice(question, choices)
+        return (f"{named} {state['pending']}" if named else question), chosen
     if state.get("pending") and chosen is None:
         picked = pick_answered_source(question, shelf)
         if picked is not None:

@@ -113,6 +113,7 @@ def _draw_table(library: Library, finding: TableFinding, text: str) -> AnswerTab
         working=next((line for line in text.split("\n\n") if " = " in line), ""),
         cells=tuple(TableCell(source_id=s.source_id, start=s.start, end=s.end) for s in told),
         used=len(outcome.places),
+        decimals=one.decimals,
         points=points,
         chart=chart,
     )

@@ -45,7 +45,7 @@ def word_outcome(finding: TableFinding, markers: Markers, register: Register) ->
             lines = _word_comparison(outcome, markers, register)
         case Grouping() | Rank():
             lines = _word_list(finding, outcome, markers, register)
-    empty = sum(one.empty for one in (*outcome.figures, *outcome.sides))
+    empty = sum(one.empty for one in outcome.sides or outcome.figures)  # the ranked and the compared are sides
     if empty:
         lines.append(f"빈칸 {empty}개는 계산에 넣지 않음")
     return "\n\n".join(lines)

@@ -15,7 +15,7 @@ from storage.tables import utcnow
 USUAL_POINTS = 5.0  # of a question where nobody said
 MOST_PLACED_QUESTIONS = 300  # questions of a paper
 LONGEST_PAPER_TITLE = 120  # characters
-MOST_POINTS_EACH = 1000.0
+LEAST_POINTS, MOST_POINTS_EACH = 0.1, 1000.0  # that a person can give a question
 FORM_LETTERS = string.ascii_uppercase[1:6]  # of the forms beside the paper itself, which is A
 
 

@@ -13,6 +13,7 @@ from errors import QuizError
 from knowledge import Library
 from learning.models import Question
 from learning.papers.exam_paper import (
+    LEAST_POINTS,
     LONGEST_PAPER_TITLE,
     MOST_PLACED_QUESTIONS,
     MOST_POINTS_EACH,
@@ -276,7 +277,7 @@ def _shown_title(title: str) -> str:
 
 
 def _fair_points(points: float) -> float:
-    return round(min(max(points, 0.1), MOST_POINTS_EACH), 1)
+    return round(min(max(points, LEAST_POINTS), MOST_POINTS_EACH), 1)
 
 
 def _number_places(rows: Sequence[PaperItemRow]) -> None:

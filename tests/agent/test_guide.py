@@ -98,4 +98,4 @@ def test_suggestions_go_on_from_the_answers_own_section(library: Library, assist
 def test_an_unknown_source_has_no_guide(library: Library) -> None:
     with pytest.raises(QuestionError):
         load_guide(library, "0" * 16)
-    keep_guide(library, "0" * 16)  # in the background it is only written down
+    assert not keep_guide(library, "0" * 16)  # in the background it is only written down

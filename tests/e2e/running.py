@@ -84,19 +84,39 @@ def settled(page: Page) -> None:
     assert problems.count() == 0, problems.first.inner_text()
 
 
+def faults(page: Page) -> list[str]:
+    """What axe-core calls serious or critical on the page as it stands; it is brought into a document once."""
+    from axe_playwright_python.base import AXE_SCRIPT
+
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("axe.run({resultTypes: ['violations']}).then((told) => told.violations)")
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found if one["impact"] in ("serious", "critical")
+    ]
+
+
 def go(page: Page, name: str) -> None:
     """Open a page by its name in the sidebar, which is folded away on a narrow screen."""
     link = page.get_by_test_id("stSidebarNavLink").filter(has_text=name)
     if not on_screen(link):
         page.get_by_test_id("stExpandSidebarButton").click()
-        page.wait_for_timeout(500)
+        _stand_still(page)
     link.click(delay=PRESS)
     page.get_by_role("heading", name=name, level=1).wait_for(timeout=PATIENCE)
     settled(page)
     if narrow(page) and on_screen(link):
         page.get_by_test_id("stSidebarHeader").hover()
         page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
-        page.wait_for_timeout(500)
+        _stand_still(page)
+
+
+def _stand_still(page: Page) -> None:
+    """Wait until the sidebar has come or gone: two frames, then the end of what moves it."""
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.locator("[data-testid=stSidebar]").evaluate(
+        "(side) => Promise.all(side.getAnimations({subtree: true}).map((one) => one.finished.catch(() => 0)))"
+    )
 
 
 def opened(browser: Browser, address: str, height: int = 900) -> Page:

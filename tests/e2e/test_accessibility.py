@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.running import PATIENCE, go, running_app, settled
+from tests.e2e.running import PATIENCE, faults, go, running_app, settled
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -26,16 +26,6 @@ PAGES = {
 def address(tmp_path_factory: pytest.TempPathFactory, history: Path) -> Iterator[str]:
     with running_app(tmp_path_factory.mktemp("axe"), history) as found:
         yield found
-
-
-def faults(page: Page) -> list[str]:
-    """What axe-core calls serious or critical on the page as it stands."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {one['nodes'][0]['html'][:120]}" for one in found if one["impact"] in ("serious", "critical")
-    ]
 
 
 def open_and_ask(browser: Browser, address: str, width: int, scheme: str) -> Page:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.running import PATIENCE, button, exact_button, go, opened, running_app, settled
+from tests.e2e.running import PATIENCE, button, exact_button, faults, go, opened, running_app, settled
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -82,12 +82,12 @@ def test_a_question_is_edited_and_its_faults_are_told_at_once(teacher: Page) -> 
 
 
 def test_a_question_is_replaced_moved_deleted_and_brought_back(teacher: Page) -> None:
-    before = stems(teacher)
+    before, there = stems(teacher), teacher.locator("[class*='st-key-item-']").nth(1).inner_text()
     button(teacher, "2번 다른 문제로").click()
     teacher.get_by_text("2번을 다른 문제로 바꿨습니다").wait_for(timeout=PATIENCE)
     settled(teacher)
     replaced = teacher.locator("[class*='st-key-item-']").nth(1).inner_text()
-    assert button(teacher, "2번 이전 문제로").count() == 1 and replaced
+    assert button(teacher, "2번 이전 문제로").count() == 1 and replaced != there
     down = button(teacher, "1번 아래로")
     down.focus()
     teacher.keyboard.press("Enter")
@@ -192,8 +192,6 @@ def test_a_paper_is_there_after_a_reload_and_copied(teacher: Page) -> None:
 
 def test_the_editor_has_no_serious_fault(teacher: Page) -> None:
     pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
-    from tests.e2e.test_accessibility import faults
-
     button(teacher, "1학기 중간고사 (사본)").click()
     button(teacher, "2번 고치기").wait_for(timeout=PATIENCE)
     button(teacher, "2번 고치기").click()

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ui.escape import WORD_JOINER, escape, escape_lines, escape_quote
+from ui.escape import WORD_JOINER, escape, escape_lines, escape_quote, highlight_spans
 
 # As Streamlit's own Markdown finds bare addresses in what the escapes have left (mdast-util-gfm-autolink-literal).
 FINDS = (
@@ -38,3 +38,10 @@ def test_rows_of_cells_are_a_table_and_a_row_alone_has_no_bars() -> None:
     assert escape_lines("이름 | 해\n가 | 1905") == "| 이름 | 해 |\n> |---|---|\n> | 가 | 1905 |"
     assert escape_quote("가 | 1905") == "가 · 1905"
     assert "|" not in escape_lines("가 | 나 | 다").replace(r"\|", "")
+
+
+def test_every_span_is_marked_and_those_that_overlap_as_one() -> None:
+    text = "하나 둘 셋\n넷 *다섯*"
+    marked = highlight_spans(text, [(7, 8), (0, 2), (1, 4), (90, 95), (-9, -1)])
+    assert marked == ":yellow-background[하나 둘] 셋" + "\n\n" + r":yellow-background[넷] \*다섯\*"
+    assert highlight_spans(text, []) == "하나 둘 셋\n\n" + r"넷 \*다섯\*"

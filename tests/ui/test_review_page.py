@@ -22,7 +22,13 @@ def test_a_correction_is_accepted_and_taken_back(
     answer = assistant.ask("광합성은 어디에서 일어나나?", thread="t")
     kept = assistant.feedback(answer.id, False, "", "세종은 [광합성](http://a.b)을 반포하였다.")[-1]
     page = opened(folder, "review", monkeypatch)
+    styles = " ".join(one.proto.body for one in page.get("html"))
+    assert "st-key-zoomed-200" in styles, "a cited page is looked at closely on every page, not beside the chat alone"
     assert any("뒷받침" in one.value for one in page.warning), "what no book carries is said to be so"
+    assert any(one.value.startswith("바른 답") for one in page.markdown)
+    page.button(key="switch-language").click().run()
+    assert any("no evidence" in one.value for one in page.caption), "the state in the reader's language"
+    page.button(key="switch-language").click().run()
     assert all("](http" not in one.value for one in page.markdown), "what a reader wrote is no link"
     page.button(key=f"accept-{kept.id}").click().run()
     assert not page.exception and assistant.opinions.item(kept.id).state == "accepted"

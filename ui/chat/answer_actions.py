@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import streamlit as st
@@ -10,6 +11,7 @@ from agent import Answer
 from agent.guides.kept_guides import suggest_next
 from errors import QuizError
 from knowledge import Citation
+from learning import Question
 from learning.quizzes.llm_writer import make_quiz_with
 from ui.escape import escape
 from ui.library_guide import WANTED_QUESTION
@@ -40,16 +42,12 @@ def plain_text(answer: Answer) -> str:
 
 
 def quiz_of(citations: Sequence[Citation]) -> None:
-    """Questions of the pages that an answer cites most; the quiz page opens with them."""
+    """Questions of the pages that an answer cites of the source that it cites most; the quiz page opens with them."""
     with shown_errors():
-        source = citations[0].source_id
-        pages = [one.page for one in citations if one.source_id == source]
+        source, pages = find_most_cited(citations)
+        last = assistant().library.source(source).pages
         with st.spinner(t("making")):
-            made = _make(source, (min(pages), max(pages)))
-        if not made:
-            last = assistant().library.source(source).pages
-            with st.spinner(t("making")):
-                made = _make(source, (max(1, min(pages) - PAGES_BESIDE), min(last, max(pages) + PAGES_BESIDE)))
+            made = _make(source, list_runs(pages)) or _make(source, list_runs(pages, PAGES_BESIDE, last))
         if not made:
             st.info(t("no_quiz_here"))
             return
@@ -57,13 +55,36 @@ def quiz_of(citations: Sequence[Citation]) -> None:
         st.switch_page("views/quiz.py")
 
 
-def _make(source: str, pages: tuple[int, int]) -> list[str]:
-    """The ids of questions of some pages; none where none can be made of them."""
+def find_most_cited(citations: Sequence[Citation]) -> tuple[str, list[int]]:
+    """The source that is cited most, the first of equals, and the pages that are cited of it."""
+    source = Counter(one.source_id for one in citations).most_common(1)[0][0]
+    return source, sorted({one.page for one in citations if one.source_id == source})
+
+
+def list_runs(pages: Sequence[int], beside: int = 0, last: int = 0) -> list[tuple[int, int]]:
+    """Pages as runs of neighbours, each with so many pages ``beside`` it, up to the ``last`` one of the source."""
+    runs: list[tuple[int, int]] = []
+    for page in pages:
+        first, end = max(1, page - beside), min(last, page + beside) if beside else page
+        if runs and first <= runs[-1][1] + 1:
+            runs[-1] = runs[-1][0], end
+        else:
+            runs.append((first, end))
+    return runs
+
+
+def _make(source: str, runs: Sequence[tuple[int, int]]) -> list[str]:
+    """The ids of questions of some runs of pages; none where none can be made of them."""
     found = assistant()
-    try:
-        made = make_quiz_with(writer(), found.library, [source], pages=pages, n=QUIZ_OF_AN_ANSWER)
-    except QuizError:
-        return []
+    made: list[Question] = []
+    for pages in runs:
+        left = QUIZ_OF_AN_ANSWER - len(made)
+        try:
+            made += make_quiz_with(writer(), found.library, [source], pages=pages, n=left, earlier=made)
+        except QuizError:
+            continue
+        if len(made) >= QUIZ_OF_AN_ANSWER:
+            break
     return [question.id for question in made]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from agent.answer import AnswerTable
+from agent.tools.table_wording import format_number
 from ui.charts import BAR, INK
 from ui.escape import escape
 from ui.texts.catalogue import t
@@ -21,9 +22,17 @@ def show_answer_table(table: AnswerTable, key: str) -> None:
     if table.rows:
         st.caption(escape(t("table_shown", title=table.title, page=table.page)))
         st.markdown(draw_rows(table))
-        st.caption(t("table_used", n=table.used))
+        st.caption(name_marked(table))
     if table.chart:
         draw_chart(table, key)
+
+
+def name_marked(table: AnswerTable) -> str:
+    """How many of the used cells are marked: all, or those that are shown."""
+    marked = sum(bool(table.rows[r][c]) for r, c in set(table.marked))
+    if marked < table.used:
+        return t("table_partly_marked", n=table.used, marked=marked)
+    return t("table_used", n=table.used)
 
 
 def draw_rows(table: AnswerTable) -> str:
@@ -44,9 +53,17 @@ def _shorten(cell: str) -> str:
     return escape(cell if len(cell) <= LONGEST_SHOWN_CELL else f"{cell[: LONGEST_SHOWN_CELL - 1]}…")
 
 
+def list_points(table: AnswerTable) -> list[dict[str, Any]]:
+    """What is drawn: a name, its figure, and the figure as it is said."""
+    return [
+        {"label": point.label, "value": point.value, "said": format_number(point.value, table.decimals)}
+        for point in table.points
+    ]
+
+
 def draw_chart(table: AnswerTable, key: str) -> None:
     """A line over times, shares of a whole, or bars; one colour or viridis, every figure written and read aloud."""
-    rows = [{"label": point.label, "value": point.value, "said": f"{point.value:,g}"} for point in table.points]
+    rows = list_points(table)
     names = [point.label for point in table.points]
     said = ", ".join(f"{row['label']} {row['said']}{table.unit}" for row in rows)
     spec = {"line": _line, "share": _share, "bar": _bars}[table.chart](names)

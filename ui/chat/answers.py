@@ -17,6 +17,7 @@ from agent.grounding import MOST_QUOTES
 from agent.labels import line
 from agent.tools import TOOLS, ToolRow
 from knowledge import Citation
+from llm.tasks.style import refuses
 from ui.chat.answer_actions import actions
 from ui.chat.answer_table import show_answer_table
 from ui.citations.chips import chips
@@ -39,8 +40,7 @@ def show_answer(answer: Answer, key: str) -> None:
     if answer.citations and not answer.table:
         quotes(answer.citations if only_quotes(answer) else answer.citations[:MOST_QUOTES])
     if not only_quotes(answer):
-        text = "\n\n".join(map(escape, answer.text.split("\n\n"))) if answer.table else prose(answer)
-        st.markdown(text)
+        st.markdown(prose(answer))
     if answer.table:
         show_answer_table(answer.table, key)
     chips(answer.citations, key, open_beside)
@@ -66,8 +66,8 @@ def show_answer(answer: Answer, key: str) -> None:
 
 
 def prose(answer: Answer) -> str:
-    """An answer's text as it is shown: line by line, and a refusal in the reader's language."""
-    if answer.abstained and language() == "en":
+    """An answer's text as it is shown: line by line, and a plain refusal in the reader's language."""
+    if answer.abstained and language() == "en" and refuses(answer.text):
         return t("refused")
     return "  \n".join(escape_quote(one) for one in answer.text.split("\n") if one.strip())
 

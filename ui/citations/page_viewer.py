@@ -8,7 +8,7 @@ import streamlit as st
 
 from knowledge import Library
 from knowledge.models import Box
-from ui.escape import highlight_span
+from ui.escape import highlight_spans
 from ui.texts.catalogue import t
 
 ZOOMS = (100, 150, 200)  # percent of the panel's width
@@ -23,10 +23,9 @@ def page(library: Library, source_id: str, number: int, spans: Sequence[tuple[in
         st.image(image, width="stretch", alt=alternative)
         return
     found = library.page(source_id, number)
-    start, end = next((one for one in spans if one[0] < found.end and found.start < one[1]), (found.start, found.start))
-    start, end = (min(max(0, at - found.start), len(found.text)) for at in (start, end))
+    inside = [(start - found.start, end - found.start) for start, end in spans]
     with st.container(height=420):
-        st.markdown(highlight_span(found.text, start, end))
+        st.markdown(highlight_spans(found.text, inside))
 
 
 def open_source(

@@ -19,9 +19,6 @@ PLACED = """<style>
 body:has(.st-key-cited-page) [data-testid="stBottomBlockContainer"] { max-width: 90rem; }
 [data-testid="stColumn"]:has(.st-key-cited-page) { position: sticky; top: 4rem; align-self: flex-start; }
 .st-key-cited-page { max-height: calc(100vh - 11rem); overflow-y: auto; }
-[class*="st-key-zoomed-"] { overflow-x: auto; }
-.st-key-zoomed-150 img { width: 150% !important; max-width: none !important; }
-.st-key-zoomed-200 img { width: 200% !important; max-width: none !important; }
 @media (max-width: 640px) {
   .st-key-cited-page {
     position: fixed; inset: 3.75rem 0 0 0; z-index: 1000; max-height: none; border-radius: 0;

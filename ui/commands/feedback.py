@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from errors import QuestionError
 from ui.commands.options import JsonOption, LibraryOption, OwnerOption, opened_library
 from ui.commands.output import note, one_line, out
+from ui.commands.quizzes import cannot_write
+from ui.texts.reviewing import REVIEW_TEXTS
 
 if TYPE_CHECKING:
     from learning.feedback.records import FeedbackItem, FeedbackRecords
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="답변에 남긴 의견을 검토하고, 학습에 쓸 것을 고릅니다.", no_args_is_help=True)
 NumberArgument = Annotated[int, typer.Argument(help="의견 번호 (feedback list가 보여 줍니다)")]
-STATE_NAMES = {"pending": "검토 전", "accepted": "쓰기로 함", "rejected": "쓰지 않기로 함", "withdrawn": "거두어들임"}
-KIND_NAMES = {"thumb": "의견", "correction": "고친 답"}
+STATES_NAMED = ("pending", "accepted", "rejected", "withdrawn")
+STATE_NAMES = {name: REVIEW_TEXTS[f"feedback_{name}"][0] for name in STATES_NAMED}
+KIND_NAMES = {name: REVIEW_TEXTS[f"feedback_{name}"][0] for name in ("thumb", "correction")}
 
 
 @app.command("list")
@@ -62,7 +64,7 @@ def show(
         ("질문", one.question),
         ("보여 준 답", one.shown),
         ("이유", one.comment),
-        ("고친 답", one.correction),
+        (KIND_NAMES["correction"], one.correction),
     ):
         if text:
             print(f"{name}: {one_line(text)}")
@@ -128,9 +130,7 @@ def export(
     try:
         card = write_pairs(preference_pairs(accepted), to) if pairs else write(feedback_rows(accepted), to)
     except OSError as error:
-        raise QuestionError(
-            f"파일을 쓸 수 없습니다: {to}. 폴더와 권한을 확인해 주세요.", code="cannot_write"
-        ) from error
+        raise cannot_write(to, error) from error
     out(card.model_dump(mode="json")) if as_json else print(f"{card.path}  {card.rows}줄")
 
 

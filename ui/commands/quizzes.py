@@ -250,11 +250,16 @@ def write_file(path: Path, data: str | bytes) -> None:
     try:
         path.write_bytes(data if isinstance(data, bytes) else data.encode())
     except OSError as error:
-        raise QuizError(
-            f"{path}에 쓸 수 없습니다({error.strerror}). 다른 곳을 골라 주세요.",
-            code="cannot_write",
-            english=f"Cannot write {path}.",
-        ) from error
+        raise cannot_write(path, error) from error
+
+
+def cannot_write(path: Path, error: OSError) -> QuizError:
+    """That a file cannot be written, and what to do."""
+    return QuizError(
+        f"{path}에 쓸 수 없습니다({error.strerror}). 다른 곳을 골라 주세요.",
+        code="cannot_write",
+        english=f"Cannot write {path}.",
+    )
 
 
 def import_(

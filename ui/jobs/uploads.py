@@ -119,15 +119,15 @@ class Uploads:
         options = {"filename": upload.filename, "progress": upload.report, "cancel": upload.cancel}
         if replaces:
             upload.source = self.library.replace(replaces, path, **options)  # type: ignore[arg-type]
-            upload.state = "done"
             self._prepare(upload.source.id)
+            upload.state = "done"
             return
         source = self.library.add(path, **options)  # type: ignore[arg-type]
         with self._telling:  # of two that bring the same bytes side by side, the second has brought what is known
             beside = {one.source.id for one in self.all if one.source}
             upload.source = source
+        self._prepare(source.id)  # before it is told: who sees it done may ask for its guide
         upload.state = "known" if source.id in before | beside else "done"
-        self._prepare(source.id)
 
     def _prepare(self, source_id: str) -> None:
         """Have what can be asked and the guide found behind the documents that wait."""
@@ -140,8 +140,10 @@ class Uploads:
         """Find what can be asked about a document, behind the documents that wait; then the guide to it."""
         from learning.facts.kept_facts import keep_facts
 
-        keep_facts(self.library, source_id)
-        self._worker.submit(self._keep_guide, source_id).add_done_callback(log_outcome)
+        try:
+            keep_facts(self.library, source_id)
+        finally:  # the guide does not hang on the facts, and nobody waits for one that never comes
+            self._submit_guide(source_id)
 
     def guide(self, source_id: str) -> None:
         """Find the guide to a source in the background, once at a time, however often it is asked for."""
@@ -149,6 +151,9 @@ class Uploads:
             if source_id in self._guiding or source_id in self._guideless:
                 return
             self._guiding.add(source_id)
+        self._submit_guide(source_id)
+
+    def _submit_guide(self, source_id: str) -> None:
         self._worker.submit(self._keep_guide, source_id).add_done_callback(log_outcome)
 
     def is_guiding(self, source_id: str) -> bool:
@@ -159,8 +164,10 @@ class Uploads:
         from agent.guides.kept_guides import keep_guide
 
         self._guiding.add(source_id)
+        kept = False
         try:
-            if not keep_guide(self.library, source_id):
-                self._guideless.add(source_id)
+            kept = keep_guide(self.library, source_id)
         finally:
+            if not kept:
+                self._guideless.add(source_id)
             self._guiding.discard(source_id)

@@ -10,7 +10,7 @@ from errors import QuizError
 from learning import Question
 from learning.kinds import form_of
 from learning.papers.editing import edit_question
-from learning.papers.exam_paper import ExamPaper, PlacedQuestion
+from learning.papers.exam_paper import LEAST_POINTS, MOST_POINTS_EACH, ExamPaper, PlacedQuestion
 from learning.papers.paper_points import rubric_lines
 from ui.citations.chips import chips
 from ui.escape import escape
@@ -70,9 +70,9 @@ def show_tools(paper: ExamPaper, place: int, edited: bool) -> None:
         key = f"points-{item.id}-{item.points:g}"
         st.number_input(
             t("item_points", n=number),
-            0.1,
-            1000.0,
-            item.points,
+            LEAST_POINTS,
+            MOST_POINTS_EACH,
+            max(LEAST_POINTS, item.points),
             0.5,
             format="%g",
             key=key,

@@ -20,7 +20,7 @@ from ui.texts.catalogue import t
 QUESTION_FORMS: tuple[Form, ...] = get_args(Form)
 USUAL_COUNTS = (16, 0, 0, 4)  # questions of each form, in their order
 MOST_OF_A_FORM = 100
-USUAL_TOTAL = 100.0  # points
+LEAST_TOTAL, USUAL_TOTAL, MOST_TOTAL = 1.0, 100.0, 1000.0  # points of a whole paper
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,9 @@ def show_new_paper(expanded: bool) -> None:
     with st.expander(t("paper_new"), icon=":material/add:", expanded=expanded):
         title = st.text_input(t("paper_title"), placeholder=t("paper_title_hint"), max_chars=120, key="new-paper-title")
         wanted = ask_for_questions("new-paper", USUAL_COUNTS)
-        total = st.number_input(t("paper_total"), 1.0, 1000.0, USUAL_TOTAL, 1.0, format="%g", key="new-paper-total")
+        total = st.number_input(
+            t("paper_total"), LEAST_TOTAL, MOST_TOTAL, USUAL_TOTAL, 1.0, format="%g", key="new-paper-total"
+        )
         with st.container(horizontal=True):
             make = st.button(
                 t("paper_make"),

@@ -8,6 +8,7 @@ from learning.papers.exam_paper import ExamPaper, PaperHeading
 from learning.papers.paper_points import share_points
 from learning.papers.similar_items import find_in_earlier, find_similar
 from ui.papers.item_card import show_item
+from ui.papers.new_paper import LEAST_TOTAL, MOST_TOTAL, USUAL_TOTAL
 from ui.papers.own_question import show_file_questions, show_more_questions, show_own_question, show_told
 from ui.papers.paper_desk import bring_item_back, open_paper, paper_shelf, rename_paper
 from ui.papers.paper_print import show_print
@@ -61,8 +62,10 @@ def show_points(paper: ExamPaper) -> None:
         st.expander(t("points_share"), icon=":material/calculate:"),
         st.container(horizontal=True, vertical_alignment="bottom"),
     ):
+        there = max(LEAST_TOTAL, paper.total or USUAL_TOTAL)
+        most = max(MOST_TOTAL, there)  # a paper that was made elsewhere may have more
         total = st.number_input(
-            t("paper_total"), 1.0, 1000.0, paper.total or 100.0, 1.0, format="%g", key=f"total-{paper.id}", width=160
+            t("paper_total"), LEAST_TOTAL, most, there, 1.0, format="%g", key=f"total-{paper.id}", width=160
         )
         shared = st.button(
             t("points_share"),

@@ -19,6 +19,7 @@ from ui.texts.catalogue import UI_TEXTS, t
 
 USUAL_OPTIONS, MOST_OPTIONS = 5, 9  # options: they are answered by one digit
 MOST_CRITERIA = 8
+LEAST_WORTH, USUAL_WORTH, MOST_WORTH = 0.1, 2.0, 100.0  # points of a criterion
 TRUTH = ("O", "X")
 
 
@@ -91,11 +92,12 @@ def _ask_rubric(key: str, there: Sequence[RubricLine]) -> tuple[RubricLine, ...]
         text = left.text_input(
             t("edit_criterion", n=number), kept.text if kept else "", key=f"{key}-criterion-{number}"
         )
+        worth = max(LEAST_WORTH, kept.points if kept else USUAL_WORTH)
         points = right.number_input(
             t("edit_criterion_points", n=f"{number} "),
-            0.1,
-            100.0,
-            kept.points if kept else 2.0,
+            LEAST_WORTH,
+            max(MOST_WORTH, worth),
+            worth,
             0.5,
             format="%g",
             key=f"{key}-worth-{number}",

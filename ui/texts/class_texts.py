@@ -21,6 +21,10 @@ CLASS_TEXTS: dict[str, tuple[str, str]] = {
         "학생은 읽고 물을 수만 있고, 고치거나 지울 수 없습니다. 복사하지 않습니다.",
         "Pupils read and ask; they cannot change or delete. Nothing is copied.",
     ),
+    "class_no_sources": (
+        "반에 나눌 교재가 아직 없습니다. 먼저 서재에 교재를 올려 주세요.",
+        "There is no source to share yet. Add one in the library first.",
+    ),
     "class_remove": ("반 삭제", "Delete the class"),
     "class_remove_sure": ("과제와 제출한 답도 함께 지워집니다.", "Assignments and what was handed in go too."),
     "task_new": ("새 과제", "New assignment"),

@@ -49,37 +49,49 @@ def people_box(room: ClassRoom) -> None:
                     st.rerun()
 
 
+def own_sources() -> dict[str, str]:
+    """The titles of the teacher's own sources by their ids."""
+    library = assistant().library
+    return {one.id: one.title for one in library.sources() if library.is_own(one.id)}
+
+
 def share_box(room: ClassRoom) -> None:
     """Which of the teacher's sources the class may read."""
-    library = assistant().library
-    own = {one.id: one.title for one in library.sources() if library.is_own(one.id)}
-    shared = class_rooms().shared(room.id)
-    chosen = st.multiselect(
+    own, shared, key = own_sources(), class_rooms().shared(room.id), f"share-{room.id}"
+    shown = [one for one in own if one in shared]
+    st.session_state[key] = shown
+    st.multiselect(
         t("class_shared"),
         list(own),
-        default=[one for one in own if one in shared],
         format_func=lambda one: own[one],
-        key=f"share-{room.id}",
+        key=key,
         help=t("class_shared_help"),
+        on_change=keep_shares,
+        args=(room.id, key, shown),
     )
+
+
+def keep_shares(class_id: str, key: str, shown: list[str]) -> None:
+    """Share and take back what differs from what this tab had shown, and nothing else; a callback."""
+    chosen = list(st.session_state.get(key, shown))
     with shown_errors():
-        for source_id in own:
-            if source_id in chosen and source_id not in shared:
-                class_rooms().share(room.id, source_id)
-            elif source_id not in chosen and source_id in shared:
-                class_rooms().unshare(room.id, source_id)
+        for source_id in chosen:
+            if source_id not in shown:
+                class_rooms().share(class_id, source_id)
+        for source_id in shown:
+            if source_id not in chosen:
+                class_rooms().unshare(class_id, source_id)
 
 
 def draft_box(room: ClassRoom) -> None:
     """Questions from a source, looked over, then set with a deadline."""
-    library = assistant().library
-    own = {one.id: one.title for one in library.sources() if library.is_own(one.id)}
+    own = own_sources()
     with st.expander(t("task_new"), icon=":material/assignment_add:", key=f"new-task-{room.id}"):
         source_id = st.selectbox(t("task_source"), list(own), format_func=lambda one: own[one], key=f"from-{room.id}")
         count = st.number_input(t("task_count"), 1, MOST_DRAFTED, USUAL_QUESTIONS, key=f"count-{room.id}")
         if st.button(t("task_draft"), key=f"draft-{room.id}", icon=":material/quiz:") and source_id:
             with shown_errors():
-                st.session_state[f"drafted-{room.id}"] = make_quiz(library, [source_id], n=int(count))
+                st.session_state[f"drafted-{room.id}"] = make_quiz(assistant().library, [source_id], n=int(count))
         drafted: list[Question] = st.session_state.get(f"drafted-{room.id}", [])
         if drafted:
             set_box(room, drafted)
@@ -184,8 +196,13 @@ def page() -> None:
     chosen = st.selectbox(t("class_choose"), list(rooms), format_func=lambda one: rooms[one].name, key="class")
     room = rooms[chosen]
     people_box(room)
-    share_box(room)
-    draft_box(room)
+    if own_sources():
+        share_box(room)
+        draft_box(room)
+    else:
+        st.info(t("class_no_sources"))
+        if st.button(t("go_library"), type="primary", icon=":material/library_books:", key="class-library"):
+            st.switch_page("views/library.py")
     for task in assignments().of_class(room.id):
         task_card(task)
     with st.expander(t("class_make"), icon=":material/add:"):
@@ -197,4 +214,5 @@ def page() -> None:
             st.rerun()
 
 
-page()
+with shown_errors():
+    page()

@@ -27,7 +27,8 @@ def join_box() -> None:
             with shown_errors():
                 address = str(st.context.ip_address or "")
                 joined = join_class(open_accounts(), current_account(), class_rooms(), code, address)
-                st.success(escape(t("joined", name=joined.name)))
+                st.toast(escape(t("joined", name=joined.name)))
+                st.rerun()
 
 
 def task_card(task: Assignment) -> None:
@@ -131,15 +132,13 @@ def page() -> None:
         st.session_state.task = None
         st.rerun()
     st.header(escape(task.title))
-    with shown_errors():
-        takes = assignments().takes(task.id)
-        under_way = next(
-            (one for one in takes if one.id == st.session_state.get("take") and not one.handed_in_at), None
-        )
-        if under_way is not None:
-            take_it(task, under_way)
-        else:
-            show_result(task, takes)
+    takes = assignments().takes(task.id)
+    under_way = next((one for one in takes if one.id == st.session_state.get("take") and not one.handed_in_at), None)
+    if under_way is not None:
+        take_it(task, under_way)
+    else:
+        show_result(task, takes)
 
 
-page()
+with shown_errors():
+    page()

@@ -16,7 +16,7 @@ from knowledge.loaders.registry import LOADERS, known_endings
 from knowledge.search import cross_encoder
 from settings import SAMPLES
 from ui.citations import page_viewer
-from ui.escape import escape, highlight_span
+from ui.escape import escape, highlight_spans
 from ui.jobs.uploads import Upload
 from ui.library_guide import guide_box, leave_for_question, show_guide
 from ui.session import assistant, error_text, may_administer, shown_errors, uploads
@@ -137,7 +137,7 @@ def show_hit(library: Library, query: str, hit: Hit, number: int) -> None:
         heading = " › ".join((hit.title, *passage.heading))
         st.markdown(f"**{escape(heading)}** · {t('page_number', page=passage.page)}")
         start, end = (sentences[0].start, sentences[0].end) if sentences else (passage.start, passage.start)
-        st.markdown(highlight_span(passage.text, start - passage.start, end - passage.start))
+        st.markdown(highlight_spans(passage.text, [(start - passage.start, end - passage.start)]))
         st.caption(escape(why(query, hit)))
         if st.button(t("open_page"), key=f"open-{number}-{passage.id}", icon=":material/menu_book:"):
             pages = library.source(passage.source_id).pages

@@ -6,7 +6,9 @@ import streamlit as st
 
 from knowledge import EvidenceState
 from learning.feedback.records import REVIEW_STATES, FeedbackItem, ReviewState
+from ui.citations.chips import STATES
 from ui.escape import escape, escape_lines
+from ui.quiz.countdown import zone
 from ui.session import assistant, shown_errors
 from ui.texts.catalogue import t
 
@@ -17,7 +19,7 @@ def opinion_card(item: FeedbackItem) -> None:
     """One opinion: what was asked, shown and said, what the books make of it, and the decision."""
     with st.container(border=True):
         thumb = {True: t("thumb_up"), False: t("thumb_down"), None: ""}[item.good]
-        day = item.created_at.astimezone().strftime("%Y-%m-%d")
+        day = item.created_at.astimezone(zone()).strftime("%Y-%m-%d")
         st.caption(f"{t(f'feedback_{item.kind}')} {item.id} · {day} {thumb}")
         st.markdown(f"**{escape(item.question)}**")
         st.markdown(f"{t('feedback_shown')}\n\n> {escape_lines(item.shown)}")
@@ -25,7 +27,7 @@ def opinion_card(item: FeedbackItem) -> None:
             st.markdown(f"{t('feedback_said')}: {escape(item.comment)}")
         if item.correction:
             st.markdown(f"{t('feedback_correction')}\n\n> {escape_lines(item.cited or item.correction)}")
-            st.caption(escape(t("feedback_support", state=item.support or "–")))
+            st.caption(escape(t("feedback_support", state=name_support(item.support))))
             if item.support in ("", EvidenceState.NONE):
                 st.warning(t("feedback_unsupported"))
         if item.evidence:
@@ -35,6 +37,11 @@ def opinion_card(item: FeedbackItem) -> None:
                     place = t("page_number", page=one.page)
                     st.caption(f"{escape(f'[{number}] {one.title}')} · {place}")
         decide(item)
+
+
+def name_support(support: str) -> str:
+    """How sure the books make a corrected answer, in a word."""
+    return next((t(text) for state, (_, text) in STATES.items() if state == support), support or "–")
 
 
 def decide(item: FeedbackItem) -> None:

@@ -6,11 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from agent.guides.kept_guides import find_kept_guides, keep_guide
 from errors import AccountError, QuestionError
 from knowledge import Library
 from knowledge.reading import LibraryReader
 from learning import make_quiz
+from storage.tables import GuideRow
 from tests.learning.classes.conftest import School
 
 QUESTION = "을사늑약은 언제 체결되었나"
@@ -77,6 +80,22 @@ def test_a_shared_book_answers_its_class_alone_and_only_while_it_is_shared(schoo
     school.rooms("선생").share(school.room.id, source.id)
     school.library.remove(source.id)
     assert pupil.sources() == [] and pupil.search(QUESTION) == []
+    pupil.close()
+    stranger.close()
+
+
+def test_the_guide_to_a_shared_book_is_kept_once_whoever_finds_it(school: School) -> None:
+    (source,) = school.library.sources()
+    pupil, stranger = school.shelf("하나"), school.shelf("낯선이")
+    assert not keep_guide(pupil, source.id)  # it is not on the pupil's shelf
+    school.rooms("선생").share(school.room.id, source.id)
+    assert keep_guide(pupil, source.id)
+    (kept,) = find_kept_guides(pupil)
+    assert kept.first_questions and find_kept_guides(school.library) == [kept] and find_kept_guides(stranger) == []
+    with school.library.database.session() as session:
+        assert session.scalars(select(GuideRow.owner)).all() == [school.owner("선생")]
+    school.rooms("선생").unshare(school.room.id, source.id)
+    assert find_kept_guides(pupil) == [] and find_kept_guides(school.library) == [kept]
     pupil.close()
     stranger.close()
 

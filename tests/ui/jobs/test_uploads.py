@@ -3,8 +3,12 @@
 import time
 from pathlib import Path
 
+from sqlalchemy import delete, select, update
+
+from agent.guides.kept_guides import find_kept_guides
 from knowledge import Library
 from knowledge.loaders.registry import Loader, register_loader, unregister_loader
+from storage.tables import FactsRow, GuideRow
 from ui.jobs.uploads import Upload, Uploads
 
 TEXT = "광합성은 빛으로 양분을 만드는 과정이다. 광합성은 엽록체에서 일어난다. "
@@ -83,6 +87,40 @@ def test_time_left_follows_the_pace_of_the_stage() -> None:
     assert upload.seconds_left in (44, 45, 46)
     upload.report("index", 1, 50)
     assert upload.stage == "index" and upload.seconds_left is None
+
+
+def test_nobody_waits_for_a_guide_that_an_error_keeps_away(tmp_path: Path) -> None:
+    library = Library.open(tmp_path / "library")
+    uploads = Uploads(library)
+    upload = uploads.add(TEXT.encode(), "과학.txt")
+    ended(uploads)
+    assert upload.source is not None
+    source = upload.source.id
+    guided(uploads, source)
+    (kept,) = find_kept_guides(library)
+    with library.database.session() as session:
+        facts = session.scalar(select(FactsRow.data))
+        session.execute(update(FactsRow).values(data=b"damaged"))
+        session.execute(delete(GuideRow))
+    uploads.add(TEXT.encode(), "과학.txt")
+    ended(uploads)
+    guided(uploads, source)
+    uploads.guide(source)  # what could not be found is not looked for again and again
+    assert not uploads.is_guiding(source) and find_kept_guides(library) == []
+    with library.database.session() as session:
+        session.execute(update(FactsRow).values(data=facts))
+    uploads.add(TEXT.encode(), "과학.txt")
+    ended(uploads)
+    guided(uploads, source)
+    assert find_kept_guides(library) == [kept]
+    library.close()
+
+
+def guided(uploads: Uploads, source_id: str, within: float = 60.0) -> None:
+    until = time.monotonic() + within
+    while uploads.is_guiding(source_id):
+        assert time.monotonic() < until, "the guide is on its way for ever"
+        time.sleep(0.02)
 
 
 def test_a_slow_document_holds_up_nobody(tmp_path: Path) -> None:
