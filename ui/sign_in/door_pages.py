@@ -15,7 +15,7 @@ from ui.texts.account_texts import ACCOUNT_TEXTS
 
 STYLESHEET = "/account.css"
 KEPT_QUERY = ("link", "code", "next")  # what a page was asked with that stays when its language changes
-LONGEST_KEPT = 200  # characters
+LONGEST_QUERY_KEPT = 200  # characters
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -52,7 +52,7 @@ class DoorPage:
         self.request, self.settings = request, settings
         asked = request.query_params.get("lang") or request.headers.get("accept-language", "")[:2]
         self.language = asked if asked in ("ko", "en") else settings.language
-        self.kept = {key: request.query_params.get(key, "")[:LONGEST_KEPT] for key in KEPT_QUERY}
+        self.kept = {key: request.query_params.get(key, "")[:LONGEST_QUERY_KEPT] for key in KEPT_QUERY}
         self.cookie, self.token = make_form_token(request, settings)
 
     def say(self, key: str, **values: object) -> str:
