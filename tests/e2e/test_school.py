@@ -126,8 +126,8 @@ def test_the_door_and_the_pages_of_a_class_have_no_serious_fault(browser: Browse
     pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
     set_a_class(served, book)
     people = served.people()
-    people.add("새 사람")
-    page = open_page(browser, served.address, Administration(people, None).make_reset_link("새 사람"))
+    link = Administration(people, None).make_reset_link(people.add("새 사람").id)
+    page = open_page(browser, served.address, link)
     people.close()
     found = {"reset": faults(page)}
     page.goto(f"{served.address}/login")
