@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -154,7 +155,8 @@ class Uploads:
         self._submit_guide(source_id)
 
     def _submit_guide(self, source_id: str) -> None:
-        self._worker.submit(self._keep_guide, source_id).add_done_callback(log_outcome)
+        with suppress(RuntimeError):  # the program is ending; the guide is found when it is asked for
+            self._worker.submit(self._keep_guide, source_id).add_done_callback(log_outcome)
 
     def is_guiding(self, source_id: str) -> bool:
         """Whether the guide to a source is on its way."""
