@@ -14,6 +14,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -74,10 +75,9 @@ def rule_words(path: Path, root: Path = ROOT) -> list[RuleWord]:
     name = path.relative_to(root).as_posix()
     if name.startswith(TEXT_FOLDERS):
         return []
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    labels = _within_labels(tree, SHOWN_TEXTS.get(name, ()))
     found: dict[tuple[int, int, str], list[RuleWord]] = {}
-    for where, group, constant in _places(tree):
+    labels, places = _read(path.read_text(encoding="utf-8"), name)
+    for where, group, constant in places:
         if (
             constant.value in ("가", "힣") and where == "comparison"
         ):  # the first and the last syllable: a range, no word
@@ -95,10 +95,9 @@ def word_lists(path: Path, root: Path = ROOT) -> list[tuple[int, list[str]]]:
     Korean alternatives: line and words.
     """
     name = path.relative_to(root).as_posix()
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    labels = _within_labels(tree, SHOWN_TEXTS.get(name, ()))
+    labels, places = _read(path.read_text(encoding="utf-8"), name)
     groups: dict[tuple[str, int], list[str]] = {}
-    for where, line, constant in [] if name.startswith(TEXT_FOLDERS) else _places(tree):
+    for where, line, constant in () if name.startswith(TEXT_FOLDERS) else places:
         text = str(constant.value)
         if id(constant) in labels or where not in ("collection", "split", "expression"):
             continue
@@ -108,6 +107,15 @@ def word_lists(path: Path, root: Path = ROOT) -> list[tuple[int, list[str]]]:
             continue
         groups.setdefault((where, line), []).extend(found)
     return [(line, words) for (_, line), words in groups.items() if len(words) >= LIST_LENGTH]
+
+
+@lru_cache(maxsize=1)
+def _read(text: str, name: str) -> tuple[set[int], list[tuple[str, int, ast.Constant]]]:
+    """The ids of the constants of a file that are labels, and those that stand where a rule does: kept for the last
+    file alone, which both counts ask for.
+    """
+    tree = ast.parse(text)
+    return _within_labels(tree, SHOWN_TEXTS.get(name, ())), list(_places(tree))
 
 
 def _within_labels(tree: ast.Module, names: Sequence[str]) -> set[int]:

@@ -8,6 +8,7 @@ import ast
 import re
 
 from settings import ROOT
+from tests.parsed import parse_file
 from tests.test_house import sources
 
 # Where the ids of a table may be spelled: in the room that holds it. Everywhere else they are read off the table.
@@ -60,7 +61,7 @@ def test_an_id_of_a_table_is_spelled_in_its_own_room_alone() -> None:
         name = path.relative_to(ROOT).as_posix()
         elsewhere = {table: ids for table, ids in tables.items() if not name.startswith(TABLE_ROOMS[table])}
         here = frozenset().union(*(ids for table, ids in tables.items() if table not in elsewhere))
-        for text, line, names in spelled_ids(ast.parse(path.read_text(encoding="utf-8"))):
+        for text, line, names in spelled_ids(parse_file(path)):
             words = [word for word in re.split(r"[\s,]+", text) if word]
             listed = [
                 word

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from settings import ROOT
+from tests.parsed import forget_files, parse_file
 
 PACKAGES = tuple(
     "accounts agent bench finetune hyunmoo installer knowledge korean learning llm server storage ui".split()
@@ -96,6 +97,13 @@ DOUBLE_FILES: dict[str, str] = {
 }
 
 
+@pytest.fixture(autouse=True, scope="module")
+def files_in_memory() -> Iterator[None]:
+    """The trees of all files go when the last test of this file is through."""
+    yield
+    forget_files()
+
+
 def sources() -> list[Path]:
     return [
         path for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py")) if "versions" not in path.parts
@@ -117,7 +125,7 @@ def list_functions(package: str) -> list[str]:
         node.name
         for path in sources()
         if path.relative_to(ROOT).parts[0] == package
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(parse_file(path))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
 
@@ -160,9 +168,7 @@ def test_what_a_participle_is() -> None:
 
 
 def test_constants_and_classes_have_names_of_their_own() -> None:
-    named = [
-        (name, path) for path in sources() for name in list_public_names(ast.parse(path.read_text(encoding="utf-8")))
-    ]
+    named = [(name, path) for path in sources() for name in list_public_names(parse_file(path))]
     doubles = find_doubles(named)
     assert {"LONGEST_ANSWER", "Library"} <= {name for name, _ in named}
     assert {name: files for name, files in doubles.items() if name not in DOUBLE_NAMES} == {}
