@@ -105,6 +105,26 @@ class FactPool:
         return Counter(one.group for one in self.fellows)
 
     @cached_property
+    def term_names(self) -> frozenset[str]:
+        """What lines explain and what sentences of the sources name, squeezed."""
+        return frozenset(korean.squeeze(name) for name in (*self.together, *(one.defines for one in self.fellows)))
+
+    @cached_property
+    def said_words(self) -> tuple[tuple[str, frozenset[str]], ...]:
+        """The term of every line that says something, with the content words of what it says."""
+        return tuple(
+            (one.defines, frozenset(korean.content(" ".join(one.said))))
+            for one in self.fellows
+            if one.form in ("explained", "described")
+        )
+
+    @cached_property
+    def label_uses(self) -> Counter[tuple[str, str]]:
+        """By source and name (squeezed), for how many different things lines have it."""
+        uses = {(one.sentence.source_id, korean.squeeze(one.defines), one.said) for one in self.fellows if one.said}
+        return Counter((source, name) for source, name, _ in uses)
+
+    @cached_property
     def fellow_groups(self) -> dict[str, str]:
         """The group of every term of the lines, squeezed."""
         return {korean.squeeze(one.defines): one.group for one in self.fellows}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 
-import korean
 from korean import lexicon
 from learning.distractors.false_statements import is_subject
 from learning.facts.fact import Fact, FactPool
@@ -12,9 +11,11 @@ from learning.facts.salience import is_informative
 from learning.facts.terms import Term
 from learning.kinds.draft import Draft
 from learning.kinds.gap import BLANK, is_listed, is_worth_asking, leave_out, question_setting
+from learning.kinds.given_away import gives_away
 from learning.kinds.kind import Kind, ModelItem, PaperItem
 from learning.kinds.line_questions import fill_line
 from learning.kinds.mcq5 import FEWEST_OPTIONS
+from learning.kinds.other_answers import fits_elsewhere
 
 __all__ = ["BLANK", "KIND", "make"]
 
@@ -39,7 +40,8 @@ def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
             and is_informative(text)
             and not called
             and not text.startswith(BLANK)
-            and korean.squeeze(term.text) not in korean.squeeze(text)
+            and not gives_away(term.text, text)
+            and not fits_elsewhere(term, fact, material)
         ):
             break
     else:

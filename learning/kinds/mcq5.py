@@ -12,6 +12,7 @@ from learning.facts.fact import Fact, FactPool
 from learning.facts.salience import is_informative
 from learning.kinds.draft import Draft, number_options
 from learning.kinds.gap import BLANK, is_listed, is_worth_asking, leave_out, question_setting
+from learning.kinds.given_away import gives_away
 from learning.kinds.kind import Kind, ModelItem
 from learning.kinds.line_questions import choose_term
 from learning.kinds.other_options import tell_others
@@ -33,6 +34,7 @@ def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
             or is_listed(fact, term, material.choosy)
             or not is_worth_asking(fact, term, material)
             or not is_informative(text)
+            or gives_away(term.text, text)
         ):
             continue
         where = "" if called else question_setting(fact, term.text)
