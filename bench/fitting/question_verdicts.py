@@ -13,7 +13,7 @@ import numpy as np
 from bench.fitting.data import read_rows
 from bench.fitting.recipe import Example, Figures, Fitted, Held, Recipe, area_under_curve, train
 from bench.fitting.split import is_unopened
-from learning.validation.question_worth import WORTH_NAMES
+from learning.validation.question_worth import JUDGED_KINDS, WORTH_NAMES
 from settings import ROOT
 
 QUESTION_VERDICTS = "bench/data/question_verdicts.jsonl"
@@ -42,6 +42,8 @@ def fit(data: Path) -> Fitted:
     rows = read_rows(ROOT / QUESTION_VERDICTS)
     if any(is_unopened(row["file"]) for row in rows):
         raise ValueError(f"{QUESTION_VERDICTS} has rows of unopened sources")
+    if strange := {row["kind"] for row in rows} ^ set(JUDGED_KINDS):
+        raise ValueError(f"verdicts and JUDGED_KINDS do not agree on {sorted(strange)}")
     examples = [
         Example(row["file"], row["features"], row["verdict"] == "yes", EDIT_WEIGHT if row["verdict"] == "edit" else 1.0)
         for row in rows

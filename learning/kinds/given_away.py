@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import korean
 from learning.facts.lines.line_forms import GLOSS, plain_term
-from learning.facts.terms import is_everyday
+from learning.facts.terms import FAMILIAR, is_everyday
 from learning.grading.other_names import same_name
 
 TELLING_SHARE = 0.5  # of an answer's letters, from which on a part that anyone says tells it, too
@@ -43,6 +43,7 @@ def telling_parts(name: str) -> tuple[str, ...]:
     parts = [
         token.form
         for token in tokens[:-1]
-        if len(token.form) > 1 and (len(token.form) >= TELLING_SHARE * len(whole) or not is_everyday(token.form))
+        if len(token.form) > 1
+        and (len(token.form) >= TELLING_SHARE * len(whole) or not is_everyday(token.form, FAMILIAR))
     ]
     return tuple(dict.fromkeys((*((whole,) if len(whole) > 1 else ()), *parts)))

@@ -56,10 +56,15 @@ def choose_term(fact: Fact, material: FactPool, rng: random.Random) -> Draft | N
 def name_term(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
     """단답: the term that an explanation or a description belongs to."""
     told = None if fact.form in ("member", "named") else _told(fact, material)
-    if told is None or not _tells_of_one(fact, told, material):
+    if told is None or is_section(fact) or not _tells_of_one(fact, told, material):
         return None
     stem = f"{setting(fact, fact.defines)}다음 설명에 알맞은 용어를 쓰시오.\n{told}"
     return _draft("short", fact, stem, (), names_of(fact.defines, material))
+
+
+def is_section(fact: Fact) -> bool:
+    """Whether a heading names a part of the source rather than a term: a phrase with lines that tell of it."""
+    return fact.form == "described" and len(plain_term(fact.defines).split()) > 1
 
 
 def fill_line(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:

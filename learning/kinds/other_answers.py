@@ -7,7 +7,6 @@ who knows the subject would give.
 from __future__ import annotations
 
 from collections import Counter
-from math import ceil
 
 import korean
 from korean import lexicon
@@ -39,13 +38,18 @@ def is_only_label(fact: Fact, material: FactPool) -> bool:
 
 def fits_elsewhere(term: Term, fact: Fact, material: FactPool) -> bool:
     """Whether another sentence has the terms round a blank without the one that is left out."""
-    rest = terms_round(term, fact)
-    if len(rest) < FEWEST_ROUND_BLANK:
-        return False
-    own = material.together.get(term.text, frozenset())
+    enough = len(terms_round(term, fact)) >= FEWEST_ROUND_BLANK
+    return enough and share_elsewhere(term, fact, material) >= SAME_FRAME
+
+
+def share_elsewhere(term: Term, fact: Fact, material: FactPool) -> float:
+    """The largest share of the terms round a blank that another sentence has without the one that is left out; one
+    alone counts for nothing.
+    """
+    rest, own = terms_round(term, fact), material.together.get(term.text, frozenset())
     held = Counter(place for word in rest for place in material.together.get(word, ()) if place not in own)
-    needed = max(FEWEST_ROUND_BLANK, ceil(SAME_FRAME * len(rest)))
-    return any(count >= needed for count in held.values())
+    most = max(held.values(), default=0)
+    return most / len(rest) if most >= FEWEST_ROUND_BLANK else 0.0
 
 
 def terms_round(term: Term, fact: Fact) -> list[str]:

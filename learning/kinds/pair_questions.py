@@ -11,7 +11,14 @@ from functools import partial
 from itertools import pairwise
 
 import korean
-from learning.distractors.line_rivals import LEAST_AFFINITY, affinity, fellow_lines, fits_beside, is_false_of
+from learning.distractors.line_rivals import (
+    LEAST_AFFINITY,
+    LOOSE_AFFINITY,
+    affinity,
+    fellow_lines,
+    fits_beside,
+    is_false_of,
+)
 from learning.facts.fact import Fact, FactPool
 from learning.facts.lines.line_forms import is_list_of_names, plain_term
 from learning.kinds.draft import Draft, number_options
@@ -19,7 +26,6 @@ from learning.kinds.given_away import gives_away
 from learning.kinds.other_answers import is_only_label
 
 PAIR_CHOICES = 5
-LOOSE_AFFINITY = 1.0  # of terms side by side, where nothing better is left
 PAIR_JOINT = " – "
 SHORTEST_SAID, LONGEST_PAIRED = 8, 75  # characters of an explanation that stands in a pair
 ALIKE_PAIRS = 3.0  # the longest explanation of a question by the shortest

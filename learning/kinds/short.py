@@ -10,6 +10,7 @@ from korean import josa, lexicon
 from learning.facts.definitions import has_two_topics
 from learning.facts.fact import Fact, FactPool
 from learning.facts.salience import is_informative
+from learning.facts.terms import is_everyday, is_too_common
 from learning.kinds.accepted_names import is_other_name
 from learning.kinds.draft import Draft
 from learning.kinds.gap import is_worth_asking, leave_out, question_setting
@@ -23,6 +24,7 @@ _DEFINITION = lexicon.pattern("definition_forms", "term_and_what_it_is", re.S)
 _OTHERS_TOO = lexicon.pattern("definition_forms", "others_too")
 TELLING_WORTH = 1.1  # the salience of a sentence that tells of one thing
 KNOWN_NOUN = 0.8  # weight of a noun that is a word of the book
+_HAPPENED = lexicon.pattern("endings", "happened")
 _WHEN = re.compile(
     r"^(?P<year>1[0-9]{3}|20[0-9]{2})년(?:에)?\s*(?P<rest>[^,]{12,}?)(?P<end>[가-힣]다)\.$",
     re.S,
@@ -53,6 +55,8 @@ def _definition(fact: Fact, text: str, material: FactPool) -> Draft | None:
     if found is None or not is_informative(found[1]) or gives_away(found[0], found[1]):
         return None
     term, rest, alias = found
+    if is_too_common(term) or is_everyday(term):
+        return None  # "목표는 ... 것이다" tells of one time only
     accepted = (term, alias) if alias and is_other_name(alias, term, material) else (term,)
     stem = f"다음 설명에 알맞은 용어를 쓰시오.\n{rest}"
     return Draft("short", stem, (), accepted, f"'{term}'에 대한 설명입니다. {text}", term, 0.5, (term,))
@@ -60,7 +64,8 @@ def _definition(fact: Fact, text: str, material: FactPool) -> Draft | None:
 
 def _year(fact: Fact, text: str) -> Draft | None:
     match = _WHEN.match(text)
-    if not match or re.search(r"\d{4}년", match.group("rest")):
+    told = match.group("rest") + match.group("end") + "." if match else ""
+    if not match or re.search(r"\d{4}년", told) or not _HAPPENED.search(told):
         return None
     year, where = match.group("year"), question_setting(fact, match.group("year"))
     if where is None or not is_informative(match.group("rest")):
