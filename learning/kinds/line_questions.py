@@ -98,7 +98,7 @@ def fill_line(fact: Fact, material: FactPool, rng: random.Random) -> Draft | Non
 
 def _fill_member(fact: Fact, material: FactPool) -> Draft | None:
     """The member that is missing among those of a class that says how many it has."""
-    if not says_how_many(fact.said[0]):
+    if not says_how_many(fact.said[0], len(fact.said) - 1):
         return None
     name, *members = fact.said
     shown = [BLANK if member == fact.defines else member for member in members]

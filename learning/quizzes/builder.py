@@ -105,7 +105,7 @@ def _passes(kinds: Sequence[str], n: int, chosen: bool) -> tuple[_Pass, ...]:
     asked only where there would be less than a handful, of ``chosen`` kinds before others make up for them: a quiz is
     rather short than bad.
     """
-    share, few = shares_of(kinds, n), min(n, HANDFUL)
+    share, few = {**dict.fromkeys(kinds, 0), **shares_of(kinds, n)}, min(n, HANDFUL)
 
     def of_share(made: Sequence[Question]) -> Mapping[str, int]:
         return share

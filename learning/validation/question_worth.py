@@ -14,19 +14,15 @@ from pathlib import Path
 from typing import Literal
 
 import korean
-from korean import Token, lexicon
+from korean import Token
 from learning.distractors.antonyms import log_likelihood
-from learning.distractors.line_rivals import affinity
 from learning.distractors.selection import similarity
 from learning.facts.entity_types import entity_type
 from learning.facts.fact import Fact, FactPool, last_words
 from learning.facts.fact_features import sentence_features
 from learning.facts.lines.line_forms import is_definition_phrase, plain_term
-from learning.facts.terms import word_frequency
 from learning.kinds import KINDS
 from learning.kinds.draft import Draft
-from learning.kinds.other_answers import share_elsewhere, terms_round
-from learning.kinds.statements import is_possibility
 from weights import load_weights
 
 _WEIGHTS = Path(__file__).with_name("question_worth.json")
@@ -43,8 +39,6 @@ _KEY_KINDS = "name noun latin year amount".split()
 _SUBJECT_MARKS = ("이(가)", "은(는)")
 _LETTER_FIRST = re.compile(r"(?:[A-Z]|[가-힣])\s")
 _HANGUL = re.compile("[가-힣]")
-_DENIED = lexicon.pattern("negation", "denied")
-COMMON_KEY = 21.6  # minus the log probability of a word that anyone knows: 콘텐츠 -19.4, 엽록체 -24
 _FACT_FEATURES = (
     "worth alone source_worth source_alone source_defined ending_shared letter_first definition defined_key "
     "topic_named lines term_digits term_latin term_words said_length said_words said_phrase said_list group_size"
@@ -56,10 +50,6 @@ _STEM_FEATURES = (
 _OPTION_FEATURES = "alike same_type lengths mixed_script rivals_grouped".split()
 _SET_FEATURES = "least_alone least_worth mean_worth one_topic pairs".split()
 _SWAP_FEATURES = "false swap_odds".split()
-_TERM_FEATURES = (
-    "key_common key_used key_names key_titled label_again round_blank tied_to_key frame_elsewhere same_sort denied "
-    "gap_in_definition pair_fit possible phrase_heading"
-).split()
 WORTH_NAMES = (
     *(f"kind:{kind}" for kind in JUDGED_KINDS),
     *(f"form:{form}" for form in _FORMS),
@@ -69,7 +59,6 @@ WORTH_NAMES = (
     *_OPTION_FEATURES,
     *_SET_FEATURES,
     *_SWAP_FEATURES,
-    *_TERM_FEATURES,
     *(f"fact:{name}" for name in _FROM_SENTENCE),
 )
 
@@ -96,7 +85,6 @@ def question_features(draft: Draft, fact: Fact, material: FactPool) -> dict[str,
     found = {f"kind:{draft.kind}": 1.0, f"form:{fact.form}": 1.0}
     found |= {f"key:{next((term.kind for term in fact.terms if term.text == key), '')}": 1.0}
     found |= _fact(fact, key, material) | _stem(head, body)
-    found |= _term(draft, fact, key, material)
     found |= _options(draft, fact, key, material) | _statements(draft, fact) | _swap(draft, fact, body)
     seen = sentence_features(_told(fact), fact.about or fact.topic)
     return found | {f"fact:{name}": seen[name] for name in _FROM_SENTENCE if name in seen}
@@ -166,38 +154,6 @@ def _stem(head: str, body: str) -> dict[str, float]:
         "blank_early": float(0 <= blank < 0.25 * size),
         "blank_late": float(blank > 0.7 * size),
         "blank_subject": float(blank >= 0 and flat[blank + 3 :].startswith(_SUBJECT_MARKS)),
-    }
-
-
-def _term(draft: Draft, fact: Fact, key: str, material: FactPool) -> dict[str, float]:
-    """How much of a term of the book the key is, and how surely what stands round it means it alone."""
-    plain, source = plain_term(key), fact.sentence.source_id
-    places = material.together.get(plain, frozenset())
-    lines = fact.form != "sentence"
-    found = {
-        "key_common": max(-1.0, (word_frequency(plain) + COMMON_KEY) / 10) if _HANGUL.search(plain) else 0.0,
-        "key_used": math.log1p(len(places)) / 2,
-        "key_names": float(korean.squeeze(plain) in material.key_words),
-        "key_titled": float(korean.squeeze(plain) in korean.squeeze(fact.title)),
-        "label_again": math.log(max(1, material.label_uses[source, korean.squeeze(fact.defines)])) if lines else 0.0,
-        "possible": float(not lines and is_possibility(fact)),
-        "phrase_heading": float(fact.form == "described" and " " in plain),
-        "denied": float(bool(_DENIED.search(_told(fact)))),
-        "gap_in_definition": float(draft.kind == "cloze" and not lines and bool(fact.defines)),
-    }
-    if draft.others and lines and KINDS[draft.kind].statements:
-        found["pair_fit"] = sum(affinity(fact, other) for other in draft.others) / len(draft.others) / 3
-    term = next((term for term in fact.terms if term.text == key), None)
-    if lines or term is None or not KINDS[draft.kind].asks_term:
-        return found
-    rest = terms_round(term, fact)
-    tied = sum(len(places & material.together.get(word, frozenset())) > 1 for word in rest)
-    sort = entity_type(plain, term.kind)
-    return found | {
-        "round_blank": math.log1p(len(rest)),
-        "tied_to_key": tied / max(1, len(rest)),
-        "frame_elsewhere": share_elsewhere(term, fact, material),
-        "same_sort": math.log1p(len(material.pool.get((term.kind, sort), ()))) / 3 if sort else 0.0,
     }
 
 
