@@ -21,6 +21,7 @@ VERDICT_PENALTIES = (10.0, 30.0, 100.0)
 EDIT_WEIGHT = 0.6  # of a question that a small edit would save, among those that are not handed out
 # Threshold -> the share of the questions above it that are handed out as they are.
 RIGHT_FROM = {"good": 0.75, "fair": 0.67, "least": 0.58}
+RIGHT_BELOW = 0.2  # share of the questions that are handed out as they are, below which none is asked
 
 
 def threshold_of(held: Held, share: float) -> float:
@@ -29,6 +30,15 @@ def threshold_of(held: Held, share: float) -> float:
     right = np.cumsum(held.labels[order]) / np.arange(1, len(order) + 1)
     enough = np.flatnonzero(right >= share)
     return float(held.scores[order[enough[-1]]]) if len(enough) else float(held.scores.max())
+
+
+def floor_of(held: Held, share: float) -> float:
+    """The highest held-out logit below which no more than so small a share is right."""
+    order = np.argsort(held.scores)
+    right = np.cumsum(held.labels[order]) / np.arange(1, len(order) + 1)
+    few = np.flatnonzero(right <= share)
+    few = few[few < len(order) - 1]
+    return float(held.scores[order[few[-1] + 1]]) if len(few) else float(held.scores.min())
 
 
 def figures(held: Held, bars: dict[str, float]) -> Figures:
@@ -50,6 +60,7 @@ def fit(data: Path) -> Fitted:
     ]
     trained = train(examples, WORTH_NAMES, VERDICT_PENALTIES)
     bars = {name: threshold_of(trained.opened, share) for name, share in RIGHT_FROM.items()}
+    bars["any"] = floor_of(trained.opened, RIGHT_BELOW)
     return Fitted(trained.weights, trained.model.bias, bars, figures(trained.opened, bars), {"rows": 0.0})
 
 

@@ -29,5 +29,5 @@ def is_other_name(gloss: str, name: str, material: FactPool) -> bool:
     """
     if _HANGUL.search(gloss):
         squeezed = korean.squeeze(gloss)
-        return is_transliteration(gloss, name) or squeezed in material.term_names
+        return is_transliteration(gloss, name) or gloss in material.together or squeezed in material.fellow_groups
     return has_hanja(gloss) or bool(_LATIN_NAME.fullmatch(gloss) and len(gloss) > 1)

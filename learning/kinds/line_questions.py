@@ -72,7 +72,7 @@ def fill_line(fact: Fact, material: FactPool, rng: random.Random) -> Draft | Non
     if fact.form == "member":
         return _fill_member(fact, material)
     lines = [span.text for span in fact.more] or [fact.sentence.text] * (fact.form == "explained")
-    known = {korean.squeeze(plain_term(one.defines)) for one in material.fellows if one.form != "member"}
+    known = material.line_terms(plain_term)
     for line in lines:
         flat = " ".join(line.split())
         for term in terms_in(flat, Phrases([flat], ())) if " | " not in flat else ():

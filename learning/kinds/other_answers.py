@@ -25,9 +25,8 @@ _DATE = lexicon.pattern("time_words", "date_in_a_span")
 def is_told_of_another(fact: Fact, told: str, material: FactPool) -> bool:
     """Whether what a line says of its term is said of another line's term, too."""
     own = frozenset(korean.content(told))
-    return any(
-        name != fact.defines and len(own & its) >= SAME_SAID * len(own) for name, its in material.said_words if own
-    )
+    lines = material.said_words(fact.sentence.source_id) if own else ()
+    return any(name != fact.defines and len(own & its) >= SAME_SAID * len(own) for name, its in lines)
 
 
 def is_only_label(fact: Fact, material: FactPool) -> bool:

@@ -26,7 +26,7 @@ from learning.validation.question_worth import WorthBar, least_question_worth
 from storage.tables import QuestionRow, utcnow
 
 EVEN_WORTH = 1.0  # of salience: as likely as not worth asking about
-MOST_MISSES = 2  # times that a long queue of a kind gives nothing in a row of tries, before the kind is given up
+MOST_MISSES = 1  # times that a long queue of a kind gives nothing in a row of tries, before the kind is given up
 HANDFUL = 8  # questions that a quiz has, however good they are, where the pages hold them
 
 

@@ -73,9 +73,9 @@ def question_worth(draft: Draft, fact: Fact, material: FactPool) -> float:
 
 def least_question_worth(bar: WorthBar) -> float:
     """The logit below which a question is not handed out: "good" where better ones may still come, "least" for the
-    only one of its kind, "any" where there is nothing else.
+    only one of its kind, "any" where there is nothing else; below that, a quiz is rather short.
     """
-    return -math.inf if bar == "any" else load_weights(_WEIGHTS).thresholds[bar]
+    return load_weights(_WEIGHTS).thresholds[bar]
 
 
 def question_features(draft: Draft, fact: Fact, material: FactPool) -> dict[str, float]:
