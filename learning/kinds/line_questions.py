@@ -21,7 +21,7 @@ from learning.kinds.accepted_names import names_of
 from learning.kinds.draft import TRUTH_OPTIONS, Draft, number_options
 from learning.kinds.gap import BLANK, is_listed, setting
 from learning.kinds.given_away import gives_away
-from learning.kinds.other_answers import is_only_label, is_told_of_another
+from learning.kinds.other_answers import is_cut_off, is_only_label, is_told_of_another
 from learning.kinds.other_options import tell_others
 from learning.models import Bloom
 
@@ -112,7 +112,7 @@ def judge_line(fact: Fact, material: FactPool, rng: random.Random) -> Draft | No
     """OX: a term with its own explanation, or with that of another of its list."""
     if fact.form != "explained" or len(fact.said[0]) > LONGEST_SAID // 2 or is_only_label(fact, material):
         return None
-    if gives_away(fact.defines, fact.said[0]):
+    if gives_away(fact.defines, fact.said[0]) or is_cut_off(fact.said[0]):
         return None  # true at sight
     fellows = [other for other in fellow_lines(fact, material, rng) if other.group == fact.group]
     others = [
@@ -163,7 +163,7 @@ def _told(fact: Fact, material: FactPool) -> str | None:
     words = [word for word in _NAMED_IN.split(fact.defines) if len(word) > 1 and not _HANGUL.fullmatch(word)]
     shown = (plain, plain.split()[-1], *words)
     lines = [one for one in fact.said if not any(holds_name(one, word) for word in shown if len(word) > 1)]
-    lines = [one for one in lines if not gives_away(fact.defines, one)]
+    lines = [one for one in lines if not gives_away(fact.defines, one) and not is_cut_off(one)]
     if len(lines) < max(1, min(2, len(fact.said))) or is_only_label(fact, material):
         return None
     told = lines[0] if fact.form == "explained" else "\n".join(f"• {line}" for line in lines[:3])

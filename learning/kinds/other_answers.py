@@ -6,6 +6,7 @@ who knows the subject would give.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 import korean
@@ -20,6 +21,8 @@ FEWEST_ROUND_BLANK = 2  # terms of the book, by which anyone can tell what is le
 MOST_MEANINGS = 2  # explanations of one term in a source
 NUMBER_KINDS = frozenset({"year", "amount"})
 _DATE = lexicon.pattern("time_words", "date_in_a_span")
+_OUTLINED = re.compile(r"[A-Z][.)]\s|[A-Z]-\d+[.)]?\s|\(?\d+[.)]")
+_LEFT_OPEN = ("JKS", "JKO", "JKG", "JC", "ETM")
 
 
 def is_told_of_another(fact: Fact, told: str, material: FactPool) -> bool:
@@ -30,9 +33,20 @@ def is_told_of_another(fact: Fact, told: str, material: FactPool) -> bool:
 
 
 def is_only_label(fact: Fact, material: FactPool) -> bool:
-    """Whether the name of a line is no term: a date, or what the source puts before different things again and again."""
+    """Whether the name of a line is no term: a date, a place in an outline ("B. 관찰 기록"), or what the source puts before
+    different things again and again.
+    """
     again = material.label_uses[fact.sentence.source_id, korean.squeeze(fact.defines)]
-    return again > MOST_MEANINGS or bool(_DATE.fullmatch(plain_term(fact.defines)))
+    outlined = _OUTLINED.match(fact.defines) or _DATE.fullmatch(plain_term(fact.defines))
+    return again > MOST_MEANINGS or bool(outlined)
+
+
+def is_cut_off(told: str) -> bool:
+    """Whether what is told stops in the middle: behind a particle or a word that says more of the next."""
+    last = next(
+        (token for token in reversed(korean.tokenize(told)) if token.tag not in ("SF", "SSC", "SP", "SW")), None
+    )
+    return last is not None and last.tag in _LEFT_OPEN
 
 
 def fits_elsewhere(term: Term, fact: Fact, material: FactPool) -> bool:

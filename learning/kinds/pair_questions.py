@@ -23,7 +23,7 @@ from learning.facts.fact import Fact, FactPool
 from learning.facts.lines.line_forms import is_list_of_names, plain_term
 from learning.kinds.draft import Draft, number_options
 from learning.kinds.given_away import gives_away
-from learning.kinds.other_answers import is_only_label
+from learning.kinds.other_answers import is_cut_off, is_only_label
 
 PAIR_CHOICES = 5
 PAIR_JOINT = " – "
@@ -132,6 +132,7 @@ def _may_be_paired(fact: Fact, material: FactPool) -> bool:
         and PAIR_JOINT.strip() not in fact.said[0] + fact.defines
         and not is_list_of_names(fact.said[0])
         and not is_only_label(fact, material)
+        and not is_cut_off(fact.said[0])
         and not gives_away(fact.defines, fact.said[0])
     )
 

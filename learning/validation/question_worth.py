@@ -26,7 +26,7 @@ from learning.kinds.draft import Draft
 from weights import load_weights
 
 _WEIGHTS = Path(__file__).with_name("question_worth.json")
-WorthBar = Literal["good", "fair", "least", "any"]
+WorthBar = Literal["good", "fair", "least", "any", "last"]
 HIGHEST_LOGIT = 4.0
 UNJUDGED = 2.0  # of a kind that nobody has read questions of: above every bar
 JUDGED_KINDS = ("mcq5", "ox", "cloze", "short", "bogi", "negative", "match")  # kinds of which verdicts are known
@@ -73,9 +73,9 @@ def question_worth(draft: Draft, fact: Fact, material: FactPool) -> float:
 
 def least_question_worth(bar: WorthBar) -> float:
     """The logit below which a question is not handed out: "good" where better ones may still come, "least" for the
-    only one of its kind, "any" where there is nothing else; below that, a quiz is rather short.
+    only one of its kind, "any" where a quiz would be short, "last" where there would be next to none.
     """
-    return load_weights(_WEIGHTS).thresholds[bar]
+    return -math.inf if bar == "last" else load_weights(_WEIGHTS).thresholds[bar]
 
 
 def question_features(draft: Draft, fact: Fact, material: FactPool) -> dict[str, float]:
