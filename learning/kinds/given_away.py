@@ -40,10 +40,10 @@ def telling_parts(name: str) -> tuple[str, ...]:
     """The whole name, and those of its parts before the last that tell it: uncommon words, or most of its letters."""
     tokens = [token for token in korean.tokenize(name) if token.tag[0] == "N" or token.tag in ("SL", "XR")]
     whole = korean.squeeze(name)
+    before = [*name.split()[:-1], *(token.form for token in tokens[:-1])]
     parts = [
-        token.form
-        for token in tokens[:-1]
-        if len(token.form) > 1
-        and (len(token.form) >= TELLING_SHARE * len(whole) or not is_everyday(token.form, FAMILIAR))
+        part
+        for part in before
+        if len(part) > 1 and (len(part) >= TELLING_SHARE * len(whole) or not is_everyday(part, FAMILIAR))
     ]
     return tuple(dict.fromkeys((*((whole,) if len(whole) > 1 else ()), *parts)))
