@@ -6,16 +6,16 @@ import random
 
 from korean import lexicon
 from learning.distractors.false_statements import is_subject
+from learning.distractors.given_away import gives_away
+from learning.distractors.other_answers import fits_elsewhere
 from learning.facts.fact import Fact, FactPool
 from learning.facts.salience import is_informative
 from learning.facts.terms import Term
 from learning.kinds.draft import Draft
 from learning.kinds.gap import BLANK, is_listed, is_subject_of_sentence, is_worth_asking, leave_out, question_setting
-from learning.kinds.given_away import gives_away
 from learning.kinds.kind import Kind, ModelItem, PaperItem
 from learning.kinds.line_questions import fill_line
 from learning.kinds.mcq5 import FEWEST_OPTIONS
-from learning.kinds.other_answers import fits_elsewhere
 from learning.kinds.statements import is_possibility
 
 __all__ = ["BLANK", "KIND", "make"]
@@ -92,4 +92,5 @@ KIND = Kind(
     model=ModelItem("blank", "다음 빈칸 ㉠에 들어갈 말을 쓰시오."),
     paper_turn=9,
     recognise=_recognise,
+    judged=True,
 )

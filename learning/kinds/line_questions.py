@@ -12,21 +12,21 @@ from dataclasses import replace
 
 import korean
 from learning.distractors.false_statements import open_particle
+from learning.distractors.given_away import gives_away
 from learning.distractors.line_rivals import are_apart, fellow_lines, fits_beside, holds_name, is_false_of, rival_terms
+from learning.distractors.other_answers import is_cut_off, is_only_label, is_told_of_another
 from learning.distractors.selection import similarity
 from learning.facts.fact import Fact, FactPool
 from learning.facts.lines.line_forms import heading_term, plain_term, says_how_many
 from learning.facts.terms import FAMILIAR, Phrases, is_everyday, terms_in
-from learning.kinds.accepted_names import names_of
+from learning.grading.accepted_names import names_of
 from learning.kinds.draft import TRUTH_OPTIONS, Draft, number_options
 from learning.kinds.gap import BLANK, is_listed, setting
-from learning.kinds.given_away import gives_away
-from learning.kinds.other_answers import is_cut_off, is_only_label, is_told_of_another
 from learning.kinds.other_options import tell_others
 from learning.models import Bloom
 
 LINE_CHOICES = 5
-TELLING_WORDS = 4  # content words without which a description names nothing
+FEWEST_TOLD = 4  # content words without which a description names nothing
 GAP_WORDS = 5  # content words that are left round a blank
 LONGEST_SAID = 230  # characters of all that a stem tells
 _HANGUL = re.compile("[가-힣]+")
@@ -174,7 +174,7 @@ def _tells_of_one(fact: Fact, told: str, material: FactPool) -> bool:
     """Whether a description is enough to name its term without options, and is of no other line's term."""
     enough = 5 if fact.form == "explained" else 8
     count = len(set(korean.content(told)))
-    return count >= (enough if material.choosy else TELLING_WORDS) and not is_told_of_another(fact, told, material)
+    return count >= (enough if material.choosy else FEWEST_TOLD) and not is_told_of_another(fact, told, material)
 
 
 def _choose_member(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:

@@ -6,13 +6,13 @@ import random
 
 from korean import josa
 from learning.distractors.false_statements import is_subject
+from learning.distractors.given_away import gives_away
 from learning.distractors.numeric import value_of
 from learning.distractors.selection import select_distractors
 from learning.facts.fact import Fact, FactPool
 from learning.facts.salience import is_informative
 from learning.kinds.draft import Draft, number_options
 from learning.kinds.gap import BLANK, is_listed, is_worth_asking, leave_out, question_setting
-from learning.kinds.given_away import gives_away
 from learning.kinds.kind import Kind, ModelItem
 from learning.kinds.line_questions import choose_term
 from learning.kinds.other_options import tell_others
@@ -88,4 +88,5 @@ KIND = Kind(
     model=ModelItem("choice", "다음 빈칸 ㉠에 들어갈 말로 알맞은 것은?"),
     paper_turn=6,
     recognise=lambda item: item.options >= FEWEST_OPTIONS,
+    judged=True,
 )

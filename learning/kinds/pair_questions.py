@@ -11,6 +11,7 @@ from functools import partial
 from itertools import pairwise
 
 import korean
+from learning.distractors.given_away import gives_away
 from learning.distractors.line_rivals import (
     LEAST_AFFINITY,
     LOOSE_AFFINITY,
@@ -19,11 +20,10 @@ from learning.distractors.line_rivals import (
     fits_beside,
     is_false_of,
 )
+from learning.distractors.other_answers import is_cut_off, is_only_label
 from learning.facts.fact import Fact, FactPool
 from learning.facts.lines.line_forms import is_list_of_names, plain_term
 from learning.kinds.draft import Draft, number_options
-from learning.kinds.given_away import gives_away
-from learning.kinds.other_answers import is_cut_off, is_only_label
 
 PAIR_CHOICES = 5
 PAIR_JOINT = " – "

@@ -7,17 +7,17 @@ import re
 
 from knowledge.glossary.definitions import normalize_term
 from korean import josa, lexicon
+from learning.distractors.given_away import gives_away
+from learning.distractors.other_answers import fits_elsewhere
 from learning.facts.definitions import has_two_topics
 from learning.facts.fact import Fact, FactPool
 from learning.facts.salience import is_informative
 from learning.facts.terms import is_everyday, is_too_common
-from learning.kinds.accepted_names import is_other_name
+from learning.grading.accepted_names import is_other_name
 from learning.kinds.draft import Draft
 from learning.kinds.gap import is_worth_asking, leave_out, question_setting
-from learning.kinds.given_away import gives_away
 from learning.kinds.kind import Kind
 from learning.kinds.line_questions import name_term
-from learning.kinds.other_answers import fits_elsewhere
 from learning.kinds.statements import is_possibility
 
 _DEFINITION = lexicon.pattern("definition_forms", "term_and_what_it_is", re.S)
@@ -124,4 +124,5 @@ KIND = Kind(
     plain="word",
     paper_turn=10,
     recognise=lambda item: True,
+    judged=True,
 )

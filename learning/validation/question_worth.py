@@ -29,7 +29,7 @@ _WEIGHTS = Path(__file__).with_name("question_worth.json")
 WorthBar = Literal["good", "fair", "least", "any", "last"]
 HIGHEST_LOGIT = 4.0
 UNJUDGED = 2.0  # of a kind that nobody has read questions of: above every bar
-JUDGED_KINDS = ("mcq5", "ox", "cloze", "short", "bogi", "negative", "match")  # kinds of which verdicts are known
+JUDGED_KINDS = tuple(kind.id for kind in KINDS.values() if kind.judged)  # kinds of which verdicts are known
 _FROM_SENTENCE = (
     "opens_adverbial opens_clause no_subject bare_subject polite reported signs digits n:NP n:MM n:MAG "
     "opens_common_apart"

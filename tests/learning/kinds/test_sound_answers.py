@@ -5,19 +5,19 @@ from __future__ import annotations
 import pytest
 
 from knowledge.models import Sentence
-from learning.facts.fact import Fact, FactPool
-from learning.facts.lines.line_forms import says_how_many
-from learning.facts.terms import Term
-from learning.kinds.accepted_names import is_other_name, names_of
-from learning.kinds.gap import is_subject_of_sentence
-from learning.kinds.given_away import gives_away
-from learning.kinds.other_answers import (
+from learning.distractors.given_away import gives_away
+from learning.distractors.other_answers import (
     fits_elsewhere,
     is_cut_off,
     is_only_label,
     is_told_of_another,
     share_elsewhere,
 )
+from learning.facts.fact import Fact, FactPool
+from learning.facts.lines.line_forms import says_how_many
+from learning.facts.terms import Term
+from learning.grading.accepted_names import is_other_name, names_of
+from learning.kinds.gap import is_subject_of_sentence
 
 
 def line(term: str, said: str, group: str = "g", start: int = 0) -> Fact:
