@@ -19,6 +19,7 @@ SHORTEST_SOUND = 2  # letters of a word that has a spelling of its own
 _VOWELS, _FRONT = "aeiou", "eiy"
 _HANGUL = re.compile(r"[가-힣]+")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z\s.'\-]*")
+_NEVER = re.compile(r"(?!)")
 _CODA_SIGNS = {"ㄱ": "ㄱ", "ㄴ": "ㄴ", "ㄹ": "ㄹ", "ㅁ": "ㅁ", "ㅂ": "ㅂ", "ㅅ": "ㅅ", "ㅇ": "N", "ㅆ": "ㅅ"}
 
 
@@ -53,11 +54,13 @@ def _pattern(word: str) -> re.Pattern[str]:
     plain = re.sub(r"([^aeiou])\1", r"\1", word)
     place, pieces = 0, list[str]()
     while place < len(plain):
-        letters = next(
+        fitting = (
             one
             for one in groups
             if plain.startswith(one, place) and (one in sounds or (place > 0 and place + len(one) == len(plain)))
         )
+        if not (letters := next(fitting, "")):
+            return _NEVER  # no English word
         after = plain[place + len(letters) :]
         plural = letters != "s" or plain[place - 1] not in f"{_VOWELS}s"
         if not after and place > 0 and letters in at_end and plural:

@@ -13,7 +13,7 @@ import numpy as np
 from bench.fitting.data import read_rows
 from bench.fitting.recipe import Example, Figures, Fitted, Held, Recipe, area_under_curve, train
 from bench.fitting.split import is_unopened
-from learning.validation.question_worth import WORTH_NAMES
+from learning.validation.question_worth import JUDGED_KINDS, WORTH_NAMES
 from settings import ROOT
 
 QUESTION_VERDICTS = "bench/data/question_verdicts.jsonl"
@@ -21,6 +21,7 @@ VERDICT_PENALTIES = (10.0, 30.0, 100.0)
 EDIT_WEIGHT = 0.6  # of a question that a small edit would save, among those that are not handed out
 # Threshold -> the share of the questions above it that are handed out as they are.
 RIGHT_FROM = {"good": 0.75, "fair": 0.67, "least": 0.58}
+RIGHT_BELOW = 0.2  # share of the questions that are handed out as they are, below which none is asked
 
 
 def threshold_of(held: Held, share: float) -> float:
@@ -29,6 +30,15 @@ def threshold_of(held: Held, share: float) -> float:
     right = np.cumsum(held.labels[order]) / np.arange(1, len(order) + 1)
     enough = np.flatnonzero(right >= share)
     return float(held.scores[order[enough[-1]]]) if len(enough) else float(held.scores.max())
+
+
+def floor_of(held: Held, share: float) -> float:
+    """The highest held-out logit below which no more than so small a share is right."""
+    order = np.argsort(held.scores)
+    right = np.cumsum(held.labels[order]) / np.arange(1, len(order) + 1)
+    few = np.flatnonzero(right <= share)
+    few = few[few < len(order) - 1]
+    return float(held.scores[order[few[-1] + 1]]) if len(few) else float(held.scores.min())
 
 
 def figures(held: Held, bars: dict[str, float]) -> Figures:
@@ -42,12 +52,15 @@ def fit(data: Path) -> Fitted:
     rows = read_rows(ROOT / QUESTION_VERDICTS)
     if any(is_unopened(row["file"]) for row in rows):
         raise ValueError(f"{QUESTION_VERDICTS} has rows of unopened sources")
+    if strange := {row["kind"] for row in rows} ^ set(JUDGED_KINDS):
+        raise ValueError(f"verdicts and JUDGED_KINDS do not agree on {sorted(strange)}")
     examples = [
         Example(row["file"], row["features"], row["verdict"] == "yes", EDIT_WEIGHT if row["verdict"] == "edit" else 1.0)
         for row in rows
     ]
     trained = train(examples, WORTH_NAMES, VERDICT_PENALTIES)
     bars = {name: threshold_of(trained.opened, share) for name, share in RIGHT_FROM.items()}
+    bars["any"] = floor_of(trained.opened, RIGHT_BELOW)
     return Fitted(trained.weights, trained.model.bias, bars, figures(trained.opened, bars), {"rows": 0.0})
 
 

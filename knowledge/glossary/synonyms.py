@@ -127,6 +127,17 @@ def find_others(session: Session, owner: str, forms: Iterable[str]) -> dict[str,
     return {form: sorted(names, key=lambda name: (len(name), name)) for form, names in found.items()}
 
 
+def find_mutual_names(session: Session, source_id: str, names: Iterable[str]) -> list[str]:
+    """What one source calls the names otherwise, where it leads back to them and to nothing else there."""
+    asked = {korean.squeeze(name) for name in names}
+    rows = select(AliasRow.form, AliasRow.other).where(AliasRow.source_id == source_id)
+    others = dict.fromkeys(session.scalars(rows.with_only_columns(AliasRow.other).where(AliasRow.form.in_(asked))))
+    back: dict[str, set[str]] = {}
+    for form, other in session.execute(rows.where(AliasRow.form.in_({korean.squeeze(one) for one in others}))).tuples():
+        back.setdefault(form, set()).add(korean.squeeze(other))
+    return [one for one in others if back.get(korean.squeeze(one), set()) and back[korean.squeeze(one)] <= asked]
+
+
 def load_pairs(session: Session, source_id: str) -> set[Pair]:
     """The pairs that are kept of a source."""
     rows = session.execute(select(AliasRow.form, AliasRow.other).where(AliasRow.source_id == source_id))

@@ -17,6 +17,7 @@ ALIKE_SAID = 0.5  # shared content words of two explanations from which one may 
 LONGEST_BY_KEY = 3.0  # the longest option by the key, and the other way round
 _SIGNS_OF_FORM = (re.compile(r"\("), re.compile(r"\d"), re.compile("[가-힣]"))
 LEAST_AFFINITY = 1.5  # of a term that stands beside another in a choice
+LOOSE_AFFINITY = 1.0  # of one that stands beside another where nothing better is left
 MOST_SORTS = 2  # kinds of things among the options: the key's and what has no known kind
 
 
@@ -79,7 +80,7 @@ def _rivals(fact: Fact, material: FactPool, rng: random.Random) -> Iterator[Fact
         and one.defines != fact.defines
         and (one.form != "named" or one.group == fact.group or not material.choosy)
     ]
-    fitting = [one for one in rivals if one[0] >= LEAST_AFFINITY or not material.choosy]
+    fitting = [one for one in rivals if one[0] >= (LEAST_AFFINITY if material.choosy else LOOSE_AFFINITY)]
     yield from (one for *_, one in sorted(fitting, key=lambda one: (-one[0], one[1])))
 
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -60,10 +61,12 @@ class _Asked:
     own: frozenset[int]  # the sentences that hold it
     rest: tuple[str, ...]  # the sentence's other terms
     homes: frozenset[str]  # the sources of the same subject
+    ordered: tuple[int, ...]  # its sentences, in order
 
     @classmethod
     def of(cls, term: Term, fact: Fact, material: FactPool, loose: bool) -> _Asked:
         source = fact.sentence.source_id
+        own = material.together.get(term.text, frozenset())
         return cls(
             term,
             fact,
@@ -71,9 +74,10 @@ class _Asked:
             loose,
             entity_type(term.text, term.kind),
             dict(korean.similar_words(term.text, 60)),
-            material.together.get(term.text, frozenset()),
+            own,
             tuple(t.text for t in fact.terms if t.text != term.text),
             material.kin.get(source, frozenset({source})),
+            tuple(sorted(own)),
         )
 
     def is_near(self, other: str) -> bool:
@@ -133,7 +137,7 @@ def _rival_score(asked: _Asked, other: str) -> float | None:
     )
     if weak and not (loose and sort and asked.fact.sentence.source_id in material.homes.get(other, ())):
         return None  # a small book has no better ones, and a statement none that would do
-    away = min((abs(a - b) for a in asked.own for b in places), default=FAR_SENTENCES)
+    away = _sentences_apart(asked.ordered, places)
     if not loose and away >= FAR_SENTENCES:
         return None  # in a statement, what the book tells of elsewhere is false at sight
     return (
@@ -145,6 +149,15 @@ def _rival_score(asked: _Asked, other: str) -> float | None:
         - 0.3 * (len(asked.own & places) > 1)
         + 0.4 * max(0.0, 1 - away / FAR_SENTENCES)
     )
+
+
+def _sentences_apart(own: Sequence[int], places: Collection[int]) -> int:
+    """How many sentences lie between the nearest two; ``own`` in their order."""
+    nearest = FAR_SENTENCES
+    for place in places if own else ():
+        at = bisect_left(own, place)
+        nearest = min(nearest, *(abs(place - one) for one in own[max(0, at - 1) : at + 1]))
+    return nearest
 
 
 def _from_the_language(asked: _Asked, chosen: Sequence[str]) -> list[str]:

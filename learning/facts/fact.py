@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -71,6 +72,10 @@ class FactPool:
     rivals: dict[tuple[str, int, str, tuple[str, ...], bool], tuple[tuple[float, str], ...]] = field(
         default_factory=dict, compare=False, repr=False
     )  # what ``learning.distractors.selection`` has found already
+    told_words: dict[str, tuple[tuple[str, frozenset[str]], ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )  # what ``said_words`` has found already
+    plain_terms: set[str] = field(default_factory=set, compare=False, repr=False)  # what ``line_terms`` has found
 
     @cached_property
     def defined_names(self) -> frozenset[str]:
@@ -103,6 +108,28 @@ class FactPool:
     def group_sizes(self) -> Counter[str]:
         """How many lines each list, column or level of headings has."""
         return Counter(one.group for one in self.fellows)
+
+    def said_words(self, source_id: str) -> tuple[tuple[str, frozenset[str]], ...]:
+        """The term of every line of a source that says something, with the content words of what it says."""
+        if source_id not in self.told_words:
+            self.told_words[source_id] = tuple(
+                (one.defines, frozenset(korean.content(" ".join(one.said))))
+                for one in self.fellows
+                if one.sentence.source_id == source_id and one.form in ("explained", "described")
+            )
+        return self.told_words[source_id]
+
+    def line_terms(self, plain: Callable[[str], str]) -> Set[str]:
+        """The terms of all lines but members of a class, ``plain`` and squeezed; found once."""
+        if not self.plain_terms:
+            self.plain_terms.update(korean.squeeze(plain(one.defines)) for one in self.fellows if one.form != "member")
+        return self.plain_terms
+
+    @cached_property
+    def label_uses(self) -> Counter[tuple[str, str]]:
+        """By source and name (squeezed), for how many different things lines have it."""
+        uses = {(one.sentence.source_id, korean.squeeze(one.defines), one.said) for one in self.fellows if one.said}
+        return Counter((source, name) for source, name, _ in uses)
 
     @cached_property
     def fellow_groups(self) -> dict[str, str]:

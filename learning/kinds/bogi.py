@@ -108,4 +108,5 @@ KIND = Kind(
     paper_turn=1,
     recognise=_recognise,
     compare=_compare,
+    judged=True,
 )

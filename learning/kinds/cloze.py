@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import random
 
-import korean
 from korean import lexicon
 from learning.distractors.false_statements import is_subject
+from learning.distractors.given_away import gives_away
+from learning.distractors.other_answers import fits_elsewhere
 from learning.facts.fact import Fact, FactPool
 from learning.facts.salience import is_informative
 from learning.facts.terms import Term
 from learning.kinds.draft import Draft
-from learning.kinds.gap import BLANK, is_listed, is_worth_asking, leave_out, question_setting
+from learning.kinds.gap import BLANK, is_listed, is_subject_of_sentence, is_worth_asking, leave_out, question_setting
 from learning.kinds.kind import Kind, ModelItem, PaperItem
 from learning.kinds.line_questions import fill_line
 from learning.kinds.mcq5 import FEWEST_OPTIONS
+from learning.kinds.statements import is_possibility
 
 __all__ = ["BLANK", "KIND", "make"]
 
@@ -24,10 +26,15 @@ CLOZE_SENTENCES = 2  # sentences that have a plain noun, for it to be a word of 
 
 
 def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
+    if is_possibility(fact):
+        return None  # what only may be so is so of others, too
     terms = [
         t
         for t in fact.terms
-        if _worth(t, fact, material) and is_worth_asking(fact, t, material) and not is_listed(fact, t, material.choosy)
+        if _worth(t, fact, material)
+        and is_worth_asking(fact, t, material)
+        and not is_listed(fact, t, material.choosy)
+        and not is_subject_of_sentence(fact, t)
     ]
     terms.sort(key=lambda term: is_subject(term.text, fact))  # what the title names is no question
     for term in terms:
@@ -39,7 +46,8 @@ def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
             and is_informative(text)
             and not called
             and not text.startswith(BLANK)
-            and korean.squeeze(term.text) not in korean.squeeze(text)
+            and not gives_away(term.text, text)
+            and not fits_elsewhere(term, fact, material)
         ):
             break
     else:
@@ -84,4 +92,5 @@ KIND = Kind(
     model=ModelItem("blank", "다음 빈칸 ㉠에 들어갈 말을 쓰시오."),
     paper_turn=9,
     recognise=_recognise,
+    judged=True,
 )

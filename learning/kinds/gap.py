@@ -93,6 +93,12 @@ def _beside(before: Sequence[korean.Token], text: str, term: Term) -> bool:
     return joined or any(token.form in _JOINS for token in before)
 
 
+def is_subject_of_sentence(fact: Fact, term: Term) -> bool:
+    """Whether the term is what the sentence first tells of, without defining it: many a thing might do what it says."""
+    match = _PARTICLE.search(fact.sentence.text)
+    return term.text != fact.defines and match is not None and term.start < match.start() + len(match.group())
+
+
 def is_worth_asking(fact: Fact, term: Term, material: FactPool) -> bool:
     """Whether a blank may ask for it: not for what is on every page, nor for a plain noun that anyone knows and
     that nothing is called.

@@ -58,6 +58,7 @@ class Kind:
     asks_term: bool = False  # whether its key is a word of the cited sentence
     statements: Literal["", "stem", "options", "pairs"] = ""  # where it sets several statements side by side
     usual: bool = False  # whether a quiz has it where nobody said which kinds
+    judged: bool = False  # whether verdicts on its questions are known (``question_worth``)
     mock_turn: int = 0  # its turn in a mock exam; 0: it is not told right or wrong at a glance
     plain: Literal["", "choice", "truefalse", "blank", "word"] = ""  # what question of no kind is read as it
     paper_turn: int = 0  # when ``recognise`` is asked of an item of a past paper; the first that says yes has it

@@ -12,19 +12,21 @@ from dataclasses import replace
 
 import korean
 from learning.distractors.false_statements import open_particle
+from learning.distractors.given_away import gives_away
 from learning.distractors.line_rivals import are_apart, fellow_lines, fits_beside, holds_name, is_false_of, rival_terms
+from learning.distractors.other_answers import is_cut_off, is_only_label, is_told_of_another
 from learning.distractors.selection import similarity
 from learning.facts.fact import Fact, FactPool
 from learning.facts.lines.line_forms import heading_term, plain_term, says_how_many
 from learning.facts.terms import FAMILIAR, Phrases, is_everyday, terms_in
+from learning.grading.accepted_names import names_of
 from learning.kinds.draft import TRUTH_OPTIONS, Draft, number_options
 from learning.kinds.gap import BLANK, is_listed, setting
 from learning.kinds.other_options import tell_others
 from learning.models import Bloom
 
 LINE_CHOICES = 5
-SAME_SAID = 0.7  # of its content words that another term's explanation has, too
-TELLING_FORMS = frozenset({"explained", "described"})
+FEWEST_TOLD = 4  # content words without which a description names nothing
 GAP_WORDS = 5  # content words that are left round a blank
 LONGEST_SAID = 230  # characters of all that a stem tells
 _HANGUL = re.compile("[가-힣]+")
@@ -38,8 +40,8 @@ def choose_term(fact: Fact, material: FactPool, rng: random.Random) -> Draft | N
         return _choose_member(fact, material, rng)
     if fact.form == "named":
         return None
-    told = _told(fact)
-    others = rival_terms(fact, material, rng)
+    told = _told(fact, material)
+    others = rival_terms(fact, material, rng) if told else []
     if told is None or len(others) < LINE_CHOICES - 1:
         return None
     texts = [fact.defines, *others]
@@ -53,19 +55,24 @@ def choose_term(fact: Fact, material: FactPool, rng: random.Random) -> Draft | N
 
 def name_term(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
     """단답: the term that an explanation or a description belongs to."""
-    told = _told(fact)
-    if fact.form in ("member", "named") or told is None or not _tells_of_one(fact, told, material):
+    told = None if fact.form in ("member", "named") else _told(fact, material)
+    if told is None or is_section(fact) or not _tells_of_one(fact, told, material):
         return None
     stem = f"{setting(fact, fact.defines)}다음 설명에 알맞은 용어를 쓰시오.\n{told}"
-    return _draft("short", fact, stem, (), names_of(fact.defines))
+    return _draft("short", fact, stem, (), names_of(fact.defines, material))
+
+
+def is_section(fact: Fact) -> bool:
+    """Whether a heading names a part of the source rather than a term: a phrase with lines that tell of it."""
+    return fact.form == "described" and len(plain_term(fact.defines).split()) > 1
 
 
 def fill_line(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
     """빈칸: another term of the source that stands in an explanation, or the missing member of a class."""
     if fact.form == "member":
-        return _fill_member(fact)
+        return _fill_member(fact, material)
     lines = [span.text for span in fact.more] or [fact.sentence.text] * (fact.form == "explained")
-    known = {korean.squeeze(plain_term(one.defines)) for one in material.fellows if one.form != "member"}
+    known = material.line_terms(plain_term)
     for line in lines:
         flat = " ".join(line.split())
         for term in terms_in(flat, Phrases([flat], ())) if " | " not in flat else ():
@@ -74,8 +81,8 @@ def fill_line(fact: Fact, material: FactPool, rng: random.Random) -> Draft | Non
                 korean.squeeze(term.text) in known
                 and not is_everyday(term.text, FAMILIAR)
                 and term.start > 0
-                and not holds_name(rest, term.text)
-                and not holds_name(fact.defines, term.text)
+                and not gives_away(term.text, rest)
+                and not gives_away(term.text, fact.defines)
                 and not holds_name(term.text, plain_term(fact.defines))
                 and len(set(korean.content(rest))) >= GAP_WORDS
                 and not is_listed(replace(fact, sentence=replace(fact.sentence, text=flat)), term)
@@ -89,24 +96,32 @@ def fill_line(fact: Fact, material: FactPool, rng: random.Random) -> Draft | Non
     return None
 
 
-def _fill_member(fact: Fact) -> Draft | None:
+def _fill_member(fact: Fact, material: FactPool) -> Draft | None:
     """The member that is missing among those of a class that says how many it has."""
-    if not says_how_many(fact.said[0]):
+    if not says_how_many(fact.said[0], len(fact.said) - 1):
         return None
     name, *members = fact.said
     shown = [BLANK if member == fact.defines else member for member in members]
     if shown[0] == BLANK:
         shown = [*shown[1:], BLANK]
     stem = f"다음은 ‘{name}’입니다. 빈칸 ㉠에 들어갈 말을 쓰시오.\n{', '.join(shown)}"
-    return _draft("cloze", fact, stem, (), names_of(fact.defines))
+    return _draft("cloze", fact, stem, (), names_of(fact.defines, material))
 
 
 def judge_line(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
     """OX: a term with its own explanation, or with that of another of its list."""
-    if fact.form != "explained" or len(fact.said[0]) > LONGEST_SAID // 2:
+    if fact.form != "explained" or len(fact.said[0]) > LONGEST_SAID // 2 or is_only_label(fact, material):
         return None
+    if gives_away(fact.defines, fact.said[0]) or is_cut_off(fact.said[0]):
+        return None  # true at sight
     fellows = [other for other in fellow_lines(fact, material, rng) if other.group == fact.group]
-    others = [other for other in fellows if is_false_of(other, fact) and fits_beside(other.defines, fact.defines)]
+    others = [
+        other
+        for other in fellows
+        if is_false_of(other, fact)
+        and fits_beside(other.defines, fact.defines)
+        and not gives_away(other.defines, other.said[0])
+    ]
     if not others:
         return None  # what cannot be made false would always be true
     true_one = rng.random() < 0.5
@@ -117,15 +132,6 @@ def judge_line(fact: Fact, material: FactPool, rng: random.Random) -> Draft | No
     note = right if true_one else f"바른 내용: {right} 제시된 설명은 ‘{other.defines}’에 대한 것입니다."
     draft = _draft("ox", fact, stem, TRUTH_OPTIONS, ("O" if true_one else "X",), "understand", note)
     return draft if true_one else replace(draft, others=(other,))
-
-
-def names_of(term: str) -> tuple[str, ...]:
-    """The accepted names of a term: as it is written, without its gloss, and its gloss."""
-    plain = plain_term(term)
-    inside = [one.strip() for one in re.findall(r"[(（]([^()（）]{2,})[)）]", term)]
-    rest = term[len(plain) :].strip() if term.startswith(plain) else ""
-    latin = [rest] if rest and not rest.startswith("(") else []
-    return tuple(dict.fromkeys(one for one in (plain, term, *inside, *latin) if one))
 
 
 def _draft(
@@ -150,15 +156,15 @@ def _explanation(fact: Fact) -> str:
     return f"{fact.defines}: {' / '.join(fact.said)}"
 
 
-def _told(fact: Fact) -> str | None:
-    """What the stem tells of the term, its name hidden; None where too little or too much is left."""
+def _told(fact: Fact, material: FactPool) -> str | None:
+    """What the stem tells of the term, its name hidden; None where too little or too much is left, and where the name
+    is only a label of the source."""
     plain = plain_term(fact.defines)
     words = [word for word in _NAMED_IN.split(fact.defines) if len(word) > 1 and not _HANGUL.fullmatch(word)]
     shown = (plain, plain.split()[-1], *words)
     lines = [one for one in fact.said if not any(holds_name(one, word) for word in shown if len(word) > 1)]
-    if len(lines) < min(2, len(fact.said)):
-        return None
-    if not lines:
+    lines = [one for one in lines if not gives_away(fact.defines, one) and not is_cut_off(one)]
+    if len(lines) < max(1, min(2, len(fact.said))) or is_only_label(fact, material):
         return None
     told = lines[0] if fact.form == "explained" else "\n".join(f"• {line}" for line in lines[:3])
     return told if len(told) <= LONGEST_SAID else None
@@ -166,12 +172,9 @@ def _told(fact: Fact) -> str | None:
 
 def _tells_of_one(fact: Fact, told: str, material: FactPool) -> bool:
     """Whether a description is enough to name its term without options, and is of no other line's term."""
-    own = set(korean.content(told))
-    for other in material.fellows:
-        its = set(korean.content(" ".join(other.said)))
-        if other.defines != fact.defines and other.form in TELLING_FORMS and len(own & its) >= SAME_SAID * len(own):
-            return False
-    return not material.choosy or len(set(korean.content(told))) >= (5 if fact.form == "explained" else 8)
+    enough = 5 if fact.form == "explained" else 8
+    count = len(set(korean.content(told)))
+    return count >= (enough if material.choosy else FEWEST_TOLD) and not is_told_of_another(fact, told, material)
 
 
 def _choose_member(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:

@@ -109,4 +109,5 @@ KIND = Kind(
     paper_turn=5,
     recognise=_recognise,
     explain=_explain,
+    judged=True,
 )

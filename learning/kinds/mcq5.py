@@ -6,6 +6,7 @@ import random
 
 from korean import josa
 from learning.distractors.false_statements import is_subject
+from learning.distractors.given_away import gives_away
 from learning.distractors.numeric import value_of
 from learning.distractors.selection import select_distractors
 from learning.facts.fact import Fact, FactPool
@@ -33,6 +34,7 @@ def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
             or is_listed(fact, term, material.choosy)
             or not is_worth_asking(fact, term, material)
             or not is_informative(text)
+            or gives_away(term.text, text)
         ):
             continue
         where = "" if called else question_setting(fact, term.text)
@@ -86,4 +88,5 @@ KIND = Kind(
     model=ModelItem("choice", "다음 빈칸 ㉠에 들어갈 말로 알맞은 것은?"),
     paper_turn=6,
     recognise=lambda item: item.options >= FEWEST_OPTIONS,
+    judged=True,
 )

@@ -58,4 +58,5 @@ KIND = Kind(
     mock_turn=2,
     paper_turn=4,
     recognise=lambda item: item.options >= FEWEST_OPTIONS and item.negative,
+    judged=True,
 )

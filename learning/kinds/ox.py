@@ -104,4 +104,5 @@ KIND = Kind(
     solve=_solve,
     settle=_settle,
     explain=_explain,
+    judged=True,
 )

@@ -11,13 +11,21 @@ from functools import partial
 from itertools import pairwise
 
 import korean
-from learning.distractors.line_rivals import LEAST_AFFINITY, affinity, fellow_lines, fits_beside, is_false_of
+from learning.distractors.given_away import gives_away
+from learning.distractors.line_rivals import (
+    LEAST_AFFINITY,
+    LOOSE_AFFINITY,
+    affinity,
+    fellow_lines,
+    fits_beside,
+    is_false_of,
+)
+from learning.distractors.other_answers import is_cut_off, is_only_label
 from learning.facts.fact import Fact, FactPool
 from learning.facts.lines.line_forms import is_list_of_names, plain_term
 from learning.kinds.draft import Draft, number_options
 
 PAIR_CHOICES = 5
-LOOSE_AFFINITY = 1.0  # of terms side by side, where nothing better is left
 PAIR_JOINT = " – "
 SHORTEST_SAID, LONGEST_PAIRED = 8, 75  # characters of an explanation that stands in a pair
 ALIKE_PAIRS = 3.0  # the longest explanation of a question by the shortest
@@ -85,14 +93,14 @@ def judge_pairs(
 
 def paired_fellows(fact: Fact, material: FactPool, rng: random.Random, count: int) -> list[Fact]:
     """Other terms with their explanations, of which none fits another's term: those first that go best with it."""
-    if not _may_be_paired(fact):
+    if not _may_be_paired(fact, material):
         return []
     chosen: list[Fact] = []
     close = [(affinity(fact, other), rng.random(), other) for other in fellow_lines(fact, material, rng)]
     close = [one for one in close if one[0] >= (LEAST_AFFINITY if material.choosy else LOOSE_AFFINITY)]
     for *_, other in sorted(close, key=lambda one: one[:2], reverse=True):
         held = [fact, *chosen]
-        lengths = [len(one.said[0]) for one in (*held, other)] if _may_be_paired(other) else [1, 99]
+        lengths = [len(one.said[0]) for one in (*held, other)] if _may_be_paired(other, material) else [1, 99]
         if (
             max(lengths) <= ALIKE_PAIRS * min(lengths)
             and other.salience >= material.least_salience
@@ -117,12 +125,15 @@ def states_pair(text: str, spans: Sequence[str]) -> bool:
     return any(name in first and told in second for first, second in pairwise(flat) if name not in second)
 
 
-def _may_be_paired(fact: Fact) -> bool:
+def _may_be_paired(fact: Fact, material: FactPool) -> bool:
     return (
         fact.form == "explained"
         and SHORTEST_SAID <= len(fact.said[0]) <= LONGEST_PAIRED
         and PAIR_JOINT.strip() not in fact.said[0] + fact.defines
         and not is_list_of_names(fact.said[0])
+        and not is_only_label(fact, material)
+        and not is_cut_off(fact.said[0])
+        and not gives_away(fact.defines, fact.said[0])
     )
 
 

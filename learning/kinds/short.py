@@ -5,12 +5,15 @@ from __future__ import annotations
 import random
 import re
 
-import korean
 from knowledge.glossary.definitions import normalize_term
 from korean import josa, lexicon
+from learning.distractors.given_away import gives_away
+from learning.distractors.other_answers import fits_elsewhere
 from learning.facts.definitions import has_two_topics
 from learning.facts.fact import Fact, FactPool
 from learning.facts.salience import is_informative
+from learning.facts.terms import is_everyday, is_too_common
+from learning.grading.accepted_names import is_other_name
 from learning.kinds.draft import Draft
 from learning.kinds.gap import is_worth_asking, leave_out, question_setting
 from learning.kinds.kind import Kind
@@ -21,6 +24,7 @@ _DEFINITION = lexicon.pattern("definition_forms", "term_and_what_it_is", re.S)
 _OTHERS_TOO = lexicon.pattern("definition_forms", "others_too")
 TELLING_WORTH = 1.1  # the salience of a sentence that tells of one thing
 KNOWN_NOUN = 0.8  # weight of a noun that is a word of the book
+_HAPPENED = lexicon.pattern("endings", "happened")
 _WHEN = re.compile(
     r"^(?P<year>1[0-9]{3}|20[0-9]{2})년(?:에)?\s*(?P<rest>[^,]{12,}?)(?P<end>[가-힣]다)\.$",
     re.S,
@@ -29,7 +33,7 @@ _WHEN = re.compile(
 
 def make(fact: Fact, material: FactPool, rng: random.Random) -> Draft | None:
     text = " ".join(fact.sentence.text.split())
-    return _definition(fact, text) or _year(fact, text) or _from_description(fact, text, material)
+    return _definition(fact, text, material) or _year(fact, text) or _from_description(fact, text, material)
 
 
 def definition_parts(fact: Fact) -> tuple[str, str, str] | None:
@@ -46,19 +50,22 @@ def definition_parts(fact: Fact) -> tuple[str, str, str] | None:
     return term, rest, alias if alias and "가" <= alias[0] <= "힣" else ""
 
 
-def _definition(fact: Fact, text: str) -> Draft | None:
+def _definition(fact: Fact, text: str, material: FactPool) -> Draft | None:
     found = definition_parts(fact)
-    if found is None or not is_informative(found[1]):
+    if found is None or not is_informative(found[1]) or gives_away(found[0], found[1]):
         return None
     term, rest, alias = found
-    accepted = (term, alias) if alias else (term,)
+    if is_too_common(term) or is_everyday(term):
+        return None  # "목표는 ... 것이다" tells of one time only
+    accepted = (term, alias) if alias and is_other_name(alias, term, material) else (term,)
     stem = f"다음 설명에 알맞은 용어를 쓰시오.\n{rest}"
     return Draft("short", stem, (), accepted, f"'{term}'에 대한 설명입니다. {text}", term, 0.5, (term,))
 
 
 def _year(fact: Fact, text: str) -> Draft | None:
     match = _WHEN.match(text)
-    if not match or re.search(r"\d{4}년", match.group("rest")):
+    told = match.group("rest") + match.group("end") + "." if match else ""
+    if not match or re.search(r"\d{4}년", told) or not _HAPPENED.search(told):
         return None
     year, where = match.group("year"), question_setting(fact, match.group("year"))
     if where is None or not is_informative(match.group("rest")):
@@ -87,7 +94,8 @@ def _from_description(fact: Fact, text: str, material: FactPool) -> Draft | None
             and known
             and is_worth_asking(fact, term, material)
             and is_informative(told)
-            and korean.squeeze(term.text) not in korean.squeeze(told)
+            and not gives_away(term.text, told)
+            and not fits_elsewhere(term, fact, material)
         ):
             stem = f"다음에서 설명하는 {josa('대상의 이름' if called == '것' else called, '을/를')} 쓰시오.\n{told}"
             return Draft(
@@ -116,4 +124,5 @@ KIND = Kind(
     plain="word",
     paper_turn=10,
     recognise=lambda item: True,
+    judged=True,
 )

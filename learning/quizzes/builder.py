@@ -16,21 +16,19 @@ from knowledge import Library
 from learning.facts.extraction import extract_facts
 from learning.facts.fact import Fact, FactPool
 from learning.facts.salience import FAIR_SALIENCE, LEAST_SALIENCE
-from learning.kinds import KINDS, form_of, statements_in, usual_kinds
-from learning.kinds.draft import Draft, with_key_at
+from learning.kinds import KINDS, usual_kinds
 from learning.models import Question
+from learning.quizzes.drawing import draw_question
 from learning.quizzes.fact_order import asks_for, order_facts
 from learning.quizzes.planning import asked_sentences, shares_of, used_sentences
 from learning.quizzes.question_gate import QuestionGate
-from learning.validation.question_worth import WorthBar, least_question_worth, question_worth
+from learning.validation.question_worth import WorthBar, least_question_worth
 from storage.tables import QuestionRow, utcnow
 
 EVEN_WORTH = 1.0  # of salience: as likely as not worth asking about
+MOST_MISSES = 1  # times that a long queue of a kind gives nothing in a row of tries, before the kind is given up
+LAST_FEW = 4  # questions that a quiz has even of what is hardly worth it
 HANDFUL = 8  # questions that a quiz has, however good they are, where the pages hold them
-MOST_TRIES = 40  # facts that are newly tried for one question, so that a quiz takes no longer from a long book
-NO_WORTH = -9.0  # of a fact that gives no question of a kind: below every bar but the last
-RIVAL_QUESTIONS = 4  # questions of a kind of which the best is taken
-DRAFT_TRIES = 2  # drafts of one fact and kind: another exchange or other fellows may pass
 
 
 # How good a question must be, how many of each kind there may be beside those made so far, and how many in all.
@@ -76,9 +74,10 @@ def make_quiz(
     first = frozenset(map(korean.squeeze, prefer))
     used = {place for question in earlier for place in used_sentences(question)}
     asked = asked_sentences(library, source_ids) if seed is None else frozenset()
+    pools = {choosy: replace(material, choosy=choosy) for choosy in (True, False)}
     for fresh in (True, False) if asked else (False,):
         for bar, most, enough in _passes(kinds, n, chosen):
-            passed, wanted = replace(material, choosy=bar == "good"), most(made)
+            passed, wanted = pools[bar == "good"], most(made)
             _fill(
                 made, enough, kinds, passed, {*used, *(asked if fresh else ())}, rng, gate, progress, wanted, bar, first
             )
@@ -104,10 +103,10 @@ def _passes(kinds: Sequence[str], n: int, chosen: bool) -> tuple[_Pass, ...]:
 
     Every kind gets its share of what is good or fair, a ``chosen`` one of what will do as well; a kind that has none,
     the best that it has. Then what is good fills the rest, then what is fair, then what will do. What is below that is
-    asked only where there would be less than a handful, of ``chosen`` kinds before others make up for them: a quiz is
-    rather short than bad.
+    asked only where there would be less than a handful, of ``chosen`` kinds before others make up for them, and what
+    is hardly ever right only where there would be a few: a quiz is rather short than bad.
     """
-    share, few = shares_of(kinds, n), min(n, HANDFUL)
+    share, few = {**dict.fromkeys(kinds, 0), **shares_of(kinds, n)}, min(n, HANDFUL)
 
     def of_share(made: Sequence[Question]) -> Mapping[str, int]:
         return share
@@ -122,7 +121,8 @@ def _passes(kinds: Sequence[str], n: int, chosen: bool) -> tuple[_Pass, ...]:
     fair = (("good", of_share, n), ("fair", of_share, n))
     kept = (("least", of_share, n), ("any", of_share, few)) if chosen else ()
     rest = (("good", of_any, n), ("fair", of_any, n), ("least", of_any, n), ("any", of_any, few))
-    return *fair, *kept, ("any", of_missing, n), *rest
+    last = (("last", of_any, min(n, LAST_FEW)),)
+    return *fair, *kept, ("any", of_missing, n), *rest, *last
 
 
 def _advise(pages: tuple[int, int] | None, kinds: Sequence[str]) -> str:
@@ -160,6 +160,7 @@ def _fill(
     for queue in queues.values() if first else ():
         queue.sort(key=lambda fact: not asks_for(fact, first))
     dry: set[str] = set()
+    misses: Counter[str] = Counter()
     turn = 0
     while len(made) < n and len(dry) < len(queues):
         kind = kinds[turn % len(kinds)]
@@ -169,9 +170,11 @@ def _fill(
         if kind in most and sum(one.kind == kind for one in made) >= most[kind]:
             dry.add(kind)
             continue
-        question = _next(kind, queues[kind], used, material, rng, gate, made, least_question_worth(bar))
+        question = draw_question(kind, queues[kind], used, material, rng, gate, made, least_question_worth(bar))
         if question is None:
-            dry.add(kind)
+            misses[kind] += 1
+            if not queues[kind] or misses[kind] > MOST_MISSES:
+                dry.add(kind)
             continue
         made.append(question)
         used.update(used_sentences(question))
@@ -187,82 +190,6 @@ def make_any(library: Library, source_ids: Sequence[str], **wanted: Any) -> list
         if error.code != "nothing_to_ask":
             raise
         return []
-
-
-def _next(
-    kind: str,
-    queue: list[Fact],
-    used: Collection[tuple[str, int]],
-    material: FactPool,
-    rng: random.Random,
-    gate: QuestionGate,
-    made: Sequence[Question],
-    bar: float,
-) -> Question | None:
-    """The best of a few questions of a kind that passes; facts that give none leave the queue, a concept is asked for
-    once in a quiz.
-    """
-    concepts, tries = {question.concept for question in made}, 0
-    while queue:
-        found: list[tuple[float, Draft, Fact]] = []
-        while queue and len(found) < RIVAL_QUESTIONS:
-            fact = queue.pop(0)
-            if (fact.sentence.source_id, fact.sentence.start) in used:
-                continue
-            key = (kind, material.choosy, fact.sentence.source_id, fact.sentence.start, fact.form)
-            if gate.worths.get(key, bar) < bar or (key not in gate.worths and tries >= MOST_TRIES):
-                continue
-            draft = _draft(kind, fact, used, material, rng, concepts, made)
-            tries += key not in gate.worths
-            gate.worths[key] = worth = question_worth(draft, fact, material) if draft else NO_WORTH
-            if draft and worth >= bar:
-                found.append((worth, draft, fact))
-            elif draft:
-                gate.reject("not_worth_handing_out")
-        for place, (_, draft, fact) in enumerate(ranked := sorted(found, key=lambda one: -one[0])):
-            if draft.any_order:
-                draft = with_key_at(draft, _place(made, len(draft.options), rng))
-            if question := gate.admit(draft, fact):
-                queue[:0] = [left for *_, left in ranked[place + 1 :]]
-                return question
-    return None
-
-
-def _draft(
-    kind: str,
-    fact: Fact,
-    used: Collection[tuple[str, int]],
-    material: FactPool,
-    rng: random.Random,
-    concepts: Collection[str],
-    made: Sequence[Question],
-) -> Draft | None:
-    """A draft of a fact that asks for no concept and shows no statement that the quiz has already."""
-    terms = tuple(term for term in fact.terms if term.text not in concepts)
-    make = KINDS[kind].make if fact.form == "sentence" else KINDS[kind].of_lines
-    for _ in range(DRAFT_TRIES if make and (terms or fact.form != "sentence") else 0):
-        draft = make(replace(fact, terms=terms), material, rng) if make else None
-        if draft is None or draft.concept in concepts:
-            continue
-        shown = any((one.sentence.source_id, one.sentence.start) in used for one in draft.others)
-        if statements_in(kind) == "stem" and shown:
-            continue  # as likely for a true statement as for one made false
-        if KINDS[kind].form == "truefalse" and _too_often(draft.answer[0], made):
-            continue
-        return draft
-    return None
-
-
-def _too_often(answer: str, made: Sequence[Question]) -> bool:
-    """Whether O or X has been the answer two times more than the other."""
-    uses = Counter(q.answer[0] for q in made if form_of(q) == "truefalse")
-    return uses[answer] - (uses.total() - uses[answer]) >= 2
-
-
-def _place(made: Sequence[Question], size: int, rng: random.Random) -> int:
-    """A place for the key, by chance among the two that the quiz has used least."""
-    uses = Counter(q.answer[0] for q in made if len(q.options) == size)
-    return rng.choice(sorted(range(size), key=lambda place: (uses[str(place + 1)], rng.random()))[:2])
 
 
 def save_questions(library: Library, questions: Sequence[Question]) -> None:

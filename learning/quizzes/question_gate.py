@@ -7,9 +7,8 @@ import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 
-import korean
 from knowledge import Citation, Library
-from knowledge.glossary.synonyms import find_others
+from knowledge.glossary.synonyms import find_mutual_names
 from learning.facts.fact import Fact
 from learning.kinds import KINDS, form_of
 from learning.kinds.draft import Draft, cited_spans
@@ -17,7 +16,7 @@ from learning.models import Made, Option, Question
 from learning.validation.checks import Seen, check_names, find_faults, run_linter
 from learning.validation.solver import solves_from_citations
 
-_HANGUL = re.compile("[가-힣]")
+_NO_NAME = re.compile(r"[가-힣\d]")
 
 
 class QuestionGate:
@@ -37,12 +36,13 @@ class QuestionGate:
         self.seen = Seen(earlier)
         self.worths: dict[tuple[str, bool, str, int, str], float] = {}  # what a draft of a kind and a fact was worth
 
-    def _names_of_book(self, answers: tuple[str, ...]) -> tuple[str, ...]:
-        """The accepted answers with the names in Latin letters or Hanja that the books give them in brackets."""
+    def _names_of_book(self, answers: tuple[str, ...], source_id: str) -> tuple[str, ...]:
+        """The accepted answers with the names in Latin letters or Hanja that the source itself gives them in brackets,
+        and gives to nothing else; no number of a list ("A2").
+        """
         with self.library.database.session() as session:
-            found = find_others(session, self.library.owner, [korean.squeeze(answer) for answer in answers])
-        others = [name for names in found.values() for name in names if not _HANGUL.search(name)]
-        return tuple(dict.fromkeys((*answers, *others)))
+            found = find_mutual_names(session, source_id, answers)
+        return tuple(dict.fromkeys((*answers, *(name for name in found if not _NO_NAME.search(name)))))
 
     def reject(self, fault: str) -> None:
         """Count a draft that is not even looked at, and why."""
@@ -64,7 +64,9 @@ class QuestionGate:
             return None
         self.seen.add(question)
         if form_of(question) == "text":
-            question = question.model_copy(update={"answer": self._names_of_book(question.answer)})
+            question = question.model_copy(
+                update={"answer": self._names_of_book(question.answer, question.citation.source_id)}
+            )
         return question.model_copy(update={"passed": check_names(draft)})
 
 

@@ -26,9 +26,10 @@ from learning.kinds.draft import Draft
 from weights import load_weights
 
 _WEIGHTS = Path(__file__).with_name("question_worth.json")
-WorthBar = Literal["good", "fair", "least", "any"]
+WorthBar = Literal["good", "fair", "least", "any", "last"]
 HIGHEST_LOGIT = 4.0
 UNJUDGED = 2.0  # of a kind that nobody has read questions of: above every bar
+JUDGED_KINDS = tuple(kind.id for kind in KINDS.values() if kind.judged)  # kinds of which verdicts are known
 _FROM_SENTENCE = (
     "opens_adverbial opens_clause no_subject bare_subject polite reported signs digits n:NP n:MM n:MAG "
     "opens_common_apart"
@@ -50,7 +51,7 @@ _OPTION_FEATURES = "alike same_type lengths mixed_script rivals_grouped".split()
 _SET_FEATURES = "least_alone least_worth mean_worth one_topic pairs".split()
 _SWAP_FEATURES = "false swap_odds".split()
 WORTH_NAMES = (
-    *(f"kind:{kind}" for kind in KINDS),
+    *(f"kind:{kind}" for kind in JUDGED_KINDS),
     *(f"form:{form}" for form in _FORMS),
     *(f"key:{kind}" for kind in _KEY_KINDS),
     *_FACT_FEATURES,
@@ -65,16 +66,16 @@ WORTH_NAMES = (
 def question_worth(draft: Draft, fact: Fact, material: FactPool) -> float:
     """The logit that a teacher hands it out as it is; UNJUDGED of a kind of which no verdict is known."""
     weights = load_weights(_WEIGHTS)
-    if not weights.values.get(f"kind:{draft.kind}"):
+    if draft.kind not in JUDGED_KINDS:
         return UNJUDGED
     return weights.score(question_features(draft, fact, material))
 
 
 def least_question_worth(bar: WorthBar) -> float:
     """The logit below which a question is not handed out: "good" where better ones may still come, "least" for the
-    only one of its kind, "any" where there is nothing else.
+    only one of its kind, "any" where a quiz would be short, "last" where there would be next to none.
     """
-    return -math.inf if bar == "any" else load_weights(_WEIGHTS).thresholds[bar]
+    return -math.inf if bar == "last" else load_weights(_WEIGHTS).thresholds[bar]
 
 
 def question_features(draft: Draft, fact: Fact, material: FactPool) -> dict[str, float]:

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import korean
+from korean.transliteration import is_transliteration
 
 KOREAN = st.text(alphabet="가나다라마바사고종은는이가을를 .,?!\n1905년abcé😀漢字", max_size=200)
 
@@ -66,3 +67,7 @@ def test_open_particles_are_settled_by_the_word_before_them() -> None:
     assert korean.agree("'교재'을(를) 읽었습니다.") == "'교재'를 읽었습니다."
     assert korean.agree("'한국사 10'은(는) 이미 있습니다.") == "'한국사 10'은 이미 있습니다."
     assert korean.agree("정답 '소금'이(가) 보기에 없습니다.") == "정답 '소금'이 보기에 없습니다."
+
+
+def test_letters_that_are_no_english_word_have_no_spelling_and_break_nothing() -> None:
+    assert not is_transliteration("아이큐", "iq") and not is_transliteration("큐", "q")

@@ -94,6 +94,9 @@ def talks_to_reader(text: str) -> bool:
     )
 
 
-def says_how_many(name: str) -> bool:
-    """Whether the name of a class says how many members it has, so that one left out is the only one missing."""
-    return bool(_COUNT.search(name))
+def says_how_many(name: str, members: int) -> bool:
+    """Whether the name of a class says how many members it has, and no other number than there are, so that one left
+    out is the only one missing."""
+    match = _COUNT.search(name)
+    digits = re.search(r"\d+", match.group()) if match else None
+    return match is not None and (digits is None or int(digits.group()) == members)
