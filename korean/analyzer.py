@@ -11,7 +11,7 @@ import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cachetools import LRUCache
 
@@ -153,20 +153,44 @@ def nouns(text: str) -> list[Token]:
     return joined
 
 
+SplitBlock = list[tuple[int, int, list[Token]]]  # sentences: start, end, tokens
+_CALLED = re.compile(r"(?:[A-Za-z0-9_]|^)[!?]$")  # a macro, a method, an operator: no end of a sentence
+_ONE_WORD = re.compile(r"[^\s가-힣]+")
+
+
+def _to_block(split: Any) -> tuple[int, int, list[Token]]:
+    """A sentence of the analyser's."""
+    return split.start, split.end, [Token(t.form, _base(t.tag), t.start, t.start + t.len) for t in split.tokens or ()]
+
+
+def _join_called(text: str, split: Iterable[tuple[int, int, list[Token]]]) -> SplitBlock:
+    """The sentences with those put together again that a name with "!" or "?" in it has parted: ``println!``은,
+    ``vec!`` 매크로는, ``?`` 연산자는.
+    """
+    joined: SplitBlock = []
+    for start, end, tokens in split:
+        if joined and _CALLED.search(said := text[joined[-1][0] : joined[-1][1]]):
+            before = joined[-1]
+            of_it = before[1] == start or (bool(tokens) and tokens[0].tag[0] == "J") or bool(_ONE_WORD.fullmatch(said))
+            if of_it:
+                joined[-1] = before[0], end, [*before[2], *tokens]
+                continue
+        joined.append((start, end, tokens))
+    return joined
+
+
 @lru_cache(maxsize=4096)
 def _sentences(text: str) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     for offset, piece in _pieces(text):
-        spans += ((offset + s.start, offset + s.end) for s in kiwi().split_into_sents(piece))
+        split = kiwi().split_into_sents(piece, return_tokens=True)
+        spans += ((offset + start, offset + end) for start, end, _ in _join_called(piece, map(_to_block, split)))
     return tuple(spans)
 
 
 def sentences(text: str) -> Sequence[tuple[int, int]]:
     """Spans ``(start, end)`` of the sentences, white space between them left out."""
     return _sentences(text)
-
-
-SplitBlock = list[tuple[int, int, list[Token]]]  # sentences: start, end, tokens
 
 
 def split_blocks(
@@ -186,10 +210,7 @@ def split_blocks(
         found |= otherwise(fresh)
         fresh = [text for text in fresh if text not in found]
         for text, split in zip(fresh, kiwi().split_into_sents(iter(fresh), return_tokens=True), strict=True):
-            found[text] = [
-                (s.start, s.end, [Token(t.form, _base(t.tag), t.start, t.start + t.len) for t in s.tokens or ()])
-                for s in split
-            ]
+            found[text] = _join_called(text, map(_to_block, split))
         for text in batch:
             yield found[text]
         known.update((text, found[text]) for text in fresh if len(text) >= _REPEATED)

@@ -27,8 +27,7 @@ from storage.tables import QuestionRow, utcnow
 
 EVEN_WORTH = 1.0  # of salience: as likely as not worth asking about
 MOST_MISSES = 1  # times that a long queue of a kind gives nothing in a row of tries, before the kind is given up
-LAST_FEW = 4  # questions that a quiz has even of what is hardly worth it
-HANDFUL = 8  # questions that a quiz has, however good they are, where the pages hold them
+HANDFUL = 10  # questions that a quiz has, however good they are, where the pages hold them: the usual quiz
 
 
 # How good a question must be, how many of each kind there may be beside those made so far, and how many in all.
@@ -104,7 +103,7 @@ def _passes(kinds: Sequence[str], n: int, chosen: bool) -> tuple[_Pass, ...]:
     Every kind gets its share of what is good or fair, a ``chosen`` one of what will do as well; a kind that has none,
     the best that it has. Then what is good fills the rest, then what is fair, then what will do. What is below that is
     asked only where there would be less than a handful, of ``chosen`` kinds before others make up for them, and what
-    is hardly ever right only where there would be a few: a quiz is rather short than bad.
+    is hardly ever right last of all: a longer quiz is rather short than bad.
     """
     share, few = {**dict.fromkeys(kinds, 0), **shares_of(kinds, n)}, min(n, HANDFUL)
 
@@ -121,7 +120,7 @@ def _passes(kinds: Sequence[str], n: int, chosen: bool) -> tuple[_Pass, ...]:
     fair = (("good", of_share, n), ("fair", of_share, n))
     kept = (("least", of_share, n), ("any", of_share, few)) if chosen else ()
     rest = (("good", of_any, n), ("fair", of_any, n), ("least", of_any, n), ("any", of_any, few))
-    last = (("last", of_any, min(n, LAST_FEW)),)
+    last = (("last", of_any, few),)
     return *fair, *kept, ("any", of_missing, n), *rest, *last
 
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import korean
+from korean.analyzer import split_blocks
 from korean.transliteration import is_transliteration
 
 KOREAN = st.text(alphabet="가나다라마바사고종은는이가을를 .,?!\n1905년abcé😀漢字", max_size=200)
@@ -43,6 +44,27 @@ def test_particles_agree_with_the_word_before(word: str, pair: str, expected: st
 
 def test_numbers_are_compared_by_value() -> None:
     assert [n.value for n in korean.numbers("1,300만 원과 1300만 원, 3.5%")] == [1300, 1300, 3.5]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "println!은 가변 인자를 받는다. vec! 매크로는 벡터를 만든다.",
+            ["println!은 가변 인자를 받는다.", "vec! 매크로는 벡터를 만든다."],
+        ),
+        ("sort!와 map!은 받은 것을 바꾼다.", ["sort!와 map!은 받은 것을 바꾼다."]),
+        ("? 연산자는 오류를 넘긴다. 그래서 짧다.", ["? 연산자는 오류를 넘긴다.", "그래서 짧다."]),
+        ("왜 Rust인가? 빠르기 때문이다.", ["왜 Rust인가?", "빠르기 때문이다."]),
+        ("무엇을 쓸까? Rust! 다음은 C이다.", ["무엇을 쓸까?", "Rust! 다음은 C이다."]),
+        ("정말 놀랍다! 물이 언다.", ["정말 놀랍다!", "물이 언다."]),
+    ],
+)
+def test_a_name_with_a_sign_in_it_ends_no_sentence(text: str, said: list[str]) -> None:
+    assert [text[start:end] for start, end in korean.sentences(text)] == said
+    (split,) = split_blocks([text])
+    assert [text[start:end] for start, end, _ in split] == said
+    assert all(start <= token.start < end for start, end, tokens in split for token in tokens)
 
 
 def test_identical_korean_sentences_have_rouge_one() -> None:
