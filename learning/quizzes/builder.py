@@ -121,7 +121,7 @@ def _passes(kinds: Sequence[str], n: int, chosen: bool) -> tuple[_Pass, ...]:
     kept = (("least", of_share, n), ("any", of_share, few)) if chosen else ()
     rest = (("good", of_any, n), ("fair", of_any, n), ("least", of_any, n), ("any", of_any, few))
     last = (("last", of_any, few),)
-    return *fair, *kept, ("any", of_missing, n), *rest, *last
+    return *fair, *kept, ("last" if chosen else "any", of_missing, n), *rest, *last
 
 
 def _advise(pages: tuple[int, int] | None, kinds: Sequence[str]) -> str:
