@@ -22,7 +22,7 @@ from typing import IO, Any
 import numpy as np
 
 from errors import IngestError
-from knowledge.loaders.base import Loaded, LoadedBlock, LoadedHeading, LoadedPage
+from knowledge.loaders.base import Loaded, LoadedBlock, LoadedHeading, LoadedPage, LoadedPicture
 from knowledge.loaders.findings import FileFinding
 from knowledge.loaders.left_out import LeftOut
 from knowledge.loaders.ocr.tesseract import find_program
@@ -252,4 +252,5 @@ def _page(record: dict[str, Any], boxes: bytes) -> LoadedPage:
         record["title"],
         label=record["label"],
         blocks=tuple(LoadedBlock(BlockKind(kind), *more) for kind, *more in record["blocks"]),
+        pictures=tuple(LoadedPicture(*said, tuple(box) if box else None) for *said, box in record["pictures"]),
     )
