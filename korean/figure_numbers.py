@@ -13,15 +13,22 @@ _SERIES = {word.lower(): series for word, series in lexicon.pairs("figures", "se
 _BESIDE = {word.lower(): side for word, side in lexicon.pairs("figures", "beside")}
 _WORD = lexicon.alternation("figures", "pair:series")
 _NUMBER = r"(?:[A-Za-z]|[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ]|[IVX]{1,4})?[-–.]?\d{1,3}(?:[-–.]\d{1,3}){0,3}"
-_NAMED = rf"(?<![A-Za-z가-힣])(?P<word>{_WORD})\.?\s{{0,2}}(?P<number>{_NUMBER})(?![\d.]*\d)(?:(?P<part>[a-z])(?![A-Za-z]))?"
+_NAMED = (
+    rf"(?<![A-Za-z가-힣])(?P<word>{_WORD})\.?\s{{0,2}}(?P<number>{_NUMBER})(?![\d.]*\d)(?:(?P<part>[a-z])(?![A-Za-z]))?"
+)
 _MENTION = re.compile(_NAMED, re.I)
 _PARTICLE = rf"(?:{lexicon.alternation('figures', 'particle')}(?=[\s,]))"
-_ANOTHER = re.compile(rf"\s?(?:[,·ㆍ/]|~|∼|및|과|와|and|to|through)\s?(?P<number>{_NUMBER})(?![\d.]*\d|%|\s?(?!{_PARTICLE})[가-힣])", re.I)
+_ANOTHER = re.compile(
+    rf"\s?(?:[,·ㆍ/]|~|∼|및|과|와|and|to|through)\s?(?P<number>{_NUMBER})(?![\d.]*\d|%|\s?(?!{_PARTICLE})[가-힣])", re.I
+)
 _CAPTION = re.compile(
     rf"^[\[<(〈《【]?\s?{_NAMED}\s?(?:[\])>〉》】]\s?(?!{_PARTICLE})[.:：]?|[.:：]|$|\s(?!{_PARTICLE}))", re.I
 )
 _RUNS_ON = re.compile(r"^\s[a-z]")
-_POINTING = re.compile(rf"(?<![A-Za-z가-힣])(?P<side>{lexicon.alternation('figures', 'pair:beside')})(?:의)?\s?(?P<word>{_WORD})(?![A-Za-z]|\.?\s?{_NUMBER})", re.I)
+_POINTING = re.compile(
+    rf"(?<![A-Za-z가-힣])(?P<side>{lexicon.alternation('figures', 'pair:beside')})(?:의)?\s?(?P<word>{_WORD})(?={_PARTICLE}|[)\].,:]|$)",
+    re.I,
+)
 _ROMAN = str.maketrans({letter: str(number) for number, letter in enumerate("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ", 1)})
 _LATIN_ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6", "VII": "7", "VIII": "8", "IX": "9"}
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from knowledge.loaders.registry import Loader
 from knowledge.loaders.sandbox import child_environment, end_child
@@ -39,9 +39,15 @@ def render_page(
     if not row.draws:
         return None
     boxes = [[box.left, box.top, box.right, box.bottom] for box in marks if box.page == number]
-    told = json.dumps({"file": str(file), "draws": row.draws, "number": number, "scale": scale, "boxes": boxes})
+    told = {"file": str(file), "draws": row.draws, "number": number, "scale": scale, "boxes": boxes}
+    picture = draw_in_child(told, LONGEST_DRAWING, settings.parse_memory_mb)
+    return picture if picture.startswith(PNG_SIGNATURE) else None
+
+
+def draw_in_child(told: dict[str, Any], seconds: float, megabytes: int) -> bytes:
+    """What the child that draws gives for what it is told, b"" where it gives nothing within its limits."""
     child = subprocess.Popen(
-        [sys.executable, "-P", str(PICTURE_WORKER), str(settings.parse_memory_mb), str(math.ceil(LONGEST_DRAWING))],
+        [sys.executable, "-P", str(PICTURE_WORKER), str(megabytes), str(math.ceil(seconds))],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -49,16 +55,16 @@ def render_page(
         start_new_session=True,
     )
     try:
-        picture, _ = child.communicate(told.encode(), timeout=LONGEST_DRAWING)
+        picture, _ = child.communicate(json.dumps(told).encode(), timeout=seconds)
     except subprocess.TimeoutExpired:
-        return None
+        return b""
     finally:
         end_child(child)
         child.wait()
         for pipe in (child.stdin, child.stdout):
             if pipe is not None:
                 pipe.close()
-    return picture if picture.startswith(PNG_SIGNATURE) else None
+    return picture
 
 
 def draw_pdf_page(file: Path, number: int, scale: float) -> tuple[PictureType, float] | None:

@@ -115,7 +115,9 @@ def _measure_lines(page: LoadedPage) -> Iterator[_Line]:
         start = end + 1
 
 
-def _find_figure(caption: _Line, captions: Sequence[_Line], others: Sequence[_Line], ink: Sequence[Span]) -> Span | None:
+def _find_figure(
+    caption: _Line, captions: Sequence[_Line], others: Sequence[_Line], ink: Sequence[Span]
+) -> Span | None:
     """The ink above a caption, or below it where there is none above; no farther than the running text."""
     column = _find_column(caption, captions, others)
     within = [[row for row in line.rows if _overlap(row, column)] for line in others]
@@ -159,13 +161,13 @@ def _overlap(box: Span, column: Span) -> bool:
 
 def _on_ink(row: Span, ink: Sequence[Span]) -> bool:
     """Whether a line of text stands within a drawing."""
-    middle = (row.top + row.bottom) / 2
-    for box in ink:
-        tall = box.bottom - box.top
-        if tall > 2 * (row.bottom - row.top) and box.top <= middle <= box.bottom:
-            if min(row.right, box.right) - max(row.left, box.left) > 0.8 * (row.right - row.left):
-                return True
-    return False
+    middle, tall, wide = (row.top + row.bottom) / 2, row.bottom - row.top, row.right - row.left
+    return any(
+        box.bottom - box.top > 2 * tall
+        and box.top <= middle <= box.bottom
+        and min(row.right, box.right) - max(row.left, box.left) > 0.8 * wide
+        for box in ink
+    )
 
 
 def _join_ink(column: Span, top: float, bottom: float, ink: Sequence[Span]) -> Span | None:
@@ -174,7 +176,11 @@ def _join_ink(column: Span, top: float, bottom: float, ink: Sequence[Span]) -> S
     for box in ink:
         middle = (box.top + box.bottom) / 2
         within = column.left <= (box.left + box.right) / 2 <= column.right and top - 2 <= middle <= bottom + 2
-        if within and box.top >= top - 0.5 * (box.bottom - box.top) and box.bottom <= bottom + 0.5 * (box.bottom - box.top):
+        if (
+            within
+            and box.top >= top - 0.5 * (box.bottom - box.top)
+            and box.bottom <= bottom + 0.5 * (box.bottom - box.top)
+        ):
             found = box if found is None else found.join(box)
     if found is None or min(found.right - found.left, found.bottom - found.top) < _SMALLEST:
         return None

@@ -17,7 +17,7 @@ from korean.text import clean
 _FRONT = re.compile(r"\A---\n.*?\n---\n", re.S)
 _ROLE = re.compile(r"^:[a-z]+:`[^`\n]*`[ ]*$", re.M)  # a line that is only a label for cross-references (MyST, d2l)
 _LABELLED = re.compile(
-    r"(?P<link>!\[[^\]]*\]\([^\s()#]+)\)[ ]*\n(?::width:`[^`\n]*`[ ]*\n)?:label:`(?P<name>[\w.:-]{1,80})`"
+    r"(?P<link>!\[[^\]]*\]\([^\s()#]+)\)[ ]*\n\n?(?::width:`[^`\n]*`[ ]*\n)?:label:`(?P<name>[\w.:-]{1,80})`"
 )
 PAGE_LEVEL = 2
 
