@@ -151,11 +151,21 @@ class Library(LibraryReader):
         report = CancellableProgress(progress, cancel)
         if self.source(source_id).kind == THESAURUS_KIND:
             return thesaurus_import.replace_thesaurus(self.store, source_id, Path(path), filename, report)
-        return pipeline.replace_document(self.store, source_id, Path(path), filename, report)
+        replaced = pipeline.replace_document(self.store, source_id, Path(path), filename, report)
+        self._drop_pictures()
+        return replaced
 
     def remove(self, source_id: str) -> None:
         """Take a source out of every search at once; ``restore`` brings it back for seven days."""
-        remove_source(self.store, source_id)
+        if remove_source(self.store, source_id):
+            self._drop_pictures()
+
+    def _drop_pictures(self) -> None:
+        """Delete the pictures of what is gone for good."""
+        from knowledge.figures.kept_pictures import drop_pictures
+
+        with self.store.writing() as session:
+            drop_pictures(session, self.store)
 
     def restore(self, source_id: str) -> Source:
         """Undo ``remove``."""

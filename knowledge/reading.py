@@ -10,7 +10,7 @@ from knowledge.catalog import sources as source_rows
 from knowledge.catalog.block_rows import find_times, load_blocks
 from knowledge.catalog.page_numbers import find_printed, load_labels, load_page_numbers
 from knowledge.catalog.passages import find_paths
-from knowledge.figures.figure import Figure
+from knowledge.figures.figure import BookFigure
 from knowledge.figures.figure_store import find_figures_around, load_figure, load_figures
 from knowledge.figures.kept_pictures import show_picture
 from knowledge.loaders.left_out import LeftOut
@@ -136,13 +136,13 @@ class LibraryReader:
         with self.store.database.session() as session:
             return page_rows.boxes(session, source_id, start, end)
 
-    def figures(self, source_id: str) -> list[Figure]:
+    def figures(self, source_id: str) -> list[BookFigure]:
         """The figures of a source, in reading order."""
         self.source(source_id)
         with self.store.database.session() as session:
             return load_figures(session, self.store.owner, [source_id])
 
-    def figures_around(self, places: Sequence[tuple[str, int, int, int]]) -> list[Figure]:
+    def figures_around(self, places: Sequence[tuple[str, int, int, int]]) -> list[BookFigure]:
         """The figures that have something to show and whose captions or references meet some place: source, page, and
         offsets from and to.
         """

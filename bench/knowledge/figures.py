@@ -17,7 +17,7 @@ from bench.fitting.split import is_unopened
 from bench.report import publish
 from errors import IngestError
 from knowledge import Library
-from knowledge.figures.figure import Figure
+from knowledge.figures.figure import BookFigure
 from korean.figure_numbers import match_caption
 from settings import ROOT, Settings
 
@@ -87,8 +87,8 @@ def _add(counts: Counter[str], name: str, hits: int, wanted: int, given: int) ->
 
 
 def _pair(
-    labels: list[dict[str, Any]], figures: list[Figure], captions: dict[int, str]
-) -> list[tuple[dict[str, Any], Figure]]:
+    labels: list[dict[str, Any]], figures: list[BookFigure], captions: dict[int, str]
+) -> list[tuple[dict[str, Any], BookFigure]]:
     """Labels with the figures that they mean: by caption or number, else in their order."""
     left, pairs = list(figures), []
     for label in labels:
@@ -99,7 +99,7 @@ def _pair(
     return pairs
 
 
-def _is_labelled(label: dict[str, Any], figure: Figure, caption: str) -> bool:
+def _is_labelled(label: dict[str, Any], figure: BookFigure, caption: str) -> bool:
     if label.get("page") and label["page"] != figure.page:
         return False
     if label.get("caption_sha256"):
@@ -125,7 +125,7 @@ def _count(label: dict[str, Any]) -> int:
     return wanted if isinstance(wanted, int) else len(wanted)
 
 
-def _matching(label: dict[str, Any], figure: Figure, pages: list[int]) -> int:
+def _matching(label: dict[str, Any], figure: BookFigure, pages: list[int]) -> int:
     wanted = label.get("references") or 0
     if isinstance(wanted, int):
         return min(wanted, len(pages))
@@ -142,8 +142,8 @@ def _overlap(one: list[float], other: tuple[float, ...] | None) -> float:
 
 
 def _tell(
-    path: Path, labels: list[dict[str, Any]], figures: list[Figure], captions: dict[int, str],
-    pairs: list[tuple[dict[str, Any], Figure]],
+    path: Path, labels: list[dict[str, Any]], figures: list[BookFigure], captions: dict[int, str],
+    pairs: list[tuple[dict[str, Any], BookFigure]],
 ) -> None:  # fmt: skip
     """What of a file is missed and what is too much, on the standard error: for opened files."""
     known = {figure.ordinal for _, figure in pairs}

@@ -9,7 +9,7 @@ TextSpan = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Figure:
+class BookFigure:
     """A figure; offsets are into its source's text.
 
     ``start`` to ``end`` is the caption, nothing (``start == end``) where none stands in the text. ``key`` tells its

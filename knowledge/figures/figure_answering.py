@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.figures.figure import Figure
+from knowledge.figures.figure import BookFigure
 from knowledge.figures.figure_question import FigureQuestion
 from korean.text import squeeze
 
 MOST_FIGURES_SHOWN = 3  # of one question
-MOST_FIGURES_LISTED = 12
+MOST_FIGURES_LISTED = 30
 MOST_READ = 20  # figures whose sentences are looked at
 ENOUGH_SAID = 0.6  # share of a question's nouns that a figure's words hold
 _IN_SENTENCES = 0.6  # what a noun counts that only the sentences about a figure hold
@@ -26,13 +26,15 @@ class FigureFinding:
     """
 
     state: FigureState
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[BookFigure, ...] = ()
     asked: str = ""
     choices: tuple[str, ...] = ()
     count: int = 0  # of all figures that could be listed
 
 
-def answer_from_figures(question: FigureQuestion, figures: Sequence[Figure], read: ReadTexts) -> FigureFinding | None:
+def answer_from_figures(
+    question: FigureQuestion, figures: Sequence[BookFigure], read: ReadTexts
+) -> FigureFinding | None:
     """What the figures say to a question; None where they have nothing to do with it."""
     if not question.asks_figures or not figures:
         return None
@@ -44,11 +46,11 @@ def answer_from_figures(question: FigureQuestion, figures: Sequence[Figure], rea
     return FigureFinding("answer", tuple(found)) if found else None
 
 
-def _answer_by_number(question: FigureQuestion, figures: Sequence[Figure]) -> FigureFinding | None:
+def _answer_by_number(question: FigureQuestion, figures: Sequence[BookFigure]) -> FigureFinding | None:
     numbered = [one for one in figures if one.key]
     if not numbered:
         return None
-    found: list[Figure] = []
+    found: list[BookFigure] = []
     for name in question.names[:MOST_FIGURES_SHOWN]:
         mine = [one for one in numbered if one.key == name.key] or _of_another_series(name.key, numbered)
         if not mine:
@@ -62,19 +64,19 @@ def _answer_by_number(question: FigureQuestion, figures: Sequence[Figure]) -> Fi
     return FigureFinding("answer", tuple(found[:MOST_FIGURES_SHOWN]), count=len(found))
 
 
-def _of_another_series(key: str, figures: Sequence[Figure]) -> list[Figure]:
+def _of_another_series(key: str, figures: Sequence[BookFigure]) -> list[BookFigure]:
     """The one figure of that number where a question calls it otherwise than its caption ("사진 3" for "그림 3")."""
     number = key.partition(":")[2]
     found = [one for one in figures if one.key.partition(":")[2] == number]
     return found if len({one.key for one in found}) == 1 else []
 
 
-def _list(figures: Sequence[Figure]) -> FigureFinding:
+def _list(figures: Sequence[BookFigure]) -> FigureFinding:
     named = [one for one in figures if one.title]
     return FigureFinding("list", tuple(named[:MOST_FIGURES_LISTED]), count=len(named))
 
 
-def _find_by_words(topics: Sequence[str], figures: Sequence[Figure], read: ReadTexts) -> list[Figure]:
+def _find_by_words(topics: Sequence[str], figures: Sequence[BookFigure], read: ReadTexts) -> list[BookFigure]:
     """The figures whose caption, or the sentences about them, hold most of a question's nouns; best first."""
     said = [squeeze(f"{one.caption} {one.alternative}").lower() for one in figures]
     held = [{topic for topic in topics if topic in text} for text in said]

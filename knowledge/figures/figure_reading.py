@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from knowledge.figures.figure import Figure, TextSpan
+from knowledge.figures.figure import BookFigure, TextSpan
 from knowledge.loaders.base import LoadedPicture
 from knowledge.models import Block, BlockKind
 from korean.figure_numbers import FigureName, find_figure_names, find_pointing, match_caption
@@ -22,6 +22,7 @@ MOST_FIGURES = 2000  # of a source
 MOST_REFERENCES = 40  # of a figure
 LONGEST_ALTERNATIVE = 500  # characters
 _RECURRING = 3  # times that a picture is shown from which it is an ornament
+_BARE = 14  # characters beside a mention up to which a sentence says nothing of the figure
 _BESIDE = 1500  # characters to the figure that "the figure below" may mean
 _UNCAPTIONED = (BlockKind.CONTENTS, BlockKind.CODE, BlockKind.REFERENCE)
 _UNQUOTED = (*_UNCAPTIONED, BlockKind.HEADING, BlockKind.BOILERPLATE)
@@ -52,7 +53,7 @@ def read_figures(
     sentences: Sequence[TextSpan],
     on_paper: bool,
     holds: bool,
-) -> list[Figure]:
+) -> list[BookFigure]:
     """The figures of a document in reading order, at most MOST_FIGURES. ``on_paper``: a caption without ink beside it
     names no figure. ``holds``: whether the file holds the pictures that it links to by their parts.
     """
@@ -120,13 +121,15 @@ def _look_at(
     return spoken
 
 
-def _draft(source_id: str, text: str, placed: PlacedPicture | None, caption: _Caption | None, holds: bool) -> Figure:
+def _draft(
+    source_id: str, text: str, placed: PlacedPicture | None, caption: _Caption | None, holds: bool
+) -> BookFigure:
     at = caption.block.start if caption else placed.at if placed else 0
     end = caption.block.end if caption else at
     page = placed.page if placed else caption.block.page if caption else 0
     name = caption.name if caption else None
     key, printed = (name.key, name.printed) if name else ("", "")
-    figure = Figure(source_id, 0, page, at, end, key, printed, " ".join(text[at:end].split()))
+    figure = BookFigure(source_id, 0, page, at, end, key, printed, " ".join(text[at:end].split()))
     if placed is None:
         return figure
     picture = placed.picture
@@ -135,11 +138,11 @@ def _draft(source_id: str, text: str, placed: PlacedPicture | None, caption: _Ca
     return replace(figure, name=picture.name, alternative=said, part=part, box=picture.box)
 
 
-def _says_anything(figure: Figure) -> bool:
+def _says_anything(figure: BookFigure) -> bool:
     return figure.has_picture or figure.start < figure.end or bool(figure.alternative)
 
 
-def _without_doubles(drafts: Sequence[Figure]) -> Iterator[Figure]:
+def _without_doubles(drafts: Sequence[BookFigure]) -> Iterator[BookFigure]:
     """Figures, those left out that are a bare line with the number of one that has a picture: a list of figures."""
     shown = {one.key for one in drafts if one.key and one.has_picture}
     for one in drafts:
@@ -147,9 +150,11 @@ def _without_doubles(drafts: Sequence[Figure]) -> Iterator[Figure]:
             yield one
 
 
-def _refer(figures: list[Figure], text: str, blocks: Sequence[Block], sentences: Sequence[TextSpan]) -> list[Figure]:
+def _refer(
+    figures: list[BookFigure], text: str, blocks: Sequence[Block], sentences: Sequence[TextSpan]
+) -> list[BookFigure]:
     """The figures with the sentences that refer to them, in reading order."""
-    numbered: dict[str, list[Figure]] = {}
+    numbered: dict[str, list[BookFigure]] = {}
     for figure in figures:
         if figure.key or figure.name:
             numbered.setdefault(figure.key or figure.name, []).append(figure)
@@ -170,8 +175,8 @@ def _refer(figures: list[Figure], text: str, blocks: Sequence[Block], sentences:
 
 
 def _find_references(
-    text: str, block: Block, numbered: dict[str, list[Figure]], figures: Sequence[Figure], places: Sequence[int]
-) -> Iterator[tuple[int, int, Figure]]:
+    text: str, block: Block, numbered: dict[str, list[BookFigure]], figures: Sequence[BookFigure], places: Sequence[int]
+) -> Iterator[tuple[int, int, BookFigure]]:
     said = text[block.start : block.end]
     named = [(one.start, one.end, one.key) for one in find_figure_names(said)]
     named += [(match.start(), match.end(), match["name"]) for match in _NAMED.finditer(said)]
@@ -191,8 +196,13 @@ def _find_references(
 def _sentence_around(
     sentences: Sequence[TextSpan], starts: Sequence[int], block: Block, start: int, end: int
 ) -> TextSpan:
-    """The sentence that holds a mention; its block where no sentence does."""
+    """The sentence that holds a mention, with the one before where it says nothing else ("See figure 2."); its block
+    where no sentence does.
+    """
     place = bisect_right(starts, start) - 1
-    if place >= 0 and sentences[place][1] >= end:
-        return sentences[place]
-    return block.start, block.end
+    if place < 0 or sentences[place][1] < end:
+        return block.start, block.end
+    first, last = sentences[place]
+    if last - first - (end - start) < _BARE and place and sentences[place - 1][0] >= block.start:
+        first = sentences[place - 1][0]
+    return first, last

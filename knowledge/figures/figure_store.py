@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from knowledge.figures.figure import Figure
+from knowledge.figures.figure import BookFigure
 from storage.figure_table import FigureRow
 from storage.shared_sources import may_read
 from storage.tables import SourceRow
@@ -18,14 +18,14 @@ MOST_FIGURES_AROUND = 200  # that are held to the places of one source
 PAGES_AROUND = 3  # between a figure and a sentence that refers to it
 
 
-def write_figures(session: Session, source_id: str, owner: str, figures: Iterable[Figure]) -> None:
+def write_figures(session: Session, source_id: str, owner: str, figures: Iterable[BookFigure]) -> None:
     """A source's figures in place of those that are there, inside the caller's transaction."""
     session.execute(delete(FigureRow).where(FigureRow.source_id == source_id))
     if rows := [_to_row(figure) | {"source_id": source_id, "owner": owner} for figure in figures]:
         session.execute(insert(FigureRow), rows)
 
 
-def load_figures(session: Session, owner: str, source_ids: Sequence[str] | None = None) -> list[Figure]:
+def load_figures(session: Session, owner: str, source_ids: Sequence[str] | None = None) -> list[BookFigure]:
     """The figures of sources that the owner may read, all of them or some, in reading order."""
     query = (
         select(FigureRow, SourceRow.title)
@@ -39,7 +39,7 @@ def load_figures(session: Session, owner: str, source_ids: Sequence[str] | None 
     return [_from_row(row, title) for row, title in session.execute(query)]
 
 
-def load_figure(session: Session, owner: str, source_id: str, ordinal: int) -> Figure | None:
+def load_figure(session: Session, owner: str, source_id: str, ordinal: int) -> BookFigure | None:
     """One figure of a source that the owner may read; None where there is none."""
     query = (
         select(FigureRow, SourceRow.title)
@@ -50,11 +50,11 @@ def load_figure(session: Session, owner: str, source_id: str, ordinal: int) -> F
     return _from_row(found[0], found[1]) if found else None
 
 
-def find_figures_around(session: Session, owner: str, places: Sequence[tuple[str, int, int, int]]) -> list[Figure]:
+def find_figures_around(session: Session, owner: str, places: Sequence[tuple[str, int, int, int]]) -> list[BookFigure]:
     """The figures with something to show whose captions or references meet one of the places (source, page, from, to),
     in the order of the places.
     """
-    found: dict[tuple[str, int], Figure] = {}
+    found: dict[tuple[str, int], BookFigure] = {}
     for source_id in dict.fromkeys(place[0] for place in places):
         own = [place[1:] for place in places if place[0] == source_id]
         pages = [page for page, _, _ in own]
@@ -70,7 +70,7 @@ def find_figures_around(session: Session, owner: str, places: Sequence[tuple[str
     return list(found.values())
 
 
-def note_picture(session: Session, figure: Figure, picture: str) -> None:
+def note_picture(session: Session, figure: BookFigure, picture: str) -> None:
     """Write down under which hash a figure's drawn picture is kept; "" where it is kept no more."""
     mine = (FigureRow.source_id == figure.source_id) & (FigureRow.ordinal == figure.ordinal)
     session.execute(update(FigureRow).where(mine).values(picture=picture))
@@ -81,7 +81,7 @@ def kept_picture_names(session: Session) -> set[str]:
     return set(session.scalars(select(FigureRow.picture).where(FigureRow.picture != "").distinct()))
 
 
-def _to_row(figure: Figure) -> dict[str, Any]:
+def _to_row(figure: BookFigure) -> dict[str, Any]:
     return {
         "ordinal": figure.ordinal,
         "page": figure.page,
@@ -99,9 +99,9 @@ def _to_row(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _from_row(row: FigureRow, title: str) -> Figure:
+def _from_row(row: FigureRow, title: str) -> BookFigure:
     left, top, right, bottom = row.box if len(row.box) == 4 else (0.0, 0.0, 0.0, 0.0)
-    return Figure(
+    return BookFigure(
         source_id=row.source_id,
         ordinal=row.ordinal,
         page=row.page,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from knowledge.figures.figure import Figure
+from knowledge.figures.figure import BookFigure
 from knowledge.figures.figure_store import kept_picture_names, note_picture
 from knowledge.loaders.figure_pictures import draw_figure
 from knowledge.store import PARTIAL, Store
@@ -26,7 +26,7 @@ def pictures_folder(store: Store) -> Path:
     return store.path / PICTURES_FOLDER
 
 
-def show_picture(store: Store, figure: Figure, kind: str, file: Path) -> bytes | None:
+def show_picture(store: Store, figure: BookFigure, kind: str, file: Path) -> bytes | None:
     """A figure's picture as PNG or JPEG: the kept one, or drawn from its source's ``file`` and kept; None where it
     cannot be drawn within the limits.
     """

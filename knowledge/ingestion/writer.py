@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from errors import QuestionError
 from knowledge.catalog.block_rows import dump_blocks
-from knowledge.figures.figure import Figure
+from knowledge.figures.figure import BookFigure
 from knowledge.figures.figure_reading import read_figures
 from knowledge.figures.figure_store import write_figures
 from knowledge.glossary.synonyms import Pair
@@ -75,7 +75,7 @@ def write_document(
     write_index(session, source, indexed)
 
 
-def _find_figures(source_id: str, document: Document, indexed: Indexed) -> list[Figure]:
+def _find_figures(source_id: str, document: Document, indexed: Indexed) -> list[BookFigure]:
     """The document's figures; sentences are those of its passages."""
     row = LOADERS.get(document.loaded.kind)
     spans = cast(Iterable[list[tuple[int, int]]], (passage["spans"] for passage in indexed.passages))
