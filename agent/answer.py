@@ -67,7 +67,8 @@ class AnswerTable(BaseModel):
 
 
 class AnswerFigure(BaseModel):
-    """A figure that an answer shows: ``source_id`` and ``ordinal`` find its picture, ``title`` is what stands under it.
+    """A figure that an answer shows: ``source_id`` and ``ordinal`` find its picture, ``title`` is what stands under it,
+    ``start`` to ``end`` its caption in the source's text.
 
     ``drawn``: whether the source's file holds a picture of it.
     """
@@ -79,6 +80,8 @@ class AnswerFigure(BaseModel):
     source_title: str
     page: int
     page_label: str = ""
+    start: int = 0
+    end: int = 0
     number: str = ""
     title: str = ""
     drawn: bool = True

@@ -56,6 +56,8 @@ def draw_up(library: Library, figures: Sequence[BookFigure]) -> tuple[AnswerFigu
             source_title=one.source_title,
             page=one.page,
             page_label=place.page_label,
+            start=one.start,
+            end=one.end,
             number=one.printed,
             title=one.title,
             drawn=one.has_picture,

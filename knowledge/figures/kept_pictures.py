@@ -9,16 +9,19 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from errors import StorageError
 from knowledge.figures.figure import BookFigure
 from knowledge.figures.figure_store import kept_picture_names, note_picture
 from knowledge.loaders.figure_pictures import draw_figure
 from knowledge.store import PARTIAL, Store
 
 PICTURES_FOLDER = "pictures"
+UNDRAWABLE = "-"  # stands for the hash of a picture that could not be drawn
 
 
 def pictures_folder(store: Store) -> Path:
@@ -28,14 +31,14 @@ def pictures_folder(store: Store) -> Path:
 
 def show_picture(store: Store, figure: BookFigure, kind: str, file: Path) -> bytes | None:
     """A figure's picture as PNG or JPEG: the kept one, or drawn from its source's ``file`` and kept; None where it
-    cannot be drawn within the limits.
+    cannot be drawn within the limits, which is not tried again until the library is repaired.
     """
     kept = read_kept(store, figure.picture)
-    if kept is not None or not figure.has_picture or not file.exists():
+    if kept is not None or not figure.has_picture or figure.picture == UNDRAWABLE or not file.exists():
         return kept
     drawn = draw_figure(file, kind, figure.part, figure.page, figure.box, store.settings)
-    if drawn is not None:
-        name = _keep(store, drawn)
+    with suppress(StorageError):  # a full disk: what was drawn is shown all the same
+        name = UNDRAWABLE if drawn is None else _keep(store, drawn)
         with store.writing() as session:
             note_picture(session, figure, name)
     return drawn

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from knowledge.figures.kept_pictures import drop_pictures, find_ownerless, pictures_folder, read_kept
+from knowledge.figures.kept_pictures import UNDRAWABLE, drop_pictures, find_ownerless, pictures_folder, read_kept
 from knowledge.models import Problem
 from knowledge.store import Store
 from storage.figure_table import FigureRow
@@ -13,7 +13,10 @@ from storage.figure_table import FigureRow
 
 def check_pictures(session: Session, store: Store, repair: bool) -> list[Problem]:
     """Pictures that are gone or changed, and those that no figure has; mended, they are drawn when they are looked at."""
-    named = session.scalars(select(FigureRow.picture).where(FigureRow.picture != "").distinct()).all()
+    if repair:
+        session.execute(update(FigureRow).where(FigureRow.picture == UNDRAWABLE).values(picture=""))
+    kept = FigureRow.picture.not_in(("", UNDRAWABLE))
+    named = session.scalars(select(FigureRow.picture).where(kept).distinct()).all()
     wrong = [name for name in named if read_kept(store, name) is None]
     if repair and wrong:
         session.execute(update(FigureRow).where(FigureRow.picture.in_(wrong)).values(picture=""))

@@ -17,7 +17,7 @@ def main(megabytes: int, seconds: int) -> None:
     limit(megabytes, seconds)
     told = json.load(sys.stdin)
     if figure := told.get("figure"):
-        from knowledge.loaders.figure_pictures import draw_from_file
+        from knowledge.loaders.figure_drawing import draw_from_file
 
         sys.stdout.buffer.write(draw_from_file(Path(figure.pop("file")), **figure))
         return

@@ -119,7 +119,7 @@ for _row in (
         "application/pdf",
         (PDF,),
         leads=True,
-        draws=f"{_HOME}.page_pictures:draw_pdf_page",
+        draws=f"{_HOME}.page_drawing:draw_pdf_page",
         inked=True,
         titled_by=TitledBy.TYPE,
     ),
@@ -166,7 +166,7 @@ for _row in (
         f"{_HOME}.ocr.image",
         "image/*",
         (PNG, JPEG),
-        draws=f"{_HOME}.page_pictures:draw_picture",
+        draws=f"{_HOME}.page_drawing:draw_picture",
         titled_by=TitledBy.TYPE,
     ),
 ):
