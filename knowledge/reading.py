@@ -154,7 +154,9 @@ class LibraryReader:
         source = self.source(source_id)
         with self.store.database.session() as session:
             figure = load_figure(session, self.store.owner, source_id, ordinal)
-        return figure and show_picture(self.store, figure, source.kind, self.store.files / source.sha256)
+        return (
+            None if figure is None else show_picture(self.store, figure, source.kind, self.store.files / source.sha256)
+        )
 
     def page_image(self, source_id: str, number: int, scale: float = 2.0, marks: Sequence[Box] = ()) -> bytes | None:
         """A page as PNG with the boxes marked, drawn under limits of time, memory and size; None where the source

@@ -24,9 +24,11 @@ _ANOTHER = re.compile(
 _CAPTION = re.compile(
     rf"^[\[<(〈《【]?\s?{_NAMED}\s?(?:[\])>〉》】]\s?(?!{_PARTICLE})[.:：]?|[.:：]|$|\s(?!{_PARTICLE}))", re.I
 )
+CAPTION_START = re.compile(rf"^[\[<(〈《【]?\s?{_WORD}", re.I | re.M)  # of a line that may be a caption
 _RUNS_ON = re.compile(r"^\s[a-z]")
 _POINTING = re.compile(
-    rf"(?<![A-Za-z가-힣])(?P<side>{lexicon.alternation('figures', 'pair:beside')})(?:의)?\s?(?P<word>{_WORD})(?={_PARTICLE}|[)\].,:]|$)",
+    rf"(?<![A-Za-z가-힣])(?P<side>{lexicon.alternation('figures', 'pair:beside')})(?:의)?\s?(?P<word>{_WORD})"
+    rf"(?={_PARTICLE}|[)\].,:]|$)",
     re.I,
 )
 _ROMAN = str.maketrans({letter: str(number) for number, letter in enumerate("ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ", 1)})

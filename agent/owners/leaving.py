@@ -28,7 +28,8 @@ from storage.tables import SourceRow, VectorsRow
 
 README_OF_EXPORT = (
     "현무에 보관된 나의 자료입니다. 표마다 JSON 파일 하나이고, 올린 파일은 files 폴더에, 본 그림은 pictures 폴더에 있습니다.\n"
-    "What Hyunmoo keeps of yours: one JSON file a table, the uploaded files in the folder files, figures that were looked at in pictures.\n"
+    "What Hyunmoo keeps of yours: one JSON file a table, the uploaded files in the folder files, "
+    "figures that were looked at in pictures.\n"
 )
 
 

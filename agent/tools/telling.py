@@ -10,8 +10,8 @@ from knowledge import Citation
 
 @dataclass(frozen=True)
 class Telling:
-    """The text, or nothing where the citations alone are told, quote by quote; its citations, and what is shown with it; ``choices`` where it is a question back, ``refused`` where
-    what was asked for is not there.
+    """The text, nothing where the citations alone are told; its citations, and what is shown with it; ``choices``
+    where it is a question back, ``refused`` where what was asked for is not there.
     """
 
     text: str

@@ -9,7 +9,7 @@ import korean
 from korean import Token, lexicon
 from korean.figure_numbers import FigureName, find_figure_names
 
-THEME = "figures"
+FIGURE_THEME = "figures"
 LONGEST_FIGURE_QUESTION = 300  # characters
 
 
@@ -32,7 +32,7 @@ def read_figure_question(text: str) -> FigureQuestion:
     names = tuple({name.key: name for name in find_figure_names(text)}.values())
     if names:
         return FigureQuestion(names, (), True)
-    things, asking = lexicon.words(THEME, "asked_thing"), lexicon.words(THEME, "asking")
+    things, asking = lexicon.words(FIGURE_THEME, "asked_thing"), lexicon.words(FIGURE_THEME, "asking")
     if not any(thing in text.lower() for thing in things):
         return FigureQuestion()
     tokens = korean.tokenize(text)

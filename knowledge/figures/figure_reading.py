@@ -19,7 +19,7 @@ from korean.figure_numbers import FigureName, find_figure_names, find_pointing, 
 from korean.text import squeeze
 
 MOST_FIGURES = 2000  # of a source
-MOST_REFERENCES = 40  # of a figure
+MOST_FIGURE_REFERENCES = 40  # of a figure
 LONGEST_ALTERNATIVE = 500  # characters
 _RECURRING = 3  # times that a picture is shown from which it is an ornament
 _BARE = 14  # characters beside a mention up to which a sentence says nothing of the figure
@@ -169,7 +169,7 @@ def _refer(
             continue
         for start, end, figure in _find_references(text, block, numbered, figures, places):
             span = _sentence_around(sentences, starts, block, start, end)
-            if len(found[figure.ordinal]) < MOST_REFERENCES:
+            if len(found[figure.ordinal]) < MOST_FIGURE_REFERENCES:
                 found[figure.ordinal][span] = None
     return [replace(figure, references=tuple(found[figure.ordinal])) for figure in figures]
 

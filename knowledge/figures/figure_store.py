@@ -15,7 +15,7 @@ from storage.tables import SourceRow
 
 MOST_FIGURES_ASKED = 5000  # of the sources of one question
 MOST_FIGURES_AROUND = 200  # that are held to the places of one source
-PAGES_AROUND = 3  # between a figure and a sentence that refers to it
+PAGES_AROUND_FIGURE = 3  # between a figure and a sentence that refers to it
 
 
 def write_figures(session: Session, source_id: str, owner: str, figures: Iterable[BookFigure]) -> None:
@@ -58,7 +58,7 @@ def find_figures_around(session: Session, owner: str, places: Sequence[tuple[str
     for source_id in dict.fromkeys(place[0] for place in places):
         own = [place[1:] for place in places if place[0] == source_id]
         pages = [page for page, _, _ in own]
-        near = FigureRow.page.between(min(pages) - PAGES_AROUND, max(pages) + PAGES_AROUND)
+        near = FigureRow.page.between(min(pages) - PAGES_AROUND_FIGURE, max(pages) + PAGES_AROUND_FIGURE)
         query = select(FigureRow, SourceRow.title).join(SourceRow, SourceRow.id == FigureRow.source_id)
         query = query.where(may_read(owner), FigureRow.source_id == source_id, near).limit(MOST_FIGURES_AROUND)
         figures = [_from_row(row, title) for row, title in session.execute(query)]

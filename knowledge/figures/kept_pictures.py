@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from errors import StorageError
 from knowledge.figures.figure import BookFigure
 from knowledge.figures.figure_store import kept_picture_names, note_picture
-from knowledge.loaders.figure_pictures import draw_figure
+from knowledge.loaders.pictures.drawn_figures import draw_figure
 from knowledge.store import PARTIAL, Store
 
 PICTURES_FOLDER = "pictures"

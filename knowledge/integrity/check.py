@@ -15,8 +15,8 @@ from knowledge.catalog.removal import PURGE_AFTER, purge_removed
 from knowledge.index.dense import DenseIndex
 from knowledge.ingestion.leftovers import find_abandoned, tell_interrupted
 from knowledge.ingestion.reindexing import SearchIndexes
-from knowledge.integrity.figure_pictures import check_pictures
 from knowledge.integrity.kept_files import bring_back, check_files, set_files_aside
+from knowledge.integrity.picture_check import check_pictures
 from knowledge.integrity.record import DATABASE_DAMAGED, check_record, check_rows
 from knowledge.integrity.source_check import check_source
 from knowledge.models import Problem

@@ -1,4 +1,4 @@
-"""The child process that draws one page or figure: told as JSON on stdin what to draw, it gives a picture, or nothing."""
+"""The child process that draws a page or a figure: told as JSON on stdin what, it gives a picture, or nothing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def main(megabytes: int, seconds: int) -> None:
     limit(megabytes, seconds)
     told = json.load(sys.stdin)
     if figure := told.get("figure"):
-        from knowledge.loaders.figure_drawing import draw_from_file
+        from knowledge.loaders.pictures.figure_drawing import draw_from_file
 
         sys.stdout.buffer.write(draw_from_file(Path(figure.pop("file")), **figure))
         return

@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -252,5 +252,10 @@ def _page(record: dict[str, Any], boxes: bytes) -> LoadedPage:
         record["title"],
         label=record["label"],
         blocks=tuple(LoadedBlock(BlockKind(kind), *more) for kind, *more in record["blocks"]),
-        pictures=tuple(LoadedPicture(*said, tuple(box) if box else None) for *said, box in record["pictures"]),
+        pictures=tuple(map(_picture, record["pictures"])),
     )
+
+
+def _picture(said: Sequence[Any]) -> LoadedPicture:
+    part, alternative, name, start, box = said
+    return LoadedPicture(part, alternative, name, start, tuple(box) if box else None)

@@ -1,4 +1,4 @@
-"""A figure in an answer, in a real browser: the picture with its caption, read aloud, on a narrow screen and in the dark."""
+"""A figure in an answer, in a real browser: the picture with its caption, on a narrow screen and in the dark."""
 
 from __future__ import annotations
 

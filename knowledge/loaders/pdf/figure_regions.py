@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from knowledge.loaders.base import LoadedPage, LoadedPicture
-from korean.figure_numbers import match_caption
+from korean.figure_numbers import CAPTION_START, match_caption
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,7 +24,7 @@ _STOPS = tuple(".?!。:")
 _COLUMN_GAP = 8.0  # points
 
 
-class Span(NamedTuple):
+class PageBox(NamedTuple):
     """A rectangle in points from the top left of the shown page."""
 
     left: float
@@ -32,9 +32,9 @@ class Span(NamedTuple):
     right: float
     bottom: float
 
-    def join(self, other: Span) -> Span:
+    def join(self, other: PageBox) -> PageBox:
         """The smallest rectangle around both."""
-        return Span(
+        return PageBox(
             min(self.left, other.left),
             min(self.top, other.top),
             max(self.right, other.right),
@@ -45,18 +45,18 @@ class Span(NamedTuple):
 class _Line(NamedTuple):
     start: int
     end: int
-    box: Span
-    rows: tuple[Span, ...]  # a box for each line on paper
+    box: PageBox
+    rows: tuple[PageBox, ...]  # a box for each line on paper
     ends: bool  # as a sentence does
 
 
 def has_caption(text: str) -> bool:
     """Whether a line of a page names a figure whose caption it is."""
-    return any(match_caption(line) for line in text.split("\n"))
+    return bool(CAPTION_START.search(text)) and any(map(match_caption, text.split("\n")))
 
 
 def find_regions(document: Any, page: LoadedPage, matrix: NDArray[np.float64]) -> tuple[LoadedPicture, ...]:
-    """The figures of a page by their captions, where there is ink beside them; ``start`` is where the caption begins."""
+    """The figures of a page by their captions, where there is ink beside them; ``start`` is the caption's."""
     import pypdfium2
 
     if page.boxes is None or not has_caption(page.text):
@@ -77,47 +77,52 @@ def find_regions(document: Any, page: LoadedPage, matrix: NDArray[np.float64]) -
     return tuple(found)
 
 
-def _find_ink(opened: Any, page: LoadedPage, matrix: NDArray[np.float64]) -> Iterator[Span]:
+def _find_ink(opened: Any, page: LoadedPage, matrix: NDArray[np.float64]) -> Iterator[PageBox]:
     """Pictures, drawings and shadings of a page, those that lie under everything left out."""
     import pypdfium2.raw as raw
 
     kinds = (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING, raw.FPDF_PAGEOBJ_FORM)
+    across, down = matrix.tolist()
     sides = [ctypes.c_float() for _ in range(4)]
     for i in range(min(raw.FPDFPage_CountObjects(opened), MOST_OBJECTS)):
         item = raw.FPDFPage_GetObject(opened, i)
         if raw.FPDFPageObj_GetType(item) not in kinds or not raw.FPDFPageObj_GetBounds(item, *sides):
             continue
         left, bottom, right, top = (side.value for side in sides)
-        corners = [matrix @ (x, y, 1.0) for x, y in ((left, bottom), (right, top))]
-        (a, b), (c, d) = (map(float, corner) for corner in corners)
-        box = Span(max(min(a, c), 0), max(min(b, d), 0), min(max(a, c), page.width), min(max(b, d), page.height))
+        a, c = (across[0] * x + across[1] * y + across[2] for x, y in ((left, bottom), (right, top)))
+        b, d = (down[0] * x + down[1] * y + down[2] for x, y in ((left, bottom), (right, top)))
+        box = PageBox(max(min(a, c), 0), max(min(b, d), 0), min(max(a, c), page.width), min(max(b, d), page.height))
         wide, tall = box.right - box.left, box.bottom - box.top
         if wide >= 0 and tall >= 0 and wide * tall < _BACKGROUND * page.width * page.height:
             yield box
 
 
+def _around(boxes: Sequence[PageBox]) -> PageBox:
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return PageBox(min(lefts), min(tops), max(rights), max(bottoms))
+
+
 def _measure_lines(page: LoadedPage) -> Iterator[_Line]:
     """Each line of the page's text with the box around it and those of its lines on paper."""
     assert page.boxes is not None
-    start = 0
+    start, table = 0, page.boxes.tolist()
     for line in page.text.split("\n"):
         end = start + len(line)
-        boxes = [Span(*map(float, box)) for box in page.boxes[start:end] if box[0] == box[0]]
+        boxes = [PageBox(*box) for box in table[start:end] if box[0] == box[0]]
         if boxes:
-            rows = [boxes[0]]
-            for before, box in pairwise(boxes):
-                same = box.top < before.bottom and before.top < box.bottom and box.left >= before.left
-                rows[-1:] = [rows[-1].join(box)] if same else [rows[-1], box]
-            whole = rows[0]
-            for row in rows[1:]:
-                whole = whole.join(row)
-            yield _Line(start, end, whole, tuple(rows), line.rstrip().endswith(_STOPS))
+            breaks = [
+                n + 1
+                for n, (before, box) in enumerate(pairwise(boxes))
+                if box.left < before.left or box.top >= before.bottom or before.top >= box.bottom
+            ]
+            rows = [_around(boxes[a:b]) for a, b in pairwise([0, *breaks, len(boxes)])]
+            yield _Line(start, end, _around(rows), tuple(rows), line.rstrip().endswith(_STOPS))
         start = end + 1
 
 
 def _find_figure(
-    caption: _Line, captions: Sequence[_Line], others: Sequence[_Line], ink: Sequence[Span]
-) -> Span | None:
+    caption: _Line, captions: Sequence[_Line], others: Sequence[_Line], ink: Sequence[PageBox]
+) -> PageBox | None:
     """The ink above a caption, or below it where there is none above; no farther than the running text."""
     column = _find_column(caption, captions, others)
     within = [[row for row in line.rows if _overlap(row, column)] for line in others]
@@ -136,12 +141,12 @@ def _find_figure(
     return None
 
 
-def _is_prose(rows: Sequence[Span], width: float, ink: Sequence[Span]) -> bool:
+def _is_prose(rows: Sequence[PageBox], width: float, ink: Sequence[PageBox]) -> bool:
     """Whether a paragraph is running text: one of its lines is long, and stands in no drawing."""
     return any(row.right - row.left >= _PROSE * width and not _on_ink(row, ink) for row in rows)
 
 
-def _find_column(caption: _Line, captions: Sequence[_Line], others: Sequence[_Line]) -> Span:
+def _find_column(caption: _Line, captions: Sequence[_Line], others: Sequence[_Line]) -> PageBox:
     """How far a caption's figure may reach to the sides: to the next column's text, to the caption beside it."""
     left, right = 0.0, float("inf")
     beside = [row for line in others for row in line.rows] + [line.box for line in captions if line is not caption]
@@ -151,15 +156,15 @@ def _find_column(caption: _Line, captions: Sequence[_Line], others: Sequence[_Li
             right = min(right, (caption.box.right + row.left) / 2)
         elif level and row.right <= caption.box.left - _COLUMN_GAP:
             left = max(left, (caption.box.left + row.right) / 2)
-    return Span(left, caption.box.top, right, caption.box.bottom)
+    return PageBox(left, caption.box.top, right, caption.box.bottom)
 
 
-def _overlap(box: Span, column: Span) -> bool:
+def _overlap(box: PageBox, column: PageBox) -> bool:
     inside = min(box.right, column.right) - max(box.left, column.left)
     return inside > 0.5 * (box.right - box.left)
 
 
-def _on_ink(row: Span, ink: Sequence[Span]) -> bool:
+def _on_ink(row: PageBox, ink: Sequence[PageBox]) -> bool:
     """Whether a line of text stands within a drawing."""
     middle, tall, wide = (row.top + row.bottom) / 2, row.bottom - row.top, row.right - row.left
     return any(
@@ -170,9 +175,9 @@ def _on_ink(row: Span, ink: Sequence[Span]) -> bool:
     )
 
 
-def _join_ink(column: Span, top: float, bottom: float, ink: Sequence[Span]) -> Span | None:
+def _join_ink(column: PageBox, top: float, bottom: float, ink: Sequence[PageBox]) -> PageBox | None:
     """The box around all ink of a column between two heights; None where there is hardly any."""
-    found: Span | None = None
+    found: PageBox | None = None
     for box in ink:
         middle = (box.top + box.bottom) / 2
         within = column.left <= (box.left + box.right) / 2 <= column.right and top - 2 <= middle <= bottom + 2
@@ -187,7 +192,7 @@ def _join_ink(column: Span, top: float, bottom: float, ink: Sequence[Span]) -> S
     return found
 
 
-def _with_labels(box: Span, top: float, bottom: float, rows: Sequence[Span]) -> Span:
+def _with_labels(box: PageBox, top: float, bottom: float, rows: Sequence[PageBox]) -> PageBox:
     """A figure's box with the letters around it that are part of it: names of axes, a legend."""
     whole = box
     for row in rows:
@@ -198,6 +203,6 @@ def _with_labels(box: Span, top: float, bottom: float, rows: Sequence[Span]) -> 
     return whole
 
 
-def _clip(box: Span, page: LoadedPage) -> tuple[float, float, float, float]:
+def _clip(box: PageBox, page: LoadedPage) -> tuple[float, float, float, float]:
     sides = max(box.left, 0.0), max(box.top, 0.0), min(box.right, page.width), min(box.bottom, page.height)
     return tuple(round(side, 1) for side in sides)  # type: ignore[return-value]

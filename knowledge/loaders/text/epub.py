@@ -9,7 +9,7 @@ from typing import Any
 
 from knowledge.loaders.base import LoadedPage, LoadError, Outcome
 from knowledge.loaders.blocks import TextBlock, finish, paginate, tidy
-from knowledge.loaders.embedded_pictures import EMBEDDED
+from knowledge.loaders.pictures.embedded_pictures import EMBEDDED_PICTURE
 from knowledge.loaders.text.html import blocks, parse
 from knowledge.loaders.xml_archive import Package, attribute, broken_file_error, local, resolve
 
@@ -45,7 +45,7 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
 
 def _find_part(block: TextBlock, package: Package, folder: str) -> TextBlock:
     """A picture's block with the part of the book that holds its bytes; none where the book does not hold it."""
-    if block.picture is None or block.picture.part.startswith(EMBEDDED):
+    if block.picture is None or block.picture.part.startswith(EMBEDDED_PICTURE):
         return block
     name = resolve(folder, block.picture.part)
     return replace(block, picture=replace(block.picture, part=name if package.has(name) else ""))

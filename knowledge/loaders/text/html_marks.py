@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from knowledge.loaders.base import LoadedPicture
 from knowledge.loaders.blocks import TextBlock
-from knowledge.loaders.embedded_pictures import name_embedded
+from knowledge.loaders.pictures.embedded_pictures import name_embedded
 from knowledge.loaders.raised import is_note_mark
 from knowledge.loaders.xml_archive import attribute, local
 

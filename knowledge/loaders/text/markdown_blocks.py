@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from knowledge.loaders.base import LoadedPicture, LoadError, Outcome
 from knowledge.loaders.blocks import TextBlock
-from knowledge.loaders.embedded_pictures import name_embedded
+from knowledge.loaders.pictures.embedded_pictures import name_embedded
 from knowledge.loaders.raised import lower_text, raise_text
 from knowledge.loaders.text.html import blocks as html_blocks
 from knowledge.loaders.text.html import parse_text

@@ -1,4 +1,4 @@
-"""Small books with figures, in every format that holds pictures: each tells of a cell (그림 1-1) and of a leaf (그림 1-2)."""
+"""Small books with figures, in every format that holds pictures: of a cell (그림 1-1) and of a leaf (그림 1-2)."""
 
 from __future__ import annotations
 
@@ -70,7 +70,8 @@ def word(path: Path) -> None:
 def hangul(path: Path) -> None:
     def shown(key: str, caption: str) -> str:
         image = f'<hc:img xmlns:hc="c" binaryItemIDRef="{key}"/>'
-        below = f'<hp:caption side="BOTTOM"><hp:subList><hp:p><hp:run>{t(caption)}</hp:run></hp:p></hp:subList></hp:caption>'
+        written = f"<hp:subList><hp:p><hp:run>{t(caption)}</hp:run></hp:p></hp:subList>"
+        below = f'<hp:caption side="BOTTOM">{written}</hp:caption>'
         return f'<hp:p><hp:run><hp:pic>{image}{below}<hp:pos treatAsChar="1"/></hp:pic></hp:run></hp:p>'
 
     def said(text: str) -> str:
@@ -92,7 +93,8 @@ def slides(path: Path) -> None:
 
     def picture(top: int) -> str:
         frame = f'<p:spPr><a:xfrm><a:off x="0" y="{top}"/></a:xfrm></p:spPr>'
-        return f'<p:pic><p:nvPicPr><p:cNvPr id="1"/></p:nvPicPr><p:blipFill><a:blip r:embed="r1"/></p:blipFill>{frame}</p:pic>'
+        held = '<p:nvPicPr><p:cNvPr id="1"/></p:nvPicPr><p:blipFill><a:blip r:embed="r1"/></p:blipFill>'
+        return f"<p:pic>{held}{frame}</p:pic>"
 
     def slide(inner: str) -> str:
         return f"<p:sld {space} {A} {REL}><p:cSld><p:spTree>{inner}</p:spTree></p:cSld></p:sld>"
@@ -123,12 +125,13 @@ def ebook(path: Path) -> None:
     )
     chapter = f'<html xmlns="h"><head><title/></head><body>{inner}<p>{AFTER}</p></body></html>'
     item = '<item id="a" href="a.xhtml" media-type="application/xhtml+xml"/>'
+    root = '<rootfile full-path="B/b.opf"/>'
     book = f'<package xmlns:dc="d"><metadata><dc:title>세포</dc:title></metadata><manifest>{item}</manifest>'
     path.write_bytes(
         zipped(
             {
                 "mimetype": "application/epub+zip",
-                "META-INF/container.xml": '<container><rootfiles><rootfile full-path="B/b.opf"/></rootfiles></container>',
+                "META-INF/container.xml": f"<container><rootfiles>{root}</rootfiles></container>",
                 "B/b.opf": f'{book}<spine><itemref idref="a"/></spine></package>',
                 "B/a.xhtml": chapter,
                 "B/pictures/cell.png": CELL,

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from knowledge import Library
-from knowledge.loaders.figure_drawing import LONGEST_SIDE, draw_from_file
+from knowledge.loaders.pictures.figure_drawing import LONGEST_SIDE, draw_from_file
 from settings import Settings
 from tests.knowledge.figures.illustrated import CELL, REL, A, drawn
 from tests.knowledge.loaders.office.packages import docx, r, relations, wp

@@ -1,4 +1,4 @@
-"""A figure's picture as a browser may have it: drawn in a child process under limits, as PNG or JPEG of our own making."""
+"""A figure's picture as a browser may have it: drawn in a child process under limits, PNG or JPEG of our own."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Figures of shared documents against labels made by reading: are they found, with their captions, and joined to what is
-said of them?
+"""Are figures of shared documents found, with their captions, and joined to what is said of them? By labels made by
+reading.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from knowledge.figures.figure import BookFigure
 from korean.figure_numbers import match_caption
 from settings import ROOT, Settings
 
-LABELS = ROOT / "bench" / "data" / "figure_labels.jsonl"
+FIGURE_LABELS = ROOT / "bench" / "data" / "figure_labels.jsonl"
 SAME = 0.5  # overlap of two boxes (intersection over union) from which they are one
 
 
 def main() -> None:
-    """``bench figures FOLDER``: FOLDER is the shared data."""
+    """``bench figure_labels FOLDER``: FOLDER is the shared data."""
     folder = Path(sys.argv[1])
-    labels = [json.loads(line) for line in LABELS.read_text(encoding="utf-8").splitlines()]
+    labels = [json.loads(line) for line in FIGURE_LABELS.read_text(encoding="utf-8").splitlines()]
     files = list(dict.fromkeys(label["file"] for label in labels))
     counts: dict[str, Counter[str]] = {}
     for file in files:

@@ -12,7 +12,7 @@ from storage.figure_table import FigureRow
 
 
 def check_pictures(session: Session, store: Store, repair: bool) -> list[Problem]:
-    """Pictures that are gone or changed, and those that no figure has; mended, they are drawn when they are looked at."""
+    """Pictures that are gone or changed, and those that no figure has; mended, they are drawn when looked at."""
     if repair:
         session.execute(update(FigureRow).where(FigureRow.picture == UNDRAWABLE).values(picture=""))
     kept = FigureRow.picture.not_in(("", UNDRAWABLE))

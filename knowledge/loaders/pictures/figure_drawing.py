@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge.loaders.base import LoadError, Outcome
-from knowledge.loaders.embedded_pictures import EMBEDDED, find_embedded
-from knowledge.loaders.page_drawing import draw_pdf_page
+from knowledge.loaders.pictures.embedded_pictures import EMBEDDED_PICTURE, find_embedded
+from knowledge.loaders.pictures.page_drawing import draw_pdf_page
 from knowledge.loaders.xml_archive import ARCHIVE_KINDS, Package
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def _open_part(file: Path, kind: str, part: str) -> PictureType | None:
 
 def _read_part(file: Path, kind: str, part: str) -> bytes | None:
     try:
-        if part.startswith(EMBEDDED):
+        if part.startswith(EMBEDDED_PICTURE):
             from knowledge.loaders.text.encodings import decode
 
             if kind == "epub":
