@@ -7,6 +7,7 @@ import io
 import struct
 import time
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -98,33 +99,42 @@ def test_what_is_odd_is_drawn_anew(album: Path, name: str) -> None:
     assert content
 
 
-def test_a_document_of_such_pictures_is_read_and_shown_within_the_limits(album: Path, tmp_path: Path) -> None:
-    library = Library.open(tmp_path / "library", settings=Settings(library=tmp_path / "library"))
-    source = library.add(album)
-    figures = library.figures(source.id)
-    assert len(figures) == len(REFUSED) + len(DRAWN) + 1
-    by_name = {one.part.rsplit("/", 1)[-1]: one.ordinal for one in figures}
-    begun = time.monotonic()
-    assert library.figure_picture(source.id, by_name["billion.png"]) is None
-    assert library.figure_picture(source.id, by_name["billion.png"]) is None  # not tried again
-    assert time.monotonic() - begun < 10
-    assert library.figure_picture(source.id, by_name["good.png"]) is not None
-    kept = list((tmp_path / "library" / "pictures").iterdir())
-    assert len(kept) == 1, "what is refused is not kept"
-    library.close()
-
-
-def test_a_picture_in_a_text_is_drawn_and_a_program_in_one_is_not(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def shelf(album: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """A library with the album, and with a text that holds pictures itself."""
+    folder = tmp_path_factory.mktemp("shelf")
     lines = ["# 그림", "글이 하나 있다."]
     for n, (kind, content) in enumerate((("svg+xml", SVG), ("png", CELL)), 1):
         lines += [f"![](data:image/{kind};base64,{base64.b64encode(content).decode()})", f"그림 {n}. 보기"]
     lines += ["![밖에 있는 그림](http://192.0.2.1/a.png)", "그림 3. 밖에 있는 그림"]
-    path = tmp_path / "글.md"
-    path.write_text("\n\n".join(lines), encoding="utf-8")
-    library = Library.open(tmp_path / "library", settings=Settings(library=tmp_path / "library"))
-    source = library.add(path)
-    figures = library.figures(source.id)
-    assert [one.has_picture for one in figures] == [False, True, False], "no program is taken, nothing is fetched"
-    assert library.figure_picture(source.id, 0) is None
-    assert library.figure_picture(source.id, 1) is not None and library.figure_picture(source.id, 2) is None
+    (folder / "글.md").write_text("\n\n".join(lines), encoding="utf-8")
+    library = Library.open(folder / "library", settings=Settings(library=folder / "library"))
+    library.add(album, title="화첩")
+    library.add(folder / "글.md", title="글")
+    yield library
     library.close()
+
+
+def source_of(library: Library, title: str) -> str:
+    return next(one.id for one in library.sources() if one.title == title)
+
+
+def test_a_document_of_such_pictures_is_read_and_shown_within_the_limits(shelf: Library) -> None:
+    source = source_of(shelf, "화첩")
+    figures = shelf.figures(source)
+    assert len(figures) == len(REFUSED) + len(DRAWN) + 1
+    by_name = {one.part.rsplit("/", 1)[-1]: one.ordinal for one in figures}
+    begun = time.monotonic()
+    assert shelf.figure_picture(source, by_name["billion.png"]) is None
+    assert shelf.figure_picture(source, by_name["billion.png"]) is None  # not tried again
+    assert time.monotonic() - begun < 10
+    assert shelf.figure_picture(source, by_name["good.png"]) is not None
+    kept = list((shelf.path / "pictures").iterdir())
+    assert len(kept) == 1, "what is refused is not kept"
+
+
+def test_a_picture_in_a_text_is_drawn_and_a_program_in_one_is_not(shelf: Library) -> None:
+    source = source_of(shelf, "글")
+    assert [one.has_picture for one in shelf.figures(source)] == [False, True, False], "no program, nothing fetched"
+    assert shelf.figure_picture(source, 0) is None and shelf.figure_picture(source, 2) is None
+    assert shelf.figure_picture(source, 1) is not None

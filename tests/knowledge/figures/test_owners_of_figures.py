@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,17 +20,25 @@ from storage.class_tables import ClassMemberRow, ClassRow, ClassShareRow
 from tests.knowledge.figures.illustrated import markdown
 
 
+@pytest.fixture(scope="module")
+def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library folder in which the teacher has a book with figures; a test gets a copy."""
+    folder = tmp_path_factory.mktemp("stocked")
+    markdown(folder / "세포.md")
+    library = Library.open(folder / "library", owner="teacher")
+    library.add(folder / "세포.md")
+    library.close()
+    return folder / "library"
+
+
 @pytest.fixture
-def shared(tmp_path: Path) -> Iterator[tuple[Library, Library, str]]:
-    """A teacher's library and a pupil's in one folder, and a source that the teacher's class was given."""
-    folder = tmp_path / "library"
+def shared(stocked: Path, tmp_path: Path) -> Iterator[tuple[Library, Library, str]]:
+    """A teacher's library and a pupil's in one folder, and the teacher's source."""
+    folder = shutil.copytree(stocked, tmp_path / "library")
     teacher, pupil = (
         Library.open(folder, owner=name, settings=Settings(library=folder, owner=name)) for name in ("teacher", "pupil")
     )
-    path = tmp_path / "세포.md"
-    markdown(path)
-    source = teacher.add(path)
-    yield teacher, pupil, source.id
+    yield teacher, pupil, teacher.sources()[0].id
     teacher.close()
     pupil.close()
 
