@@ -8,10 +8,10 @@ from typing import Any
 
 from knowledge.loaders.base import LoadError, Outcome
 from knowledge.loaders.blocks import Paragraph, TextBlock, tidy
-from knowledge.loaders.office.docx_pictures import find_docx_picture, is_within_box
 from knowledge.loaders.office.docx_styles import DROPPED, Lists, RunShape, Styles, find_looks, is_on, read_list
 from knowledge.loaders.office.omml import write_tex
 from knowledge.loaders.office.symbol_fonts import translate_private, translate_symbols
+from knowledge.loaders.pictures.docx_pictures import find_docx_picture, is_within_box
 from knowledge.loaders.table_rows import Cell, rows
 from knowledge.loaders.xml_archive import Package, attribute, children, first, local, whole
 from knowledge.models import BlockKind
