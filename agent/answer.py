@@ -68,6 +68,27 @@ class AnswerTable(BaseModel):
     chart: Literal["", "bar", "line", "share"] = ""
 
 
+class AnswerFigure(BaseModel):
+    """A figure that an answer shows: ``source_id`` and ``ordinal`` find its picture, ``title`` is what stands under it,
+    ``start`` to ``end`` its caption in the source's text.
+
+    ``drawn``: whether the source's file holds a picture of it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source_id: str
+    ordinal: int
+    source_title: str
+    page: int
+    page_label: str = ""
+    start: int = 0
+    end: int = 0
+    number: str = ""
+    title: str = ""
+    drawn: bool = True
+
+
 class Answer(BaseModel):
     """``text`` holds ``[n]`` markers; ``citations`` says what each stands for;
     ``nearest`` goes with an honest refusal. ``sufficiency``: the quotes answer, answer a part of it, or stand near what
@@ -84,6 +105,7 @@ class Answer(BaseModel):
     nearest: tuple[Citation, ...] = ()
     question_ids: tuple[str, ...] = ()
     table: AnswerTable | None = None
+    figures: tuple[AnswerFigure, ...] = ()
     steps: tuple[Step, ...] = ()
     thread: str = ""
     id: int = 0

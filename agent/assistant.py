@@ -25,6 +25,7 @@ from agent.nodes.plan import check_request, complete_questions
 from agent.preferences import Preferences
 from agent.state import AskInput, Context, State
 from agent.threads import Threads
+from agent.tools.figure_answer import find_shown_figures
 from agent.upkeep import check_everything
 from errors import StorageError
 from knowledge import Citation, Library, Problem
@@ -200,6 +201,7 @@ class Assistant:
             nearest=nearest(self.library, state.get("evidence") or ()) if state.get("sufficiency") == "near" else (),
             question_ids=tuple(state.get("question_ids") or ()),
             table=(state.get("telling") or {}).get("table"),
+            figures=find_shown_figures(self.library, state.get("telling"), state.get("citations") or ()),
             steps=tuple(steps),
             thread=thread,
         )

@@ -91,7 +91,7 @@ class State(AskInput, total=False):
     citations: Present[list[dict[str, Any]]]
     unsupported: Present[int]
     again: Present[list[Fault]]  # what was wrong with the first draft
-    telling: Present[dict[str, Any] | None]  # what a table says: text, citations, table
+    telling: Present[dict[str, Any] | None]  # what a tool tells: text, citations, table, figures
     choices: list[str]  # what was offered with a question back
 
 

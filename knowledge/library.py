@@ -17,6 +17,9 @@ from knowledge.catalog.removal import remove_source, restore_source
 from knowledge.evidence.answer_search import search_for_answer
 from knowledge.evidence.answer_sentences import choose_sentences
 from knowledge.evidence.answer_units import FoundAnswer, find_answer
+from knowledge.figures.figure_answering import FigureFinding, answer_from_figures
+from knowledge.figures.figure_question import read_figure_question
+from knowledge.figures.figure_store import load_figures
 from knowledge.glossary.thesaurus import THESAURUS_KIND
 from knowledge.index.dense import DenseIndex
 from knowledge.index.embedders import Embedder
@@ -148,11 +151,21 @@ class Library(LibraryReader):
         report = CancellableProgress(progress, cancel)
         if self.source(source_id).kind == THESAURUS_KIND:
             return thesaurus_import.replace_thesaurus(self.store, source_id, Path(path), filename, report)
-        return pipeline.replace_document(self.store, source_id, Path(path), filename, report)
+        replaced = pipeline.replace_document(self.store, source_id, Path(path), filename, report)
+        self._drop_pictures()
+        return replaced
 
     def remove(self, source_id: str) -> None:
         """Take a source out of every search at once; ``restore`` brings it back for seven days."""
-        remove_source(self.store, source_id)
+        if remove_source(self.store, source_id):
+            self._drop_pictures()
+
+    def _drop_pictures(self) -> None:
+        """Delete the pictures of what is gone for good."""
+        from knowledge.figures.kept_pictures import drop_pictures
+
+        with self.store.writing() as session:
+            drop_pictures(session, self.store)
 
     def restore(self, source_id: str) -> Source:
         """Undo ``remove``."""
@@ -223,6 +236,15 @@ class Library(LibraryReader):
             held = [source for source in found if source in held]
         with self.database.session() as session:
             return answer_from_tables(question, load_tables(session, self.owner, held)) if held else None
+
+    def find_figures(self, question: str, sources: Sequence[str] | None = None) -> FigureFinding | None:
+        """The figures that a question asks for, by number or by words; None where it asks for none, or none fits."""
+        asked = read_figure_question(question)
+        if not asked.asks_figures:
+            return None
+        with self.database.session() as session:
+            figures = load_figures(session, self.owner, sources)
+        return answer_from_figures(asked, figures, self.texts)
 
     def best_sentences(self, query: str, hits: Sequence[Hit], n: int = 3) -> list[Sentence]:
         """The sentences of all the hits that answer a question best; exact spans, best first."""

@@ -10,6 +10,9 @@ from knowledge.catalog import sources as source_rows
 from knowledge.catalog.block_rows import find_times, load_blocks
 from knowledge.catalog.page_numbers import find_printed, load_labels, load_page_numbers
 from knowledge.catalog.passages import find_paths
+from knowledge.figures.figure import BookFigure
+from knowledge.figures.figure_store import find_figures_around, load_figure, load_figures
+from knowledge.figures.kept_pictures import show_picture
 from knowledge.loaders.left_out import LeftOut
 from knowledge.models import Block, Box, Citation, Entry, Heading, Page, Passage, Sentence, Source
 from knowledge.store import Store
@@ -132,6 +135,28 @@ class LibraryReader:
         self.source(source_id)
         with self.store.database.session() as session:
             return page_rows.boxes(session, source_id, start, end)
+
+    def figures(self, source_id: str) -> list[BookFigure]:
+        """The figures of a source, in reading order."""
+        self.source(source_id)
+        with self.store.database.session() as session:
+            return load_figures(session, self.store.owner, [source_id])
+
+    def figures_around(self, places: Sequence[tuple[str, int, int, int]]) -> list[BookFigure]:
+        """The figures that have something to show and whose captions or references meet some place: source, page, and
+        offsets from and to.
+        """
+        with self.store.database.session() as session:
+            return find_figures_around(session, self.store.owner, places)
+
+    def figure_picture(self, source_id: str, ordinal: int) -> bytes | None:
+        """A figure's picture as PNG or JPEG, drawn under limits of time, memory and size; None where there is none."""
+        source = self.source(source_id)
+        with self.store.database.session() as session:
+            figure = load_figure(session, self.store.owner, source_id, ordinal)
+        return (
+            None if figure is None else show_picture(self.store, figure, source.kind, self.store.files / source.sha256)
+        )
 
     def page_image(self, source_id: str, number: int, scale: float = 2.0, marks: Sequence[Box] = ()) -> bytes | None:
         """A page as PNG with the boxes marked, drawn under limits of time, memory and size; None where the source

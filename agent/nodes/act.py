@@ -12,6 +12,7 @@ from langgraph.runtime import Runtime
 from pydantic import ValidationError
 
 from agent.answer import Sufficiency
+from agent.labels import line
 from agent.state import MAX_ROUNDS, Call, Context, Ref, State
 from agent.tools import TOOLS, tool_for
 from agent.tools.evidence import NEAR_ENOUGH, ToolFinding
@@ -27,7 +28,7 @@ def act(state: State, config: RunnableConfig, runtime: Runtime[Context]) -> dict
         made = run(state, [Call(name=tool_for("search").name, args={"query": state["query"]})], config, runtime)
     findings = [finding for _, finding in made]
     if told := next((finding for finding in findings if finding.telling), None):
-        return tell_table(state, told)
+        return tell_own_words(state, told)
     unanswered = [label for call, finding in made if (label := call.get("label")) and is_empty(finding)]
     apart = len(made) > 1 and not runtime.context.generative and any(call.get("label") for call, _ in made)
     parts = answer_parts(made) if apart else balance_parts(findings)
@@ -50,8 +51,10 @@ def act(state: State, config: RunnableConfig, runtime: Runtime[Context]) -> dict
     }
 
 
-def tell_table(state: State, finding: ToolFinding) -> dict[str, Any]:
-    """What a table says stands as it is: a figure with its cells, a question back, or why there is none."""
+def tell_own_words(state: State, finding: ToolFinding) -> dict[str, Any]:
+    """What a tool tells in its own words stands as it is: a figure of a table with its cells, a book's figure with its
+    caption, a question back, or why there is none.
+    """
     told = finding.telling
     assert told is not None
     refs = [] if told.choices else number_references([finding.refs])
@@ -59,7 +62,12 @@ def tell_table(state: State, finding: ToolFinding) -> dict[str, Any]:
         "evidence": refs,
         "abstain": told.refused,
         "sufficiency": "none" if told.refused else "full",
-        "telling": {"text": told.text, "citations": list(told.citations), "table": told.table},
+        "telling": {
+            "text": told.text or "\n".join(map(line, told.citations)),
+            "citations": list(told.citations),
+            "table": told.table,
+            "figures": told.figures,
+        },
         "pending": state["query"] if told.choices else "",
         "choices": list(told.choices),
         "rounds": MAX_ROUNDS,

@@ -16,17 +16,20 @@ from sqlalchemy import select
 from agent.checkpoint_file import CHECKPOINTS_FILE
 from agent.checkpoints import CHECKPOINT_TABLES, checkpoint_key
 from knowledge.catalog.kept_names import write_kept_names
+from knowledge.figures.kept_pictures import drop_pictures, read_kept
 from knowledge.index.dense import DenseIndex
 from knowledge.store import Store
 from settings import Settings
 from storage import Database
 from storage.engine import storage_error
+from storage.figure_table import FigureRow
 from storage.owned_rows import delete_owned_rows, read_owned_rows
 from storage.tables import SourceRow, VectorsRow
 
 README_OF_EXPORT = (
-    "현무에 보관된 나의 자료입니다. 표마다 JSON 파일 하나이고, 올린 파일은 files 폴더에 있습니다.\n"
-    "What Hyunmoo keeps of yours: one JSON file a table, and the uploaded files in the folder files.\n"
+    "현무에 보관된 나의 자료입니다. 표마다 JSON 파일 하나이고, 올린 파일은 files 폴더에, 본 그림은 pictures 폴더에 있습니다.\n"
+    "What Hyunmoo keeps of yours: one JSON file a table, the uploaded files in the folder files, "
+    "figures that were looked at in pictures.\n"
 )
 
 
@@ -56,6 +59,11 @@ def export_owned(settings: Settings, owner: str) -> bytes:
                 file = store.files / sha256
                 if file.is_file():
                     packed.write(file, f"files/{sha256}.{kind}")
+            for name in session.scalars(
+                select(FigureRow.picture).where(FigureRow.owner == owner, FigureRow.picture != "").distinct()
+            ):
+                if (content := read_kept(store, name)) is not None:
+                    packed.writestr(f"pictures/{name}", content)
     finally:
         store.close()
     return buffer.getvalue()
@@ -74,6 +82,7 @@ def delete_for_good(settings: Settings, owner: str) -> Gone:
             rows = delete_owned_rows(session, owner)
         with store.writing() as session:
             store.drop_files(session, hashes)
+            drop_pictures(session, store)
             write_kept_names(store.path, session, but_owner=owner)
         files = sum(not (store.files / sha256).exists() for sha256 in hashes)
         delete_checkpoints(store.path, owner)

@@ -1,6 +1,6 @@
 """The tools, one file each with its row; adding one is a file and a line here."""
 
-from agent.tools import conversation, glossary, quiz, retrieval, summary, tables
+from agent.tools import conversation, figures, glossary, quiz, retrieval, summary, tables
 from agent.tools.registry import (
     TOOLS,
     ToolRow,
@@ -12,7 +12,7 @@ from agent.tools.registry import (
     unregister_tool,
 )
 
-for _row in (retrieval.ROW, glossary.ROW, quiz.ROW, summary.ROW, conversation.ROW, tables.ROW):
+for _row in (retrieval.ROW, glossary.ROW, quiz.ROW, summary.ROW, conversation.ROW, figures.ROW, tables.ROW):
     register_tool(_row)
 
 __all__ = [

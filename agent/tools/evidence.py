@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.state import Ref
-from agent.tools.table_answer import TableTelling
+from agent.tools.telling import Telling
 from knowledge import Hit, Library, Sentence
 from knowledge.evidence.sufficiency import near_enough, sure_enough
 
@@ -24,7 +24,7 @@ class ToolFinding:
     question_ids: tuple[str, ...] = ()
     abstain: bool = False
     sure: float = 1.0  # that it answers
-    telling: TableTelling | None = None  # what a table says, in its own words
+    telling: Telling | None = None  # what is told in words of its own
 
 
 def number(hits: Sequence[Hit], quotes: Sequence[Sentence], most: int = MOST_REFERENCES) -> tuple[Ref, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from agent.answer import AnswerTable, TableCell, TablePoint
 from agent.tools.table_wording import (
@@ -14,6 +13,7 @@ from agent.tools.table_wording import (
     word_question_back,
     word_refusal,
 )
+from agent.tools.telling import Telling
 from knowledge import Citation, Library
 from knowledge.tables.algebra import Aggregate, Compare, Grouping, Lookup, Rank
 from knowledge.tables.evaluation import Figure, Place, TableOutcome
@@ -28,30 +28,17 @@ MOST_CHART_POINTS = 40
 FEWEST_CHART_POINTS = 3
 
 
-@dataclass(frozen=True)
-class TableTelling:
-    """What is told of a table: the text, its citations, and the table; ``choices`` where it is a question back,
-    ``refused`` where nothing can be worked out.
-    """
-
-    text: str
-    citations: tuple[Citation, ...] = ()
-    table: AnswerTable | None = None
-    choices: tuple[str, ...] = ()
-    refused: bool = False
-
-
-def tell_finding(library: Library, finding: TableFinding, register: Register) -> TableTelling:
+def tell_finding(library: Library, finding: TableFinding, register: Register) -> Telling:
     """A finding as it is told."""
     if finding.state == "ask":
-        return TableTelling(word_question_back(finding, register), choices=finding.choices)
+        return Telling(word_question_back(finding, register), choices=finding.choices)
     if finding.state == "refuse" or finding.outcome is None:
-        return TableTelling(word_refusal(finding, register), refused=True)
+        return Telling(word_refusal(finding, register), refused=True)
     cited = list(dict.fromkeys(_cited_places(finding.outcome)))
     markers = {place: number for number, place in enumerate(cited, 1)}
     text = word_outcome(finding, markers, register)
     citations = [one for one in _cite(library, finding.table, cited) if f"[{one.marker}]" in text]
-    return TableTelling(text, library.label_citations(citations), _draw_table(library, finding, text))
+    return Telling(text, library.label_citations(citations), _draw_table(library, finding, text))
 
 
 def _cited_places(outcome: TableOutcome) -> list[Place]:

@@ -15,14 +15,17 @@ from storage.tables import SourceRow, utcnow
 PURGE_AFTER = timedelta(days=7)  # a removed source can be restored for this long
 
 
-def remove_source(store: Store, source_id: str) -> None:
-    """Take a source out of every search at once. Raises QuestionError (``unknown_source``)."""
+def remove_source(store: Store, source_id: str) -> bool:
+    """Take a source out of every search at once; whether others, removed long ago, went for good with it. Raises
+    QuestionError (``unknown_source``).
+    """
     with store.writing() as session:
         sources.get_row(session, store.owner, source_id).removed_at = utcnow()
         old = purge_removed(session, store.owner, utcnow() - PURGE_AFTER)
     if old:  # the files of what is gone for good go too
         with store.writing() as session:
             store.drop_files(session, old)
+    return bool(old)
 
 
 def restore_source(store: Store, source_id: str) -> Source:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from errors import IngestError
 from knowledge.catalog.page_numbers import PageNumbers
+from knowledge.figures.figure_reading import PlacedPicture
 from knowledge.ingestion.chunking import Keyed
 from knowledge.ingestion.implied_headings import find_implied_headings
 from knowledge.ingestion.index_builder import Text
@@ -45,6 +46,15 @@ class Document:
             Block(block.kind, page.number, start + block.start, start + block.end, block.level, block.marker)
             for page, start in zip(self.pages, self.starts, strict=True)
             for block in page.blocks
+        )
+
+    @cached_property
+    def pictures(self) -> tuple[PlacedPicture, ...]:
+        """The pictures of the document's pages, in reading order."""
+        return tuple(
+            PlacedPicture(page.number, start + picture.start, picture)
+            for page, start in zip(self.pages, self.starts, strict=True)
+            for picture in page.pictures
         )
 
     @property

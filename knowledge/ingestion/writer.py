@@ -14,11 +14,16 @@ from sqlalchemy.orm import Session
 
 from errors import QuestionError
 from knowledge.catalog.block_rows import dump_blocks
+from knowledge.figures.figure import BookFigure
+from knowledge.figures.figure_reading import read_figures
+from knowledge.figures.figure_store import write_figures
 from knowledge.glossary.synonyms import Pair
 from knowledge.ingestion.document import Document
 from knowledge.ingestion.index_builder import Indexed
 from knowledge.ingestion.naming import name_document
 from knowledge.loaders.base import LoadedPage
+from knowledge.loaders.registry import LOADERS
+from knowledge.loaders.xml_archive import ARCHIVE_KINDS
 from knowledge.models import EvidenceState
 from knowledge.tables.column_typing import type_tables
 from knowledge.tables.table_store import write_tables
@@ -66,7 +71,17 @@ def write_document(
     whole = document.loaded.whole and len(document.pages) == len(document.loaded.pages)
     tables = type_tables(source.id, document.text, document.blocks, document.headings) if whole else ()
     write_tables(session, source.id, source.owner, tables)
+    write_figures(session, source.id, source.owner, _find_figures(source.id, document, indexed) if whole else ())
     write_index(session, source, indexed)
+
+
+def _find_figures(source_id: str, document: Document, indexed: Indexed) -> list[BookFigure]:
+    """The document's figures; sentences are those of its passages."""
+    row = LOADERS.get(document.loaded.kind)
+    spans = cast(Iterable[list[tuple[int, int]]], (passage["spans"] for passage in indexed.passages))
+    sentences = sorted({(start, end) for own in spans for start, end in own})
+    inked, holds = row is not None and row.inked, document.loaded.kind in ARCHIVE_KINDS
+    return read_figures(source_id, document.text, document.blocks, document.pictures, sentences, inked, holds)
 
 
 def write_index(session: Session, source: SourceRow, indexed: Indexed) -> None:

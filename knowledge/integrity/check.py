@@ -16,12 +16,14 @@ from knowledge.index.dense import DenseIndex
 from knowledge.ingestion.leftovers import find_abandoned, tell_interrupted
 from knowledge.ingestion.reindexing import SearchIndexes
 from knowledge.integrity.kept_files import bring_back, check_files, set_files_aside
+from knowledge.integrity.picture_check import check_pictures
 from knowledge.integrity.record import DATABASE_DAMAGED, check_record, check_rows
 from knowledge.integrity.source_check import check_source
 from knowledge.models import Problem
 from knowledge.store import Store
 from storage.data_tables import DataTableRow
 from storage.engine import storage_error
+from storage.figure_table import FigureRow
 from storage.tables import (
     AliasRow,
     EntryRow,
@@ -47,6 +49,7 @@ CHILDREN = (
     FactsRow,
     GuideRow,
     DataTableRow,
+    FigureRow,
 )
 
 
@@ -79,6 +82,7 @@ def _look(session: Session, store: Store, indexes: SearchIndexes, repair: bool, 
     for source in session.scalars(select(SourceRow).where(whole)).all():
         found += check_source(session, store, source, repair)
     found += check_files(session, store, repair)
+    found += check_pictures(session, store, repair)
     if repair:
         write_kept_names(store.path, session)
     return found + _index(session, indexes.current()[1], repair, changed or any(one.repaired for one in found))

@@ -79,6 +79,14 @@ PROBLEM_SENTENCES: dict[str, ProblemSentence] = {
         "A kept file is missing. What was read from it is as it was; only pictures of pages cannot be shown. Add the "
         "same file again.",
     ),
+    "picture_damaged": ProblemSentence(
+        "보관된 그림이 없거나 저장할 때와 다릅니다. 복구하면 다음에 볼 때 원본 파일에서 다시 그립니다.",
+        "A kept picture of a figure is missing or changed. A repair has it drawn again when it is next looked at.",
+    ),
+    "picture_ownerless": ProblemSentence(
+        "어느 자료의 것도 아닌 그림이 남아 있습니다. 복구하면 지웁니다.",
+        "A kept picture belongs to no source. A repair removes it.",
+    ),
     "partial_left": ProblemSentence(
         "쓰다 만 파일이 남아 있습니다. 온전한 것이 따로 있어 복구하면 지웁니다.",
         "A file that was being written was left. A repair removes it; nothing is lost.",

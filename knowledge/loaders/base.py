@@ -43,6 +43,20 @@ class LoadedBlock:
 
 
 @dataclass(frozen=True)
+class LoadedPicture:
+    """A picture of a page: where it stands in the page's text (``start``: what comes after it begins there) or on the
+    page (``box`` in points from the top left), the part of the file that holds its bytes, what the file says instead
+    of it (``alternative``), and the name by which the text refers to it.
+    """
+
+    part: str = ""
+    alternative: str = ""
+    name: str = ""
+    start: int = 0
+    box: tuple[float, float, float, float] | None = None
+
+
+@dataclass(frozen=True)
 class LoadedPage:
     """One page: clean text, paragraphs apart by ``"\\n"``; boxes ``(len(text), 4) float32`` in points from
     the top left, NaN without ink. Lines that no block of ``blocks`` covers get their kind by their form
@@ -59,6 +73,7 @@ class LoadedPage:
     title: str = ""
     label: str = ""  # the number printed on the page, where that is another than its own
     blocks: tuple[LoadedBlock, ...] = ()
+    pictures: tuple[LoadedPicture, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -145,4 +160,5 @@ def resolve_joints(page: LoadedPage, decide: Callable[[Sequence[tuple[str, str]]
 
     headings = tuple(replace(h, start=move(h.start)) for h in page.headings)
     blocks = tuple(replace(b, start=move(b.start), end=move(b.end)) for b in page.blocks)
-    return replace(page, text=text, boxes=boxes, headings=headings, blocks=blocks)
+    pictures = tuple(replace(p, start=move(p.start)) for p in page.pictures)
+    return replace(page, text=text, boxes=boxes, headings=headings, blocks=blocks, pictures=pictures)

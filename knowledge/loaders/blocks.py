@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from knowledge.loaders.base import LoadedBlock, LoadedHeading, LoadedPage, LoadError, Outcome
+from knowledge.loaders.base import LoadedBlock, LoadedHeading, LoadedPage, LoadedPicture, LoadError, Outcome
 from knowledge.loaders.raised import find_note_mark, is_note_mark, write_run
 from knowledge.models import BlockKind
 from korean import lexicon
@@ -39,6 +39,7 @@ class TextBlock:
     kind: BlockKind = BlockKind.PARAGRAPH
     depth: int = 0  # of a list item, from 1; 1 for a table's row of heads
     marker: str = ""  # of a list item, as it stands in the text or as the format would draw it
+    picture: LoadedPicture | None = None  # stands here; such a block has no text
 
     @property
     def block_kind(self) -> BlockKind:
@@ -158,10 +159,14 @@ def paginate(blocks: Iterable[TextBlock], size: int = PAGE_CHARACTERS, empty: bo
     pages: list[list[TextBlock]] = [[]]
     length = 0
     for block in blocks:
+        if block.picture and not block.opens:
+            pages[-1].append(block)
+            continue
+        above = next((other for other in reversed(pages[-1]) if other.text), block)
         if (block.opens and (empty or length)) or (
             size
             and length
-            and (length + len(block.text) > size or (length > size // 2 and block.level and not pages[-1][-1].level))
+            and (length + len(block.text) > size or (length > size // 2 and block.level and not above.level))
         ):
             pages.append([])
             length = 0
@@ -169,7 +174,7 @@ def paginate(blocks: Iterable[TextBlock], size: int = PAGE_CHARACTERS, empty: bo
             if length and size and length + len(piece.text) > 2 * size:
                 pages.append([])
                 length = 0
-            if piece.text:
+            if piece.text or piece.picture:
                 pages[-1].append(piece)
                 length += len(piece.text) + 1
     return pages
@@ -188,10 +193,13 @@ def _pieces(block: TextBlock, most: int) -> Iterator[TextBlock]:
 
 def assemble(number: int, blocks: Sequence[TextBlock]) -> LoadedPage:
     """A page's text with the offsets of its headings and blocks."""
-    headings, typed = [], []
+    headings, typed, pictures = [], [], []
     lines: list[str] = []
     start = 0
     for block in blocks:
+        if block.picture:
+            pictures.append(replace(block.picture, start=start))
+            continue
         end = start + len(block.text)
         if block.level:
             headings.append(LoadedHeading(block.level, block.text, start))
@@ -199,7 +207,8 @@ def assemble(number: int, blocks: Sequence[TextBlock]) -> LoadedPage:
             typed.append(LoadedBlock(block.block_kind, start, end, block.level or block.depth, block.marker))
         lines.append(block.text)
         start = end + 1
-    return LoadedPage(number, "\n".join(lines), headings=tuple(headings), blocks=tuple(typed))
+    text = "\n".join(lines)
+    return LoadedPage(number, text, headings=tuple(headings), blocks=tuple(typed), pictures=tuple(pictures))
 
 
 def finish(pages: Sequence[Sequence[TextBlock]], outcome: Outcome, most: int, stated: str = "") -> Iterator[LoadedPage]:
@@ -222,7 +231,7 @@ def finish(pages: Sequence[Sequence[TextBlock]], outcome: Outcome, most: int, st
 
 def _title(stated: str, pages: Sequence[Sequence[TextBlock]]) -> str:
     stated = tidy(stated).replace("\n", " ")
-    first = [block for page in pages[:3] for block in page]
+    first = [block for page in pages[:3] for block in page if not block.picture]
     if 1 < len(stated) <= 120 and not _POOR_TITLE.search(stated):
         wanted = squeeze(stated)
         said = [squeeze(block.text) for block in first[:40]]

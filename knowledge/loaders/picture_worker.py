@@ -1,4 +1,4 @@
-"""The child process that draws one page: told as JSON on stdin what to draw, it gives a PNG on stdout, or nothing."""
+"""The child process that draws a page or a figure: told as JSON on stdin what, it gives a picture, or nothing."""
 
 from __future__ import annotations
 
@@ -16,6 +16,11 @@ def main(megabytes: int, seconds: int) -> None:
 
     limit(megabytes, seconds)
     told = json.load(sys.stdin)
+    if figure := told.get("figure"):
+        from knowledge.loaders.pictures.figure_drawing import draw_from_file
+
+        sys.stdout.buffer.write(draw_from_file(Path(figure.pop("file")), **figure))
+        return
     module, _, function = told["draws"].partition(":")
     drawn = getattr(importlib.import_module(module), function)(Path(told["file"]), told["number"], told["scale"])
     if drawn is None:

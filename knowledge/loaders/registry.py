@@ -47,7 +47,8 @@ class Loader:
 
     ``leads``: every file of it holds its first signature near its beginning. ``draws``: ``module:function`` that draws
     a page as a picture, from a file, a page number and pixels a point, and says at how many it did; "" where there
-    is no paper. ``slides``: a page stands for itself, no sentence runs over its end.
+    is no paper. ``inked``: a figure is the ink beside its caption, a caption without ink names none. ``slides``: a
+    page stands for itself, no sentence runs over its end.
     """
 
     kind: str
@@ -61,6 +62,7 @@ class Loader:
     titled_by: TitledBy = TitledBy.TEXT
     timed: bool = False  # whether the markers of its blocks are times, by which it is cited
     slides: bool = False
+    inked: bool = False
 
 
 LOADERS: dict[str, Loader] = {}
@@ -118,7 +120,8 @@ for _row in (
         "application/pdf",
         (PDF,),
         leads=True,
-        draws=f"{_HOME}.page_pictures:draw_pdf_page",
+        draws=f"{_HOME}.pictures.page_drawing:draw_pdf_page",
+        inked=True,
         titled_by=TitledBy.TYPE,
     ),
     Loader("md", "Markdown", (".md", ".markdown"), f"{_HOME}.text.markdown", "text/markdown"),
@@ -164,7 +167,7 @@ for _row in (
         f"{_HOME}.ocr.image",
         "image/*",
         (PNG, JPEG),
-        draws=f"{_HOME}.page_pictures:draw_picture",
+        draws=f"{_HOME}.pictures.page_drawing:draw_picture",
         titled_by=TitledBy.TYPE,
     ),
 ):

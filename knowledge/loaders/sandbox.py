@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,7 +22,7 @@ from typing import IO, Any
 import numpy as np
 
 from errors import IngestError
-from knowledge.loaders.base import Loaded, LoadedBlock, LoadedHeading, LoadedPage
+from knowledge.loaders.base import Loaded, LoadedBlock, LoadedHeading, LoadedPage, LoadedPicture
 from knowledge.loaders.findings import FileFinding
 from knowledge.loaders.left_out import LeftOut
 from knowledge.loaders.ocr.tesseract import find_program
@@ -252,4 +252,10 @@ def _page(record: dict[str, Any], boxes: bytes) -> LoadedPage:
         record["title"],
         label=record["label"],
         blocks=tuple(LoadedBlock(BlockKind(kind), *more) for kind, *more in record["blocks"]),
+        pictures=tuple(map(_picture, record["pictures"])),
     )
+
+
+def _picture(said: Sequence[Any]) -> LoadedPicture:
+    part, alternative, name, start, box = said
+    return LoadedPicture(part, alternative, name, start, tuple(box) if box else None)

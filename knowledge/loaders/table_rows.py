@@ -43,7 +43,15 @@ def rows(cells: Sequence[Cell], heads: Collection[int] = ()) -> list[TextBlock]:
     """A table's rows, those of its heads as one; boxes and layouts (one column, tables within) as what is in them.
 
     ``heads`` are the rows that the format calls so; where it says nothing, structure decides (``table_heads``).
+    Pictures in cells stand behind the rows.
     """
+    pictures = [block for cell in cells for block in cell.blocks if block.picture]
+    if pictures:
+        cells = [replace(cell, blocks=[block for block in cell.blocks if not block.picture]) for cell in cells]
+    return _write_rows(cells, heads) + pictures
+
+
+def _write_rows(cells: Sequence[Cell], heads: Collection[int]) -> list[TextBlock]:
     filled = sorted({cell.column for cell in cells if cell.blocks})  # the others are only for looks
     if len(filled) <= 1:
         return [block for cell in sorted(cells, key=lambda c: (c.row, c.column)) for block in cell.blocks]

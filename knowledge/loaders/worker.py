@@ -59,6 +59,7 @@ def main(path: str, reader: str, program: str, *numbers: int) -> None:
             record |= {"key": page.key, "title": page.title, "label": page.label, "total": outcome.total}
             record["headings"] = [[h.level, h.title, h.start] for h in page.headings]
             record["blocks"] = [[b.kind, b.start, b.end, b.level, b.marker] for b in page.blocks]
+            record["pictures"] = [[p.part, p.alternative, p.name, p.start, p.box] for p in page.pictures]
             send(record, b"" if page.boxes is None else page.boxes.astype("<f4").tobytes())
     except LoadError as error:
         send({"type": "end", "code": error.code, "message": error.message, "whole": outcome.whole})

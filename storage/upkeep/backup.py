@@ -1,8 +1,8 @@
 """A library as one file, written while others write to it, and put back from it: whole, or not at all.
 
 A ZIP archive of ``manifest.json`` (the checksum of every member), the databases as SQLite's online backup copies them,
-and the kept files under their hashes. The archive takes its name when it is whole; a library takes a backup's record in
-one transaction, after every file of it is in place.
+and the kept files under their hashes; drawn pictures of figures are left out, they are drawn anew. The archive takes
+its name when it is whole; a library takes a backup's record in one transaction, after every file of it is in place.
 """
 
 from __future__ import annotations

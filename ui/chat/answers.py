@@ -19,6 +19,7 @@ from agent.tools import TOOLS, ToolRow
 from knowledge import Citation
 from llm.tasks.style import refuses
 from ui.chat.answer_actions import actions
+from ui.chat.answer_figures import show_answer_figures
 from ui.chat.answer_table import show_answer_table
 from ui.citations.chips import chips
 from ui.citations.panel import open_beside
@@ -43,6 +44,8 @@ def show_answer(answer: Answer, key: str) -> None:
         st.markdown(prose(answer))
     if answer.table:
         show_answer_table(answer.table, key)
+    if answer.figures:
+        show_answer_figures(answer.figures, key)
     chips(answer.citations, key, open_beside)
     if answer.sufficiency == "partial":
         st.caption(t("answer_partial"))

@@ -162,6 +162,7 @@ def answer_json(answer: Answer) -> dict[str, object]:
         "nearest": [span_json(citation) for citation in answer.nearest],
         "question_ids": list(answer.question_ids),
         "table": answer.table.model_dump(mode="json") if answer.table else None,
+        "figures": [one.model_dump(mode="json") for one in answer.figures],
         "steps": [step.model_dump() for step in answer.steps],
         "thread": answer.thread,
     } | ({"unsaved": answer.unsaved} if answer.unsaved else {})

@@ -7,6 +7,7 @@ import streamlit as st
 from korean import agree
 from ui.texts.account_texts import ACCOUNT_TEXTS
 from ui.texts.class_texts import CLASS_TEXTS
+from ui.texts.figure_texts import FIGURE_TEXTS
 from ui.texts.guide_texts import GUIDE_TEXTS
 from ui.texts.models import MODEL_TEXTS
 from ui.texts.paper_texts import PAPER_TEXTS
@@ -18,6 +19,7 @@ from ui.texts.tables import TABLE_TEXTS
 UI_TEXTS: dict[str, tuple[str, str]] = {
     **ACCOUNT_TEXTS,
     **CLASS_TEXTS,
+    **FIGURE_TEXTS,
     **GUIDE_TEXTS,
     **MODEL_TEXTS,
     **PAPER_TEXTS,

@@ -26,6 +26,7 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
     styles = Styles.read(package.optional(f"{folder}/styles.xml"))
     reader = DocxReader(outcome, styles, Lists(package.optional(f"{folder}/numbering.xml")), drawn)
     reader.read_notes(package, folder)
+    reader.parts = package.relations(main)
     blocks = without_lists(reader.read_body(body))
     reader.tell_unread_notes()
     _tell_others(package, main, outcome)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from knowledge.loaders.blocks import Paragraph, TextBlock, tidy
 from knowledge.loaders.office.docx_styles import DROPPED, Lists, RunShape, Styles, find_looks, is_on, read_list
 from knowledge.loaders.office.omml import write_tex
 from knowledge.loaders.office.symbol_fonts import translate_private, translate_symbols
+from knowledge.loaders.pictures.docx_pictures import find_docx_picture, is_within_box
 from knowledge.loaders.table_rows import Cell, rows
 from knowledge.loaders.xml_archive import Package, attribute, children, first, local, whole
 from knowledge.models import BlockKind
@@ -28,6 +29,7 @@ class DocxReader:
 
     def __init__(self, outcome: Outcome, styles: Styles, lists: Lists, drawn: bool) -> None:
         self.outcome, self.styles, self.lists, self.drawn = outcome, styles, lists, drawn
+        self.parts: Mapping[str, tuple[str, str]] = {}  # what the document refers to
         self.notes: dict[tuple[str, str], list[TextBlock]] = {}
         self.looks: set[Any] = set()  # those of runs that say anything of what is read
         self.count = self.depth = 0
@@ -193,10 +195,12 @@ class DocxReader:
         """The text boxes of a drawing; what is written instead of its picture is told."""
         for item in element.iter():
             name = local(item)
-            if name == "txbxContent" and not _within_box(item, element):
+            if name == "txbxContent" and not is_within_box(item, element):
                 paragraph.anchored += self.blocks(item)
             elif name in ("docPr", "cNvPr") and item.get("descr"):
                 self.outcome.leave_out("alternative", item.get("descr") or "")
+            elif name in ("blip", "imagedata") and (picture := find_docx_picture(item, element, self.parts)):
+                paragraph.anchored.append(picture)
             elif name == "textpath" and attribute(item, "string"):
                 paragraph.anchored.append(TextBlock(tidy(attribute(item, "string"))))
 
@@ -274,15 +278,3 @@ def _count(element: Any, default: int) -> int:
 
 def _ends_page(section: Any) -> bool:
     return section is not None and attribute(first(section, "type"), "val", "nextPage") != "continuous"
-
-
-def _within_box(box: Any, top: Any) -> bool:
-    """Whether a text box stands inside another one, or in the older copy of one (both are
-    read from the outer, newer one).
-    """
-    for above in box.iterancestors():
-        if above is top:
-            return False
-        if local(above) in ("txbxContent", "Fallback"):
-            return True
-    return False

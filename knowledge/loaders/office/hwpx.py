@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from knowledge.loaders.base import LoadedPage, LoadError, Outcome
+from knowledge.loaders.base import LoadedPage, LoadedPicture, LoadError, Outcome
 from knowledge.loaders.blocks import Paragraph, TextBlock, finish, paginate, tidy, without_lists
 from knowledge.loaders.office.hangul_equations import as_notes, own_letters, put_equation, tell_private
 from knowledge.loaders.office.hwpx_shapes import HwpxShapes
@@ -32,13 +32,21 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
             "encrypted",
             "암호가 걸렸거나 배포용으로 저장한 한글 문서입니다. 한글에서 암호를 풀거나 PDF로 저장해 올려 주세요.",
         )
-    reader = _HwpxReader(HwpxShapes(package.optional("Contents/header.xml")), outcome)
+    reader = _HwpxReader(HwpxShapes(package.optional("Contents/header.xml")), outcome, _binaries(package))
     blocks: list[TextBlock] = []
     for name in _sections(package):
         blocks.append(TextBlock("", opens=True))
         blocks += reader.section(package.xml(name))
     tell_private(blocks, outcome)
     yield from finish(paginate(without_lists(blocks)), outcome, most, _title(package))
+
+
+def _binaries(package: Package) -> dict[str, str]:
+    """The parts that hold pictures, by the names that the sections have for them."""
+    content = package.optional("Contents/content.hpf")
+    items = [] if content is None else [item for item in content.iter() if local(item) == "item"]
+    found = {attribute(item, "id"): attribute(item, "href") for item in items}
+    return {key: name for key, name in found.items() if name.startswith("BinData/") and package.has(name)}
 
 
 def _sections(package: Package) -> list[str]:
@@ -65,8 +73,8 @@ class _HwpxReader:
     tracking.
     """
 
-    def __init__(self, shapes: HwpxShapes, outcome: Outcome) -> None:
-        self.shapes, self.outcome = shapes, outcome
+    def __init__(self, shapes: HwpxShapes, outcome: Outcome, binaries: Mapping[str, str]) -> None:
+        self.shapes, self.outcome, self.binaries = shapes, outcome, binaries
         self.deleted = False
         self.script = 0  # of the run that is being read
 
@@ -185,6 +193,9 @@ class _HwpxReader:
                 found += self.paragraphs(child)
             elif name in _SKIPPED:
                 self._skip(child)
+            elif name == "img":
+                part = self.binaries.get(attribute(child, "binaryItemIDRef"))
+                found += [TextBlock("", picture=LoadedPicture(part))] if part else []
             elif name != "caption":
                 inner = Paragraph()
                 if name in ("tbl", "equation", "textart"):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from knowledge.loaders.base import LoadedPage, Outcome
+from knowledge.loaders.base import LoadedPage, LoadedPicture, Outcome
 from knowledge.loaders.blocks import TextBlock, finish, tidy
 from knowledge.loaders.findings import letters
 from knowledge.loaders.office.slide_text import SlideText
@@ -43,7 +43,8 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
         raise broken_file_error()
     if lost:
         outcome.notes.append(f"깨져 있어 읽지 못한 슬라이드: {', '.join(str(number) for number in lost)}쪽")
-    wordless = [n for n, page in enumerate(pages, 1) if page and not any(letters(block.text) for block in page)]
+    said = [[block.text for block in page if not block.picture] for page in pages]
+    wordless = [n for n, page in enumerate(said, 1) if page and not any(map(letters, page))]
     outcome.find("wordless", wordless)
     outcome.title = next((block.text for block in (pages[0] if pages else []) if block.level), "")
     yield from finish(pages, outcome, most, package.title())
@@ -84,6 +85,8 @@ class _Deck:
                 continue
             if name in ("sp", "cxnSp"):
                 found += self._shape(shape, layout)
+            elif name == "pic":
+                found += _find_picture(parts, shape)
             elif name == "grpSp":
                 inner = sorted(self._shapes(parts, shape, layout, depth + 1), key=lambda item: item[0])
                 blocks = [block for _, piece in inner for block in piece]
@@ -167,6 +170,16 @@ class _Deck:
                 body = first(item, "t")
                 found += [] if body is None else self.reader.read(body, False)
         return found
+
+
+def _find_picture(parts: _Parts, shape: Any) -> list[_Placed]:
+    """A picture that the deck holds, where it stands, with what is written instead of it."""
+    kind, part = parts.get(attribute(first(shape, "blipFill", "blip"), "embed"), ("", ""))
+    if kind != "image":
+        return []
+    said = " ".join(attribute(first(shape, "nvPicPr", "cNvPr"), "descr").split())
+    where = _place(first(shape, "spPr", "xfrm"))
+    return [((1, *where), [TextBlock("", picture=LoadedPicture(part, said))])]
 
 
 def _placeholders(tree: Any) -> dict[tuple[str, str], Any]:

@@ -20,6 +20,7 @@ from knowledge.loaders.layout.lines import Frame, page_lines
 from knowledge.loaders.layout.running_heads import Sheet, find_running, without_running
 from knowledge.loaders.layout.slide_titles import is_deck, order_slide
 from knowledge.loaders.pdf.annotations import add_annotations
+from knowledge.loaders.pdf.figure_regions import find_regions
 from knowledge.loaders.pdf.garbled_text import is_garbled
 from knowledge.loaders.pdf.legibility import damage, repair_syllables, replace_bullets
 from knowledge.loaders.pdf.page_labels import find_labels
@@ -84,7 +85,7 @@ def _pages(document: Any, sheets: Sequence[Sheet], outcome: Outcome) -> Iterator
     labels = find_labels(document, len(sheets), running.printed)
     for number, lines, gutter, (_, frame) in zip(counting(1), kept, gutters, sheets, strict=False):
         page = assemble(number, lines, frame, heads.find(number, lines), gutter)
-        yield replace(page, label=labels.get(number, ""))
+        yield replace(page, label=labels.get(number, ""), pictures=find_regions(document, page, frame.matrix))
 
 
 def _account(sheets: Sequence[Sheet], kept: Sequence[Sequence[PageLine]], numbers: set[int], outcome: Outcome) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from knowledge.loaders.base import LoadedPage, LoadError, Outcome
 from knowledge.loaders.blocks import TextBlock, finish, paginate, tidy
+from knowledge.loaders.pictures.embedded_pictures import EMBEDDED_PICTURE
 from knowledge.loaders.text.html import blocks, parse
 from knowledge.loaders.xml_archive import Package, attribute, broken_file_error, local, resolve
 
@@ -28,6 +29,7 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
     for part in _spine(book, posixpath.dirname(name)):
         try:
             chapter = blocks(parse(package.read(part), outcome), outcome, book=True)
+            chapter = [_find_part(block, package, posixpath.dirname(part)) for block in chapter]
         except LoadError as error:
             if error.code not in ("broken", "not_text"):
                 raise
@@ -39,6 +41,14 @@ def load(content: bytes, outcome: Outcome, most: int) -> Iterator[LoadedPage]:
             raise broken_file_error()
         outcome.notes.append(f"깨져 있어 읽지 못한 장이 {lost}개 있습니다.")
     yield from finish(paginate(found), outcome, most)
+
+
+def _find_part(block: TextBlock, package: Package, folder: str) -> TextBlock:
+    """A picture's block with the part of the book that holds its bytes; none where the book does not hold it."""
+    if block.picture is None or block.picture.part.startswith(EMBEDDED_PICTURE):
+        return block
+    name = resolve(folder, block.picture.part)
+    return replace(block, picture=replace(block.picture, part=name if package.has(name) else ""))
 
 
 def _refuse_locked_book(package: Package) -> None:

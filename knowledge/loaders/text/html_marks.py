@@ -6,6 +6,9 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
+from knowledge.loaders.base import LoadedPicture
+from knowledge.loaders.blocks import TextBlock
+from knowledge.loaders.pictures.embedded_pictures import name_embedded
 from knowledge.loaders.raised import is_note_mark
 from knowledge.loaders.xml_archive import attribute, local
 
@@ -163,3 +166,12 @@ def list_ruby_parts(element: Any, within: str) -> list[tuple[str, str]]:
         if child.tail and child.tail.strip():
             found.append((within, child.tail))
     return found
+
+
+def find_picture(element: Any) -> list[TextBlock]:
+    """The picture that an element shows: where its bytes are, as the page says it, and the words instead of it."""
+    source = attribute(element, "src") or attribute(element, "href")
+    if not source:
+        return []
+    said = " ".join(attribute(element, "alt").split())
+    return [TextBlock("", picture=LoadedPicture(name_embedded(source), said))]

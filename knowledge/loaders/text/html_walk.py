@@ -65,6 +65,7 @@ class HtmlWalk:
         self.shape = TextBlock("")  # kind, depth and marker of what is being read
         self.lists: list[tuple[str, int]] = []  # tag and number of each open list
         self.ruby: tuple[int, str, str] | None = None  # place in the words, base and reading of the last one
+        self.pictures: list[TextBlock] = []  # of the paragraph that is being read
         self.waiting: list[str] = []  # ids of notes to be put after this paragraph
         self.root = root
         self.hidden: frozenset[str] = within.hidden if within else marks.find_hidden_selectors(root)
@@ -78,6 +79,8 @@ class HtmlWalk:
         self.ruby = None
         if text:
             self.found.append(heading(text, self.level) if self.level else replace(self.shape, text=text))
+        pictures, self.pictures = self.pictures, []
+        self.found += pictures
         waiting, self.waiting = self.waiting, []
         for target in waiting:
             self._place_note(target)
@@ -97,6 +100,8 @@ class HtmlWalk:
             return
         if name == "br":
             self.words.append("\n")
+        elif name in ("img", "image"):
+            self.pictures += marks.find_picture(element)
         elif name in ("sup", "sub"):
             self._script(element, name)
         elif name == "ruby":

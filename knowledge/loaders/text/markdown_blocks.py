@@ -8,8 +8,9 @@ from dataclasses import dataclass, field, replace
 from html import escape
 from typing import TYPE_CHECKING
 
-from knowledge.loaders.base import LoadError, Outcome
+from knowledge.loaders.base import LoadedPicture, LoadError, Outcome
 from knowledge.loaders.blocks import TextBlock
+from knowledge.loaders.pictures.embedded_pictures import name_embedded
 from knowledge.loaders.raised import lower_text, raise_text
 from knowledge.loaders.text.html import blocks as html_blocks
 from knowledge.loaders.text.html import parse_text
@@ -20,6 +21,7 @@ from korean import lexicon
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+PICTURE_NAME = "#hyunmoo-figure:"  # between a picture's link and the name by which the text refers to it
 _BLANKS = re.compile(r"\n\s*\n")
 _RAISED = re.compile(r"(?<=[\w)\]])\^([0-9A-Za-z+\-]{1,8})\^")
 _LOWERED = re.compile(r"(?<=[A-Za-z)\]])~([0-9A-Za-z+\-]{1,6})~(?!~)")
@@ -56,6 +58,7 @@ class _Reading:
     level: int = 0
     row: list[str] | None = None
     in_head: bool = False
+    pictures: list[TextBlock] = field(default_factory=list)  # of the line that is being read
     unseen: str = ""  # the tag of an open HTML element that hides what follows
     notes: dict[str, list[TextBlock]] = field(default_factory=dict)
     named: dict[int, list[str]] = field(default_factory=dict)  # block number -> the notes that it points to
@@ -71,7 +74,9 @@ def read_blocks(source: str, outcome: Outcome) -> list[TextBlock]:
     found: list[TextBlock] = []
     tokens = _join_html(parser.parse(protected.source))
     for token in tokens:
-        for block in _read(token, reading):
+        said = list(_read(token, reading))
+        pictures, reading.pictures = reading.pictures, []
+        for block in [*pictures, *said]:
             found.append(replace(block, text=_BLANKS.sub("\n", block.text)))
             names = [protected.name(match) for match in NOTE_MARK.finditer(block.text)]
             if names:
@@ -102,7 +107,7 @@ def _place_notes(found: list[TextBlock], reading: _Reading) -> list[TextBlock]:
     for number, block in enumerate(found):
         names = reading.named.get(number, ())
         text = NOTE_MARK.sub("", block.text) if names else block.text
-        if text.strip():
+        if text.strip() or block.picture:
             placed.append(replace(block, text=text))
         for name in names:
             reading.outcome.leave_out("note_mark", f"[{name}]")
@@ -194,6 +199,10 @@ def _write_inline(children: Sequence[Token], reading: _Reading) -> str:
 def _write_token(token: Token, reading: _Reading) -> str:
     if token.type == "code_inline":
         return reading.protected.restore(token.content)
+    if token.type == "image":
+        link, _, name = str(token.attrGet("src") or "").partition(PICTURE_NAME)
+        picture = LoadedPicture(name_embedded(link), " ".join(reading.protected.show(token.content).split()), name)
+        reading.pictures.append(TextBlock("", picture=picture))
     if token.type == "image" and _MADE_ALTERNATIVE.search(token.content):
         reading.outcome.leave_out("alternative", token.content)
         return ""
@@ -218,6 +227,7 @@ def _write_html_inline(children: Sequence[Token], reading: _Reading) -> str:
         found = html_blocks(parse_text(f"<body>{''.join(parts)}</body>"), reading.outcome, book=True)
     except LoadError:
         return ""
+    reading.pictures += [block for block in found if block.picture]
     return "\x00".join(line for block in found for line in block.text.split("\n"))
 
 

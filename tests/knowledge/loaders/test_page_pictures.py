@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.loaders.page_pictures import MOST_PICTURE_PIXELS, fit_scale, render_page
+from knowledge.loaders.page_pictures import render_page
+from knowledge.loaders.pictures.page_drawing import MOST_PICTURE_PIXELS, fit_scale
 from knowledge.loaders.registry import LOADERS
 from knowledge.models import Box
 from settings import Settings

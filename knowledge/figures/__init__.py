@@ -1,0 +1,1 @@
+"""Figures: the pictures of a book with their captions and the sentences that refer to them."""

@@ -1,0 +1,120 @@
+"""Figures in the database: a row a figure, written with its source, read by whoever may read the source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from knowledge.figures.figure import BookFigure
+from storage.figure_table import FigureRow
+from storage.shared_sources import may_read
+from storage.tables import SourceRow
+
+MOST_FIGURES_ASKED = 5000  # of the sources of one question
+MOST_FIGURES_AROUND = 200  # that are held to the places of one source
+PAGES_AROUND_FIGURE = 3  # between a figure and a sentence that refers to it
+
+
+def write_figures(session: Session, source_id: str, owner: str, figures: Iterable[BookFigure]) -> None:
+    """A source's figures in place of those that are there, inside the caller's transaction."""
+    session.execute(delete(FigureRow).where(FigureRow.source_id == source_id))
+    if rows := [_to_row(figure) | {"source_id": source_id, "owner": owner} for figure in figures]:
+        session.execute(insert(FigureRow), rows)
+
+
+def load_figures(session: Session, owner: str, source_ids: Sequence[str] | None = None) -> list[BookFigure]:
+    """The figures of sources that the owner may read, all of them or some, in reading order."""
+    query = (
+        select(FigureRow, SourceRow.title)
+        .join(SourceRow, SourceRow.id == FigureRow.source_id)
+        .where(may_read(owner))
+        .order_by(FigureRow.source_id, FigureRow.ordinal)
+        .limit(MOST_FIGURES_ASKED)
+    )
+    if source_ids is not None:
+        query = query.where(FigureRow.source_id.in_(source_ids))
+    return [_from_row(row, title) for row, title in session.execute(query)]
+
+
+def load_figure(session: Session, owner: str, source_id: str, ordinal: int) -> BookFigure | None:
+    """One figure of a source that the owner may read; None where there is none."""
+    query = (
+        select(FigureRow, SourceRow.title)
+        .join(SourceRow, SourceRow.id == FigureRow.source_id)
+        .where(may_read(owner), FigureRow.source_id == source_id, FigureRow.ordinal == ordinal)
+    )
+    found = session.execute(query).first()
+    return _from_row(found[0], found[1]) if found else None
+
+
+def find_figures_around(session: Session, owner: str, places: Sequence[tuple[str, int, int, int]]) -> list[BookFigure]:
+    """The figures with something to show whose captions or references meet one of the places (source, page, from, to),
+    in the order of the places.
+    """
+    found: dict[tuple[str, int], BookFigure] = {}
+    for source_id in dict.fromkeys(place[0] for place in places):
+        own = [place[1:] for place in places if place[0] == source_id]
+        pages = [page for page, _, _ in own]
+        near = FigureRow.page.between(min(pages) - PAGES_AROUND_FIGURE, max(pages) + PAGES_AROUND_FIGURE)
+        query = select(FigureRow, SourceRow.title).join(SourceRow, SourceRow.id == FigureRow.source_id)
+        query = query.where(may_read(owner), FigureRow.source_id == source_id, near).limit(MOST_FIGURES_AROUND)
+        figures = [_from_row(row, title) for row, title in session.execute(query)]
+        for _, start, end in own:
+            for one in figures:
+                spans = ((one.start, one.end), *one.references)
+                if one.has_picture and any(first < end and start < last for first, last in spans):
+                    found.setdefault((one.source_id, one.ordinal), one)
+    return list(found.values())
+
+
+def note_picture(session: Session, figure: BookFigure, picture: str) -> None:
+    """Write down under which hash a figure's drawn picture is kept; "" where it is kept no more."""
+    mine = (FigureRow.source_id == figure.source_id) & (FigureRow.ordinal == figure.ordinal)
+    session.execute(update(FigureRow).where(mine).values(picture=picture))
+
+
+def kept_picture_names(session: Session) -> set[str]:
+    """The hashes of the pictures that some figure has."""
+    return set(session.scalars(select(FigureRow.picture).where(FigureRow.picture != "").distinct()))
+
+
+def _to_row(figure: BookFigure) -> dict[str, Any]:
+    return {
+        "ordinal": figure.ordinal,
+        "page": figure.page,
+        "start": figure.start,
+        "end": figure.end,
+        "key": figure.key[:80],
+        "printed": figure.printed,
+        "caption": figure.caption,
+        "name": figure.name[:120],
+        "alternative": figure.alternative,
+        "part": figure.part,
+        "box": list(figure.box or ()),
+        "refs": [list(span) for span in figure.references],
+        "picture": figure.picture,
+    }
+
+
+def _from_row(row: FigureRow, title: str) -> BookFigure:
+    left, top, right, bottom = row.box if len(row.box) == 4 else (0.0, 0.0, 0.0, 0.0)
+    return BookFigure(
+        source_id=row.source_id,
+        ordinal=row.ordinal,
+        page=row.page,
+        start=row.start,
+        end=row.end,
+        key=row.key,
+        printed=row.printed,
+        caption=row.caption,
+        name=row.name,
+        alternative=row.alternative,
+        part=row.part,
+        box=(left, top, right, bottom) if row.box else None,
+        references=tuple((start, end) for start, end in row.refs),
+        picture=row.picture,
+        source_title=title,
+    )
