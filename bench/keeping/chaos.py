@@ -28,7 +28,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bench.knowledge.chaos_child import LONG_SECTIONS
+from bench.keeping.chaos_child import LONG_SECTIONS
 from bench.report import publish
 from errors import HyunmooError
 from knowledge import Library
@@ -77,7 +77,7 @@ def kill_child(shelf: ExpectedShelf, seed: int, room: int = 0) -> str:
     rng = random.Random(seed)
     gone = [source for source, (_, present) in shelf.state.items() if not present]
     (shelf.folder / "removed").write_text("\n".join(gone))
-    command = [sys.executable, "-m", "bench.knowledge.chaos_child", str(shelf.folder), str(seed), str(room)]
+    command = [sys.executable, "-m", "bench.keeping.chaos_child", str(shelf.folder), str(seed), str(room)]
     child = subprocess.Popen(command, cwd=PROJECT_ROOT, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
     shelf.started = False
     at_write, skip = rng.random() < 0.5, rng.randrange(3)

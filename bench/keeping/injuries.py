@@ -27,7 +27,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from agent import Assistant
 from agent.upkeep import check_everything
-from bench.knowledge.injury_kinds import Injury, list_injuries
+from bench.keeping.injury_kinds import Injury, list_injuries
 from bench.report import publish
 from errors import HyunmooError
 from knowledge import Library, Problem
