@@ -24,7 +24,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine
 
-from bench.keeping.injuries import snapshot, stock
+from bench.keeping.stocked_library import snapshot, stock
 from bench.report import publish
 from errors import HyunmooError
 from knowledge import Library

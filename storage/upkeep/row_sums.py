@@ -96,13 +96,13 @@ def _write_table_triggers(table: Table) -> list[str]:
     """What a row's writing, changing and deleting do to its sum."""
     name, new, old = table.name, _spell_key(table, "NEW."), _spell_key(table, "OLD.")
     cells = ", ".join(f'NEW."{column}"' for column in _summed_columns(table))
-    put = f"INSERT OR REPLACE INTO row_sums VALUES ('{name}', {new}, NEW.owner, {SUM_FUNCTION}({cells}));"
-    drop = f"DELETE FROM row_sums WHERE kind = '{name}' AND key = {old}"
+    put = f"INSERT INTO row_sums VALUES ('{name}', {new}, NEW.owner, {SUM_FUNCTION}({cells}));"
+    drop = f"DELETE FROM row_sums WHERE kind = '{name}' AND key = "  # "OR REPLACE" would be the outer statement's
     begin = "CREATE TEMP TRIGGER IF NOT EXISTS"
     return [
-        f"{begin} sum_put_{name} AFTER INSERT ON main.{name} BEGIN {put} END",
-        f"{begin} sum_set_{name} AFTER UPDATE ON main.{name} BEGIN {drop} AND key <> {new}; {put} END",
-        f"{begin} sum_drop_{name} AFTER DELETE ON main.{name} BEGIN {drop}; END",
+        f"{begin} sum_put_{name} AFTER INSERT ON main.{name} BEGIN {drop} {new}; {put} END",
+        f"{begin} sum_set_{name} AFTER UPDATE ON main.{name} BEGIN {drop} {old}; {put} END",
+        f"{begin} sum_drop_{name} AFTER DELETE ON main.{name} BEGIN {drop} {old}; END",
     ]
 
 
