@@ -145,20 +145,20 @@ def check_rows(store: Store, repair: bool) -> tuple[list[Problem], SumReport]:
 
     mender = RowMender(Base.metadata, make_folder, Completion(store.path).complete, repair)
     try:
-        sums = _compare_sums(store.database.path)
+        sums = _compare_sums(store)
         report = mender.mend(store.database.path)
         if repair:
-            _compare_sums(store.database.path, adopt=True)
+            _compare_sums(store, adopt=True)
     except (sqlite3.Error, OSError) as error:
         raise storage_error(error, store.database.path) from error
     return [*_tell_changes(sums), *_describe(report, repair)], sums
 
 
-def _compare_sums(path: Path, adopt: bool = False) -> SumReport:
-    with closing(connect_to_read(path)) as connection:
+def _compare_sums(store: Store, adopt: bool = False) -> SumReport:
+    with closing(connect_to_read(store.database.path)) as connection:
         connection.text_factory = decode_text
         connection.execute("BEGIN IMMEDIATE" if adopt else "BEGIN")
-        report = compare_sums(connection, adopt)
+        report = compare_sums(connection, adopt, store.owner)
         connection.execute("COMMIT")
     return report
 

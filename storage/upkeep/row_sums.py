@@ -110,26 +110,32 @@ def _list_tables() -> list[Table]:
     return [Base.metadata.tables[name] for name in (*PEOPLES_TABLES, *SOURCES_TABLES)]
 
 
-def compare_sums(connection: Any, adopt: bool = False) -> SumReport:
+def compare_sums(connection: Any, adopt: bool = False, owner: str | None = None) -> SumReport:
     """Rows that are not what they were when they were written, and rows that are gone; with ``adopt`` what is there
-    is taken as it is from now on. People's rows with cells that cannot be read are left to who mends those.
+    is taken as it is from now on. People's rows with cells that cannot be read are left to who mends those, and what
+    is made of the sources of others than ``owner`` to them.
 
     ``connection`` is SQLite's own, with ``decode_text`` as its ``text_factory``. Raises sqlite3.Error.
     """
     report = SumReport()
+    others = set()
+    if owner is not None:
+        others = {str(one) for (one,) in connection.execute("SELECT id FROM sources WHERE owner <> ?", (owner,))}
     for table in _list_tables():
-        kept = dict(connection.execute("SELECT key, sum FROM row_sums WHERE kind = ?", (table.name,)).fetchall())
+        skipped = others if table.name in SOURCES_TABLES else set()
+        sums = connection.execute("SELECT key, sum FROM row_sums WHERE kind = ?", (table.name,))
+        kept = {key: one for key, one in sums if str(key).split(KEY_SEPARATOR)[0] not in skipped}
         names = _summed_columns(table)
         chosen = ", ".join(f'"{name}"' for name in names)
         fresh: list[tuple[object, ...]] = []
         changed: list[str] = []
-        for key, owner, *cells in connection.execute(
+        for key, whose, *cells in connection.execute(
             f"SELECT {_spell_key(table, '')}, owner, {chosen} FROM {table.name}"
         ):
             was, now = kept.pop(key, None), compute_sum(*cells)
-            if was == now:
+            if was == now or str(key).split(KEY_SEPARATOR)[0] in skipped:
                 continue
-            fresh.append((table.name, key, owner, now))
+            fresh.append((table.name, key, whose, now))
             if was is not None and (table.name in SOURCES_TABLES or _are_sound(table, names, cells)):
                 changed.append(str(key))
         _report_rows(report, table.name, changed, [str(key) for key in kept])

@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from accounts import Accounts
+from accounts.tokens import Tokens
 from agent.upkeep import check_everything
 from errors import StorageError
 from knowledge import Library, Problem
 from knowledge.integrity.record import look_at_record
 from learning import Learner
+from learning.papers.paper_shelf import PaperShelf
 from learning.quizzes.builder import make_quiz
 from settings import Settings
 from storage.upkeep.raw_pages import RawFile, read_log
@@ -262,3 +265,14 @@ def test_what_was_made_of_a_book_comes_back_where_it_is_gone_or_other(shelf: Pat
     assert before and (named.code, named.repaired) == (code, True)
     assert mend(shelf) == [] and searches(shelf)
     assert code == "findings_changed" or count(shelf, table) == before
+
+
+def test_every_row_of_a_healthy_library_is_sound(shelf: Path) -> None:
+    accounts = Accounts.open(Settings(library=shelf))
+    teacher = accounts.add("선생", "admin", owner="default")
+    accounts.close()
+    library = Library.open(shelf, settings=Settings(library=shelf))
+    Tokens(library.database).add(teacher.id, "연습", ("read",))
+    PaperShelf(library).keep("시험", Learner(library.database, "default").questions())
+    library.close()
+    assert mend(shelf) == []
