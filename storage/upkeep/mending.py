@@ -15,7 +15,7 @@ from sqlalchemy import MetaData, Table
 from storage.upkeep.cells import Row, decode_text, find_bad_rows, mend_row, set_rows_aside
 from storage.upkeep.opening import connect_to_read
 from storage.upkeep.raw_pages import Value
-from storage.upkeep.row_sums import watch_rows
+from storage.upkeep.row_sums import PEOPLES_TABLES, watch_rows
 
 Complete = Callable[[str, Row], Row]  # a table's name and a damaged row; the row with what is known from elsewhere
 _THREADS = """
@@ -52,7 +52,7 @@ class RowMender:
             connection.text_factory = decode_text
             if self.repair:
                 connection.execute("PRAGMA foreign_keys = ON")
-                watch_rows(connection)
+                watch_rows(connection, PEOPLES_TABLES)  # of sources their owners are told
                 connection.execute("BEGIN IMMEDIATE")
             for table in self.metadata.sorted_tables:
                 for row in list(find_bad_rows(connection, table)):
@@ -72,7 +72,7 @@ class RowMender:
         with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as connection:
             connection.text_factory = decode_text
             connection.execute("PRAGMA foreign_keys = ON")
-            watch_rows(connection)
+            watch_rows(connection, PEOPLES_TABLES)  # of sources their owners are told
             connection.execute("BEGIN IMMEDIATE")
             for one in ids:
                 cursor = connection.execute(f'SELECT * FROM {table} WHERE "{key}" = ?', [one])

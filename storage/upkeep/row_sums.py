@@ -64,10 +64,10 @@ def compute_sum(*cells: object) -> int:
     return zlib.crc32(repr(told).encode("utf-8", "surrogatepass"))
 
 
-def watch_rows(connection: Any) -> None:
+def watch_rows(connection: Any, tables: tuple[str, ...] = PEOPLES_TABLES + SOURCES_TABLES) -> None:
     """Have a connection (SQLite's own) keep the sums of what it writes; tables that are not there are passed over."""
     connection.create_function(SUM_FUNCTION, -1, compute_sum, deterministic=True)
-    for statement in _write_triggers():
+    for statement in _write_triggers(tables):
         try:
             connection.execute(statement)
         except sqlite3.OperationalError as error:
@@ -88,8 +88,9 @@ def _spell_key(table: Table, row: str) -> str:
 
 
 @cache
-def _write_triggers() -> tuple[str, ...]:
-    return tuple(statement for table in _list_tables() for statement in _write_table_triggers(table))
+def _write_triggers(tables: tuple[str, ...]) -> tuple[str, ...]:
+    found = [Base.metadata.tables[name] for name in tables]
+    return tuple(statement for table in found for statement in _write_table_triggers(table))
 
 
 def _write_table_triggers(table: Table) -> list[str]:
@@ -106,10 +107,6 @@ def _write_table_triggers(table: Table) -> list[str]:
     ]
 
 
-def _list_tables() -> list[Table]:
-    return [Base.metadata.tables[name] for name in (*PEOPLES_TABLES, *SOURCES_TABLES)]
-
-
 def compare_sums(connection: Any, adopt: bool = False, owner: str | None = None) -> SumReport:
     """Rows that are not what they were when they were written, and rows that are gone; with ``adopt`` what is there
     is taken as it is from now on. People's rows with cells that cannot be read are left to who mends those, and what
@@ -121,7 +118,7 @@ def compare_sums(connection: Any, adopt: bool = False, owner: str | None = None)
     others = set()
     if owner is not None:
         others = {str(one) for (one,) in connection.execute("SELECT id FROM sources WHERE owner <> ?", (owner,))}
-    for table in _list_tables():
+    for table in [Base.metadata.tables[name] for name in (*PEOPLES_TABLES, *SOURCES_TABLES)]:
         skipped = others if table.name in SOURCES_TABLES else set()
         sums = connection.execute("SELECT key, sum FROM row_sums WHERE kind = ?", (table.name,))
         kept = {key: one for key, one in sums if str(key).split(KEY_SEPARATOR)[0] not in skipped}
