@@ -135,6 +135,26 @@ class Assistant:
         nothing of it is kept here, and ``thread`` names none.
         """
         question = check_request(self.library, question, sources, tool)
+        saver = self._saver
+        try:
+            yield from self._stream(question, thread, sources, tool, stop, style, earlier)
+        except StorageError:
+            if self._saver is saver:
+                raise
+            # Its checkpoints were damaged, or the disk full: it is answered with others, as if nothing had been asked.
+            yield from self._stream(question, thread, sources, tool, stop, style, earlier)
+
+    def _stream(
+        self,
+        question: str,
+        thread: str,
+        sources: Sequence[str] | None,
+        tool: str | None,
+        stop: threading.Event | None,
+        style: Style | None,
+        earlier: Sequence[str] | None,
+    ) -> Generator[Event]:
+        """The events of a question that can be taken. Raises StorageError."""
         state: dict[str, Any] = {}
         steps: list[Step] = []
         told: list[Event] = []
