@@ -44,6 +44,15 @@ def mend(folder: Path) -> list[Problem]:
     return found
 
 
+def add_table(folder: Path) -> None:
+    rows = "".join(f"| 제{n}조약 | {1870 + n} |\n" for n in range(1, 9))
+    file = folder.with_name("조약표.md")
+    file.write_text(f"# 조약표\n\n| 조약 | 해 |\n| --- | --- |\n{rows}", encoding="utf-8")
+    library = Library.open(folder, settings=Settings(library=folder))
+    library.add(file)
+    library.close()
+
+
 def count(folder: Path, table: str) -> int:
     with closing(sqlite3.connect(folder / "hyunmoo.db")) as connection:
         return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
@@ -253,9 +262,12 @@ def test_a_readable_row_that_is_not_what_was_stored_is_named_once(
         ("DELETE FROM headings WHERE id = (SELECT max(id) FROM headings)", "headings_changed"),
         ("DELETE FROM entries WHERE id = (SELECT max(id) FROM entries)", "entries_changed"),
         ("UPDATE facts SET data = x'00'", "findings_changed"),
+        ("DELETE FROM data_tables", "tables_changed"),
     ],
 )
 def test_what_was_made_of_a_book_comes_back_where_it_is_gone_or_other(shelf: Path, statement: str, code: str) -> None:
+    if code == "tables_changed":
+        add_table(shelf)
     table = statement.replace("UPDATE ", "DELETE FROM ").split()[2]
     with closing(sqlite3.connect(shelf / "hyunmoo.db")) as connection:
         before = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
