@@ -1,4 +1,4 @@
-"""A busy library (questions, quizzes, books, opinions, backups) killed at random moments: what was acknowledged is there.
+"""A busy library (questions, quizzes, books, backups) killed at random moments: what was acknowledged is there.
 
     python3 run.py bench busy_kills --kills 120 --folder F --seconds 300
 
@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
+import multiprocessing
 import random
 import shutil
 import signal
 import sys
 import threading
 import time
-import traceback
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -29,7 +28,8 @@ from bench.keeping.slices import TrialSeries, add_slice_arguments, open_series
 from bench.report import publish
 
 KILLS_A_LIBRARY = 20
-FAILED = "the child failed by itself"
+FAILED_BY_ITSELF = "the child failed by itself"
+FORK = multiprocessing.get_context("fork")
 LONGEST_LIFE = 2.0  # seconds of work until a kill at any moment
 LONGEST_CHANGE = 0.15  # seconds after the beginning of one within which half of the kills fall
 
@@ -38,23 +38,24 @@ def kill_worker(folder: Path, seed: int) -> str:
     """A forked child at work, killed; what it was doing."""
     rng = random.Random(seed)
     before = (folder / SAID).stat().st_size if (folder / SAID).exists() else 0
-    child = os.fork()
-    if child == 0:
-        try:
-            korean.tokenize("준비")  # its threads would not outlive a fork
-            work(folder, seed, 10_000, write_said(folder), (rng.choice(list(OPERATIONS)),) * 3 + tuple(OPERATIONS))
-        finally:
-            os._exit(1)
+    chosen = (rng.choice(list(OPERATIONS)),) * 3 + tuple(OPERATIONS)
+    child = FORK.Process(target=_work_on, args=(folder, seed, chosen))
+    child.start()
     skip, at_change = rng.randrange(1, 6), rng.random() < 0.5
     _wait_for(folder, before, skip if at_change else 1)
     time.sleep(rng.uniform(0, LONGEST_CHANGE if at_change else LONGEST_LIFE))
-    os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    if not os.WIFSIGNALED(status):
-        return FAILED
+    child.kill()
+    child.join()
+    if child.exitcode != -signal.SIGKILL:
+        return FAILED_BY_ITSELF
     lines = read_said((folder / SAID).read_bytes()[before:].splitlines(keepends=True))
     begun = [line for line in lines if "begin" in line or "done" in line]
     return str(begun[-1]["begin"]) if begun and "begin" in begun[-1] else "between"
+
+
+def _work_on(folder: Path, seed: int, chosen: tuple[str, ...]) -> None:
+    korean.tokenize("준비")  # its threads would not outlive a fork
+    work(folder, seed, 10_000, write_said(folder), chosen)
 
 
 def _wait_for(folder: Path, before: int, changes: int) -> None:
@@ -78,7 +79,7 @@ def run(kills: int, folder: Path, series: TrialSeries, seed: int) -> None:
         losses.unlink(missing_ok=True)
         _in_a_child(_write_losses, here, losses)
         found = json.loads(losses.read_text()) if losses.exists() else ["the check failed"]
-        found += [moment] if moment == FAILED else []
+        found += [moment] if moment == FAILED_BY_ITSELF else []
         if found:
             (here / "spoilt").touch()
         series.keep(number, moment=moment, faults=found)
@@ -92,15 +93,9 @@ def _write_losses(folder: Path, losses: Path) -> None:
 
 def _in_a_child(do: Callable[..., None], *arguments: Path) -> None:
     """In a process of its own, so that this one never opens a database before it forks."""
-    child = os.fork()
-    if child == 0:
-        try:
-            do(*arguments)
-            os._exit(0)
-        except BaseException:
-            traceback.print_exc()
-            os._exit(1)
-    os.waitpid(child, 0)
+    child = FORK.Process(target=do, args=arguments)
+    child.start()
+    child.join()
 
 
 def main() -> None:

@@ -26,7 +26,7 @@ from learning.quizzes.builder import make_quiz
 from settings import SAMPLES, Settings
 
 Say = Callable[..., None]
-ASKED = (
+BUSY_QUESTIONS = (
     "을사늑약은 언제 체결되었나",
     "갑신정변이란?",
     "독립협회는 무엇을 했나",
@@ -77,7 +77,7 @@ def work(folder: Path, seed: int, turns: int, say: Say, chosen: tuple[str, ...] 
 
 
 def _ask(assistant: Assistant, folder: Path, rng: random.Random, number: str, say: Say) -> None:
-    answer = assistant.ask(f"{rng.choice(ASKED)} ({number})", thread=f"t{rng.randrange(3)}")
+    answer = assistant.ask(f"{rng.choice(BUSY_QUESTIONS)} ({number})", thread=f"t{rng.randrange(3)}")
     if answer.unsaved:
         say(refused="unsaved", begin="ask")
     else:

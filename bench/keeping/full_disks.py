@@ -23,14 +23,15 @@ from typing import Any
 
 from bench.keeping.acknowledged import find_losses, read_said
 from bench.keeping.busy_library import SAID, open_shelf, prepare, work, write_said
+from bench.keeping.injuries import CRASH_ERRORS
 from bench.keeping.slices import TrialSeries, add_slice_arguments, open_series
 from bench.report import publish
+from errors import HyunmooError
 from settings import ROOT
 
 MOST_ROOM_LEFT = 512  # KiB
 AMPLE = 400  # MiB of a tmpfs that has room
 DISK_TURNS = 14
-READING = ("ask",)
 REFUSALS_OF = {"full": {"disk_full", "unsaved"}, "read only": {"storage_read_only", "unsaved"}}
 
 
@@ -49,7 +50,7 @@ def use_disk(folder: Path, seed: int, kind: str) -> dict[str, Any]:
     try:
         work(disk, seed, DISK_TURNS, write_said(folder))
         faults += read_on(disk)
-    except Exception as error:  # a traceback for the person
+    except (*CRASH_ERRORS, HyunmooError) as error:  # what the person would see
         faults.append(f"crash: {error!r}"[:300])
     said = read_said((folder / SAID).read_bytes().splitlines(keepends=True))
     refused = Counter(f"{line['begin']}: {line['refused']}" for line in said if "refused" in line)

@@ -10,7 +10,6 @@ some sectors and names are new and others old. The library is then opened, check
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import shutil
 import subprocess
@@ -26,10 +25,12 @@ from bench.report import publish
 from settings import ROOT
 
 CUTS_A_TRACE = 25
-TURNS = 40  # changes of a traced library
+BUSY_TURNS = 40  # changes of a traced library
 TRACER = Path(__file__).with_name("write_trace.c")
-CHILD = "import sys; from pathlib import Path; from bench.keeping.busy_library import *; folder = Path(sys.argv[1]);"
-CHILD += "prepare(folder); work(folder, int(sys.argv[2]), int(sys.argv[3]), write_said(folder))"
+BUSY_CHILD = (
+    "import sys; from pathlib import Path; from bench.keeping.busy_library import *; folder = Path(sys.argv[1]);"
+)
+BUSY_CHILD += "prepare(folder); work(folder, int(sys.argv[2]), int(sys.argv[3]), write_said(folder))"
 
 
 def trace_work(folder: Path, seed: int) -> list[TraceRecord]:
@@ -39,9 +40,9 @@ def trace_work(folder: Path, seed: int) -> list[TraceRecord]:
     log.unlink(missing_ok=True)
     shutil.rmtree(busy, ignore_errors=True)
     busy.mkdir(parents=True)
-    environment = os.environ | {"LD_PRELOAD": str(tracer), "TRACE_FOLDER": str(busy), "TRACE_LOG": str(log)}
-    command = [sys.executable, "-c", CHILD, str(busy), str(seed), str(TURNS)]
-    subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+    traced = ["env", f"LD_PRELOAD={tracer}", f"TRACE_FOLDER={busy}", f"TRACE_LOG={log}"]
+    command = [*traced, sys.executable, "-c", BUSY_CHILD, str(busy), str(seed), str(BUSY_TURNS)]
+    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     return list(read_trace(log))
 
 

@@ -1,4 +1,4 @@
-"""Long series of trials done in slices: every outcome is a line of a file, and a later start goes on behind the last."""
+"""Long series of trials done in slices: every outcome is a line of a file, a later start goes on behind the last."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ def stock(folder: Path) -> None:
     for source in assistant.library.sources():
         load_facts(assistant.library, [source.id])
         load_guide(assistant.library, source.id)
-        if source.kind != "pdf":
+        if source.filename not in BOOK_WORDS:
             continue
         made = make_quiz(assistant.library, [source.id], n=6, seed=1)
         for question in made:
@@ -99,9 +99,9 @@ def _stock_class(folder: Path) -> None:
     room = rooms.make("1학년 1반")
     for pupil in pupils:
         ClassRooms(library.database, pupil.owner).join(room.code)
-    source = next(one for one in library.sources() if one.kind == "pdf")
+    source = next(one for one in library.sources() if one.filename in BOOK_WORDS)
     rooms.share(room.id, source.id)
-    questions = make_quiz(library, [source.id], n=3, kinds=["ox", "short"], seed=2)
+    questions = make_quiz(library, [source.id], n=3, seed=2)
     task = Assignments(library.database, "default").assign(room.id, "숙제", questions, utcnow() + timedelta(days=3))
     desk = Assignments(library.database, pupils[0].owner)
     desk.hand_in(desk.start(task.id).id, {questions[0].id: "O"})

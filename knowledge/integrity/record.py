@@ -29,13 +29,13 @@ MOST_KEYS = 5  # of changed rows that are named by their keys
 # What a person made, by table; everything else is built again from the kept files, the pages and the attempts.
 PEOPLES = {
     "accounts": "사람의 계정",
-    "invitations": "초대",
+    "invitations": "초대 코드",
     "audit": "감사 기록",
     "personal_tokens": "사람의 토큰",
-    "classes": "반",
+    "classes": "만든 반",
     "class_members": "반의 학생",
     "class_shares": "반에 나눈 자료",
-    "assignments": "과제",
+    "assignments": "낸 과제",
     "submissions": "제출한 과제",
     "threads": "대화",
     "answers": "답변",
@@ -43,7 +43,7 @@ PEOPLES = {
     "questions": "문제",
     "attempts": "풀이 기록",
     "sittings": "풀던 퀴즈",
-    "feedback": "의견",
+    "feedback": "남긴 의견",
     "papers": "보관한 시험지",
     "paper_items": "시험지의 문제",
 }
