@@ -23,7 +23,7 @@ from pathlib import Path
 
 import korean
 from bench.keeping.acknowledged import find_losses, read_said
-from bench.keeping.busy_library import OPERATIONS, SAID, prepare, work, write_said
+from bench.keeping.busy_library import BUSY_OPERATIONS, SAID_FILE, prepare, work, write_said
 from bench.keeping.slices import TrialSeries, add_slice_arguments, open_series
 from bench.report import publish
 
@@ -37,8 +37,8 @@ LONGEST_CHANGE = 0.15  # seconds after the beginning of one within which half of
 def kill_worker(folder: Path, seed: int) -> str:
     """A forked child at work, killed; what it was doing."""
     rng = random.Random(seed)
-    before = (folder / SAID).stat().st_size if (folder / SAID).exists() else 0
-    chosen = (rng.choice(list(OPERATIONS)),) * 3 + tuple(OPERATIONS)
+    before = (folder / SAID_FILE).stat().st_size if (folder / SAID_FILE).exists() else 0
+    chosen = (rng.choice(list(BUSY_OPERATIONS)),) * 3 + tuple(BUSY_OPERATIONS)
     child = FORK.Process(target=_work_on, args=(folder, seed, chosen))
     child.start()
     skip, at_change = rng.randrange(1, 6), rng.random() < 0.5
@@ -48,7 +48,7 @@ def kill_worker(folder: Path, seed: int) -> str:
     child.join()
     if child.exitcode != -signal.SIGKILL:
         return FAILED_BY_ITSELF
-    lines = read_said((folder / SAID).read_bytes()[before:].splitlines(keepends=True))
+    lines = read_said((folder / SAID_FILE).read_bytes()[before:].splitlines(keepends=True))
     begun = [line for line in lines if "begin" in line or "done" in line]
     return str(begun[-1]["begin"]) if begun and "begin" in begun[-1] else "between"
 
@@ -62,7 +62,7 @@ def _wait_for(folder: Path, before: int, changes: int) -> None:
     """Until so many changes were begun, or a child takes too long to begin them."""
     until = time.monotonic() + 60
     while time.monotonic() < until:
-        if (folder / SAID).exists() and (folder / SAID).read_bytes()[before:].count(b'"begin"') >= changes:
+        if (folder / SAID_FILE).exists() and (folder / SAID_FILE).read_bytes()[before:].count(b'"begin"') >= changes:
             return
         time.sleep(0.005)
 
@@ -86,7 +86,7 @@ def run(kills: int, folder: Path, series: TrialSeries, seed: int) -> None:
 
 
 def _write_losses(folder: Path, losses: Path) -> None:
-    said = read_said((folder / SAID).read_bytes().splitlines(keepends=True))
+    said = read_said((folder / SAID_FILE).read_bytes().splitlines(keepends=True))
     losses.write_text(json.dumps(find_losses(folder, said), ensure_ascii=False), encoding="utf-8")
     shutil.rmtree(folder / "elsewhere", ignore_errors=True)
 

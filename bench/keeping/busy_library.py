@@ -34,8 +34,8 @@ BUSY_QUESTIONS = (
     "강화도 조약 요약해 줘",
 )
 CHAT_QUIZ = "갑오개혁 문제 {} 개 내 줘"
-MOST_SOURCES = 4
-SAID = "said.jsonl"
+MOST_SMALL_BOOKS = 4
+SAID_FILE = "said.jsonl"
 
 
 def open_shelf(folder: Path) -> Assistant:
@@ -51,7 +51,7 @@ def prepare(folder: Path) -> None:
 
 def write_said(folder: Path) -> Say:
     """A line of what is said at a time, straight to the file."""
-    file = os.open(folder / SAID, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    file = os.open(folder / SAID_FILE, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
     def say(**line: Any) -> None:
         os.write(file, (json.dumps(line, ensure_ascii=False) + "\n").encode())
@@ -65,11 +65,11 @@ def work(folder: Path, seed: int, turns: int, say: Say, chosen: tuple[str, ...] 
     with closing(open_shelf(folder)) as assistant:
         say(ready=True)
         for turn in range(turns):
-            name = rng.choice(chosen or tuple(OPERATIONS))
+            name = rng.choice(chosen or tuple(BUSY_OPERATIONS))
             number = f"{seed}-{turn}"
             say(begin=name, number=number)
             try:
-                OPERATIONS[name](assistant, folder, rng, number, say)
+                BUSY_OPERATIONS[name](assistant, folder, rng, number, say)
             except HyunmooError as error:
                 say(refused=error.code, begin=name)
                 continue
@@ -123,7 +123,7 @@ def _change_books(assistant: Assistant, folder: Path, rng: random.Random, number
     ours = [source for source in library.sources() if source.filename != "history.md"]
     file = folder.with_name(f"{folder.name}-incoming.md")
     file.write_text(text_of(number, rng.choice((3, 40))), encoding="utf-8")
-    if len(ours) >= MOST_SOURCES or (ours and rng.random() < 0.2):
+    if len(ours) >= MOST_SMALL_BOOKS or (ours and rng.random() < 0.2):
         gone = rng.choice(ours).id
         say(removing=gone)
         library.remove(gone)
@@ -147,7 +147,7 @@ def _back_up(assistant: Assistant, folder: Path, rng: random.Random, number: str
     say(backup=True)
 
 
-OPERATIONS: dict[str, Callable[[Assistant, Path, random.Random, str, Say], None]] = {
+BUSY_OPERATIONS: dict[str, Callable[[Assistant, Path, random.Random, str, Say], None]] = {
     "ask": _ask,
     "chat quiz": _ask_for_quiz,
     "quiz": _take_quiz,

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.keeping.acknowledged import find_losses, read_said
-from bench.keeping.busy_library import SAID, open_shelf, prepare, work, write_said
+from bench.keeping.busy_library import SAID_FILE, open_shelf, prepare, work, write_said
 from bench.keeping.injuries import CRASH_ERRORS
 from bench.keeping.slices import TrialSeries, add_slice_arguments, open_series
 from bench.report import publish
@@ -45,14 +45,14 @@ def use_disk(folder: Path, seed: int, kind: str) -> dict[str, Any]:
     used = sum(file.stat().st_size + 4096 for file in disk.rglob("*")) // 1024
     limit = "ro" if kind == "read only" else f"size={used + rng.randint(0, MOST_ROOM_LEFT)}k"
     subprocess.run(["mount", "-o", f"remount,{limit}", str(disk)], check=True)
-    (folder / SAID).unlink(missing_ok=True)
+    (folder / SAID_FILE).unlink(missing_ok=True)
     faults = []
     try:
         work(disk, seed, DISK_TURNS, write_said(folder))
         faults += read_on(disk)
     except (*CRASH_ERRORS, HyunmooError) as error:  # what the person would see
         faults.append(f"crash: {error!r}"[:300])
-    said = read_said((folder / SAID).read_bytes().splitlines(keepends=True))
+    said = read_said((folder / SAID_FILE).read_bytes().splitlines(keepends=True))
     refused = Counter(f"{line['begin']}: {line['refused']}" for line in said if "refused" in line)
     faults += [f"refused {name}" for name in refused if name.split(": ")[1] not in REFUSALS_OF[kind]]
     subprocess.run(["mount", "-o", f"remount,rw,size={AMPLE}m", str(disk)], check=True)

@@ -29,7 +29,7 @@ from knowledge import Library
 from settings import SAMPLES, Settings
 
 ROUND = 500  # requests, after which the same ones come again
-TURNS = 10  # a conversation
+TURNS_A_THREAD = 10  # a conversation
 LOOK_EVERY = 250
 QUIZ_EVERY, SUMMARY_EVERY = 20, 25
 PHRASES = (
@@ -56,7 +56,7 @@ def list_requests(library: Library, seed: int = 1) -> list[tuple[str, str]]:
             found.append(("quiz", QUIZ.format(about, rng.randint(2, 4))))
         elif number % SUMMARY_EVERY == SUMMARY_EVERY - 1:
             found.append(("summary", SUMMARY.format(about)))
-        elif number % TURNS == 5:
+        elif number % TURNS_A_THREAD == 5:
             found.append(("question", FOLLOW_UP))
         else:
             found.append(("question", rng.choice(PHRASES).format(about)))
@@ -89,7 +89,7 @@ def run(questions: int, folder: Path) -> tuple[list[dict[str, int]], dict[str, l
             kind, said = requests[number % ROUND]
             before = time.process_time()
             try:
-                assistant.ask(said, thread=f"t{number // TURNS}")
+                assistant.ask(said, thread=f"t{number // TURNS_A_THREAD}")
             except HyunmooError as error:
                 refused += 1
                 print(f"{number}: {error.code}", file=sys.stderr, flush=True)

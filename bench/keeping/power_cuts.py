@@ -18,7 +18,7 @@ from collections import Counter
 from pathlib import Path
 
 from bench.keeping.acknowledged import find_losses, read_said
-from bench.keeping.busy_library import SAID
+from bench.keeping.busy_library import SAID_FILE
 from bench.keeping.disk_replay import TracedDisk, TraceRecord, read_trace
 from bench.keeping.slices import TrialSeries, add_slice_arguments, open_series
 from bench.report import publish
@@ -48,7 +48,7 @@ def trace_work(folder: Path, seed: int) -> list[TraceRecord]:
 
 def choose_moments(trace: list[TraceRecord], busy: Path, rng: random.Random) -> list[int]:
     """Numbers of records behind which the power goes, none before the first acknowledgement."""
-    made = next(n for n, one in enumerate(trace) if one.kind == "C" and one.path == str(busy / SAID))
+    made = next(n for n, one in enumerate(trace) if one.kind == "C" and one.path == str(busy / SAID_FILE))
     spoken = [n for n, one in enumerate(trace) if n > made and one.kind == "W" and one.inode == trace[made].inode]
     some = [rng.choice(spoken) for _ in range(CUTS_A_TRACE // 2)]
     return sorted([*some, *(rng.randrange(spoken[0], len(trace)) for _ in range(CUTS_A_TRACE - len(some)))])
@@ -65,7 +65,7 @@ def run(cuts: int, folder: Path, series: TrialSeries, seed: int) -> None:
         disk, after, said = TracedDisk(folder / "busy"), folder / "after", bytearray()
         for one in trace[: moments[number % CUTS_A_TRACE] + 1]:
             disk.take(one)
-        spoken = disk.files[disk.live[str(folder / "busy" / SAID)]]
+        spoken = disk.files[disk.live[str(folder / "busy" / SAID_FILE)]]
         spoken.sync()  # what was said was heard, wherever it is kept
         said += spoken.content
         disk.cut_power(random.Random(seed * 100_000 + number), after, folder / "busy")

@@ -30,7 +30,7 @@ from storage.tables import Base, utcnow
 
 BOOK_QUESTIONS = {"history.pdf": "을사늑약은 언제 체결되었나", "science.pdf": "광합성은 어디에서 일어나나"}
 BOOK_WORDS = {"history.pdf": "을사늑약", "science.pdf": "광합성"}
-MOST_PAGES = 3  # with the word
+MOST_PART_PAGES = 3  # with the word
 AcknowledgedRows = dict[str, dict[str, str]]  # table -> key -> content
 DERIVED = ("headings", "entries", "data_tables")  # of what is read from a file: how many rows there are
 TABLE_BOOK = "# 조약표\n\n## 조약\n\n| 조약 | 해 |\n| --- | --- |\n" + "".join(
@@ -77,7 +77,7 @@ def _add_part(library: Library, book: Path, word: str) -> None:
     """A few pages of a textbook, those with a word among them: checks and repairs of a small library are soon done."""
     reader, writer = PdfReader(book), PdfWriter()
     about = [number for number, page in enumerate(reader.pages) if word in page.extract_text()]
-    for number in sorted({0, 1, *about[:MOST_PAGES]}):
+    for number in sorted({0, 1, *about[:MOST_PART_PAGES]}):
         writer.add_page(reader.pages[number])
     part = library.path / book.name
     writer.write(part)
