@@ -16,7 +16,7 @@ from knowledge.models import Problem
 from knowledge.store import Store
 from storage import Base, Database
 from storage.engine import storage_error
-from storage.upkeep.cells import Row, decode_text
+from storage.upkeep.cells import Row
 from storage.upkeep.mending import RowMender, RowReport
 from storage.upkeep.opening import connect_to_read
 from storage.upkeep.raw_pages import RawFile
@@ -156,7 +156,6 @@ def check_rows(store: Store, repair: bool) -> tuple[list[Problem], SumReport]:
 
 def _compare_sums(store: Store, adopt: bool = False) -> SumReport:
     with closing(connect_to_read(store.database.path)) as connection:
-        connection.text_factory = decode_text
         connection.execute("BEGIN IMMEDIATE" if adopt else "BEGIN")
         report = compare_sums(connection, adopt, store.owner)
         connection.execute("COMMIT")

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Table
 
 from storage.tables import Base
-from storage.upkeep.cells import is_sound
+from storage.upkeep.cells import decode_text, is_sound
 
 # What a person made; everything else is built again from the kept files, the pages and the attempts.
 PEOPLES_TABLES = (
@@ -59,9 +59,20 @@ class SumReport:
 
 
 def compute_sum(*cells: object) -> int:
-    """A checksum (CRC-32) of a row's cells as SQLite keeps them; a whole number is the same as an integer or a float."""
-    told = [int(cell) if isinstance(cell, float) and cell.is_integer() else cell for cell in cells]
-    return zlib.crc32(repr(told).encode("utf-8", "surrogatepass"))
+    """A checksum (CRC-32) of a row's cells as SQLite keeps them; a text is the same as its bytes, a whole number as an
+    integer the same as a float.
+    """
+    total = 0
+    for cell in cells:
+        if isinstance(cell, str):
+            raw = cell.encode("utf-8", "surrogatepass")
+        elif isinstance(cell, bytes):
+            raw = bytes(cell)
+        else:
+            whole = isinstance(cell, float) and cell.is_integer()
+            raw = b"\x00" + repr(int(cell) if whole else cell).encode()  # type: ignore[call-overload]
+        total = zlib.crc32(raw, zlib.crc32(b"%d," % len(raw), total))
+    return total
 
 
 def watch_rows(connection: Any, tables: tuple[str, ...] = PEOPLES_TABLES + SOURCES_TABLES) -> None:
@@ -95,15 +106,19 @@ def _write_triggers(tables: tuple[str, ...]) -> tuple[str, ...]:
 
 def _write_table_triggers(table: Table) -> list[str]:
     """What a row's writing, changing and deleting do to its sum."""
-    name, new, old = table.name, _spell_key(table, "NEW."), _spell_key(table, "OLD.")
-    cells = ", ".join(f'NEW."{column}"' for column in _summed_columns(table))
-    put = f"INSERT INTO row_sums VALUES ('{name}', {new}, NEW.owner, {SUM_FUNCTION}({cells}));"
-    drop = f"DELETE FROM row_sums WHERE kind = '{name}' AND key = "  # "OR REPLACE" would be the outer statement's
+    kind, new, old = table.name, _spell_key(table, "NEW."), _spell_key(table, "OLD.")
+    # A text that cannot be decoded may not keep its row from being changed: the function takes it as bytes.
+    cells = ", ".join(
+        f"""CASE typeof(NEW."{name}") WHEN 'text' THEN CAST(NEW."{name}" AS BLOB) ELSE NEW."{name}" END"""
+        for name in _summed_columns(table)
+    )
+    put = f"INSERT INTO row_sums VALUES ('{kind}', {new}, NEW.owner, {SUM_FUNCTION}({cells}));"
+    drop = f"DELETE FROM row_sums WHERE kind = '{kind}' AND key = "  # "OR REPLACE" would be the outer statement's
     begin = "CREATE TEMP TRIGGER IF NOT EXISTS"
     return [
-        f"{begin} sum_put_{name} AFTER INSERT ON main.{name} BEGIN {drop} {new}; {put} END",
-        f"{begin} sum_set_{name} AFTER UPDATE ON main.{name} BEGIN {drop} {old}; {put} END",
-        f"{begin} sum_drop_{name} AFTER DELETE ON main.{name} BEGIN {drop} {old}; END",
+        f"{begin} sum_put_{kind} AFTER INSERT ON main.{kind} BEGIN {drop} {new}; {put} END",
+        f"{begin} sum_set_{kind} AFTER UPDATE ON main.{kind} BEGIN {drop} {old}; {put} END",
+        f"{begin} sum_drop_{kind} AFTER DELETE ON main.{kind} BEGIN {drop} {old}; END",
     ]
 
 
@@ -112,8 +127,16 @@ def compare_sums(connection: Any, adopt: bool = False, owner: str | None = None)
     is taken as it is from now on. People's rows with cells that cannot be read are left to who mends those, and what
     is made of the sources of others than ``owner`` to them.
 
-    ``connection`` is SQLite's own, with ``decode_text`` as its ``text_factory``. Raises sqlite3.Error.
+    ``connection`` is SQLite's own. Raises sqlite3.Error.
     """
+    factory, connection.text_factory = connection.text_factory, decode_text
+    try:
+        return _compare(connection, adopt, owner)
+    finally:
+        connection.text_factory = factory
+
+
+def _compare(connection: Any, adopt: bool, owner: str | None) -> SumReport:
     report = SumReport()
     others = set()
     if owner is not None:
