@@ -20,6 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import korean
 from bench.keeping.acknowledged import find_losses, read_said
@@ -73,11 +74,11 @@ def run(kills: int, folder: Path, series: TrialSeries, seed: int) -> None:
         if not (here / "library" / "hyunmoo.db").exists() or (here / "spoilt").exists():
             shutil.rmtree(here, ignore_errors=True)
             here.mkdir()
-            _in_a_child(prepare, here)
+            run_in_child(prepare, here)
         moment = kill_worker(here, seed * 100_000 + number)
         losses = here / "losses.json"
         losses.unlink(missing_ok=True)
-        _in_a_child(_write_losses, here, losses)
+        run_in_child(_write_losses, here, losses)
         found = json.loads(losses.read_text()) if losses.exists() else ["the check failed"]
         found += [moment] if moment == FAILED_BY_ITSELF else []
         if found:
@@ -91,7 +92,7 @@ def _write_losses(folder: Path, losses: Path) -> None:
     shutil.rmtree(folder / "elsewhere", ignore_errors=True)
 
 
-def _in_a_child(do: Callable[..., None], *arguments: Path) -> None:
+def run_in_child(do: Callable[..., None], *arguments: Any) -> None:
     """In a process of its own, so that this one never opens a database before it forks."""
     child = FORK.Process(target=do, args=arguments)
     child.start()

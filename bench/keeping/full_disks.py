@@ -11,7 +11,9 @@ and searches must go on; with room again everything that was acknowledged must b
 from __future__ import annotations
 
 import argparse
+import ctypes
 import json
+import os
 import random
 import shutil
 import subprocess
@@ -22,17 +24,18 @@ from pathlib import Path
 from typing import Any
 
 from bench.keeping.acknowledged import find_losses, read_said
+from bench.keeping.busy_kills import run_in_child
 from bench.keeping.busy_library import SAID_FILE, open_shelf, prepare, work, write_said
 from bench.keeping.injuries import CRASH_ERRORS
 from bench.keeping.slices import TrialSeries, add_slice_arguments, open_series
 from bench.report import publish
 from errors import HyunmooError
-from settings import ROOT
 
 MOST_ROOM_LEFT = 512  # KiB
 AMPLE = 400  # MiB of a tmpfs that has room
 DISK_TURNS = 14
-REFUSALS_OF = {"full": {"disk_full", "unsaved"}, "read only": {"storage_read_only", "unsaved"}}
+NEW_USER, NEW_MOUNTS = 0x10000000, 0x00020000  # of Linux
+REFUSALS_OF = {"full": {"disk_full", "unsaved"}, "read only": {"storage_read_only", "backup_unwritable", "unsaved"}}
 
 
 def use_disk(folder: Path, seed: int, kind: str) -> dict[str, Any]:
@@ -76,15 +79,28 @@ def run(full: int, read_only: int, folder: Path, series: TrialSeries, seed: int)
     if not (prepared / "whole").exists():
         shutil.rmtree(prepared, ignore_errors=True)
         prepared.mkdir()
-        prepare(prepared)
+        run_in_child(prepare, prepared)
         (prepared / "whole").touch()
     for number in series.go_on(lambda: len(series.outcomes) >= full + read_only):
         kind = "full" if number < full else "read only"
-        command = [sys.executable, "-m", "bench.keeping.full_disks", "--inside", kind, "--folder", str(folder)]
-        command = ["unshare", "-rm", *command, "--seed", str(seed * 100_000 + number)]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        failed = {"faults": [f"the child failed: {done.stderr[-300:]}"], "refused": {}}
-        series.keep(number, kind=kind, **(json.loads(done.stdout.splitlines()[-1]) if not done.returncode else failed))
+        told = folder / "told.json"
+        told.unlink(missing_ok=True)
+        run_in_child(_use_disk_inside, folder, seed * 100_000 + number, kind, told)
+        failed = {"faults": ["the child failed"], "refused": {}}
+        series.keep(number, kind=kind, **(json.loads(told.read_text()) if told.exists() else failed))
+
+
+def _use_disk_inside(folder: Path, seed: int, kind: str, told: Path) -> None:
+    """In a namespace whose mounts nobody else sees, as one who may mount there."""
+    user, group = os.getuid(), os.getgid()
+    if ctypes.CDLL(None, use_errno=True).unshare(NEW_USER | NEW_MOUNTS):
+        raise OSError(ctypes.get_errno(), "no namespaces here")
+    own = Path("/proc/self")
+    (own / "setgroups").write_text("deny")
+    (own / "uid_map").write_text(f"0 {user} 1")
+    (own / "gid_map").write_text(f"0 {group} 1")
+    subprocess.run(["mount", "--make-rprivate", "/"], check=True)
+    told.write_text(json.dumps(use_disk(folder, seed, kind), ensure_ascii=False), encoding="utf-8")
 
 
 def main() -> None:
@@ -92,12 +108,8 @@ def main() -> None:
     parser.add_argument("--full", type=int, default=50)
     parser.add_argument("--read-only", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--inside", choices=tuple(REFUSALS_OF))
     add_slice_arguments(parser)
     arguments = parser.parse_args()
-    if arguments.inside:
-        print(json.dumps(use_disk(arguments.folder, arguments.seed, arguments.inside), ensure_ascii=False))
-        return
     with open_series(arguments.folder) as folder:
         series = TrialSeries(folder, arguments.seconds)
         run(arguments.full, arguments.read_only, folder.resolve(), series, arguments.seed)
