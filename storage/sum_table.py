@@ -1,4 +1,4 @@
-"""The table of sums: what each row of people's own was when it was written, so that a letter that changes is noticed."""
+"""The table of sums: what each row was when it was written, so that a letter that changes is noticed."""
 
 from sqlalchemy import BigInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column

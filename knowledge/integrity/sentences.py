@@ -47,8 +47,8 @@ PROBLEM_SENTENCES: dict[str, ProblemSentence] = {
     "rows_changed": ProblemSentence(
         "저장할 때와 내용이 달라진 기록이 있습니다. 디스크가 손상되었거나 다른 프로그램이 바꾼 것입니다. 적힌 기록을 확인하고, 백업이 "
         "있으면 hyunmoo restore 로 복원해 주세요. 복구하면 지금 내용을 그대로 둡니다.",
-        "Some records are not what was stored: the disk is failing, or another program changed them. Look at those that "
-        "are named, and restore a backup if you have one. A repair leaves them as they are now.",
+        "Some records are not what was stored: the disk is failing, or another program changed them. Look at those "
+        "that are named, and restore a backup if you have one. A repair leaves them as they are now.",
     ),
     "rows_gone": ProblemSentence(
         "저장했던 기록이 없어졌습니다. 백업이 있으면 hyunmoo restore 로 복원해 주세요. 복구하면 남은 기록만으로 이어 갑니다.",

@@ -1,4 +1,4 @@
-"""Files whose names outlive a power cut: a file's own sync keeps what is in it, its folder's keeps what it is called."""
+"""Files whose names outlive a power cut: a file's sync keeps what is in it, its folder's what it is called."""
 
 from __future__ import annotations
 

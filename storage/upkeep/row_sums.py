@@ -1,4 +1,4 @@
-"""A sum of every row that a person made, kept by triggers as it is written and compared when the library is looked over.
+"""A sum of every row that a person made, kept by triggers as it is written, compared when the library is looked over.
 
 SQLite notices a page that is no page, but not a letter that has become another one, nor a row that has gone. The
 triggers live in a connection, not in the file: what is changed by anything else is found.
