@@ -15,8 +15,21 @@ from storage.tables import Base
 from storage.upkeep.cells import is_sound
 from storage.upkeep.raw_pages import BadText
 
-BOOKS_TABLES = ("sources", "pages", "headings", "passages", "postings", "vectors", "entries", "aliases")
-BOOKS_TABLES += ("facts", "guides", "data_tables", "cards", "row_sums")
+BOOKS_TABLES = (
+    "sources",
+    "pages",
+    "headings",
+    "passages",
+    "postings",
+    "vectors",
+    "entries",
+    "aliases",
+    "facts",
+    "guides",
+    "data_tables",
+    "cards",
+    "row_sums",
+)
 INJURED_PAGE = 4096  # bytes
 BAD_CELLS = (BadText(b"\xff\xfe bad"), b"\x00\x01", "{not json", -(2**40), "a\x00b")
 Injury = tuple[str, Callable[[Path, random.Random], bool]]  # a name; whether it did anything
