@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import LargeBinary, Table, delete, select
 from sqlalchemy.orm import Session
 
-from storage.sum_table import RowSum
 from storage.tables import Base
 
-SUMS_TABLE = RowSum.__tablename__
-SECRET_COLUMNS = frozenset({("accounts", "password"), ("login_sessions", "id"), ("invitations", "id")})
+SECRET_COLUMNS = frozenset(
+    {("accounts", "password"), ("login_sessions", "id"), ("invitations", "id"), ("personal_tokens", "secret")}
+)
 
 
 def owned_tables() -> list[Table]:
@@ -22,10 +22,8 @@ def owned_tables() -> list[Table]:
 
 
 def read_owned_rows(session: Session, owner: str) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    """Table by table what has an owner, as JSON can hold it; hashes, sums and binary indexes are left out."""
+    """Table by table what has an owner, as JSON can hold it; hashes of secrets and binary indexes are left out."""
     for table in owned_tables():
-        if table.name == SUMS_TABLE:
-            continue
         columns = [
             column
             for column in table.columns
