@@ -149,8 +149,9 @@ _READ_ONLY = (EROFS, EACCES, EPERM)
 
 def storage_error(error: Exception, path: Path) -> StorageError:
     """The sentence for what the file system or SQLite said; ``path`` lies in the library's folder."""
-    said = str(getattr(error, "orig", None) or error).lower()
     number = error.errno if isinstance(error, OSError) else None
+    # Of a file's error only its number tells: a folder may be called "full".
+    said = "" if isinstance(error, OSError) else str(getattr(error, "orig", None) or error).lower()
     if "full" in said or number in _FULL or ("disk i/o" in said and not has_room(path.parent)):
         return disk_full(path.parent)
     if "readonly" in said or "unable to open" in said or number in _READ_ONLY:

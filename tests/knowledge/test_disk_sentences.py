@@ -7,6 +7,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from errno import EACCES
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from sqlalchemy import text
 from errors import HyunmooError, IngestError, StorageError
 from knowledge import Library
 from knowledge.integrity.library_backup import back_up_library
+from storage.engine import storage_error
 from storage.tables import PreferenceRow
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX rights and limits")
@@ -90,6 +92,11 @@ def test_a_backup_that_has_no_place_leaves_the_library(library: Library, tmp_pat
     with pytest.raises(StorageError) as refused:
         back_up_library(library.path, tmp_path / "file" / "a.hyunmoo")
     assert said(refused.value, "backup_unwritable", "서재는 그대로", "another place")
+
+
+def test_the_name_of_a_folder_is_no_reason() -> None:
+    refused = storage_error(PermissionError(EACCES, "Permission denied", "/full/locked/busy"), Path("/full/a.db"))
+    assert said(refused, "storage_read_only", "쓰기 권한", "permission to write")
 
 
 def test_a_folder_is_no_document(library: Library, tmp_path: Path) -> None:
