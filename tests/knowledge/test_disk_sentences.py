@@ -1,4 +1,4 @@
-"""What a failing disk, a busy one or an account of few rights brings about: each has its sentence, and costs nothing."""
+"""What a failing disk, a busy one or few rights bring about: each has its sentence, and costs nothing."""
 
 from __future__ import annotations
 
