@@ -21,6 +21,7 @@ from agent.events import AnswerEvent, Event, QuoteEvent, StepEvent, TokenEvent
 from agent.export import as_markdown
 from agent.graph import build_graph, forgetful_graph
 from agent.grounding import nearest
+from agent.labels import STEP_LABELS, describe_step
 from agent.nodes.plan import check_request, complete_questions
 from agent.preferences import Preferences
 from agent.state import AskInput, Context, State
@@ -40,13 +41,6 @@ if TYPE_CHECKING:
     from agent.conversation_summary import Point
     from learning import Learner
     from learning.feedback.records import FeedbackItem, FeedbackRecords
-
-STEP_LABELS = {
-    "plan": "질문을 살펴봅니다",
-    "act": "교재를 찾아봅니다",
-    "compose": "답을 씁니다",
-    "verify": "근거를 확인합니다",
-}
 
 
 class Assistant:
@@ -136,6 +130,24 @@ class Assistant:
         nothing of it is kept here, and ``thread`` names none.
         """
         question = check_request(self.library, question, sources, tool)
+        saver, told = self._saver, (question, thread, sources, tool, stop, style, earlier)
+        try:
+            yield from self._stream(*told)
+        except StorageError:
+            if self._saver is saver:
+                raise
+            yield from self._stream(*told)  # with checkpoints in place of those that are damaged, or on a full disk
+
+    def _stream(
+        self,
+        question: str,
+        thread: str,
+        sources: Sequence[str] | None,
+        tool: str | None,
+        stop: threading.Event | None,
+        style: Style | None,
+        earlier: Sequence[str] | None,
+    ) -> Generator[Event]:
         state: dict[str, Any] = {}
         steps: list[Step] = []
         told: list[Event] = []
@@ -172,7 +184,7 @@ class Assistant:
                     now = time.perf_counter()
                     state |= update or {}
                     seconds = round(now - started, 4)
-                    step = Step(name=name, label=STEP_LABELS[name], seconds=seconds, detail=detail(name, state))
+                    step = Step(name=name, label=STEP_LABELS[name], seconds=seconds, detail=describe_step(name, state))
                     started = now
                     steps.append(step)
                     yield StepEvent(step.name, step.label, step.seconds, step.detail)
@@ -278,17 +290,6 @@ class Assistant:
 
         self.conversations.mark(answer_id, 0)
         self.opinions.withdraw(subject_of(answer_id), "thumb")
-
-
-def detail(name: str, state: dict[str, Any]) -> str:
-    """What a step did, in a few words."""
-    if name == "plan":
-        return ", ".join(call["name"] for call in state.get("calls") or ())
-    if name == "act":
-        return f"근거 {len(state.get('evidence') or ())}곳"
-    if name == "verify":
-        return f"인용 {len(state.get('citations') or ())}개"
-    return ""
 
 
 def _with_reading(state: dict[str, Any]) -> str:

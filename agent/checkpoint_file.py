@@ -15,7 +15,7 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 
 from agent.checkpoints import CHECKPOINT_TABLES, checkpoint_key, take_over_old_key
 from knowledge.models import Problem
-from storage.engine import UNWRITABLE, storage_error
+from storage.engine import UNWRITABLE, has_room, storage_error
 from storage.upkeep.opening import connect_read_only
 from storage.upkeep.rescue import BESIDE, make_aside
 
@@ -29,12 +29,16 @@ class CheckpointFile:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.saver = open_checkpoints(folder)
+        self._awaits_room = False  # they live in memory until the disk has room
 
     def prepare(self, owner: str, thread: str, find_owners: Callable[[str], Collection[tuple[str, str]]]) -> str:
         """The key of a conversation's checkpoints; those of older versions are moved there, one that cannot be read
         goes. Raises StorageError.
         """
         key = checkpoint_key(owner, thread)
+        if self._awaits_room and has_room(self.folder):
+            self.saver.conn.close()
+            self.saver, self._awaits_room = open_checkpoints(self.folder), False
         for _ in range(2):
             try:
                 take_over_old_key(self.saver, owner, thread, find_owners)
@@ -50,7 +54,7 @@ class CheckpointFile:
     @contextmanager
     def survive(self, state: dict[str, Any]) -> Iterator[None]:
         """An answer that is written (``state`` has its text) outlives its checkpoint: follow-ups begin anew where the
-        file is damaged or the disk full. Raises StorageError where there is no answer yet.
+        file is damaged, and live in memory where the disk is full. Raises StorageError where there is no answer yet.
         """
         try:
             yield
@@ -58,8 +62,16 @@ class CheckpointFile:
             reason = storage_error(error, self.folder / CHECKPOINTS_FILE)
             if reason.code == "database_damaged":
                 self.replace()
+            elif reason.code in UNWRITABLE:
+                self._live_in_memory()
             if "text" not in state:
                 raise reason from error
+
+    def _live_in_memory(self) -> None:
+        saver, self._awaits_room = self.saver, True
+        self.saver = _open_in_memory(self.folder / CHECKPOINTS_FILE)
+        with suppress(sqlite3.Error):
+            saver.conn.close()
 
     def replace(self) -> None:
         """Set a damaged file aside and begin a new one. Raises StorageError."""

@@ -13,7 +13,11 @@ from agent.answer import Answer
 from agent.checkpoint_file import check_checkpoints
 from knowledge import Library, Problem
 from knowledge.integrity.record import take_out_rows
-from storage.tables import AnswerRow, QuestionRow
+from storage.class_tables import AssignmentRow, SubmissionRow
+from storage.paper_tables import PaperRow
+from storage.tables import AnswerRow, FeedbackRow, QuestionRow
+
+UNREADABLE_ROW = (ValidationError, ValueError, TypeError, KeyError, AttributeError)
 
 
 def check_everything(library: Library, repair: bool = False) -> list[Problem]:
@@ -26,10 +30,40 @@ def check_everything(library: Library, repair: bool = False) -> list[Problem]:
         return found + check_checkpoints(library.path, repair)
     found += _check_payloads(library, QuestionRow, Question.model_validate, repair)
     found += _check_payloads(library, AnswerRow, Answer.model_validate, repair)
+    for row_class, read_row in list_row_readers():
+        found += _check_rows(library, row_class, read_row, repair)
     found += check_checkpoints(library.path, repair)
     if lacking := Learner(library.database, library.owner).check_cards(repair):
         found.append(Problem("cards_missing", str(lacking), repair))
     return found
+
+
+def list_row_readers() -> list[tuple[type[Any], Callable[[Any], object]]]:
+    """What reads the rows of other work of people's, by their class."""
+    from learning.classes.submissions import to_assignment, to_submission
+    from learning.feedback.records import to_feedback_item
+    from learning.papers.paper_shelf import read_heading
+
+    return [
+        (FeedbackRow, to_feedback_item),
+        (AssignmentRow, to_assignment),
+        (SubmissionRow, to_submission),
+        (PaperRow, read_heading),
+    ]
+
+
+def _check_rows(
+    library: Library, row_class: type[Any], read_row: Callable[[Any], object], repair: bool
+) -> list[Problem]:
+    """Rows that their readers cannot take, though every cell can be read: put aside, and named."""
+    bad: list[Any] = []
+    with library.database.session() as session:
+        for identifier in session.scalars(select(row_class.id).where(row_class.owner == library.owner)).all():
+            try:
+                read_row(session.get_one(row_class, identifier))
+            except UNREADABLE_ROW:
+                bad.append(identifier)
+    return take_out_rows(library.store, row_class.__tablename__, bad, repair) if bad else []
 
 
 def _check_payloads(
@@ -45,6 +79,6 @@ def _check_payloads(
         for identifier, said in session.execute(select(table.id, payload).where(table.owner == library.owner)):
             try:
                 read(json.loads(said))
-            except (ValidationError, ValueError, TypeError):
+            except UNREADABLE_ROW:
                 bad.append(identifier)
     return take_out_rows(library.store, table.__tablename__, bad, repair) if bad else []

@@ -22,6 +22,7 @@ from storage import Database
 from storage.engine import storage_error
 from storage.process_locks import ProcessLocks
 from storage.tables import SourceRow
+from storage.upkeep.durable_files import replace_durably, sync_folder
 
 PARTIAL = ".partial"  # the ending of a file that is not yet whole
 
@@ -75,7 +76,9 @@ class Store:
         target = self.files / sha256
         if target.exists() and hash_file(target) == sha256:
             return
-        self.files.mkdir(parents=True, exist_ok=True)
+        if not self.files.exists():
+            self.files.mkdir(parents=True, exist_ok=True)
+            sync_folder(self.path)
         partial = self.files / f"{sha256}.{secrets.token_hex(4)}{PARTIAL}"
         sha = hashlib.sha256()
         try:
@@ -91,7 +94,7 @@ class Store:
                     code="file_changing",
                     english="The file changed while it was read; try again.",
                 )
-            partial.replace(target)
+            replace_durably(partial, target)
         finally:
             partial.unlink(missing_ok=True)
 

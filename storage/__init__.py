@@ -1,6 +1,6 @@
 """The database: engine, session, tables and migrations. Imports no other package of ours."""
 
-from storage import account_tables, class_tables, data_tables, figure_table, paper_tables, token_table
+from storage import account_tables, class_tables, data_tables, figure_table, paper_tables, sum_table, token_table
 from storage.engine import Database
 from storage.tables import Base
 
@@ -12,5 +12,6 @@ __all__ = [
     "data_tables",
     "figure_table",
     "paper_tables",
+    "sum_table",
     "token_table",
 ]

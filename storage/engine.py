@@ -20,9 +20,10 @@ from sqlalchemy.pool import QueuePool
 from errors import StorageError
 from storage.upkeep.opening import connect_read_only
 from storage.upkeep.rescue import SET_ASIDE, layout_path, note_layout
+from storage.upkeep.row_sums import compare_sums, watch_rows
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
-NEWEST_REVISION = "0018"  # the newest revision; a test holds it to the migrations folder
+NEWEST_REVISION = "0019"  # the newest revision; a test holds it to the migrations folder
 
 
 class Database:
@@ -34,11 +35,14 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.unwritable: StorageError | None = None  # why nothing can be written, where reading goes on
+        self._migrated = False
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.engine: Engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 30})
             event.listen(self.engine, "connect", _pragmas)
+            event.listen(self.engine, "checkout", self._watch)
             self._migrate()
+            self._migrated = True
         except (DatabaseError, OSError) as error:
             self._open_unwritable(storage_error(error, path))
         self._sessions = sessionmaker(self.engine, expire_on_commit=False)
@@ -67,6 +71,12 @@ class Database:
     def close(self) -> None:
         self.engine.dispose()
 
+    def _watch(self, connection: Any, record: Any, _proxy: Any) -> None:
+        """Sums of people's rows are kept from the moment at which the schema has them."""
+        if self._migrated and not record.info.get("watched"):
+            watch_rows(connection)
+            record.info["watched"] = True
+
     def _migrate(self) -> None:
         """Bring the schema to HEAD; alembic is imported only when there is something to do (it costs 0.2 s)."""
         with self.engine.connect() as connection:
@@ -93,6 +103,7 @@ class Database:
             connection.exec_driver_sql("BEGIN IMMEDIATE")  # a migration that is killed leaves the old schema whole
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            compare_sums(connection.connection.driver_connection, adopt=True)  # of rows whose columns have changed
         with self.engine.connect() as connection:
             note_layout(self.path, connection.connection)
 
@@ -138,8 +149,9 @@ _READ_ONLY = (EROFS, EACCES, EPERM)
 
 def storage_error(error: Exception, path: Path) -> StorageError:
     """The sentence for what the file system or SQLite said; ``path`` lies in the library's folder."""
-    said = str(getattr(error, "orig", None) or error).lower()
     number = error.errno if isinstance(error, OSError) else None
+    # Of a file's error only its number tells: a folder may be called "full".
+    said = "" if isinstance(error, OSError) else str(getattr(error, "orig", None) or error).lower()
     if "full" in said or number in _FULL or ("disk i/o" in said and not has_room(path.parent)):
         return disk_full(path.parent)
     if "readonly" in said or "unable to open" in said or number in _READ_ONLY:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.tables import SourceRow
+from storage.upkeep.durable_files import write_durably
 from storage.upkeep.rescue import SET_ASIDE
 
 NAMES_FILE = "files.jsonl"
@@ -68,7 +69,5 @@ def write_kept_names(library: Path, session: Session, but_owner: str = "") -> No
     ]
     kept = [one for one in others if any((folder / one.sha256).exists() for folder in folders)]
     lines = [json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in [*kept, *known.values()]]
-    partial = library / f"{NAMES_FILE}.partial"
     with suppress(OSError):
-        partial.write_text("".join(lines), encoding="utf-8")
-        partial.replace(library / NAMES_FILE)
+        write_durably(library / NAMES_FILE, "".join(lines))

@@ -15,6 +15,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from errors import StorageError
+from knowledge.catalog.kept_names import read_kept_names
 from knowledge.store import Store
 from storage.engine import storage_error
 from storage.tables import SourceRow
@@ -77,6 +78,15 @@ def find_abandoned(session: Session, store: Store) -> list[SourceRow]:
     return [row for row in session.scalars(half) if not store.locks.is_held(row.id)]
 
 
+def _drop_unfinished(store: Store, sha256s: list[str]) -> None:
+    """Take away the copies of files whose reading never ended; never one that a source is said to have had."""
+    named = {one.sha256 for one in read_kept_names(store.path)}
+    left = [sha256 for sha256 in sha256s if sha256 not in named and (store.files / sha256).exists()]
+    if left:
+        with store.writing(*left):
+            pass
+
+
 def _sweep(store: Store) -> list[str]:
     """Take away what processes that are gone have left half read; the names of the files."""
     from knowledge.ingestion.writer import find_by_hash
@@ -101,6 +111,7 @@ def _sweep(store: Store) -> list[str]:
             whole = find_by_hash(session, store.owner, sha256)
             if filename and (whole is None or whole.reading):
                 interrupted.append(filename)
+    _drop_unfinished(store, [sha256 for _, sha256 in mine.values() if sha256])
     for name in mine:
         store.locks.remove(name)
     return interrupted + [row.filename for row in gone if row.id not in mine]

@@ -15,7 +15,7 @@ from knowledge.catalog.removal import PURGE_AFTER, purge_removed
 from knowledge.index.dense import DenseIndex
 from knowledge.ingestion.leftovers import find_abandoned, tell_interrupted
 from knowledge.ingestion.reindexing import SearchIndexes
-from knowledge.integrity.kept_files import bring_back, check_files, set_files_aside
+from knowledge.integrity.kept_files import bring_back, check_files, set_files_aside, tell_changed_sources
 from knowledge.integrity.picture_check import check_pictures
 from knowledge.integrity.record import DATABASE_DAMAGED, check_record, check_rows
 from knowledge.integrity.source_check import check_source
@@ -37,7 +37,16 @@ from storage.tables import (
     VectorsRow,
     utcnow,
 )
+from storage.upkeep.row_sums import SumReport
 
+# Rows of a source that are other than they were written, or gone: what that is called, by their table.
+CHANGED_ROWS = {
+    "headings": "headings_changed",
+    "data_tables": "tables_changed",
+    "entries": "entries_changed",
+    "facts": "findings_changed",
+    "guides": "findings_changed",
+}
 CHILDREN = (
     PageRow,
     HeadingRow,
@@ -59,9 +68,11 @@ def check_library(store: Store, indexes: SearchIndexes, repair: bool) -> list[Pr
     record = list(found)
     try:
         found += [Problem("reading_interrupted", name, repair) for name in tell_interrupted(store, forget=repair)]
-        found += check_rows(store, repair)
+        rows, sums = check_rows(store, repair)
+        found += rows
         with store.database.session("IMMEDIATE" if repair else "DEFERRED") as session:
-            found += _look(session, store, indexes, repair, any(problem.repaired for problem in found))
+            changed = any(problem.repaired for problem in found)
+            found += _look(session, store, indexes, repair, changed, sums)
     except OSError as error:
         raise storage_error(error, store.files) from error
     except StorageError as error:
@@ -73,14 +84,22 @@ def check_library(store: Store, indexes: SearchIndexes, repair: bool) -> list[Pr
     return found
 
 
-def _look(session: Session, store: Store, indexes: SearchIndexes, repair: bool, changed: bool) -> list[Problem]:
-    found = bring_back(session, store, repair)
+def _look(
+    session: Session,
+    store: Store,
+    indexes: SearchIndexes,
+    repair: bool,
+    changed: bool,
+    sums: SumReport,
+) -> list[Problem]:
+    found = tell_changed_sources(session, store, sums) + bring_back(session, store, repair)
     found += _rows(session, store.owner, repair)
     found += _find_expired_sources(session, store, repair)
     found += _half(session, store, repair)
     whole = (SourceRow.owner == store.owner) & SourceRow.reading.is_(False)
     for source in session.scalars(select(SourceRow).where(whole)).all():
-        found += check_source(session, store, source, repair)
+        told = {code for table, code in CHANGED_ROWS.items() if source.id in sums.sources.get(table, ())}
+        found += check_source(session, store, source, repair, told)
     found += check_files(session, store, repair)
     found += check_pictures(session, store, repair)
     if repair:

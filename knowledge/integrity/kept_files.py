@@ -21,6 +21,7 @@ from knowledge.models import Problem, Source
 from knowledge.store import PARTIAL, Store, hash_file
 from storage.tables import PageRow, SourceRow, utcnow
 from storage.upkeep.rescue import FOUND_SOURCE, SET_ASIDE, make_aside
+from storage.upkeep.row_sums import SumReport
 
 STILL_WRITTEN = 60.0  # seconds for which a file that is not whole may have a writer
 HEAD = 4096  # bytes by which a file's format is told
@@ -140,6 +141,16 @@ def _name_found(session: Session, store: Store, repair: bool) -> list[Problem]:
         found.append(Problem("source_found", f"{row.title} ({row.id})", repair))
     session.flush()
     return found
+
+
+def tell_changed_sources(session: Session, store: Store, sums: SumReport) -> list[Problem]:
+    """Sources whose names or times are other than they were written, and those that are gone with their files."""
+    files = {file.name for file in list_files(store)}
+    awaited = {one.id for one in read_kept_names(store.path) if one.sha256 in files}
+    gone = [key for key in sums.gone.get("sources", ()) if session.get(SourceRow, key) is None and key not in awaited]
+    found = [Problem("rows_gone", f"자료 {len(gone)}건({', '.join(gone)})")] if gone else []
+    rows = [session.get(SourceRow, key) for key in sums.changed.get("sources", ())]
+    return found + [Problem("rows_changed", f"{row.title} ({row.id})") for row in rows if row is not None and row.title]
 
 
 def _make_row(one: KeptName) -> SourceRow:

@@ -18,21 +18,32 @@ from storage import Base, Database
 from storage.engine import storage_error
 from storage.upkeep.cells import Row
 from storage.upkeep.mending import RowMender, RowReport
+from storage.upkeep.opening import connect_to_read
 from storage.upkeep.raw_pages import RawFile
 from storage.upkeep.rescue import Rescue, layout_path, make_aside, note_layout, rescue_database
+from storage.upkeep.row_sums import KEY_SEPARATOR, SumReport, compare_sums
 
 RECORD_FILE = "hyunmoo.db"
 DATABASE_DAMAGED = "database_damaged"
+MOST_KEYS = 5  # of changed rows that are named by their keys
 # What a person made, by table; everything else is built again from the kept files, the pages and the attempts.
 PEOPLES = {
     "accounts": "사람의 계정",
+    "invitations": "초대 코드",
+    "audit": "감사 기록",
     "personal_tokens": "사람의 토큰",
+    "classes": "만든 반",
+    "class_members": "반의 학생",
+    "class_shares": "반에 나눈 자료",
+    "assignments": "낸 과제",
+    "submissions": "제출한 과제",
     "threads": "대화",
     "answers": "답변",
     "preferences": "답변 설정",
     "questions": "문제",
     "attempts": "풀이 기록",
     "sittings": "풀던 퀴즈",
+    "feedback": "남긴 의견",
     "papers": "보관한 시험지",
     "paper_items": "시험지의 문제",
 }
@@ -122,8 +133,10 @@ def _name_losses(done: Rescue) -> list[Problem]:
     return [Problem("rows_lost", f"{', '.join(parts)}({done.aside})")] if parts else []
 
 
-def check_rows(store: Store, repair: bool) -> list[Problem]:
-    """Rows with cells that cannot be read, and rows that point to nothing, of every table and owner."""
+def check_rows(store: Store, repair: bool) -> tuple[list[Problem], SumReport]:
+    """Rows that are other than they were written or gone, rows with cells that cannot be read, and rows that point to
+    nothing, of every table and owner.
+    """
     made: list[Path] = []
 
     def make_folder() -> Path:
@@ -132,10 +145,36 @@ def check_rows(store: Store, repair: bool) -> list[Problem]:
 
     mender = RowMender(Base.metadata, make_folder, Completion(store.path).complete, repair)
     try:
+        sums = _compare_sums(store)
         report = mender.mend(store.database.path)
+        if repair:
+            _compare_sums(store, adopt=True)
     except (sqlite3.Error, OSError) as error:
         raise storage_error(error, store.database.path) from error
-    return _describe(report, repair)
+    return [*_tell_changes(sums), *_describe(report, repair)], sums
+
+
+def _compare_sums(store: Store, adopt: bool = False) -> SumReport:
+    with closing(connect_to_read(store.database.path)) as connection:
+        connection.execute("BEGIN IMMEDIATE" if adopt else "BEGIN")
+        report = compare_sums(connection, adopt, store.owner)
+        connection.execute("COMMIT")
+    return report
+
+
+def _tell_changes(sums: SumReport) -> list[Problem]:
+    """What people made that is other than it was written, or gone, without a trace in the file itself."""
+    named = {"rows_changed": sums.changed, "rows_gone": sums.gone}
+    return [Problem(code, _list_keys(keys)) for code, keys in named.items() if keys.keys() & PEOPLES]
+
+
+def _list_keys(keys: dict[str, list[str]]) -> str:
+    """``답변 2건(3, 8), 문제 1건(ab12)``, by table, the first few keys of each."""
+    return ", ".join(
+        f"{name} {len(keys[table])}건({', '.join(sorted(keys[table])[:MOST_KEYS]).replace(KEY_SEPARATOR, '/')})"
+        for table, name in PEOPLES.items()
+        if table in keys
+    )
 
 
 def take_out_rows(store: Store, table: str, ids: Sequence[str | int], repair: bool) -> list[Problem]:

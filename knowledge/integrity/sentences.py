@@ -44,6 +44,16 @@ PROBLEM_SENTENCES: dict[str, ProblemSentence] = {
         "읽을 수 없는 줄이 있습니다. 복구하면 온전한 것은 되찾고, 되찾지 못한 것은 따로 보관합니다.",
         "Some rows cannot be read. A repair recovers what is whole and keeps the rest aside.",
     ),
+    "rows_changed": ProblemSentence(
+        "저장할 때와 내용이 달라진 기록이 있습니다. 디스크가 손상되었거나 다른 프로그램이 바꾼 것입니다. 적힌 기록을 확인하고, 백업이 "
+        "있으면 hyunmoo restore 로 복원해 주세요. 복구하면 지금 내용을 그대로 둡니다.",
+        "Some records are not what was stored: the disk is failing, or another program changed them. Look at those "
+        "that are named, and restore a backup if you have one. A repair leaves them as they are now.",
+    ),
+    "rows_gone": ProblemSentence(
+        "저장했던 기록이 없어졌습니다. 백업이 있으면 hyunmoo restore 로 복원해 주세요. 복구하면 남은 기록만으로 이어 갑니다.",
+        "Some records that were stored are gone. If you have a backup, restore it. A repair goes on with what is left.",
+    ),
     "threads_missing": ProblemSentence(
         "대화의 이름이 없어졌습니다. 복구하면 첫 질문으로 이름을 다시 붙입니다. 질문과 답변은 그대로입니다.",
         "Names of conversations are gone. A repair names them after their first questions; nothing else is lost.",
@@ -117,6 +127,8 @@ PROBLEM_SENTENCES: dict[str, ProblemSentence] = {
         "Citations do not fit the book's text. A repair finds their places, or marks them as without evidence.",
     ),
     **dict.fromkeys(("pages_missing", "page_numbers", "page_offsets", "boxes_damaged", "heading_range"), READ_AGAIN),
+    **dict.fromkeys(("headings_changed", "tables_changed"), READ_AGAIN),
+    **dict.fromkeys(("entries_changed", "findings_changed"), BUILT_AGAIN),
     **dict.fromkeys(
         ("passage_text", "passages_missing", "passage_page", "sentence_spans", "tokens_damaged"), BUILT_AGAIN
     ),

@@ -8,12 +8,12 @@ that is lost, and the source says so from then on.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from string import Template
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from errors import IngestError
@@ -28,17 +28,32 @@ from knowledge.loaders.findings import page_ranges
 from knowledge.models import Problem
 from knowledge.store import Store, hash_file
 from storage.citations import all_exact, follow_quotes
-from storage.tables import EntryRow, HeadingRow, PageRow, PassageRow, PostingRow, SourceRow, VectorsRow
+from storage.tables import (
+    EntryRow,
+    FactsRow,
+    GuideRow,
+    HeadingRow,
+    PageRow,
+    PassageRow,
+    PostingRow,
+    SourceRow,
+    VectorsRow,
+)
 
 # Faults of what was read from the file; every other fault of a source is one of what was built from its pages.
 PAGES_LOST = Template("$pages은 서재가 손상되어 되찾지 못했습니다. 원본 파일을 다시 올려 교체하면 되살아납니다.")
 READ = {"pages_missing", "page_numbers", "page_offsets", "boxes_damaged", "heading_range", "passage_text"}
+READ |= {"headings_changed", "tables_changed"}
 
 
-def check_source(session: Session, store: Store, source: SourceRow, repair: bool) -> list[Problem]:
-    """What is wrong with one source's rows, mended where ``repair`` asks for it."""
+def check_source(
+    session: Session, store: Store, source: SourceRow, repair: bool, told: Collection[str] = ()
+) -> list[Problem]:
+    """What is wrong with one source's rows, mended where ``repair`` asks for it; ``told`` are the codes of what is
+    known to be wrong already.
+    """
     known = load_stored_document(session, source)
-    codes = _pages(known) | _passages(known) | _find_leg_faults(session, store, known)
+    codes = set(told) | _pages(known) | _passages(known) | _find_leg_faults(session, store, known)
     if known.pages and not codes & READ and not all_exact(session, known.edition):
         codes.add("citation_moved")
     if not codes and (names := extract_names(known.source, known.passages)) != synonyms.load_pairs(session, source.id):
@@ -145,6 +160,11 @@ def _postings_fit(lists: Sequence[bytes], lengths: np.ndarray[tuple[int], np.dty
 def _mend(session: Session, store: Store, known: StoredDocument, codes: set[str]) -> bool:
     """Read the pages again where they are at fault, else build the index again from them; whether nothing is lost."""
     whole = True
+    if "findings_changed" in codes:  # they are found again when they are asked for
+        for table in (FactsRow, GuideRow):
+            session.execute(delete(table).where(table.source_id == known.row.id))
+        if codes == {"findings_changed"}:
+            return True
     if codes & READ:
         if read_again(session, store, known.row):
             return True

@@ -6,6 +6,7 @@ import json
 import logging
 import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -48,8 +49,9 @@ def load_facts(library: Library, source_ids: Sequence[str]) -> dict[str, SourceF
     for source_id in source_ids:
         source, row = sources.get(source_id), kept.get(source_id)
         if source is not None and row is not None and row.edition == _edition(source.edition):
-            found[source_id] = _undump(source_id, source.title, row.data)
-            continue
+            with suppress(zlib.error, ValueError, KeyError, TypeError, IndexError):  # damaged: they are found anew
+                found[source_id] = _undump(source_id, source.title, row.data)
+                continue
         found[source_id] = find_source_facts(library, source_id)
         if source is not None and not source.reading:
             _store(library, source.owner, found[source_id], _edition(source.edition))

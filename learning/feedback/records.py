@@ -90,7 +90,7 @@ class FeedbackRecords:
             )
             session.add(row)
             session.flush()
-            return _item(row)
+            return to_feedback_item(row)
 
     def withdraw(self, subject: str, kind: FeedbackKind) -> int:
         """Take back what was said, whatever its review came to; how many opinions that were."""
@@ -105,18 +105,21 @@ class FeedbackRecords:
         if kind is not None:
             wanted = wanted.where(FeedbackRow.kind == kind)
         with self.database.session() as session:
-            return [_item(row) for row in session.scalars(wanted.order_by(FeedbackRow.id.desc()))]
+            return [to_feedback_item(row) for row in session.scalars(wanted.order_by(FeedbackRow.id.desc()))]
 
     def item(self, number: int) -> FeedbackItem:
         """Raises QuestionError (``unknown_feedback``)."""
         with self.database.session() as session:
-            return _item(self._row(session, number))
+            return to_feedback_item(self._row(session, number))
 
     def history(self, subject: str) -> list[FeedbackItem]:
         """All that was ever said of one thing, the earliest first."""
         mine = (FeedbackRow.owner == self.owner) & (FeedbackRow.subject == subject)
         with self.database.session() as session:
-            return [_item(row) for row in session.scalars(select(FeedbackRow).where(mine).order_by(FeedbackRow.id))]
+            return [
+                to_feedback_item(row)
+                for row in session.scalars(select(FeedbackRow).where(mine).order_by(FeedbackRow.id))
+            ]
 
     def count_states(self) -> dict[str, int]:
         """How many opinions stand in each state."""
@@ -154,7 +157,7 @@ class FeedbackRecords:
             row.state, row.reason = state, reason[:LONGEST_OPINION]
             row.reviewed_at = None if state == "pending" else utcnow()
             session.flush()
-            return _item(row)
+            return to_feedback_item(row)
 
     def _withdraw(self, session: Session, subject: str, kind: str, states: Sequence[str], but: int = 0) -> int:
         mine = (FeedbackRow.owner == self.owner) & (FeedbackRow.subject == subject) & (FeedbackRow.kind == kind)
@@ -176,7 +179,8 @@ class FeedbackRecords:
         return row
 
 
-def _item(row: FeedbackRow) -> FeedbackItem:
+def to_feedback_item(row: FeedbackRow) -> FeedbackItem:
+    """An opinion as its row keeps it. Raises ValidationError."""
     return FeedbackItem.model_validate(
         {
             **row.payload,

@@ -232,7 +232,7 @@ class PaperShelf:
             id=row.id,
             owner=row.owner,
             title=row.title,
-            heading=PaperHeading.model_validate(told.get("heading", {})),
+            heading=read_heading(row),
             items=items,
             forms=told.get("forms", {}),
             updated_at=row.updated_at,
@@ -266,6 +266,11 @@ class PaperShelf:
                 english="The paper has no such question; it may have been deleted in another window.",
             )
         return row
+
+
+def read_heading(row: PaperRow) -> PaperHeading:
+    """What stands above the questions of a paper. Raises ValidationError."""
+    return PaperHeading.model_validate(row.payload.get("heading", {}))
 
 
 def _new_id() -> str:

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from errors import StorageError
+from storage.upkeep.durable_files import replace_durably, sync_folder
 from storage.upkeep.opening import connect_to_read
 from storage.upkeep.rescue import BESIDE, layout_path, make_aside, put_in_place
 
@@ -58,7 +59,7 @@ def write_backup(
             manifest = _fill(archive, library, snapshot, wanted, files, report or (lambda done, total: None))
         with partial.open("rb+") as written:
             os.fsync(written.fileno())
-        partial.replace(target)
+        replace_durably(partial, target)
     finally:
         for file in (partial, snapshot, *(snapshot.with_name(snapshot.name + ending) for ending in BESIDE)):
             file.unlink(missing_ok=True)
@@ -136,6 +137,7 @@ def read_backup(source: Path, library: Path, bring_up: Callable[[Path], None]) -
         (library / FILES_FOLDER).mkdir(exist_ok=True)
         for file in (folder / FILES_FOLDER).iterdir() if (folder / FILES_FOLDER).exists() else ():
             os.replace(file, library / FILES_FOLDER / file.name)
+        sync_folder(library / FILES_FOLDER)  # before a record that names them
         wanted = set(list_hashes(record))
         put_in_place(record, library / RECORD_NAME)
         if (folder / CONVERSATIONS).exists():

@@ -41,13 +41,20 @@ def is_sound(column: Column[Any], value: object) -> bool:
     if not isinstance(value, str):
         return False
     if isinstance(kind, JSON):
-        return _is_json(value, list if getattr(column.default, "is_callable", False) else dict)
+        made = _make_default(column)
+        return _is_json(value, dict if made is None else type(made))
     if isinstance(getattr(kind, "impl", kind), DateTime):
         try:
             datetime.fromisoformat(value)
         except ValueError:
             return False
     return "\x00" not in value
+
+
+def _make_default(column: Column[Any]) -> object:
+    """A default that is made for each row, an empty list or dictionary; None where there is none."""
+    default = column.default
+    return getattr(default, "arg")(None) if getattr(default, "is_callable", False) else None  # noqa: B009
 
 
 def _is_json(value: str, shape: type) -> bool:
@@ -69,7 +76,7 @@ def find_default(column: Column[Any]) -> object:
     if not getattr(default, "is_callable", False):
         return getattr(default, "arg")  # noqa: B009
     if isinstance(column.type, JSON):
-        return "[]"
+        return json.dumps(_make_default(column))
     return datetime.now(UTC).replace(tzinfo=None).isoformat(" ")
 
 

@@ -14,7 +14,8 @@ from sqlalchemy import MetaData, Table
 
 from storage.upkeep.cells import Row, decode_text, find_bad_rows, mend_row, set_rows_aside
 from storage.upkeep.opening import connect_to_read
-from storage.upkeep.raw_pages import Value
+from storage.upkeep.raw_pages import BadText, Value
+from storage.upkeep.row_sums import PEOPLES_TABLES, watch_rows
 
 Complete = Callable[[str, Row], Row]  # a table's name and a damaged row; the row with what is known from elsewhere
 _THREADS = """
@@ -51,6 +52,7 @@ class RowMender:
             connection.text_factory = decode_text
             if self.repair:
                 connection.execute("PRAGMA foreign_keys = ON")
+                watch_rows(connection, PEOPLES_TABLES)  # of sources their owners are told
                 connection.execute("BEGIN IMMEDIATE")
             for table in self.metadata.sorted_tables:
                 for row in list(find_bad_rows(connection, table)):
@@ -70,6 +72,7 @@ class RowMender:
         with closing(sqlite3.connect(path, timeout=30, isolation_level=None)) as connection:
             connection.text_factory = decode_text
             connection.execute("PRAGMA foreign_keys = ON")
+            watch_rows(connection, PEOPLES_TABLES)  # of sources their owners are told
             connection.execute("BEGIN IMMEDIATE")
             for one in ids:
                 cursor = connection.execute(f'SELECT * FROM {table} WHERE "{key}" = ?', [one])
@@ -103,7 +106,7 @@ class RowMender:
             connection.execute(f"UPDATE {table.name} SET {setting} WHERE {where}", [*changed.values(), *values])
 
     def _set_children_aside(self, connection: Any, table: Table, row: Row) -> None:
-        """Rows that go with another one, by the foreign keys."""
+        """Rows that go with another one, by the foreign keys, and those that go with them."""
         for child in self.metadata.sorted_tables:
             for key in child.foreign_keys:
                 if key.column.table is table and key.ondelete == "CASCADE":
@@ -111,7 +114,9 @@ class RowMender:
                     found = connection.execute(f'SELECT * FROM {child.name} WHERE "{key.parent.name}" = ?', [value])
                     names = [described[0] for described in found.description]
                     for values in found.fetchall():
-                        self._set_aside(child, dict(zip(names, values, strict=True)))
+                        gone = dict(zip(names, values, strict=True))
+                        self._set_aside(child, gone)
+                        self._set_children_aside(connection, child, gone)
                         self.report.removed[child.name] += 1
 
     def _remove_orphans(self, connection: Any) -> None:
@@ -127,7 +132,9 @@ class RowMender:
             found = connection.execute(f"SELECT * FROM {name} WHERE rowid = ?", [rowid])
             names = [described[0] for described in found.description]
             for values in found.fetchall():
-                self._set_aside(table, dict(zip(names, values, strict=True)))
+                row = dict(zip(names, values, strict=True))
+                self._set_aside(table, row)
+                self._set_children_aside(connection, table, row)
             self.report.removed[name] += 1
             if self.repair:
                 connection.execute(f"DELETE FROM {name} WHERE rowid = ?", [rowid])
@@ -144,5 +151,6 @@ def _find_key(table: Table, row: Row) -> tuple[str, list[Any]]:
     if "rowid" in row:
         return "rowid = ?", [row["rowid"]]
     names = [column.name for column in table.primary_key.columns]
-    marks = " AND ".join(f'"{name}" = CAST(? AS TEXT)' for name in names)
+    texts = {name for name in names if isinstance(row[name], str | BadText)}
+    marks = " AND ".join(f'"{name}" = {"CAST(? AS TEXT)" if name in texts else "?"}' for name in names)
     return marks, [row[name] for name in names]

@@ -6,7 +6,6 @@ Rows of tables without a rowid (posting lists, other names) are not read: they a
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import shutil
 import sqlite3
@@ -21,6 +20,7 @@ from typing import Any
 from sqlalchemy import Integer, MetaData, Table
 
 from storage.upkeep.cells import NO_DEFAULT, Row, find_default, mend_row, set_rows_aside
+from storage.upkeep.durable_files import replace_durably, write_durably
 from storage.upkeep.raw_pages import RawFile, RawTable, Value
 
 SET_ASIDE = "set-aside"  # the folder of what a repair has taken out of a library's folder
@@ -51,9 +51,7 @@ def note_layout(path: Path, connection: Any) -> None:
     """Write down where each table of a database starts, for a day on which its first page is damaged."""
     with suppress(OSError, sqlite3.Error):
         told = {name: {"root": root, "columns": columns} for name, (root, columns) in _ask_layout(connection).items()}
-        partial = layout_path(path).with_suffix(".partial")
-        partial.write_text(json.dumps(told), encoding="utf-8")
-        partial.replace(layout_path(path))
+        write_durably(layout_path(path), json.dumps(told))
 
 
 def layout_path(path: Path) -> Path:
@@ -197,6 +195,6 @@ def put_in_place(fresh: Path, path: Path) -> None:
             raise
         for ending in BESIDE:
             path.with_name(path.name + ending).unlink(missing_ok=True)
-        os.replace(fresh, path)
+        replace_durably(fresh, path)
     for ending in BESIDE:
         fresh.with_name(fresh.name + ending).unlink(missing_ok=True)

@@ -85,6 +85,19 @@ def test_what_sqlite_says_of_a_full_disk_becomes_a_sentence(tmp_path: Path) -> N
     database.close()
 
 
+def test_a_cell_that_cannot_be_read_does_not_keep_a_library_from_its_new_schema(tmp_path: Path) -> None:
+    database = Database(tmp_path / "hyunmoo.db")
+    with database.engine.begin() as connection:
+        connection.execute(text("INSERT INTO preferences VALUES ('me', 'level', CAST(x'ff' AS TEXT))"))
+        connection.execute(text("DROP TABLE row_sums"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0017'"))
+    database.close()
+    again = Database(tmp_path / "hyunmoo.db")
+    with again.engine.connect() as connection:
+        assert connection.execute(text("SELECT kind, key FROM row_sums")).all() == [("preferences", "me\x1flevel")]
+    again.close()
+
+
 def test_thumbs_and_corrections_of_older_libraries_are_kept_as_feedback(tmp_path: Path) -> None:
     engine = create_engine(f"sqlite:///{tmp_path / 'hyunmoo.db'}")
     config = Config()

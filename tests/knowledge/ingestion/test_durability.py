@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bench.knowledge import chaos
+from bench.keeping import chaos
+from bench.keeping.slices import TrialSeries
 from errors import StorageError
 from knowledge import Library
 from knowledge.index import dense
@@ -20,8 +21,10 @@ from settings import ROOT, Settings
 
 
 def test_kills_lose_nothing(tmp_path: Path) -> None:
-    moments, faults = chaos.run(4, tmp_path, seed=7)
-    assert faults == [] and moments.total() == 4
+    series = TrialSeries(tmp_path)
+    chaos.run(4, tmp_path, series, seed=7)
+    assert [one["faults"] for one in series.outcomes] == [[]] * 4
+    assert sum(len(one["moments"]) for one in series.outcomes) == 4
 
 
 @contextmanager

@@ -10,11 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from accounts import Accounts
+from accounts.tokens import Tokens
 from agent.upkeep import check_everything
 from errors import StorageError
 from knowledge import Library, Problem
 from knowledge.integrity.record import look_at_record
 from learning import Learner
+from learning.papers.paper_shelf import PaperShelf
 from learning.quizzes.builder import make_quiz
 from settings import Settings
 from storage.upkeep.raw_pages import RawFile, read_log
@@ -39,6 +42,15 @@ def mend(folder: Path) -> list[Problem]:
     found += check_everything(library, True)
     library.close()
     return found
+
+
+def add_table(folder: Path) -> None:
+    rows = "".join(f"| 제{n}조약 | {1870 + n} |\n" for n in range(1, 9))
+    file = folder.with_name("조약표.md")
+    file.write_text(f"# 조약표\n\n| 조약 | 해 |\n| --- | --- |\n{rows}", encoding="utf-8")
+    library = Library.open(folder, settings=Settings(library=folder))
+    library.add(file)
+    library.close()
 
 
 def count(folder: Path, table: str) -> int:
@@ -110,8 +122,9 @@ def test_pages_of_noise_are_named_by_what_stood_on_them_and_the_rest_is_recovere
     overwrite(shelf / "hyunmoo.db", root_of(shelf, "attempts"))
     problems = mend(shelf)
     lost = [one for one in problems if not one.repaired]
+    assert [one.code for one in lost] == ["rows_lost", "rows_gone"]
     assert (
-        [one.code for one in lost] == ["rows_lost"] and "풀이 기록" in lost[0].detail and "set-aside" in lost[0].detail
+        "풀이 기록" in lost[0].detail and "set-aside" in lost[0].detail and "풀이 기록 3건(1, 2, 3)" in lost[1].detail
     )
     assert (count(shelf, "questions"), count(shelf, "attempts")) == (questions, 0)
     assert mend(shelf) == [] and searches(shelf)
@@ -214,13 +227,64 @@ def test_a_question_that_is_json_and_no_question_is_put_aside_and_named(shelf: P
             "UPDATE questions SET payload = replace(payload, 'difficulty', 'difficultY') WHERE rowid = 1"
         )
         connection.commit()
-    lost = [one for one in mend(shelf) if not one.repaired]
-    assert (
-        [one.code for one in lost] == ["rows_lost"]
-        and "문제 1건" in lost[0].detail
-        and "풀이 기록 1건" in lost[0].detail
-    )
+    changed, lost = [one for one in mend(shelf) if not one.repaired]
+    assert changed.code == "rows_changed" and "문제 1건" in changed.detail
+    assert lost.code == "rows_lost" and "문제 1건" in lost.detail and "풀이 기록 1건" in lost.detail
     library = Library.open(shelf, settings=Settings(library=shelf))
     assert len(Learner(library.database, library.owner).questions()) == 2
+    library.close()
+    assert mend(shelf) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "code", "detail"),
+    [
+        ("UPDATE attempts SET response = '1905년' WHERE id = 2", "rows_changed", "풀이 기록 1건(2)"),
+        ("DELETE FROM attempts WHERE id = 3", "rows_gone", "풀이 기록 1건(3)"),
+        ("UPDATE sources SET title = title || '!'", "rows_changed", "!"),
+    ],
+)
+def test_a_readable_row_that_is_not_what_was_stored_is_named_once(
+    shelf: Path, statement: str, code: str, detail: str
+) -> None:
+    assert mend(shelf) == []
+    with closing(sqlite3.connect(shelf / "hyunmoo.db")) as connection:
+        connection.execute(statement)
+        connection.commit()
+    (named,) = mend(shelf)
+    assert (named.code, named.repaired) == (code, False) and detail in named.detail
+    assert mend(shelf) == []
+
+
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("DELETE FROM headings WHERE id = (SELECT max(id) FROM headings)", "headings_changed"),
+        ("DELETE FROM entries WHERE id = (SELECT max(id) FROM entries)", "entries_changed"),
+        ("UPDATE facts SET data = x'00'", "findings_changed"),
+        ("DELETE FROM data_tables", "tables_changed"),
+    ],
+)
+def test_what_was_made_of_a_book_comes_back_where_it_is_gone_or_other(shelf: Path, statement: str, code: str) -> None:
+    if code == "tables_changed":
+        add_table(shelf)
+    table = statement.replace("UPDATE ", "DELETE FROM ").split()[2]
+    with closing(sqlite3.connect(shelf / "hyunmoo.db")) as connection:
+        before = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+        connection.execute(statement)
+        connection.commit()
+    (named,) = mend(shelf)
+    assert before and (named.code, named.repaired) == (code, True)
+    assert mend(shelf) == [] and searches(shelf)
+    assert code == "findings_changed" or count(shelf, table) == before
+
+
+def test_every_row_of_a_healthy_library_is_sound(shelf: Path) -> None:
+    accounts = Accounts.open(Settings(library=shelf))
+    teacher = accounts.add("선생", "admin", owner="default")
+    accounts.close()
+    library = Library.open(shelf, settings=Settings(library=shelf))
+    Tokens(library.database).add(teacher.id, "연습", ("read",))
+    PaperShelf(library).keep("시험", Learner(library.database, "default").questions())
     library.close()
     assert mend(shelf) == []

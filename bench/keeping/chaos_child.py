@@ -1,6 +1,6 @@
 """The child of ``bench chaos``: it changes a library at random until it is killed.
 
-python -m bench.knowledge.chaos_child FOLDER SEED ROOM
+python -m bench.keeping.chaos_child FOLDER SEED ROOM
 """
 
 from __future__ import annotations

@@ -8,12 +8,28 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from sqlalchemy import JSON, String
+
 from knowledge.integrity.record import PEOPLES
 from storage.tables import Base
 from storage.upkeep.cells import is_sound
 from storage.upkeep.raw_pages import BadText
 
-BOOKS_TABLES = ("sources", "pages", "headings", "passages", "postings", "vectors", "entries", "aliases")
+BOOKS_TABLES = (
+    "sources",
+    "pages",
+    "headings",
+    "passages",
+    "postings",
+    "vectors",
+    "entries",
+    "aliases",
+    "facts",
+    "guides",
+    "data_tables",
+    "cards",
+    "row_sums",
+)
 INJURED_PAGE = 4096  # bytes
 BAD_CELLS = (BadText(b"\xff\xfe bad"), b"\x00\x01", "{not json", -(2**40), "a\x00b")
 Injury = tuple[str, Callable[[Path, random.Random], bool]]  # a name; whether it did anything
@@ -116,6 +132,27 @@ def delete_rows(table: str) -> Callable[[Path, random.Random], bool]:
     return injure
 
 
+def change_letter(table: str) -> Callable[[Path, random.Random], bool]:
+    """One letter of one text becomes another one, as a flipped bit would have it, and everything still reads."""
+
+    def injure(folder: Path, rng: random.Random) -> bool:
+        columns = [one for one in Base.metadata.tables[table].columns if not one.primary_key and not one.foreign_keys]
+        texts = [one.name for one in columns if isinstance(one.type, (String, JSON)) and one.name != "owner"]
+        with closing(sqlite3.connect(folder / "hyunmoo.db")) as connection:
+            chosen = rng.choice(texts or ["owner"])
+            rows = connection.execute(f'SELECT rowid, "{chosen}" FROM {table} WHERE "{chosen}" <> ""').fetchall()
+            if not rows:
+                return False
+            rowid, text = rng.choice(rows)
+            place = rng.randrange(len(text))
+            changed = text[:place] + chr(ord(text[place]) ^ 1) + text[place + 1 :]
+            connection.execute(f'UPDATE {table} SET "{chosen}" = ? WHERE rowid = ?', [changed, rowid])
+            connection.commit()
+        return True
+
+    return injure
+
+
 def list_injuries() -> list[Injury]:
     patterns = ("hyunmoo.db", "hyunmoo.db", "hyunmoo.db", "checkpoints.db", "files/*", "files.jsonl", "*.layout.json")
     found: list[Injury] = [
@@ -123,6 +160,6 @@ def list_injuries() -> list[Injury]:
     ]
     tables = [*BOOKS_TABLES, *PEOPLES]
     found += [(f"{table} cell", injure_cell(table)) for table in tables for _ in range(2)]
-    # What people made and one row of it is taken away leaves no trace in other rows, but for these.
-    found += [(f"{table} row", delete_rows(table)) for table in (*BOOKS_TABLES, "threads", "questions", "cards")]
+    found += [(f"{table} row", delete_rows(table)) for table in tables if table != "row_sums"]
+    found += [(f"{table} letter", change_letter(table)) for table in PEOPLES]
     return found

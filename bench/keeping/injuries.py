@@ -10,81 +10,36 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import random
 import shutil
 import sqlite3
 import sys
-import tempfile
 import time
 import zlib
 from collections import Counter
-from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from agent import Assistant
+from agent.guides.kept_guides import find_kept_guides
 from agent.upkeep import check_everything
-from bench.knowledge.injury_kinds import Injury, list_injuries
+from bench.keeping.injury_kinds import Injury, list_injuries
+from bench.keeping.slices import TrialSeries, add_slice_arguments, open_series
+from bench.keeping.stocked_library import BOOK_QUESTIONS, AcknowledgedRows, snapshot, stock
 from bench.report import publish
 from errors import HyunmooError
 from knowledge import Library, Problem
 from knowledge.integrity.record import PEOPLES, look_at_record
-from learning.progress.quiz_sessions import OpenQuiz, Unfinished
-from learning.quizzes.builder import make_quiz
-from llm.tasks.style import Style
-from settings import SAMPLES, Settings
-from storage.tables import Base
-
-BOOK_QUESTIONS = {"history.pdf": "을사늑약은 언제 체결되었나", "science.pdf": "광합성은 어디에서 일어나나"}
-AcknowledgedRows = dict[str, dict[str, str]]  # table -> key -> content
-
-
-def stock(folder: Path) -> None:
-    """A library with two books, conversations, quizzes, attempts, a quiz under way and a second owner."""
-    settings = Settings(library=folder)
-    assistant = Assistant.open(settings)
-    for book in SAMPLES:
-        assistant.library.add(book)
-    assistant.prefer(Style("해요체", "중"))
-    for number, asked in enumerate(BOOK_QUESTIONS.values()):
-        for turn in range(3):
-            assistant.ask(f"{asked} {turn}", thread=f"t{number}")
-    learner = assistant.learner
-    for source in assistant.library.sources():
-        made = make_quiz(assistant.library, [source.id], n=6, seed=1)
-        for question in made:
-            learner.submit(question.id, "틀린 답")
-            learner.submit(question.id, "1")
-        quiz = OpenQuiz(id=f"q{source.id}", questions=tuple(one.id for one in made))
-        Unfinished(assistant.library.database, "default").keep(quiz, new=True)
-    assistant.close()
-    other = Library.open(folder, owner="other", settings=Settings(library=folder, owner="other"))
-    other.add(SAMPLES[1])
-    other.close()
-
-
-def snapshot(folder: Path) -> AcknowledgedRows:
-    """What people made, row by row, and each source's text; a table that cannot be read is empty."""
-    found: AcknowledgedRows = {}
-    with closing(sqlite3.connect(folder / "hyunmoo.db")) as connection:
-        for table in PEOPLES:
-            keys = [column.name for column in Base.metadata.tables[table].primary_key.columns]
-            cursor = connection.execute(f"SELECT * FROM {table}")
-            names = [one[0] for one in cursor.description]
-            rows = [dict(zip(names, values, strict=True)) for values in cursor]
-            left_out = {"updated_at"} if table == "threads" else set()
-            found[table] = {
-                json.dumps([row[key] for key in keys]): repr({k: v for k, v in row.items() if k not in left_out})
-                for row in rows
-            }
-        texts = connection.execute("SELECT source_id, text FROM pages ORDER BY source_id, number").fetchall()
-        found["sources"] = {}
-        for source, text in texts:
-            found["sources"][source] = found["sources"].get(source, "") + text + "\n"
-    return found
+from knowledge.tables.table_store import load_tables
+from learning.classes.assignments import Assignments
+from learning.classes.class_rooms import ClassRooms
+from learning.facts.kept_facts import load_facts
+from learning.feedback.records import FeedbackRecords
+from learning.papers.paper_shelf import PaperShelf
+from learning.progress.quiz_sessions import Unfinished
+from settings import Settings
 
 
 def list_contents(folder: Path) -> Counter[str]:
@@ -117,7 +72,7 @@ class InjuryOutcome:
     gone: int = 0  # kept files
     unfound: list[str] = field(default_factory=list)
     altered: list[str] = field(default_factory=list)  # people's rows whose readable text has changed without a trace
-    named: Counter[str] = field(default_factory=Counter)
+    named: dict[str, int] = field(default_factory=dict)  # problems of the check by code
     seconds: float = 0.0
 
 
@@ -144,25 +99,44 @@ def examine(
                 outcome.unfound = _search(library, problems)
             library.close()
         assistant = Assistant.open(Settings(library=folder))
-        assistant.ask("그러면 그다음은?", thread="t0")
+        if rng.random() < ASKED_SHARE or any(word in injury[0] for word in ("checkpoints", "threads", "answers")):
+            assistant.ask("그러면 그다음은?", thread="t0")
         for thread in assistant.threads():
             assistant.history(thread.id)
         assistant.learner.questions()
         assistant.learner.attempts()
         Unfinished(assistant.library.database, "default").all()
+        _use_books(assistant, injury[0].startswith("facts"))
         assistant.close()
     except HyunmooError as error:
         outcome.crashes.append(f"refused: {error.code}")
     except CRASH_ERRORS as error:
         outcome.crashes.append(repr(error)[:200])
     outcome.seconds = time.perf_counter() - started
-    outcome.named = Counter(problem.code for problem in problems)
+    outcome.named = dict(Counter(problem.code for problem in problems))
     after_files = list_contents(folder)
     outcome.gone = sum(1 for name in left if name in kept and name not in after_files)
     _compare(outcome, before, snapshot(folder), problems)
     return outcome
 
 
+def _use_books(assistant: Assistant, facts: bool) -> None:
+    """What else is read of the books and of people's work; ``facts`` too, which take seconds to find anew."""
+    library = assistant.library
+    for source in library.sources():
+        library.headings(source.id)
+        if facts:
+            load_facts(library, [source.id])
+    find_kept_guides(library)
+    PaperShelf(library).all()
+    FeedbackRecords(library.database, "default").items()
+    for room in ClassRooms(library.database, "default").taught():
+        Assignments(library.database, "default").of_class(room.id)
+    with library.database.session() as session:
+        load_tables(session, "default", [source.id for source in library.sources()])
+
+
+ASKED_SHARE = 0.2  # of injured libraries that are asked something too: it takes as long as everything else
 LASTING_PROBLEMS = {"file_missing", "file_changed", "record_lost", "last_writes_lost"}  # what a repair can only name
 
 
@@ -188,10 +162,8 @@ def _compare(
         word = PEOPLES.get(table, "pages_missing")
         for key, content in rows.items():
             now = after[table].get(key)
-            if now == content or everything or word in named or (table == "sources" and key in named):
+            if now == content or everything or word in named or (table not in PEOPLES and key in named):
                 continue
-            if table == "cards" and now is not None:
-                continue  # worked out again from the attempts
             if now is None:
                 outcome.silent.append(f"{table} {key}")
             else:
@@ -204,45 +176,48 @@ def _differ(before: str, after: str) -> str:
     return f"{before[max(0, place - 20) : place + 30]!r} {after[max(0, place - 20) : place + 30]!r}"
 
 
-def run(injuries: int, folder: Path, seed: int = 1) -> list[InjuryOutcome]:
-    """So many injuries, the kinds in turn."""
+def run(injuries: int, folder: Path, series: TrialSeries, seed: int = 1) -> None:
+    """So many injuries, the kinds in turn; one that changed nothing is not counted."""
     shelf = folder / "stocked"
-    stock(shelf)
+    if not (shelf / "whole").exists():
+        shutil.rmtree(shelf, ignore_errors=True)
+        stock(shelf)
+        (shelf / "whole").touch()
     before, kept = snapshot(shelf), list_contents(shelf)
-    kinds, found = list_injuries(), list[InjuryOutcome]()
-    number = 0
-    while len(found) < injuries:
+    kinds = list_injuries()
+    for number in series.go_on(lambda: sum(one["counted"] for one in series.outcomes) >= injuries):
         rng = random.Random(seed * 100_000 + number)
-        copy = folder / f"injured-{number}"
+        copy = folder / "injured"
+        shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(shelf, copy)
         outcome = examine(copy, kinds[number % len(kinds)], rng, before, kept)
-        number += 1
-        if outcome is not None:
-            found.append(outcome)
-            if outcome.crashes or outcome.silent or outcome.gone or outcome.unfound or outcome.altered:
-                print(f"{number}: {outcome}", file=sys.stderr, flush=True)
+        series.keep(number, counted=outcome is not None, **(asdict(outcome) if outcome else {}))
         shutil.rmtree(copy)
-    return found
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--injuries", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
+    add_slice_arguments(parser)
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        found = run(arguments.injuries, Path(folder), arguments.seed)
+    with open_series(arguments.folder) as folder:
+        series = TrialSeries(folder, arguments.seconds)
+        run(arguments.injuries, folder, series, arguments.seed)
+    found = [one for one in series.outcomes if one["counted"]]
+    kinds = {one["injury"] for one in found}
     rows = [
         ("injuries", len(found)),
-        ("crashes", sum(bool(one.crashes) for one in found)),
-        ("silent losses", sum(bool(one.silent) for one in found)),
-        ("kept files gone", sum(one.gone for one in found)),
-        ("whole books not found", sum(bool(one.unfound) for one in found)),
-        ("readable rows altered unseen", sum(bool(one.altered) for one in found)),
-        ("seconds each", round(sum(one.seconds for one in found) / max(len(found), 1), 2)),
+        ("kinds of injuries", len(kinds)),
+        ("crashes, or not clean after repair", sum(bool(one["crashes"]) for one in found)),
+        ("silent losses", sum(bool(one["silent"]) for one in found)),
+        ("kept files gone", sum(one["gone"] for one in found)),
+        ("whole books not found", sum(bool(one["unfound"]) for one in found)),
+        ("readable rows altered unseen", sum(bool(one["altered"]) for one in found)),
+        ("seconds each", round(sum(one["seconds"] for one in found) / max(len(found), 1), 2)),
     ]
     publish("injuries", ("what", "times"), rows, f"{len(found)} injuries, seed {arguments.seed}")
-    sys.exit(bool(sum(bool(one.crashes or one.silent or one.gone or one.unfound) for one in found)))
+    sys.exit(any(one[name] for one in found for name in ("crashes", "silent", "gone", "unfound", "altered")))
 
 
 if __name__ == "__main__":

@@ -16,19 +16,19 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bench.knowledge.chaos_child import LONG_SECTIONS
+from bench.keeping.chaos_child import LONG_SECTIONS
+from bench.keeping.slices import TrialSeries, add_slice_arguments, open_series
 from bench.report import publish
 from errors import HyunmooError
 from knowledge import Library
@@ -38,6 +38,7 @@ PROJECT_ROOT = Path(__file__).resolve().parents[2]
 LONGEST_RUN = 1.5  # seconds from the child's start of work to a kill at any moment
 WRITING = 0.06  # seconds after a write's beginning within which half of the kills fall
 FAILED = "the child failed"
+KILLS_A_SHELF = 10
 MOST_ROOM = 400  # KiB
 DAMAGED = 0.3  # share of the kills after which an index file is deleted or damaged
 State = dict[str, tuple[str, bool]]  # source id -> the number of its text, whether it is on the shelf
@@ -77,7 +78,7 @@ def kill_child(shelf: ExpectedShelf, seed: int, room: int = 0) -> str:
     rng = random.Random(seed)
     gone = [source for source, (_, present) in shelf.state.items() if not present]
     (shelf.folder / "removed").write_text("\n".join(gone))
-    command = [sys.executable, "-m", "bench.knowledge.chaos_child", str(shelf.folder), str(seed), str(room)]
+    command = [sys.executable, "-m", "bench.keeping.chaos_child", str(shelf.folder), str(seed), str(room)]
     child = subprocess.Popen(command, cwd=PROJECT_ROOT, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
     shelf.started = False
     at_write, skip = rng.random() < 0.5, rng.randrange(3)
@@ -178,28 +179,22 @@ def _searchable(library: Library, source: str, number: str) -> bool:
     )
 
 
-def run(kills: int, folder: Path, seed: int = 1, full: int = 0) -> tuple[Counter[str], list[str]]:
+def run(kills: int, folder: Path, series: TrialSeries, seed: int = 1, full: int = 0) -> None:
     """So many kills, then so many full disks: what was under way at each, or was refused, and every fault."""
-    moments: Counter[str] = Counter()
-    found: list[str] = []
-    shelf = ExpectedShelf(folder)
-    for kill in range(kills + full):
-        if kill % 10 == 0:
-            shelf = ExpectedShelf(folder / str(kill))
+    shelf: ExpectedShelf | None = None
+    for kill in series.go_on(lambda: len(series.outcomes) >= kills + full):
+        if shelf is None or kill % KILLS_A_SHELF == 0:
+            shelf = ExpectedShelf(folder / f"{kill}-{seed}")
+            shutil.rmtree(shelf.folder, ignore_errors=True)
             shelf.folder.mkdir(parents=True)
         room = random.Random(kill).randint(1, MOST_ROOM) if kill >= kills else 0
         moment = kill_child(shelf, seed * 100_000 + kill, room)
-        moments += shelf.refusals if room else Counter({moment: 1})
+        moments = list(shelf.refusals.elements()) if room else [moment]
         shelf.refusals = Counter()
         wrong = [FAILED] if moment == FAILED else []
         wrong += faults(shelf, random.Random(-kill))
-        found += [f"kill {kill}: {fault}" for fault in wrong]
-        if (kill + 1) % 10 == 0 or wrong:
-            print(f"{kill + 1} kills, {len(found)} faults {wrong or ''}", file=sys.stderr, flush=True)
-        if wrong:
-            shelf = ExpectedShelf(folder / f"{kill}-next")
-            shelf.folder.mkdir(parents=True)
-    return moments, found
+        series.keep(kill, moments=moments, faults=wrong)
+        shelf = None if wrong else shelf
 
 
 def main() -> None:
@@ -207,19 +202,16 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--full", type=int, default=0)
     parser.add_argument("--seed", type=int, default=1)
+    add_slice_arguments(parser)
     arguments = parser.parse_args()
-    started = time.perf_counter()
-    with tempfile.TemporaryDirectory() as folder:
-        moments, found = run(arguments.kills, Path(folder), arguments.seed, arguments.full)
-    rows = [(moment, count) for moment, count in moments.most_common()] + [("faults", len(found))]
-    for fault in found:
-        print(fault)
-    notes = (
-        f"{arguments.kills} kills, {arguments.full} full disks, {len(found)} faults, "
-        f"{time.perf_counter() - started:.0f} s"
-    )
-    publish("chaos", ("killed during, or refused", "times"), rows, notes)
-    sys.exit(bool(found))
+    with open_series(arguments.folder) as folder:
+        series = TrialSeries(folder, arguments.seconds)
+        run(arguments.kills, folder, series, arguments.seed, arguments.full)
+    moments = Counter(moment for one in series.outcomes for moment in one["moments"])
+    wrong = sum(bool(one["faults"]) for one in series.outcomes)
+    notes = f"{arguments.kills} kills, {arguments.full} full disks"
+    publish("chaos", ("killed during, or refused", "times"), [*moments.most_common(), ("faults", wrong)], notes)
+    sys.exit(bool(wrong))
 
 
 if __name__ == "__main__":

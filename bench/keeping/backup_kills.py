@@ -14,9 +14,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import threading
-import time
 from collections import Counter
 from pathlib import Path
 
@@ -24,7 +22,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine
 
-from bench.knowledge.injuries import snapshot, stock
+from bench.keeping.slices import TrialSeries, add_slice_arguments, open_series
+from bench.keeping.stocked_library import snapshot, stock
 from bench.report import publish
 from errors import HyunmooError
 from knowledge import Library
@@ -37,6 +36,7 @@ LONGEST_UNTIL_KILL = {
     "restore": 0.8,
     "migration": 0.6,
 }  # seconds from the child's start of work to its end
+OLD_REVISION = "0010"  # the schema from which a migration comes
 CHILD = """
 import sys
 from pathlib import Path
@@ -102,51 +102,53 @@ def find_faults(what: str, library: Path, backup: Path, before: dict[str, dict[s
     return found
 
 
-def run(kills: int, folder: Path, seed: int = 1) -> tuple[Counter[str], list[str]]:
-    """So many kills: how many fell into each kind's work, and every fault."""
+def prepare(folder: Path) -> dict[str, dict[str, str]]:
+    """Two libraries and a backup of the older one; the texts of both."""
     old, new, backup = folder / "old", folder / "new", folder / "old.hyunmoo"
-    stock(old)
-    back_up_library(old, backup)
-    shutil.copytree(old, new)
-    library = Library.open(new, settings=Settings(library=new))
-    library.add(SAMPLES[0].with_name("science.md"))
-    library.close()
-    states = {"old": snapshot(old)["sources"], "new": snapshot(new)["sources"]}
-    moments: Counter[str] = Counter()
-    faults: list[str] = []
-    for number in range(kills):
+    if not backup.exists():
+        for path in (old, new):
+            shutil.rmtree(path, ignore_errors=True)
+        stock(old)
+        shutil.copytree(old, new)
+        library = Library.open(new, settings=Settings(library=new))
+        library.add(SAMPLES[0].with_name("science.md"))
+        library.close()
+        back_up_library(old, backup)
+    return {"old": snapshot(old)["sources"], "new": snapshot(new)["sources"]}
+
+
+def run(kills: int, folder: Path, series: TrialSeries, seed: int = 1) -> None:
+    """So many kills: what each fell into, and every fault."""
+    states = prepare(folder)
+    for number in series.go_on(lambda: len(series.outcomes) >= kills):
         rng = random.Random(seed * 100_000 + number)
         what = ("backup", "restore", "migration")[number % 3]
-        here = folder / f"kill-{number}"
+        here = folder / "kill"
+        shutil.rmtree(here, ignore_errors=True)
         here.mkdir()
-        shutil.copytree(new, here / "library")
-        shutil.copy2(backup, here / "a.hyunmoo")
+        shutil.copytree(folder / "new", here / "library")
+        shutil.copy2(folder / "old.hyunmoo", here / "a.hyunmoo")
         if what == "migration":
-            age_library(here / "library", "0007")
-        moments[
-            f"{what}, killed" if kill_child(what, here / "library", here / "a.hyunmoo", rng) else f"{what}, done"
-        ] += 1
+            age_library(here / "library", OLD_REVISION)
+        killed = kill_child(what, here / "library", here / "a.hyunmoo", rng)
         wrong = find_faults(what, here / "library", here / "a.hyunmoo", states, here)
-        faults += [f"kill {number} ({what}): {one}" for one in wrong]
-        if wrong or number % 10 == 9:
-            print(f"{number + 1} kills, {len(faults)} faults {wrong or ''}", file=sys.stderr, flush=True)
-        shutil.rmtree(here)
-    return moments, faults
+        series.keep(number, moment=f"{what}, {'killed' if killed else 'done'}", faults=wrong)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
+    add_slice_arguments(parser)
     arguments = parser.parse_args()
-    started = time.perf_counter()
-    with tempfile.TemporaryDirectory() as folder:
-        moments, faults = run(arguments.kills, Path(folder), arguments.seed)
-    for fault in faults:
-        print(fault)
-    rows = [*moments.most_common(), ("faults", len(faults))]
-    publish("backup_kills", ("moment", "times"), rows, f"{time.perf_counter() - started:.0f} s")
-    sys.exit(bool(faults))
+    with open_series(arguments.folder) as folder:
+        series = TrialSeries(folder, arguments.seconds)
+        run(arguments.kills, folder, series, arguments.seed)
+    moments = Counter(one["moment"] for one in series.outcomes)
+    wrong = sum(bool(one["faults"]) for one in series.outcomes)
+    rows = [*moments.most_common(), ("faults", wrong)]
+    publish("backup_kills", ("moment", "times"), rows, f"{len(series.outcomes)} kills")
+    sys.exit(bool(wrong))
 
 
 if __name__ == "__main__":
