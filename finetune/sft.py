@@ -9,7 +9,16 @@ import random
 from pathlib import Path
 from typing import Any
 
-from finetune.adapter_training import AdapterCard, Progress, Trainer, TrainingRecipe, fit, training_arguments
+from finetune.adapter_training import (
+    AdapterCard,
+    Progress,
+    Start,
+    Trainer,
+    TrainingRecipe,
+    describe_how,
+    fit,
+    training_arguments,
+)
 from finetune.encode import EncodedExample, encode
 from finetune.rows import TrainingRow, read, write
 from finetune.runs import describe_run, refuse_taken_name
@@ -20,9 +29,14 @@ LEAST_ROWS, MOST_HELD_OUT = 40, 64
 
 
 def train(
-    base: str, data: Path, out: Path, recipe: TrainingRecipe | None = None, progress: Progress | None = None
+    base: str,
+    data: Path,
+    out: Path,
+    recipe: TrainingRecipe | None = None,
+    progress: Progress | None = None,
+    start: Start | None = None,
 ) -> AdapterCard:
-    """Train an adapter for ``base`` on a data file.
+    """Train an adapter for ``base`` on a data file; ``start``: the adapter to go on from.
 
     Raises FinetuneError for missing data, an unusable base, or a name that is taken (``name_taken``).
     """
@@ -30,12 +44,19 @@ def train(
     rows, kept = set_aside(read(data), recipe)
     form = format_for(base)
     sha256 = hashlib.sha256(data.read_bytes()).hexdigest()
-    refuse_taken_name(out, describe_run(base, sha256, recipe.model_dump()))
+    refuse_taken_name(out, describe_run(base, sha256, describe_how(recipe, start=start)))
     (out / HELD_OUT).unlink(missing_ok=True)
     if kept:
         write(kept, out / HELD_OUT)
     return fit(
-        base, lambda tokenizer: encode(rows, tokenizer, form, recipe.length), sft_trainer, sha256, out, recipe, progress
+        base,
+        lambda tokenizer: encode(rows, tokenizer, form, recipe.length),
+        sft_trainer,
+        sha256,
+        out,
+        recipe,
+        progress,
+        start=start,
     )
 
 

@@ -229,7 +229,7 @@ def merge(
     as_json: JsonOption = False,
 ) -> None:
     """어댑터를 바탕 모델에 합쳐 어댑터 없이 쓰는 모델 폴더(safetensors)로 만듭니다."""
-    from finetune.merge import merge as merged
+    from finetune.export.merge import merge as merged
     from llm.local.adapters import is_adapter
 
     folder = adapters_folder(adapters, settings_for(library, owner))
