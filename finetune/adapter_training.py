@@ -96,7 +96,7 @@ def fit(
     Checkpoints of another run under the same name are thrown away. Raises FinetuneError (``name_taken``,
     ``base_missing``, ``rows_too_long``).
     """
-    from transformers import PrinterCallback
+    from transformers import PrinterCallback, set_seed
 
     started = time.monotonic()
     run = describe_run(base, data, describe_how(recipe, learning, start))
@@ -111,6 +111,7 @@ def fit(
             english=f"No row fits in {recipe.length} tokens.",
         )
     latest = begin(out, run)
+    set_seed(recipe.seed)  # the trainer's own seed comes too late for the numbers that an adapter begins with
     model = model if whole else _with_adapter(model, recipe, start)
     trainer = build_trainer(model, tokenizer, made, out, recipe)
     trainer.remove_callback(PrinterCallback)  # a dict a step on the terminal; progress is told in our own way

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -79,16 +80,23 @@ def draw_number(text: str, seed: int) -> float:
 
 
 def sft_trainer(
-    model: Any, tokenizer: Any, examples: list[EncodedExample], out: Path, recipe: TrainingRecipe
+    model: Any,
+    tokenizer: Any,
+    examples: list[EncodedExample],
+    out: Path,
+    recipe: TrainingRecipe,
+    watched: Sequence[EncodedExample] = (),
 ) -> Trainer:
-    """A trainer that learns the labelled tokens; with ``patience``, a tenth is only watched."""
+    """A trainer that learns the labelled tokens; with ``patience``, a tenth is only watched. ``watched``: examples that
+    a callback may ask the loss of, each of which counts the same.
+    """
     from datasets import Dataset
     from transformers import EarlyStoppingCallback
     from trl import SFTConfig, SFTTrainer  # type: ignore[attr-defined]
 
-    learnt, held = _held_out(examples, recipe) if recipe.patience else (examples, [])
-    watching: dict[str, Any] = {}
-    if held:
+    learnt, held = _held_out(examples, recipe) if recipe.patience else (examples, list(watched))
+    watching: dict[str, Any] = {"per_device_eval_batch_size": 1} if held else {}
+    if held and recipe.patience:
         watching = {
             "eval_strategy": "steps",
             "eval_steps": recipe.save_steps,
@@ -103,7 +111,7 @@ def sft_trainer(
         train_dataset=Dataset.from_list([dict(one) for one in learnt]),
         eval_dataset=Dataset.from_list([dict(one) for one in held]) if held else None,
         processing_class=tokenizer,
-        callbacks=[EarlyStoppingCallback(early_stopping_patience=recipe.patience)] if held else [],
+        callbacks=[EarlyStoppingCallback(early_stopping_patience=recipe.patience)] if held and recipe.patience else [],
     )
 
 

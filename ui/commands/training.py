@@ -28,15 +28,28 @@ if TYPE_CHECKING:
 
 BaseOption = Annotated[str, typer.Option("--base", help="바탕 모델의 폴더나 허브 이름. 없으면 설정의 model")]
 
+MethodOption = Annotated[
+    Literal["lora", "dora", "ia3", "prefix", "ptuning", "full"],
+    typer.Option("--method", help="학습 방법. full은 어댑터 대신 모델 전체를 학습해 모델 폴더를 만듭니다"),
+]
+
+
+def choose_base(base: str, settings: Settings) -> str:
+    """The base that was asked for, or the one in the settings. Raises FinetuneError (``base_missing``)."""
+    if not (wanted := base or settings.model):
+        raise FinetuneError(
+            "바탕 모델이 없습니다. --base 모델폴더 를 적거나 hyunmoo model use 모델폴더 로 고르세요.",
+            code="base_missing",
+            english="No base model: give --base, or choose one with hyunmoo model use.",
+        )
+    return wanted
+
 
 def finetune(
     files: Annotated[list[Path] | None, typer.Argument(help="더할 학습 자료(JSON, JSONL, CSV)")] = None,
     base: BaseOption = "",
     name: Annotated[str, typer.Option("--name", help="어댑터 이름. 없으면 날짜와 시각")] = "",
-    method: Annotated[
-        Literal["lora", "dora", "ia3", "prefix", "ptuning", "full"],
-        typer.Option("--method", help="학습 방법. full은 어댑터 대신 모델 전체를 학습해 모델 폴더를 만듭니다"),
-    ] = "lora",
+    method: MethodOption = "lora",
     dapt: Annotated[bool, typer.Option("--dapt", help="문답 대신 서재의 글 그대로 이어서 학습합니다")] = False,
     dpo: Annotated[
         bool, typer.Option("--dpo", help="나은 답과 못한 답의 짝으로 학습합니다(검토에서 쓰기로 한 고친 답, 짝 파일)")
@@ -70,13 +83,7 @@ def finetune(
     """서재의 글로 QLoRA 어댑터를 학습합니다. 멈췄다 다시 하면 이어서 합니다."""
 
     settings = settings_for(library, owner)
-    wanted = base or settings.model
-    if not wanted and not data_only:
-        raise FinetuneError(
-            "바탕 모델이 없습니다. --base 모델폴더 를 적거나 hyunmoo model use 모델폴더 로 고르세요.",
-            code="base_missing",
-            english="No base model: give --base, or choose one with hyunmoo model use.",
-        )
+    wanted = "" if data_only else choose_base(base, settings)
     loss: PairLoss | None = "orpo" if orpo else "dpo" if dpo else None
     if dapt and (data_only or no_library or files or loss):
         raise FinetuneError(
