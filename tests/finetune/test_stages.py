@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from knowledge import Library
 from llm.local.adapters import ADAPTER_WEIGHTS, read_card
 from settings import Settings
 
-RECIPE = TrainingRecipe(max_steps=1, batch=1, accumulation=1, length=48, learning_rate=1e-2)
+RECIPE = TrainingRecipe(max_steps=2, batch=1, accumulation=1, length=1024, learning_rate=1e-2)
 
 
 def read_weights(folder: Path) -> dict[str, Any]:
@@ -26,7 +27,7 @@ def read_weights(folder: Path) -> dict[str, Any]:
 
 
 def test_stages_go_on_from_each_other_and_after_a_stop(base: Path, settings: Settings, library: Library) -> None:
-    with Assistant.open(settings) as assistant:
+    with closing(Assistant.open(settings)) as assistant:
         answer = assistant.ask("광합성은 어디에서 일어나나?", thread="t")
         kept = assistant.feedback(answer.id, False, "", "식물의 광합성은 엽록체에서 일어난다.")[-1]
         assistant.opinions.accept(kept.id)
@@ -39,7 +40,7 @@ def test_stages_go_on_from_each_other_and_after_a_stop(base: Path, settings: Set
     first = train_in_stages(plan, ("domain",))
     with pytest.raises(FinetuneError):
         train_in_stages(plan, progress=stop)
-    still = plan._replace(recipe=RECIPE.model_copy(update={"learning_rate": 1e-12}))
+    still = plan._replace(recipe=RECIPE.model_copy(update={"learning_rate": 1e-12, "max_steps": 1}))
     done = train_in_stages(still)
     assert [(one.stage, one.outcome) for one in (*first, *done)] == [
         ("domain", "trained"),
@@ -61,6 +62,6 @@ def test_stages_go_on_from_each_other_and_after_a_stop(base: Path, settings: Set
 
 
 def test_stages_without_data_say_so(base: Path, tmp_path: Path) -> None:
-    with Library.open(tmp_path / "empty") as library, pytest.raises(FinetuneError) as refused:
+    with closing(Library.open(tmp_path / "empty")) as library, pytest.raises(FinetuneError) as refused:
         train_in_stages(StagePlan(str(base), library, tmp_path / "adapters", "mine", RECIPE))
     assert refused.value.code == "stages_empty"

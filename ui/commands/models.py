@@ -15,6 +15,7 @@ from errors import QuestionError
 from installer import background
 from settings import HOME, Settings
 from ui.commands.model_check import check
+from ui.commands.model_export import export
 from ui.commands.options import JsonOption, LibraryOption, OwnerOption, settings_for
 from ui.commands.output import note, out
 from ui.commands.packages import bring_for_model, line, packages
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="답하는 모델과 어댑터를 보고, 살피고, 고릅니다", no_args_is_help=True)
 app.command("packages")(packages)
 app.command("check")(check)
+app.command("export")(export)
 CONFIG_FILE = HOME / "hyunmoo.toml"
 NO_ADAPTER = "base"  # the word for "no adapter"
 
