@@ -18,12 +18,12 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from errors import FinetuneError, require_packages
-from finetune.methods import RANKED, RATES, WHOLE, Method, recomputes, with_adapter
+from errors import FinetuneError
+from finetune.base_model import load_base
+from finetune.methods import METHODS_WITH_RANK, RATES, WHOLE, Method, recomputes, with_adapter
 from finetune.runs import CHECKPOINTS, begin, describe_run, drop_checkpoints, hash_file, refuse_taken_name
 from llm.local.adapters import ADAPTER_WEIGHTS, Ancestor, Card, read_card, write_card
 from llm.local.fingerprint import fingerprint
-from llm.local.loading import keep_weights_unpacked, nf4
 
 Progress = Callable[[int, int, float, float], None]  # step, of, loss, seconds left
 LOSS = "loss.json"  # in the adapter's folder: {"train": [[step, loss], …], "held_out": [[step, loss], …]}
@@ -122,7 +122,7 @@ def fit(
     curves = _curves(trainer.state.log_history)
     write_curves(out / LOSS, curves)
     losses, held_out = (tuple(loss for _, loss in curves[name]) for name in ("train", "held_out"))
-    name = f"{recipe.method} r={recipe.rank}" if recipe.method in RANKED else recipe.method
+    name = f"{recipe.method} r={recipe.rank}" if recipe.method in METHODS_WITH_RANK else recipe.method
     card = Card(
         base=base,
         fingerprint=fingerprint(base),
@@ -216,45 +216,6 @@ def training_arguments(out: Path, recipe: TrainingRecipe) -> dict[str, Any]:
         "seed": recipe.seed,
         "disable_tqdm": True,
     }
-
-
-def load_base(base: str, checkpointing: bool = True, whole: bool = False) -> tuple[Any, Any]:
-    """The 4-bit base ready for training, and its tokenizer; ``whole``: in float32, to be trained itself.
-
-    Raises FinetuneError where it cannot be loaded.
-    """
-    require_packages("torch", "transformers", "peft")
-    import torch
-    from peft import prepare_model_for_kbit_training
-    from transformers import AutoModelForCausalLM, AutoTokenizer
-
-    local = Path(base).is_dir()
-    place = {"": 0} if torch.cuda.is_available() else {"": "cpu"}
-    try:
-        tokenizer: Any = AutoTokenizer.from_pretrained(base, local_files_only=local)
-        model: Any = AutoModelForCausalLM.from_pretrained(
-            base,
-            quantization_config=None if whole else nf4(),
-            dtype=torch.float32 if whole else torch.bfloat16,
-            device_map=place,
-            local_files_only=local,
-            use_safetensors=True,
-        )
-    except (OSError, ValueError) as error:
-        raise FinetuneError(
-            f"바탕 모델을 불러올 수 없습니다: {base}. 모델 폴더나 허브 이름을 확인해 주세요.",
-            code="base_missing",
-            english=f"The base model {base} cannot be loaded.",
-        ) from error
-    keep_weights_unpacked(model)
-    if tokenizer.pad_token is None:
-        tokenizer.pad_token = tokenizer.eos_token
-    if whole:
-        return model, tokenizer
-    model = prepare_model_for_kbit_training(  # type: ignore[no-untyped-call]
-        model, use_gradient_checkpointing=checkpointing, gradient_checkpointing_kwargs={"use_reentrant": False}
-    )
-    return model, tokenizer
 
 
 def _curves(history: list[dict[str, Any]]) -> dict[str, list[tuple[int, float]]]:

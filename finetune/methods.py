@@ -13,10 +13,10 @@ from typing import Any, Literal, get_args
 Method = Literal["lora", "dora", "ia3", "prefix", "ptuning", "full"]
 WHOLE: Method = "full"  # every weight of the base is learnt
 METHODS: tuple[Method, ...] = tuple(one for one in get_args(Method) if one != WHOLE)  # those that make an adapter
-RANKED = ("lora", "dora")  # those that have a rank and an alpha
+METHODS_WITH_RANK = ("lora", "dora")  # those that have a rank and an alpha
 MERGEABLE = ("lora", "dora", "ia3")
-# Learning rates: LoRA's is QLoRA's; the others train far fewer numbers and take the rates of their papers. A whole model
-# takes a tenth of LoRA's, as instruction tuning does it (2e-5: Taori et al. 2023, Tunstall et al. 2023).
+# Learning rates: LoRA's is QLoRA's; the others train far fewer numbers and take the rates of their papers. A whole
+# model takes a tenth of LoRA's, as instruction tuning does it (2e-5: Taori et al. 2023, Tunstall et al. 2023).
 RATES: dict[Method, float] = {"lora": 2e-4, "dora": 2e-4, "ia3": 3e-3, "prefix": 1e-2, "ptuning": 3e-3, "full": 2e-5}
 
 

@@ -20,8 +20,8 @@ from llm.local.prompting import write_prompt
 from llm.model_catalog import PromptFormat
 
 MODELFILE = "Modelfile"
-_SAID = ("Q하나q", "A둘a", "Q셋q", "A넷a", "Q다섯q")  # stand-ins for what is said, question and answer in turn
-_RULES = "S규칙s"
+_SAID = ("Q-1-q", "A-2-a", "Q-3-q", "A-4-a", "Q-5-q")  # stand-ins for what is said, question and answer in turn
+_RULES = "S-0-s"
 
 
 class TurnFrames(NamedTuple):
@@ -37,7 +37,10 @@ class TurnFrames(NamedTuple):
 
 
 def write_modelfile(file: Path, weights: str, tokenizer: Any, form: PromptFormat, context: int) -> Path:
-    """The Modelfile for ``weights``: a file beside it, "" for its own folder, or a whole path. Raises FinetuneError (``template_unwritable``)."""
+    """The Modelfile for ``weights``: a file beside it, "" for its own folder, or a whole path.
+
+    Raises FinetuneError (``template_unwritable``).
+    """
     frames = read_frames(tokenizer, form)
     _, stops = write_prompt([HumanMessage(_SAID[0])], (), tokenizer, form)
     ends = dict.fromkeys((*([tokenizer.eos_token] if tokenizer.eos_token else []), *stops))

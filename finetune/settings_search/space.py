@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from errors import FinetuneError
-from finetune.methods import RANKED, RATES
+from finetune.methods import METHODS_WITH_RANK, RATES
 
 if TYPE_CHECKING:
     from optuna import Trial
@@ -51,7 +51,7 @@ def default_settings(recipe: TrainingRecipe) -> dict[str, Any]:
         "epochs": int(recipe.epochs),
         "batch": recipe.batch,
     }
-    return found | ({"rank": recipe.rank, "alpha": recipe.alpha} if recipe.method in RANKED else {})
+    return found | ({"rank": recipe.rank, "alpha": recipe.alpha} if recipe.method in METHODS_WITH_RANK else {})
 
 
 def suggest_settings(trial: Trial, recipe: TrainingRecipe, space: SearchSpace) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def suggest_settings(trial: Trial, recipe: TrainingRecipe, space: SearchSpace) -
         "epochs": trial.suggest_int("epochs", 1, space.most_epochs),
         "batch": trial.suggest_categorical("batch", space.batches),
     }
-    if recipe.method in RANKED:
+    if recipe.method in METHODS_WITH_RANK:
         found["rank"] = trial.suggest_categorical("rank", space.ranks)
         found["alpha"] = trial.suggest_categorical("alpha", space.alphas)
     return found

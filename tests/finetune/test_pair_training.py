@@ -9,12 +9,12 @@ import pytest
 
 from errors import FinetuneError
 from finetune.adapter_training import TrainingRecipe
-from finetune.answer_pairs import write_pairs
 from finetune.encode import encode_pairs
 from finetune.feedback_rows import PreferencePair
 from finetune.methods import WHOLE, Method
-from finetune.orpo import orpo_loss
-from finetune.pair_training import PairLoss, train_on_pairs
+from finetune.pairs.answer_pairs import write_pairs
+from finetune.pairs.orpo import orpo_loss
+from finetune.pairs.pair_training import PairLoss, train_on_pairs
 from finetune.rows import Message
 from llm.local.adapters import list_adapters, read_card
 from llm.model_catalog import format_for

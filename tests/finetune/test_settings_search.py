@@ -12,8 +12,8 @@ import pytest
 from errors import FinetuneError
 from finetune import rows
 from finetune.adapter_training import TrainingRecipe
+from finetune.settings_search.settings_study import SearchOutcome, search_settings, split_watched
 from finetune.settings_search.space import SearchSpace, read_settings
-from finetune.settings_search.study import SearchOutcome, search_settings, split_watched
 from tests.tiny import SENTENCES
 
 RECIPE = TrainingRecipe(length=96, accumulation=1)

@@ -18,6 +18,7 @@ from finetune.encode import IGNORED, encode, pack
 from finetune.export.merge import merge
 from finetune.methods import METHODS, Method
 from finetune.runs import CHECKPOINTS
+from finetune.settings_search.space import write_settings_file
 from finetune.sft import HELD_OUT, set_aside, train
 from knowledge import Library
 from llm.local.chat_model import LocalChatModel
@@ -165,8 +166,12 @@ def test_the_command_goes_on_pretraining_on_the_library(
     base: Path, library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     place = ["--library", str(library.path), "--adapters", str(tmp_path), "--json"]
+    best = tmp_path / "best.json"
+    write_settings_file(best, {"learning_rate": 1e-3, "rank": 4, "alpha": 16, "epochs": 2, "batch": 1})
     asked = ["finetune", "--dapt", "--base", str(base), "--name", "books", "--max-steps", "2", "--length", "64"]
-    app([*asked, *place], standalone_mode=False)
+    app([*asked, "--settings", str(best), "--alpha", "12", *place], standalone_mode=False)
+    config = json.loads((tmp_path / "books" / "adapter_config.json").read_text(encoding="utf-8"))
+    assert (config["r"], config["lora_alpha"]) == (4, 12), "what a search found, and what was said beside it"
     said = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert said["steps"] == 2 and (tmp_path / "books" / "adapter_model.safetensors").exists()
 

@@ -7,8 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from ui.commands import training
-from ui.commands.finetuning import searching, staging
+from ui.commands.finetuning import adapter_command, searching, staging
 from ui.commands.table_help import TableCommand
 
 TRAIN = "train"
@@ -27,6 +26,6 @@ app = typer.Typer(
     cls=TrainingGroup,
     help="어댑터를 학습하고(train은 적지 않아도 됩니다), 학습 설정을 찾고, 단계를 나누어 학습합니다",
 )
-app.command(TRAIN, cls=TableCommand)(training.finetune)
+app.command(TRAIN, cls=TableCommand)(adapter_command.finetune)
 app.command("search", cls=TableCommand)(searching.search_best)
 app.command("stages", cls=TableCommand)(staging.train_stages)

@@ -1,4 +1,4 @@
-"""``finetune search``: the settings of training searched with Optuna within a budget, and the command that uses them."""
+"""``finetune search``: the settings of training searched with Optuna in a budget, and the command that uses them."""
 
 from __future__ import annotations
 
@@ -7,14 +7,22 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from ui.commands.models import AdaptersOption, adapters_folder
-from ui.commands.options import JsonOption, LibraryOption, OwnerOption, opened_library, settings_for
+from ui.commands.finetuning.adapter_command import MethodOption, choose_base, gather_rows
+from ui.commands.options import (
+    AdaptersOption,
+    JsonOption,
+    LibraryOption,
+    OwnerOption,
+    adapters_folder,
+    opened_library,
+    settings_for,
+)
 from ui.commands.output import note, out, progress_bar
-from ui.commands.training import BaseOption, MethodOption, choose_base, gather_rows
+from ui.commands.training import BaseOption
 
 if TYPE_CHECKING:
     from finetune.adapter_training import Progress
-    from finetune.settings_search.study import Judge, SearchOutcome, TriedSettings
+    from finetune.settings_search.settings_study import Judge, SearchOutcome, TriedSettings
 
 SEARCHES = "searches"  # in the folder of adapters
 
@@ -42,7 +50,7 @@ def search_best(
 ) -> None:
     """학습률, rank, alpha, 에포크, 배치를 바꿔 가며 학습해 보고 가장 나은 설정을 찾습니다. 멈췄다 다시 하면 이어서 합니다."""
     from finetune.adapter_training import TrainingRecipe
-    from finetune.settings_search.study import search_settings
+    from finetune.settings_search.settings_study import search_settings
 
     settings = settings_for(library, owner)
     wanted = choose_base(base, settings)

@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from ui.commands.models import AdaptersOption, adapters_folder
-from ui.commands.options import JsonOption, LibraryOption, OwnerOption, opened_library, settings_for
+from ui.commands.finetuning.adapter_command import choose_base
+from ui.commands.options import (
+    AdaptersOption,
+    JsonOption,
+    LibraryOption,
+    OwnerOption,
+    adapters_folder,
+    opened_library,
+    settings_for,
+)
 from ui.commands.output import note, out, progress_bar
-from ui.commands.training import BaseOption, choose_base
+from ui.commands.training import BaseOption
 
 if TYPE_CHECKING:
     from finetune.stages import StageResult

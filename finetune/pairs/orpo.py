@@ -1,5 +1,5 @@
-"""Learning the better answer and away from the worse one at once (ORPO, Hong et al. 2024): the loss of the better answer
-itself, and the odds of the better against those of the worse. It needs no reference, so it trains whole models too.
+"""Learning the better answer and away from the worse one at once (ORPO, Hong et al. 2024): the loss of the better
+answer itself, and the odds of the better against those of the worse. It needs no reference, so it trains whole models too.
 
 The answers' tokens alone are learnt, as in ``sft``; an answer's probability is its mean over the tokens (equation 3 of
 the paper), so that a short answer is not the likelier one for its length.
@@ -22,7 +22,8 @@ ODDS_WEIGHT = 0.1  # the paper's lambda
 def orpo_loss(logits: Tensor, ids: Tensor, answers: Tensor) -> Tensor:
     """The loss of a batch whose first half are the better answers and whose second half the worse, in the same order.
 
-    ``logits`` (2n, length, vocabulary); ``ids`` and ``answers`` (2n, length), the latter 1 where a token is the answer's.
+    ``logits`` (2n, length, vocabulary); ``ids`` and ``answers`` (2n, length), the latter 1 where a token
+    is the answer's.
     Equation 6 of the paper, the first part over the better answers' tokens.
     """
     import torch
@@ -47,7 +48,9 @@ def orpo_trainer(model: Any, tokenizer: Any, examples: list[EncodedPair], out: P
     class OddsTrainer(PlainTrainer):
         """The loss of ORPO in the place of the model's own."""
 
-        def compute_loss(self, model: Any, inputs: Any, return_outputs: bool = False, **_: Any) -> Any:
+        def compute_loss(
+            self, model: Any, inputs: Any, return_outputs: bool = False, num_items_in_batch: Any = None
+        ) -> Any:
             outputs = model(input_ids=inputs["input_ids"], attention_mask=inputs["attention_mask"])
             loss = orpo_loss(outputs.logits, inputs["input_ids"], inputs["completion_mask"])
             return (loss, outputs) if return_outputs else loss

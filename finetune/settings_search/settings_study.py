@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 STUDY_FILE, TRIAL_FOLDER = "study.sqlite3", "trial"
 WATCHED_SHARE = 0.2  # of the rows to learn, watched and not learnt while settings are searched
 RANDOM_TRIALS = 5  # before the sampler has enough to go by, and before anything is given up
-NEVER = 1_000_000_000  # steps: a trial leaves no checkpoints
+NO_SAVES = 1_000_000_000  # steps: a trial leaves no checkpoints
 Judge = Callable[[Path], float]  # an adapter's folder to how good it is
 
 
@@ -105,7 +105,7 @@ def search_settings(
     with open_study(folder, json.dumps(asked | {"judge": judged_by}, sort_keys=True), judge is not None) as study:
 
         def train_trial(trial: Trial, settings: dict[str, Any]) -> float:
-            chosen = recipe.model_copy(update=settings | {"patience": 0, "save_steps": NEVER})
+            chosen = recipe.model_copy(update=settings | {"patience": 0, "save_steps": NO_SAVES})
             out = folder / TRIAL_FOLDER
             shutil.rmtree(out, ignore_errors=True)
             sign = -1.0 if judge else 1.0

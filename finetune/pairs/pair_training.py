@@ -14,11 +14,11 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from errors import FinetuneError
 from finetune.adapter_training import AdapterCard, Progress, Start, Trainer, TrainingRecipe, fit
-from finetune.answer_pairs import read_pairs
-from finetune.dpo import dpo_trainer
 from finetune.encode import EncodedPair, encode_pairs
 from finetune.methods import WHOLE
-from finetune.orpo import orpo_trainer
+from finetune.pairs.answer_pairs import read_pairs
+from finetune.pairs.dpo import dpo_trainer
+from finetune.pairs.orpo import orpo_trainer
 from finetune.sft import LEAST_ROWS, draw_number
 from llm.local.adapters import read_card, write_card
 from llm.model_catalog import format_for
