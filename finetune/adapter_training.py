@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -122,17 +122,7 @@ def fit(
     curves = _curves(trainer.state.log_history)
     write_curves(out / LOSS, curves)
     losses, held_out = (tuple(loss for _, loss in curves[name]) for name in ("train", "held_out"))
-    name = f"{recipe.method} r={recipe.rank}" if recipe.method in METHODS_WITH_RANK else recipe.method
-    card = Card(
-        base=base,
-        fingerprint=fingerprint(base),
-        data=data,
-        created=datetime.now(UTC),
-        note=f"{name}, loss {losses[-1]:.3f}" if losses else name,
-        stage=start.stage if start else "",
-        lineage=_list_ancestors(start),
-    )
-    write_card(out, card)
+    write_card(out, _describe_adapter(base, data, recipe, losses, start))
     if whole:
         drop_checkpoints(out)  # each is a model and its optimiser
     return AdapterCard(
@@ -151,6 +141,22 @@ def describe_how(recipe: TrainingRecipe, learning: str = "", start: Start | None
     parent = hash_file(start.adapter / ADAPTER_WEIGHTS) if start and start.adapter else ""
     told = {"learning": learning, "stage": start.stage if start else "", "parent": parent}
     return recipe.model_dump() | {key: value for key, value in told.items() if value}
+
+
+def _describe_adapter(
+    base: str, data: str, recipe: TrainingRecipe, losses: Sequence[float], start: Start | None
+) -> Card:
+    """The card of what was just trained."""
+    name = f"{recipe.method} r={recipe.rank}" if recipe.method in METHODS_WITH_RANK else recipe.method
+    return Card(
+        base=base,
+        fingerprint=fingerprint(base),
+        data=data,
+        created=datetime.now(UTC),
+        note=f"{name}, loss {losses[-1]:.3f}" if losses else name,
+        stage=start.stage if start else "",
+        lineage=_list_ancestors(start),
+    )
 
 
 def _list_ancestors(start: Start | None) -> tuple[Ancestor, ...]:

@@ -1,5 +1,6 @@
 """Learning the better answer and away from the worse one at once (ORPO, Hong et al. 2024): the loss of the better
-answer itself, and the odds of the better against those of the worse. It needs no reference, so it trains whole models too.
+answer itself, and the odds of the better against those of the worse. It needs no reference, so it trains whole models
+too.
 
 The answers' tokens alone are learnt, as in ``sft``; an answer's probability is its mean over the tokens (equation 3 of
 the paper), so that a short answer is not the likelier one for its length.

@@ -56,11 +56,7 @@ def train_on_pairs(
     """
     recipe = recipe or TrainingRecipe()
     if loss == "dpo" and recipe.method == WHOLE:
-        raise FinetuneError(
-            "DPO는 어댑터로만 학습합니다(견줄 바탕 모델이 따로 있어야 합니다). 모델 전체를 학습하려면 --orpo를 쓰세요.",
-            code="dpo_needs_adapter",
-            english="DPO trains adapters only; use --orpo to train the whole model.",
-        )
+        raise _refuse_whole()
     pairs = read_pairs(data)
     spared = [
         len(pairs) >= LEAST_ROWS and draw_number(pair.model_dump_json(), recipe.seed) < recipe.held_out
@@ -99,6 +95,14 @@ def train_on_pairs(
         note = f"{loss}, {written.note}, {shares[-1].base:.0%} → {shares[-1].tuned:.0%}"
         write_card(out, written.model_copy(update={"scores": written.scores | scores, "note": note}))
     return card
+
+
+def _refuse_whole() -> FinetuneError:
+    return FinetuneError(
+        "DPO는 어댑터로만 학습합니다(견줄 바탕 모델이 따로 있어야 합니다). 모델 전체를 학습하려면 --orpo를 쓰세요.",
+        code="dpo_needs_adapter",
+        english="DPO trains adapters only; use --orpo to train the whole model.",
+    )
 
 
 def measure_base(model: Any, pairs: Sequence[EncodedPair]) -> float:

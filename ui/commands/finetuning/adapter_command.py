@@ -83,16 +83,11 @@ def finetune(
     as_json: JsonOption = False,
 ) -> None:
     """서재의 글로 QLoRA 어댑터를 학습합니다. 멈췄다 다시 하면 이어서 합니다."""
-
     settings = settings_for(library, owner)
     wanted = "" if data_only else choose_base(base, settings)
     loss: PairLoss | None = "orpo" if orpo else "dpo" if dpo else None
     if dapt and (data_only or no_library or files or loss):
-        raise FinetuneError(
-            "--dapt는 서재의 글만 씁니다. 파일, --data-only, --no-library, --dpo, --orpo와 함께 쓸 수 없습니다.",
-            code="dapt_alone",
-            english="--dapt reads the library alone.",
-        )
+        raise _refuse_company()
     target = adapters_folder(adapters, settings) / (name or datetime.now().strftime("%Y%m%d-%H%M%S"))
     refuse_taken_name(target)
     gather = gather_pairs if loss else gather_rows
@@ -110,12 +105,19 @@ def finetune(
     trained = _train_adapter(wanted, card, target, recipe, library, owner, loss)
     if as_json:
         out(trained.model_dump(mode="json") | ({"data_card": card.model_dump(mode="json")} if card else {}))
-    elif recipe.method == WHOLE:
-        print(
-            f"모델을 만들었습니다: {target}\n시험: hyunmoo eval --adapter {target.name}\n쓰려면: hyunmoo model use {target}"
-        )
+    elif method == WHOLE:
+        exam = f"hyunmoo eval --base {wanted} --adapter {target.name}"
+        print(f"모델을 만들었습니다: {target}\n시험: {exam}\n쓰려면: hyunmoo model use {target}")
     else:
         print(f"어댑터를 만들었습니다: {target}\n시험: hyunmoo eval --adapter {target.name} --promote")
+
+
+def _refuse_company() -> FinetuneError:
+    return FinetuneError(
+        "--dapt는 서재의 글만 씁니다. 파일, --data-only, --no-library, --dpo, --orpo와 함께 쓸 수 없습니다.",
+        code="dapt_alone",
+        english="--dapt reads the library alone.",
+    )
 
 
 def gather_rows(files: Sequence[Path], shelf: tuple[Path | None, str] | None, path: Path) -> DatasetCard:
