@@ -105,11 +105,16 @@ def finetune(
     trained = _train_adapter(wanted, card, target, recipe, library, owner, loss)
     if as_json:
         out(trained.model_dump(mode="json") | ({"data_card": card.model_dump(mode="json")} if card else {}))
-    elif method == WHOLE:
-        exam = f"hyunmoo eval --base {wanted} --adapter {target.name}"
-        print(f"모델을 만들었습니다: {target}\n시험: {exam}\n쓰려면: hyunmoo model use {target}")
     else:
-        print(f"어댑터를 만들었습니다: {target}\n시험: hyunmoo eval --adapter {target.name} --promote")
+        print(_tell_next(target, wanted, method == WHOLE))
+
+
+def _tell_next(target: Path, base: str, whole: bool) -> str:
+    """Where the result lies, and what to do with it."""
+    if not whole:
+        return f"어댑터를 만들었습니다: {target}\n시험: hyunmoo eval --adapter {target.name} --promote"
+    exam = f"hyunmoo eval --base {base} --adapter {target.name}"
+    return f"모델을 만들었습니다: {target}\n시험: {exam}\n쓰려면: hyunmoo model use {target}"
 
 
 def _refuse_company() -> FinetuneError:
