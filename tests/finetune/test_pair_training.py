@@ -36,7 +36,7 @@ def pairs(n: int = 48) -> list[PreferencePair]:
 
 @pytest.mark.parametrize(
     ("loss", "method", "steps", "rate"),
-    [("dpo", "lora", 6, 1e-2), ("orpo", "lora", 12, 1e-2), ("orpo", "full", 8, 3e-3)],
+    [("dpo", "lora", 6, 1e-2), ("orpo", "lora", 20, 1e-2), ("orpo", "full", 8, 3e-3)],
 )
 def test_what_was_preferred_wins_on_pairs_never_learnt(
     base: Path, tmp_path: Path, loss: PairLoss, method: Method, steps: int, rate: float
