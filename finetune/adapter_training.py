@@ -1,5 +1,6 @@
 """Training an adapter on a base model (QLoRA, Dettmers et al. 2023): a 4-bit NF4 base with double quantisation, an
-adapter on top, paged 8-bit AdamW; whatever is learnt by it and by whichever loss.
+adapter on top, paged 8-bit AdamW; whatever is learnt by it and by whichever loss. Trained whole ("full"), the base is
+read in float32, since bf16 would round small steps away, and kept in bf16 as it is served.
 
 A killed run goes on from its last whole checkpoint. On processors with AVX512-BF16, bitsandbytes repacks 4-bit
 weights in place at the first evaluation, and training after that is silently wrong: ``llm.loading.keep_unpacked``
@@ -10,19 +11,19 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from errors import FinetuneError, require_packages
-from finetune.methods import RATES, Method, recomputes, with_adapter
-from finetune.runs import CHECKPOINTS, begin, describe_run, refuse_taken_name
-from llm.local.adapters import Card, write_card
+from errors import FinetuneError
+from finetune.base_model import load_base
+from finetune.methods import METHODS_WITH_RANK, RATES, WHOLE, Method, recomputes, with_adapter
+from finetune.runs import CHECKPOINTS, begin, describe_run, drop_checkpoints, hash_file, refuse_taken_name
+from llm.local.adapters import ADAPTER_WEIGHTS, Ancestor, Card, read_card, write_card
 from llm.local.fingerprint import fingerprint
-from llm.local.loading import keep_weights_unpacked, nf4
 
 Progress = Callable[[int, int, float, float], None]  # step, of, loss, seconds left
 LOSS = "loss.json"  # in the adapter's folder: {"train": [[step, loss], …], "held_out": [[step, loss], …]}
@@ -54,6 +55,15 @@ class TrainingRecipe(BaseModel):
     )
 
 
+class Start(BaseModel):
+    """The stage that a training is, and the adapter that it goes on from (None: the base alone)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    stage: str
+    adapter: Path | None = None
+
+
 class AdapterCard(BaseModel):
     """What came out: where, from what, and the loss on the way."""
 
@@ -76,20 +86,23 @@ def fit(
     out: Path,
     recipe: TrainingRecipe,
     progress: Progress | None = None,
+    learning: str = "",
+    start: Start | None = None,
 ) -> AdapterCard:
     """Train on what ``examples`` makes with the base's tokenizer, with the trainer that ``build_trainer`` makes of a
     model with a fresh adapter, the tokenizer, the examples, the adapter's folder and the recipe; ``data`` is the hash
-    that the adapter's card will name.
+    that the adapter's card will name, ``learning`` the loss where it is not the trainer's usual one.
 
     Checkpoints of another run under the same name are thrown away. Raises FinetuneError (``name_taken``,
     ``base_missing``, ``rows_too_long``).
     """
-    from transformers import PrinterCallback
+    from transformers import PrinterCallback, set_seed
 
     started = time.monotonic()
-    run = describe_run(base, data, recipe.model_dump())
+    run = describe_run(base, data, describe_how(recipe, learning, start))
     refuse_taken_name(out, run)
-    model, tokenizer = load_base(base, checkpointing=recomputes(recipe.method))
+    whole = recipe.method == WHOLE
+    model, tokenizer = load_base(base, recomputes(recipe.method), whole)
     made = examples(tokenizer)
     if not made:
         raise FinetuneError(
@@ -98,20 +111,20 @@ def fit(
             english=f"No row fits in {recipe.length} tokens.",
         )
     latest = begin(out, run)
-    kind = {"rank": recipe.rank, "alpha": recipe.alpha, "dropout": recipe.dropout, "virtual": recipe.virtual}
-    trainer = build_trainer(with_adapter(model, recipe.method, **kind), tokenizer, made, out, recipe)  # type: ignore[arg-type]
+    set_seed(recipe.seed)  # the trainer's own seed comes too late for the numbers that an adapter begins with
+    model = model if whole else _with_adapter(model, recipe, start)
+    trainer = build_trainer(model, tokenizer, made, out, recipe)
     trainer.remove_callback(PrinterCallback)  # a dict a step on the terminal; progress is told in our own way
     if progress:
         trainer.add_callback(_reporter(progress))
     trainer.train(resume_from_checkpoint=str(latest) if latest else None)
-    trainer.model.save_pretrained(out, safe_serialization=True)
-    tokenizer.save_pretrained(out)
+    _save(trainer.model, tokenizer, out, whole)
     curves = _curves(trainer.state.log_history)
     write_curves(out / LOSS, curves)
     losses, held_out = (tuple(loss for _, loss in curves[name]) for name in ("train", "held_out"))
-    name = f"{recipe.method} r={recipe.rank}" if recipe.method in ("lora", "dora") else recipe.method
-    note = f"{name}, loss {losses[-1]:.3f}" if losses else name
-    write_card(out, Card(base=base, fingerprint=fingerprint(base), data=data, created=datetime.now(UTC), note=note))
+    write_card(out, _describe_adapter(base, data, recipe, losses, start))
+    if whole:
+        drop_checkpoints(out)  # each is a model and its optimiser
     return AdapterCard(
         path=out,
         base=base,
@@ -121,6 +134,65 @@ def fit(
         loss=losses,
         held_out=held_out,
     )
+
+
+def describe_how(recipe: TrainingRecipe, learning: str = "", start: Start | None = None) -> dict[str, Any]:
+    """How a run learns, as far as it must be the same for its checkpoints to be gone on from."""
+    parent = hash_file(start.adapter / ADAPTER_WEIGHTS) if start and start.adapter else ""
+    told = {"learning": learning, "stage": start.stage if start else "", "parent": parent}
+    return recipe.model_dump() | {key: value for key, value in told.items() if value}
+
+
+def _describe_adapter(
+    base: str, data: str, recipe: TrainingRecipe, losses: Sequence[float], start: Start | None
+) -> Card:
+    """The card of what was just trained."""
+    name = f"{recipe.method} r={recipe.rank}" if recipe.method in METHODS_WITH_RANK else recipe.method
+    return Card(
+        base=base,
+        fingerprint=fingerprint(base),
+        data=data,
+        created=datetime.now(UTC),
+        note=f"{name}, loss {losses[-1]:.3f}" if losses else name,
+        stage=start.stage if start else "",
+        lineage=_list_ancestors(start),
+    )
+
+
+def _list_ancestors(start: Start | None) -> tuple[Ancestor, ...]:
+    """The adapters that this one goes on from, the first one first."""
+    if start is None or start.adapter is None:
+        return ()
+    card = read_card(start.adapter)
+    parent = Ancestor(
+        name=start.adapter.name,
+        stage=card.stage if card else "",
+        data=card.data if card else "",
+        weights=hash_file(start.adapter / ADAPTER_WEIGHTS),
+    )
+    return (*(card.lineage if card else ()), parent)
+
+
+def _with_adapter(model: Any, recipe: TrainingRecipe, start: Start | None) -> Any:
+    return with_adapter(
+        model,
+        recipe.method,
+        rank=recipe.rank,
+        alpha=recipe.alpha,
+        dropout=recipe.dropout,
+        virtual=recipe.virtual,
+        start=start.adapter if start else None,
+    )
+
+
+def _save(model: Any, tokenizer: Any, out: Path, whole: bool) -> None:
+    if whole:
+        import torch
+
+        model = model.to(torch.bfloat16)
+        model.config.dtype = torch.bfloat16
+    model.save_pretrained(out, safe_serialization=True)
+    tokenizer.save_pretrained(out)
 
 
 def training_arguments(out: Path, recipe: TrainingRecipe) -> dict[str, Any]:
@@ -150,40 +222,6 @@ def training_arguments(out: Path, recipe: TrainingRecipe) -> dict[str, Any]:
         "seed": recipe.seed,
         "disable_tqdm": True,
     }
-
-
-def load_base(base: str, checkpointing: bool = True) -> tuple[Any, Any]:
-    """The 4-bit base ready for training, and its tokenizer. Raises FinetuneError where it cannot be loaded."""
-    require_packages("torch", "transformers", "peft")
-    import torch
-    from peft import prepare_model_for_kbit_training
-    from transformers import AutoModelForCausalLM, AutoTokenizer
-
-    local = Path(base).is_dir()
-    place = {"": 0} if torch.cuda.is_available() else {"": "cpu"}
-    try:
-        tokenizer: Any = AutoTokenizer.from_pretrained(base, local_files_only=local)
-        model: Any = AutoModelForCausalLM.from_pretrained(
-            base,
-            quantization_config=nf4(),
-            dtype=torch.bfloat16,
-            device_map=place,
-            local_files_only=local,
-            use_safetensors=True,
-        )
-    except (OSError, ValueError) as error:
-        raise FinetuneError(
-            f"바탕 모델을 불러올 수 없습니다: {base}. 모델 폴더나 허브 이름을 확인해 주세요.",
-            code="base_missing",
-            english=f"The base model {base} cannot be loaded.",
-        ) from error
-    keep_weights_unpacked(model)
-    if tokenizer.pad_token is None:
-        tokenizer.pad_token = tokenizer.eos_token
-    model = prepare_model_for_kbit_training(  # type: ignore[no-untyped-call]
-        model, use_gradient_checkpointing=checkpointing, gradient_checkpointing_kwargs={"use_reentrant": False}
-    )
-    return model, tokenizer
 
 
 def _curves(history: list[dict[str, Any]]) -> dict[str, list[tuple[int, float]]]:

@@ -8,11 +8,12 @@ adapter that knows the books' words and manner; it does not learn to answer, whi
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import korean
 from errors import FinetuneError
-from finetune.adapter_training import AdapterCard, Progress, TrainingRecipe, fit
+from finetune.adapter_training import AdapterCard, Progress, Start, TrainingRecipe, fit
 from finetune.encode import pack
 from finetune.rows import mask
 from finetune.sft import sft_trainer
@@ -41,12 +42,37 @@ def texts(library: Library) -> list[str]:
 
 
 def train(
-    base: str, library: Library, out: Path, recipe: TrainingRecipe | None = None, progress: Progress | None = None
+    base: str,
+    library: Library,
+    out: Path,
+    recipe: TrainingRecipe | None = None,
+    progress: Progress | None = None,
+    start: Start | None = None,
 ) -> AdapterCard:
     """Train an adapter for ``base`` on the library's text. Raises FinetuneError for an
     empty library or an unusable base.
     """
+    return train_on_texts(base, texts(library), out, recipe, progress, start)
+
+
+def train_on_texts(
+    base: str,
+    read: Sequence[str],
+    out: Path,
+    recipe: TrainingRecipe | None = None,
+    progress: Progress | None = None,
+    start: Start | None = None,
+) -> AdapterCard:
+    """Train an adapter for ``base`` on texts as they are; ``start``: the adapter to go on from."""
     recipe = recipe or TrainingRecipe()
-    read = texts(library)
     sha256 = hashlib.sha256("\f".join(read).encode()).hexdigest()
-    return fit(base, lambda tokenizer: pack(read, tokenizer, recipe.length), sft_trainer, sha256, out, recipe, progress)
+    return fit(
+        base,
+        lambda tokenizer: pack(read, tokenizer, recipe.length),
+        sft_trainer,
+        sha256,
+        out,
+        recipe,
+        progress,
+        start=start,
+    )

@@ -9,6 +9,7 @@ from typing import Any, TypedDict
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
+from finetune.feedback_rows import PreferencePair
 from finetune.rows import Message, TrainingRow
 from llm.local.prompting import write_example
 from llm.model_catalog import PromptFormat
@@ -22,6 +23,14 @@ class EncodedExample(TypedDict):
 
     input_ids: list[int]
     labels: list[int]
+
+
+class EncodedPair(TypedDict):
+    """One prompt and two answers to it, as token ids."""
+
+    prompt_ids: list[int]
+    chosen_ids: list[int]
+    rejected_ids: list[int]
 
 
 def to_messages(messages: Iterable[Message]) -> list[BaseMessage]:
@@ -47,6 +56,21 @@ def encode(rows: Iterable[TrainingRow], tokenizer: Any, form: PromptFormat, leng
                 made.append(
                     EncodedExample(input_ids=[*read, *said][:length], labels=[*[IGNORED] * len(read), *said][:length])
                 )
+    return made
+
+
+def encode_pairs(pairs: Sequence[PreferencePair], tokenizer: Any, form: PromptFormat, length: int) -> list[EncodedPair]:
+    """The pairs as token ids; one whose prompt and longer answer do not fit in ``length`` tokens is left out."""
+    made = []
+    for pair in pairs:
+        both = []
+        for answer in (pair.chosen, pair.rejected):
+            said = (*pair.messages, Message(role="assistant", content=answer))
+            prompt, text = write_example(to_messages(said), tokenizer, form)
+            both.append(tokenizer(text, add_special_tokens=False)["input_ids"])
+        read = tokenizer(prompt, add_special_tokens=not tokenizer.chat_template)["input_ids"]
+        if len(read) + max(map(len, both)) <= length:
+            made.append(EncodedPair(prompt_ids=read, chosen_ids=both[0], rejected_ids=both[1]))
     return made
 
 

@@ -56,12 +56,13 @@ def _ask_items(
     progress: Progress | None,
     tools: Sequence[ToolItem],
 ) -> Report:
-    from llm.local.adapters import read_card, resolve, write_card
+    from llm.local.adapters import is_whole_model, read_card, resolve, write_card
     from llm.local.loading import load
 
-    place = resolve(adapter) if adapter else ""
+    whole = bool(adapter) and is_whole_model(Path(adapter))  # trained whole: a second model beside the base
+    place = adapter if whole else resolve(adapter) if adapter else ""
     # The adapter first: as it needs the base to lie, the base alone can be used too.
-    tuned = {"tuned": load(base, place, quantization)} if place else {}
+    tuned = {"tuned": load(place if whole else base, "" if whole else place, quantization)} if place else {}
     ways = {"base": load(base, "", quantization), **tuned}
     held = read(Path(place) / HELD_OUT) if place and (Path(place) / HELD_OUT).is_file() else []
     total = len(ways) * (len(items) * (2 if books else 1) + len(tools) + len(held))

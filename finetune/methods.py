@@ -1,18 +1,23 @@
 """The kinds of adapter by a word, and the layer that each puts on a base model (PEFT).
 
 LoRA (Hu et al. 2021), DoRA (Liu et al. 2024), IA3 (Liu et al. 2022), prefix tuning (Li and Liang 2021) and P-tuning
-(Liu et al. 2021). Only the first three change weights, so only they can be merged into the base.
+(Liu et al. 2021). Only the first three change weights, so only they can be merged into the base. Beside them the whole
+model can be trained, which makes a model and no adapter.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Literal, get_args
 
-Method = Literal["lora", "dora", "ia3", "prefix", "ptuning"]
-METHODS: tuple[Method, ...] = get_args(Method)
+Method = Literal["lora", "dora", "ia3", "prefix", "ptuning", "full"]
+WHOLE: Method = "full"  # every weight of the base is learnt
+METHODS: tuple[Method, ...] = tuple(one for one in get_args(Method) if one != WHOLE)  # those that make an adapter
+METHODS_WITH_RANK = ("lora", "dora")  # those that have a rank and an alpha
 MERGEABLE = ("lora", "dora", "ia3")
-# Learning rates: LoRA's is QLoRA's; the others train far fewer numbers and take the rates of their papers.
-RATES: dict[Method, float] = {"lora": 2e-4, "dora": 2e-4, "ia3": 3e-3, "prefix": 1e-2, "ptuning": 3e-3}
+# Learning rates: LoRA's is QLoRA's; the others train far fewer numbers and take the rates of their papers. A whole
+# model takes a tenth of LoRA's, as instruction tuning does it (2e-5: Taori et al. 2023, Tunstall et al. 2023).
+RATES: dict[Method, float] = {"lora": 2e-4, "dora": 2e-4, "ia3": 3e-3, "prefix": 1e-2, "ptuning": 3e-3, "full": 2e-5}
 
 
 def recomputes(method: Method) -> bool:
@@ -22,13 +27,20 @@ def recomputes(method: Method) -> bool:
     return method not in ("prefix", "ptuning")
 
 
-def with_adapter(model: Any, method: Method, *, rank: int, alpha: int, dropout: float, virtual: int) -> Any:
-    """``model`` with a fresh adapter to train; ``virtual``: the made-up tokens of a prefix or a prompt."""
-    from peft import get_peft_model
+def with_adapter(
+    model: Any, method: Method, *, rank: int, alpha: int, dropout: float, virtual: int, start: Path | None = None
+) -> Any:
+    """``model`` with a fresh adapter to train, or with the one in ``start`` to go on with; ``virtual``: the made-up
+    tokens of a prefix or a prompt.
+    """
+    from peft import PeftModel, get_peft_model
 
     from llm.local.adapters import keep_dtype
 
-    tuned = get_peft_model(model, _config(model, method, rank, alpha, dropout, virtual))
+    if start is None:
+        tuned: Any = get_peft_model(model, _config(model, method, rank, alpha, dropout, virtual))
+    else:
+        tuned = PeftModel.from_pretrained(model, str(start), is_trainable=True)
     keep_dtype(tuned)
     return tuned
 

@@ -6,10 +6,20 @@ from __future__ import annotations
 
 import hashlib
 import random
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from finetune.adapter_training import AdapterCard, Progress, Trainer, TrainingRecipe, fit, training_arguments
+from finetune.adapter_training import (
+    AdapterCard,
+    Progress,
+    Start,
+    Trainer,
+    TrainingRecipe,
+    describe_how,
+    fit,
+    training_arguments,
+)
 from finetune.encode import EncodedExample, encode
 from finetune.rows import TrainingRow, read, write
 from finetune.runs import describe_run, refuse_taken_name
@@ -20,9 +30,14 @@ LEAST_ROWS, MOST_HELD_OUT = 40, 64
 
 
 def train(
-    base: str, data: Path, out: Path, recipe: TrainingRecipe | None = None, progress: Progress | None = None
+    base: str,
+    data: Path,
+    out: Path,
+    recipe: TrainingRecipe | None = None,
+    progress: Progress | None = None,
+    start: Start | None = None,
 ) -> AdapterCard:
-    """Train an adapter for ``base`` on a data file.
+    """Train an adapter for ``base`` on a data file; ``start``: the adapter to go on from.
 
     Raises FinetuneError for missing data, an unusable base, or a name that is taken (``name_taken``).
     """
@@ -30,12 +45,19 @@ def train(
     rows, kept = set_aside(read(data), recipe)
     form = format_for(base)
     sha256 = hashlib.sha256(data.read_bytes()).hexdigest()
-    refuse_taken_name(out, describe_run(base, sha256, recipe.model_dump()))
+    refuse_taken_name(out, describe_run(base, sha256, describe_how(recipe, start=start)))
     (out / HELD_OUT).unlink(missing_ok=True)
     if kept:
         write(kept, out / HELD_OUT)
     return fit(
-        base, lambda tokenizer: encode(rows, tokenizer, form, recipe.length), sft_trainer, sha256, out, recipe, progress
+        base,
+        lambda tokenizer: encode(rows, tokenizer, form, recipe.length),
+        sft_trainer,
+        sha256,
+        out,
+        recipe,
+        progress,
+        start=start,
     )
 
 
@@ -58,16 +80,23 @@ def draw_number(text: str, seed: int) -> float:
 
 
 def sft_trainer(
-    model: Any, tokenizer: Any, examples: list[EncodedExample], out: Path, recipe: TrainingRecipe
+    model: Any,
+    tokenizer: Any,
+    examples: list[EncodedExample],
+    out: Path,
+    recipe: TrainingRecipe,
+    watched: Sequence[EncodedExample] = (),
 ) -> Trainer:
-    """A trainer that learns the labelled tokens; with ``patience``, a tenth is only watched."""
+    """A trainer that learns the labelled tokens; with ``patience``, a tenth is only watched. ``watched``: examples that
+    a callback may ask the loss of, each of which counts the same.
+    """
     from datasets import Dataset
     from transformers import EarlyStoppingCallback
     from trl import SFTConfig, SFTTrainer  # type: ignore[attr-defined]
 
-    learnt, held = _held_out(examples, recipe) if recipe.patience else (examples, [])
-    watching: dict[str, Any] = {}
-    if held:
+    learnt, held = _held_out(examples, recipe) if recipe.patience else (examples, list(watched))
+    watching: dict[str, Any] = {"per_device_eval_batch_size": 1} if held else {}
+    if held and recipe.patience:
         watching = {
             "eval_strategy": "steps",
             "eval_steps": recipe.save_steps,
@@ -82,7 +111,7 @@ def sft_trainer(
         train_dataset=Dataset.from_list([dict(one) for one in learnt]),
         eval_dataset=Dataset.from_list([dict(one) for one in held]) if held else None,
         processing_class=tokenizer,
-        callbacks=[EarlyStoppingCallback(early_stopping_patience=recipe.patience)] if held else [],
+        callbacks=[EarlyStoppingCallback(early_stopping_patience=recipe.patience)] if held and recipe.patience else [],
     )
 
 

@@ -31,6 +31,8 @@ PROBES = (
     "sentence_transformers",
     "trl",
     "datasets",
+    "optuna",
+    "gguf",
 )  # by what they are imported
 WAIT = 0.5  # seconds between looks at a lock that another process holds
 START = 10.0  # seconds that a process may take until it holds the lock

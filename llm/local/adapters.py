@@ -26,6 +26,17 @@ ADAPTER_CONFIG, ADAPTER_WEIGHTS, CARD, POINTER = (
 _REMEMBERED = 20
 
 
+class Ancestor(BaseModel):
+    """An adapter that another one went on from: its name, its stage, its data's hash and the hash of its weights."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    stage: str = ""
+    data: str = ""
+    weights: str = ""
+
+
 class Card(BaseModel):
     """What an adapter was made from and how it did; ``scores`` by the exam's names, 0 to 1."""
 
@@ -38,6 +49,8 @@ class Card(BaseModel):
     losses: dict[str, float] = Field(default_factory=dict, description="on rows held out, in 4 bits")
     created: datetime | None = None
     note: str = ""
+    stage: str = Field(default="", description="of a training in stages")
+    lineage: tuple[Ancestor, ...] = Field(default=(), description="what it went on from, the first one first")
 
 
 class Adapter(BaseModel):
@@ -83,6 +96,11 @@ def list_adapters(folder: Path) -> list[Adapter]:
 
 def is_adapter(path: Path) -> bool:
     return (path / ADAPTER_CONFIG).is_file() and (path / ADAPTER_WEIGHTS).is_file()
+
+
+def is_whole_model(path: Path) -> bool:
+    """Whether a folder holds a model of its own, as training it whole leaves it."""
+    return (path / "config.json").is_file() and not (path / ADAPTER_CONFIG).is_file()
 
 
 def active(folder: Path) -> Adapter | None:

@@ -11,8 +11,8 @@ import pytest
 from agent import Assistant
 from errors import FinetuneError
 from finetune import data, rows
-from finetune.answer_pairs import read_pairs, write_pairs
 from finetune.feedback_rows import feedback_rows, preference_pairs
+from finetune.pairs.answer_pairs import read_pairs, write_pairs
 from knowledge import Library
 from learning.feedback.records import FeedbackItem
 from settings import Settings

@@ -15,8 +15,10 @@ from errors import FinetuneError
 from finetune import dapt, rows
 from finetune.adapter_training import LOSS, TrainingRecipe
 from finetune.encode import IGNORED, encode, pack
-from finetune.merge import merge
+from finetune.export.merge import merge
 from finetune.methods import METHODS, Method
+from finetune.runs import CHECKPOINTS
+from finetune.settings_search.space import write_settings_file
 from finetune.sft import HELD_OUT, set_aside, train
 from knowledge import Library
 from llm.local.chat_model import LocalChatModel
@@ -50,6 +52,23 @@ def test_every_method_trains_and_is_loaded_back(base: Path, data: Path, tmp_path
             plain = loaded.model(**ids).logits[0, -1]
     assert torch.isfinite(tuned).all() and not torch.equal(tuned, plain)
     assert loaded.model.generate(**ids, max_new_tokens=2).shape[1] > 0
+
+
+def test_a_model_trained_whole_is_a_model_that_serves(base: Path, data: Path, tmp_path: Path) -> None:
+    """Every weight is learnt from the very rows; what comes out is loaded like any model, and its name is kept."""
+    from safetensors.torch import load_file
+
+    recipe = SHORT.model_copy(update={"method": "full", "max_steps": 12, "batch": 4, "learning_rate": 3e-3})
+    card = train(str(base), data, tmp_path / "whole", recipe)
+    assert card.loss[-1] < 0.8 * card.loss[0]
+    before, after = (load_file(folder / "model.safetensors") for folder in (base, tmp_path / "whole"))
+    assert all(bool((before[name].float() != after[name].float()).any()) for name in before)
+    assert not (tmp_path / "whole" / "adapter_config.json").exists() and not (tmp_path / "whole" / CHECKPOINTS).exists()
+    answered = LocalChatModel(model=str(tmp_path / "whole"), quantization="none", max_tokens=40, temperature=0)
+    assert "을사늑약은 1905년에" in str(answered.invoke("3번 용어에 대해 설명해줘").text)
+    with pytest.raises(FinetuneError) as refused:
+        train(str(base), data, tmp_path / "whole", SHORT)
+    assert refused.value.code == "name_taken"
 
 
 def test_a_finished_adapter_keeps_its_name(base: Path, data: Path, lora: Path) -> None:
@@ -147,8 +166,12 @@ def test_the_command_goes_on_pretraining_on_the_library(
     base: Path, library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     place = ["--library", str(library.path), "--adapters", str(tmp_path), "--json"]
+    best = tmp_path / "best.json"
+    write_settings_file(best, {"learning_rate": 1e-3, "rank": 4, "alpha": 16, "epochs": 2, "batch": 1})
     asked = ["finetune", "--dapt", "--base", str(base), "--name", "books", "--max-steps", "2", "--length", "64"]
-    app([*asked, *place], standalone_mode=False)
+    app([*asked, "--settings", str(best), "--alpha", "12", *place], standalone_mode=False)
+    config = json.loads((tmp_path / "books" / "adapter_config.json").read_text(encoding="utf-8"))
+    assert (config["r"], config["lora_alpha"]) == (4, 12), "what a search found, and what was said beside it"
     said = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert said["steps"] == 2 and (tmp_path / "books" / "adapter_model.safetensors").exists()
 

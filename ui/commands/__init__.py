@@ -10,6 +10,7 @@ from ui.commands import (
     backups,
     exams,
     feedback,
+    finetuning,
     kept_papers,
     models,
     quizzes,
@@ -55,7 +56,6 @@ COMMANDS = (
     shelf.check,
     backups.backup,
     backups.reread,
-    training.finetune,
     serving.serve,
     api_serving.api,
     api_serving.mcp,
@@ -64,6 +64,7 @@ for command in COMMANDS:
     app.command(cls=TableCommand)(command)
 app.command("eval", cls=TableCommand)(training.eval_)
 app.command("import", cls=TableCommand)(quizzes.import_)
+app.add_typer(finetuning.app, name="finetune")
 app.add_typer(models.app, name="model")
 app.add_typer(threads.app, name="threads")
 app.add_typer(kept_papers.app, name="paper")

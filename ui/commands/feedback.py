@@ -121,8 +121,8 @@ def export(
     as_json: JsonOption = False,
 ) -> None:
     """쓰기로 한 의견을 학습 자료로 내보냅니다. 전화번호와 주민등록번호 따위는 가립니다."""
-    from finetune.answer_pairs import write_pairs
     from finetune.feedback_rows import feedback_rows, preference_pairs
+    from finetune.pairs.answer_pairs import write_pairs
     from finetune.rows import write
 
     with opened_library(library, owner) as shelf:

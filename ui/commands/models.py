@@ -15,7 +15,15 @@ from errors import QuestionError
 from installer import background
 from settings import HOME, Settings
 from ui.commands.model_check import check
-from ui.commands.options import JsonOption, LibraryOption, OwnerOption, settings_for
+from ui.commands.model_export import export
+from ui.commands.options import (
+    AdaptersOption,
+    JsonOption,
+    LibraryOption,
+    OwnerOption,
+    adapters_folder,
+    settings_for,
+)
 from ui.commands.output import note, out
 from ui.commands.packages import bring_for_model, line, packages
 from ui.commands.table_help import TableCommand
@@ -26,19 +34,11 @@ if TYPE_CHECKING:
 app = typer.Typer(help="답하는 모델과 어댑터를 보고, 살피고, 고릅니다", no_args_is_help=True)
 app.command("packages")(packages)
 app.command("check")(check)
+app.command("export")(export)
 CONFIG_FILE = HOME / "hyunmoo.toml"
 NO_ADAPTER = "base"  # the word for "no adapter"
 
-AdaptersOption = Annotated[Path | None, typer.Option("--adapters", help="어댑터들이 든 폴더", file_okay=False)]
 ConfigOption = Annotated[Path, typer.Option("--config", help="설정 파일", hidden=True)]
-
-
-def adapters_folder(chosen: Path | None, settings: Settings) -> Path:
-    """The folder of adapters: the one asked for, the one in the settings, or ``adapters`` in the library."""
-    if chosen is not None:
-        return chosen
-    folder = Path(settings.adapter).expanduser() if settings.adapter else settings.library / "adapters"
-    return folder.parent if (folder / "adapter_config.json").is_file() else folder
 
 
 @app.command("list")
@@ -229,7 +229,7 @@ def merge(
     as_json: JsonOption = False,
 ) -> None:
     """어댑터를 바탕 모델에 합쳐 어댑터 없이 쓰는 모델 폴더(safetensors)로 만듭니다."""
-    from finetune.merge import merge as merged
+    from finetune.export.merge import merge as merged
     from llm.local.adapters import is_adapter
 
     folder = adapters_folder(adapters, settings_for(library, owner))

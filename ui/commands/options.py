@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 LibraryOption = Annotated[Path | None, typer.Option("--library", help="서재 폴더", file_okay=False)]
 OwnerOption = Annotated[str, typer.Option("--owner", help="서재의 주인")]
 JsonOption = Annotated[bool, typer.Option("--json", help="결과를 JSON으로")]
+AdaptersOption = Annotated[Path | None, typer.Option("--adapters", help="어댑터들이 든 폴더", file_okay=False)]
 SourceOption = Annotated[list[str] | None, typer.Option("--source", help="자료 id(여러 번 쓸 수 있음)")]
 KindsOption = Annotated[
     str, typer.Option("--kinds", help="문제 유형, 쉼표로 여럿: {kinds}. 없으면 자주 쓰는 유형", show_default=False)
@@ -37,6 +38,14 @@ def settings_for(library: Path | None, owner: str = "") -> Settings:
     if owner:
         chosen["owner"] = owner
     return Settings(**chosen)  # type: ignore[arg-type]
+
+
+def adapters_folder(chosen: Path | None, settings: Settings) -> Path:
+    """The folder of adapters: the one asked for, the one in the settings, or ``adapters`` in the library."""
+    if chosen is not None:
+        return chosen
+    folder = Path(settings.adapter).expanduser() if settings.adapter else settings.library / "adapters"
+    return folder.parent if (folder / "adapter_config.json").is_file() else folder
 
 
 @contextmanager

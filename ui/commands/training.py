@@ -1,146 +1,30 @@
-"""``finetune`` and ``eval``: an adapter trained on the library's own text, and the exam that
-decides whether it may be used.
-"""
+"""``eval``: the exam that decides whether an adapter may be used."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from errors import FinetuneError
-from finetune.runs import refuse_taken_name
 from settings import Settings
-from ui.commands.models import AdaptersOption, adapters_folder
-from ui.commands.options import JsonOption, LibraryOption, OwnerOption, opened_library, settings_for
+from ui.commands.options import (
+    AdaptersOption,
+    JsonOption,
+    LibraryOption,
+    OwnerOption,
+    adapters_folder,
+    opened_library,
+    settings_for,
+)
 from ui.commands.output import note, out, progress_bar
 
 if TYPE_CHECKING:
-    from finetune.adapter_training import AdapterCard, TrainingRecipe
     from finetune.evaluate import Report
-    from finetune.rows import DatasetCard
 
 BaseOption = Annotated[str, typer.Option("--base", help="바탕 모델의 폴더나 허브 이름. 없으면 설정의 model")]
-
-
-def finetune(
-    files: Annotated[list[Path] | None, typer.Argument(help="더할 학습 자료(JSON, JSONL, CSV)")] = None,
-    base: BaseOption = "",
-    name: Annotated[str, typer.Option("--name", help="어댑터 이름. 없으면 날짜와 시각")] = "",
-    method: Annotated[
-        Literal["lora", "dora", "ia3", "prefix", "ptuning"], typer.Option("--method", help="학습 방법")
-    ] = "lora",
-    dapt: Annotated[bool, typer.Option("--dapt", help="문답 대신 서재의 글 그대로 이어서 학습합니다")] = False,
-    dpo: Annotated[
-        bool, typer.Option("--dpo", help="나은 답과 못한 답의 짝으로 학습합니다(검토에서 쓰기로 한 고친 답, 짝 파일)")
-    ] = False,
-    rank: Annotated[int, typer.Option("--rank", min=1, max=256)] = 8,
-    epochs: Annotated[float, typer.Option("--epochs", min=0.01, help="자료를 몇 번 볼지")] = 1.0,
-    max_steps: Annotated[int, typer.Option("--max-steps", help="이만큼만(0보다 클 때)")] = -1,
-    batch: Annotated[int, typer.Option("--batch", min=1)] = 2,
-    length: Annotated[int, typer.Option("--length", min=32, help="한 줄의 가장 긴 토큰 수")] = 1024,
-    patience: Annotated[
-        int, typer.Option("--patience", min=0, help="십분의 일을 떼어 두고, 이만큼 나아지지 않으면 일찍 멈춥니다")
-    ] = 0,
-    data_only: Annotated[bool, typer.Option("--data-only", help="학습 자료만 만들고 마칩니다")] = False,
-    no_library: Annotated[bool, typer.Option("--no-library", help="서재는 빼고 파일만 씁니다")] = False,
-    adapters: AdaptersOption = None,
-    library: LibraryOption = None,
-    owner: OwnerOption = "",
-    as_json: JsonOption = False,
-) -> None:
-    """서재의 글로 QLoRA 어댑터를 학습합니다. 멈췄다 다시 하면 이어서 합니다."""
-
-    settings = settings_for(library, owner)
-    wanted = base or settings.model
-    if not wanted and not data_only:
-        raise FinetuneError(
-            "바탕 모델이 없습니다. --base 모델폴더 를 적거나 hyunmoo model use 모델폴더 로 고르세요.",
-            code="base_missing",
-            english="No base model: give --base, or choose one with hyunmoo model use.",
-        )
-    if dapt and (data_only or no_library or files or dpo):
-        raise FinetuneError(
-            "--dapt는 서재의 글만 씁니다. 파일, --data-only, --no-library, --dpo와 함께 쓸 수 없습니다.",
-            code="dapt_alone",
-            english="--dapt reads the library alone.",
-        )
-    target = adapters_folder(adapters, settings) / (name or datetime.now().strftime("%Y%m%d-%H%M%S"))
-    refuse_taken_name(target)
-    gather = _gather_pairs if dpo else _data
-    card = None if dapt else gather(files or (), None if no_library else (library, owner), target / "train.jsonl")
-    if card and data_only:
-        out(card.model_dump(mode="json")) if as_json else print(f"{card.path}  {card.rows}줄")
-        return
-    from finetune.adapter_training import TrainingRecipe
-
-    recipe = TrainingRecipe(
-        method=method, rank=rank, epochs=epochs, max_steps=max_steps, batch=batch, length=length, patience=patience
-    )
-    trained = _train_adapter(wanted, card, target, recipe, library, owner, dpo)
-    if as_json:
-        out(trained.model_dump(mode="json") | ({"data_card": card.model_dump(mode="json")} if card else {}))
-    else:
-        print(f"어댑터를 만들었습니다: {target}\n시험: hyunmoo eval --adapter {target.name} --promote")
-
-
-def _data(files: Sequence[Path], shelf: tuple[Path | None, str] | None, path: Path) -> DatasetCard:
-    """The rows of the files and, where ``shelf`` names one, of the library, written to ``path``."""
-    from finetune import importers, rows
-    from finetune.data import collect
-
-    made = [row for file in files for row in importers.load(file)]
-    if shelf:
-        with opened_library(*shelf) as library:
-            made += collect(library)
-    card = rows.write(made, path)
-    note(f"학습 자료 {card.rows}줄 {card.kinds}  버린 줄 {card.dropped}")
-    return card
-
-
-def _gather_pairs(files: Sequence[Path], shelf: tuple[Path | None, str] | None, path: Path) -> DatasetCard:
-    """The pairs of the files and, where ``shelf`` names a library, of the corrections accepted there."""
-    from finetune.answer_pairs import read_pairs, write_pairs
-    from finetune.feedback_rows import preference_pairs
-    from learning.feedback.records import FeedbackRecords
-
-    made = [pair for file in files for pair in read_pairs(file)]
-    if shelf:
-        with opened_library(*shelf) as library:
-            made += preference_pairs(FeedbackRecords(library.database, library.owner).items("accepted"))
-    card = write_pairs(made, path)
-    note(f"짝 {card.rows}개  버린 짝 {card.dropped}")
-    return card
-
-
-def _train_adapter(
-    base: str,
-    card: DatasetCard | None,
-    target: Path,
-    recipe: TrainingRecipe,
-    library: Path | None,
-    owner: str,
-    dpo: bool = False,
-) -> AdapterCard:
-    """An adapter trained on the rows or the pairs of ``card``; without one, on the library's text."""
-    from finetune import dapt, sft
-    from finetune.dpo import train_on_pairs
-
-    with progress_bar("학습 / training") as report:
-
-        def report_step(step: int, of: int, loss: float, left: float) -> None:
-            report(f"loss {loss:.3f}, {left / 60:.0f}분 남음", step, of)
-
-        if card and dpo:
-            return train_on_pairs(base, card.path, target, recipe, report_step)
-        if card:
-            return sft.train(base, card.path, target, recipe, report_step)
-        with opened_library(library, owner) as shelf:
-            return dapt.train(base, shelf, target, recipe, report_step)
 
 
 def eval_(

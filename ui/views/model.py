@@ -18,6 +18,7 @@ from llm.local.adapters import Adapter, active, list_adapters, roll_back
 from llm.model_catalog import KNOWN_MODELS, find
 from settings import ROOT, Settings
 from ui.commands import models
+from ui.commands.options import adapters_folder
 from ui.commands.packages import BY_PIP, FAULTS, bring
 from ui.escape import escape
 from ui.jobs.trainings import Training, Trainings
@@ -234,7 +235,7 @@ def row(one: Adapter) -> dict[str, str]:
 
 def page() -> None:
     settings = chosen_settings()
-    folder = models.adapters_folder(None, settings)
+    folder = adapters_folder(None, settings)
     running = jobs(shelf_key(), str(folder))
     st.caption(escape(f"{t('engine')}: {' '.join((settings.llm, settings.model, settings.adapter)).strip()}"))
     st.header(t("model_choose"))

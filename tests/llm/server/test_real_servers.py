@@ -84,7 +84,7 @@ def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     port = free_port()
     url = f"http://127.0.0.1:{port}/v1"
     if name == "llamacpp":
-        from tests.llm.gguf_file import write_gguf
+        from finetune.export.gguf_file import write_gguf
 
         model = str(write_gguf(folder, folder.with_suffix(".gguf")))
         command = [sys.executable, "-m", "tests.llm.server.llamacpp_process", model, str(port)]
