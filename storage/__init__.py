@@ -1,7 +1,16 @@
 """The database: engine, session, tables and migrations. Imports no other package of ours."""
 
-from storage import account_tables, class_tables, data_tables, paper_tables, token_table
+from storage import account_tables, class_tables, data_tables, paper_tables, token_table, topic_tables
 from storage.engine import Database
 from storage.tables import Base
 
-__all__ = ["Base", "Database", "account_tables", "class_tables", "data_tables", "paper_tables", "token_table"]
+__all__ = [
+    "Base",
+    "Database",
+    "account_tables",
+    "class_tables",
+    "data_tables",
+    "paper_tables",
+    "token_table",
+    "topic_tables",
+]
