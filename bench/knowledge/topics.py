@@ -34,7 +34,7 @@ from errors import HyunmooError
 from knowledge import Library
 from knowledge.topics.grouping import build_tree
 from knowledge.topics.kept_topics import load_topics
-from knowledge.topics.topic_finding import group_passages
+from knowledge.topics.topic_finding import count_groups, group_passages
 from knowledge.topics.topic_vectors import list_places, load_meaning, make_points
 from settings import Settings
 
@@ -69,12 +69,13 @@ def read_books(folder: Path, kept: Path, half: str) -> dict[str, str]:
     library = Library.open(kept / half, settings=Settings(library=kept / half))
     for path in sorted(path for book in BOOKS for path in (folder / book).rglob("*.md")):
         relative = path.relative_to(folder).as_posix()
-        if relative.count("/") > 1 or path.name != "README.md":
-            if is_unopened(relative) == (half == "unopened"):
-                try:
-                    paths.setdefault(library.add(path).id, relative)
-                except HyunmooError as error:
-                    print(f"{relative}: {error.code}", file=sys.stderr)
+        about_the_book = path.name == "README.md" and relative.count("/") == 1
+        if about_the_book or is_unopened(relative) != (half == "unopened"):
+            continue
+        try:
+            paths.setdefault(library.add(path).id, relative)
+        except HyunmooError as error:
+            print(f"{relative}: {error.code}", file=sys.stderr)
     library.close()
     said.write_text(json.dumps(paths, ensure_ascii=False), encoding="utf-8")
     return paths
@@ -88,7 +89,8 @@ def compare(library: Library, name: str, half: str, parts: dict[str, str]) -> li
     embedder = library.current_embedder().name
     with library.database.session() as session:
         places, _ = list_places(session, list(parts))
-        points, meaning = make_points(session, places, embedder), load_meaning(session, places, embedder)
+        points = make_points(session, places, embedder, count_groups(len(places))[0])
+        meaning = load_meaning(session, places, embedder)
     truth = [parts[one.source_id] for one in places]
     number = len(set(truth))
     large, small = group_passages(points)

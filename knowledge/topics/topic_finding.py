@@ -23,14 +23,16 @@ from knowledge.topics.telling_words import Run, WordCounts, list_word_runs, merg
 from knowledge.topics.topic_map import Topic, TopicMap, TypicalSentence
 from knowledge.topics.topic_vectors import PassagePlace, Points, list_places, make_points, to_unit
 from knowledge.topics.typical_sentences import ReadPassage, choose_sentences_of
+from korean import lexicon
 from storage.tables import PassageRow
 
 FEWEST_PASSAGES = 12  # of a book that has topics
 LARGE_GROUPS, SMALL_GROUPS = 12, 36  # at most: as many as one looks over, and three in each of them
-PASSAGES_A_LARGE, PASSAGES_A_SMALL = 12, 8  # a group has as many on the average
+PASSAGES_A_LARGE, PASSAGES_A_SMALL = 8, 4  # a group has as many on the average
 FEWEST_IN_A_PART = 3  # passages
 MOST_READ = 60  # passages of a small group that are read for words and sentences
 ROWS_AT_ONCE = 500
+_NUMBER = lexicon.pattern("headings", "number_before")  # of a chapter: it names nothing
 Report = Callable[[int, int], None]
 _RUNNING = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.SPEAKER})
 _NO_MATTER = frozenset({BlockKind.CODE, BlockKind.REFERENCE, BlockKind.BOILERPLATE, BlockKind.CONTENTS})
@@ -46,7 +48,7 @@ def find_topics(session: Session, source_ids: Sequence[str], embedder: str, repo
     places, total = list_places(session, source_ids)
     if len(places) < FEWEST_PASSAGES:
         return TopicMap((), total, len(places), tuple(source_ids))
-    points = make_points(session, places, embedder)
+    points = make_points(session, places, embedder, count_groups(len(places))[0])
     tell(1, 4)
     large, small = group_passages(points)
     tell(2, 4)
@@ -58,9 +60,14 @@ def find_topics(session: Session, source_ids: Sequence[str], embedder: str, repo
 def group_passages(points: Points) -> tuple[Labels, Labels]:
     """For every passage its large group and its small one, which lies in the large one."""
     tree = build_tree(points)
-    large = min(LARGE_GROUPS, max(2, len(points) // PASSAGES_A_LARGE))
-    small = min(SMALL_GROUPS, max(large, len(points) // PASSAGES_A_SMALL))
+    large, small = count_groups(len(points))
     return tree.cut(large), tree.cut(small)
+
+
+def count_groups(passages: int) -> tuple[int, int]:
+    """How many large and small groups so many passages make."""
+    large = min(LARGE_GROUPS, max(2, passages // PASSAGES_A_LARGE))
+    return large, min(SMALL_GROUPS, max(large, passages // PASSAGES_A_SMALL))
 
 
 class _Describer:
@@ -130,7 +137,8 @@ class _Describer:
                 self.read[group].append(_read(row, tokens, near))
                 for title in place.section:
                     if title not in headed:
-                        headed[title] = list_word_runs(title, korean.tokenize(title))
+                        bare = _NUMBER.sub("", title)
+                        headed[title] = list_word_runs(bare, korean.tokenize(bare))
                 above = [run for title in place.section for run in headed[title]]
                 counts.add(order[group], [*list_word_runs(row.text, tokens), *above])
                 self.session.expunge(row)

@@ -1,5 +1,5 @@
 """Passages as points that can be grouped: the embedder's vector beside the passage's own words, drawn towards the
-section and the source that it stands in.
+section and the part of its source that it stands in.
 
 The embedder says what a passage means, its words (tf-idf of the index terms, brought to a few dimensions by a singular
 value decomposition: latent semantic analysis, Deerwester et al. 1990) say it more sharply; a passage alone says little,
@@ -8,6 +8,7 @@ and its neighbours under the same heading mostly go on about the same. ``bench t
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +25,7 @@ MOST_GROUPED_PASSAGES = 100_000  # of a larger shelf every second, third ... pas
 WORD_DIMENSIONS = 100
 FEWEST_HOLDING = 3  # passages: a rarer word joins nothing
 MOST_HOLDING = 0.3  # share of the passages: a word in more of them tells nothing apart
-SOURCE_PULL = 2.0  # weight of the source's mean; a passage and its section weigh 1 (bench topics)
+PART_PULL = 2.0  # weight of the mean of the part that a passage is in; it and its section weigh 1 (bench topics)
 FRAGMENT = "~"  # begins the index terms that are pieces of words
 _COUNTED = np.dtype("<u4").itemsize + np.dtype("<u2").itemsize
 
@@ -56,14 +57,28 @@ def list_places(session: Session, source_ids: Sequence[str]) -> tuple[list[Passa
     return places[:MOST_GROUPED_PASSAGES], total
 
 
-def make_points(session: Session, places: Sequence[PassagePlace], embedder: str) -> Points:
-    """The passages as unit vectors ``(n, d) float32``; zeros for one that has neither words nor meaning."""
+def make_points(session: Session, places: Sequence[PassagePlace], embedder: str, topics: int) -> Points:
+    """The passages as unit vectors ``(n, d) float32``; zeros for one that has neither words nor meaning.
+
+    ``topics``: how many there will be, which says how large a part of a source is one thing.
+    """
     meaning = load_meaning(session, places, embedder)
     meaning = to_unit(meaning - meaning.mean(axis=0)) if meaning.size else meaning
     alone = to_unit(np.hstack([meaning, load_words(session, places)]))
-    sections = average_groups(alone, [(one.source_id, one.section) for one in places])
-    sources = average_groups(alone, [one.source_id for one in places])
-    return to_unit(alone + sections + SOURCE_PULL * sources)
+    sections = average_groups(alone, [(one.source_id, *one.section) for one in places])
+    parts = average_groups(alone, find_parts(places, len(places) / topics))
+    return to_unit(alone + sections + PART_PULL * parts)
+
+
+def find_parts(places: Sequence[PassagePlace], most: float) -> list[tuple[str, ...]]:
+    """For each passage the largest part around it (its source, a chapter, a section in it ...) of at most so many
+    passages; its own section where all are larger.
+    """
+    paths = [(one.source_id, *one.section) for one in places]
+    sizes = Counter(path[:depth] for path in paths for depth in range(1, len(path) + 1))
+    return [
+        next((path[:depth] for depth in range(1, len(path)) if sizes[path[:depth]] <= most), path) for path in paths
+    ]
 
 
 def load_meaning(session: Session, places: Sequence[PassagePlace], embedder: str) -> Points:
