@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import delete
 
 from errors import QuestionError
 from knowledge import Library
@@ -23,7 +24,7 @@ from learning.progress.learner import Learner
 from learning.progress.progress import Progress
 from learning.study.topic_study import find_topic_mastery, make_topic_quiz, summarize_topic
 from settings import Settings
-from storage.class_tables import ClassMemberRow, ClassShareRow
+from storage.class_tables import ClassMemberRow, ClassRow, ClassShareRow
 from storage.topic_tables import TopicMapRow
 
 SUBJECTS = {
@@ -140,13 +141,14 @@ def test_another_owner_has_topics_of_what_is_shared_alone(shelf: Library) -> Non
         assert load_topics(pupil).passages == 0
         book = shelf.sources()[0].id
         with shelf.database.session() as session:
+            session.add(ClassRow(id="반", owner=shelf.owner, name="반", code="반"))
+            session.flush()
             session.add(ClassMemberRow(class_id="반", owner="학생"))
             session.add(ClassShareRow(class_id="반", source_id=book, owner=shelf.owner))
         shared = load_topics(pupil)
         assert shared.topics and {source for topic in shared.topics for source in topic.places} == {book}
         with shelf.database.session() as session:
-            session.query(ClassShareRow).delete()
-            session.query(ClassMemberRow).delete()
+            session.execute(delete(ClassRow))
         assert find_kept_topics(pupil) is None and read_sentences(pupil, shared.topics[0]) == []
     finally:
         pupil.close()
@@ -164,7 +166,7 @@ def test_a_topic_is_asked_told_and_its_mastery_known(shelf: Library) -> None:
     made = make_topic_quiz(shelf, topics[0], 2)
     find = topic_finder(shelf, topics, [source.id for source in shelf.sources()])
     assert made and {find(one.citation.source_id, one.citation.start) for one in made} == {0}
-    learner.answer(made[0].id, "모름")
+    learner.submit(made[0].id, "모름")
     known = find_topic_mastery(shelf, Progress(learner), topics)
     assert list(known) == [0] and known[0].answers == 1
     told = summarize_topic(shelf, topics[0])
