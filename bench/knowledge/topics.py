@@ -34,7 +34,7 @@ from errors import HyunmooError
 from knowledge import Library
 from knowledge.topics.grouping import build_tree
 from knowledge.topics.kept_topics import load_topics
-from knowledge.topics.topic_finding import count_groups, group_passages
+from knowledge.topics.topic_finding import group_passages
 from knowledge.topics.topic_vectors import list_places, load_meaning, make_points
 from settings import Settings
 
@@ -89,7 +89,7 @@ def compare(library: Library, name: str, half: str, parts: dict[str, str]) -> li
     embedder = library.current_embedder().name
     with library.database.session() as session:
         places, _ = list_places(session, list(parts))
-        points = make_points(session, places, embedder, count_groups(len(places))[0])
+        points = make_points(session, places, embedder)
         meaning = load_meaning(session, places, embedder)
     truth = [parts[one.source_id] for one in places]
     number = len(set(truth))

@@ -48,7 +48,7 @@ def find_topics(session: Session, source_ids: Sequence[str], embedder: str, repo
     places, total = list_places(session, source_ids)
     if len(places) < FEWEST_PASSAGES:
         return TopicMap((), total, len(places), tuple(source_ids))
-    points = make_points(session, places, embedder, count_groups(len(places))[0])
+    points = make_points(session, places, embedder)
     tell(1, 4)
     large, small = group_passages(points)
     tell(2, 4)
@@ -60,14 +60,9 @@ def find_topics(session: Session, source_ids: Sequence[str], embedder: str, repo
 def group_passages(points: Points) -> tuple[Labels, Labels]:
     """For every passage its large group and its small one, which lies in the large one."""
     tree = build_tree(points)
-    large, small = count_groups(len(points))
+    large = min(LARGE_GROUPS, max(2, len(points) // PASSAGES_A_LARGE))
+    small = min(SMALL_GROUPS, max(large, len(points) // PASSAGES_A_SMALL))
     return tree.cut(large), tree.cut(small)
-
-
-def count_groups(passages: int) -> tuple[int, int]:
-    """How many large and small groups so many passages make."""
-    large = min(LARGE_GROUPS, max(2, passages // PASSAGES_A_LARGE))
-    return large, min(SMALL_GROUPS, max(large, passages // PASSAGES_A_SMALL))
 
 
 class _Describer:

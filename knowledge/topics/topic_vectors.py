@@ -25,6 +25,7 @@ MOST_GROUPED_PASSAGES = 100_000  # of a larger shelf every second, third ... pas
 WORD_DIMENSIONS = 100
 FEWEST_HOLDING = 3  # passages: a rarer word joins nothing
 MOST_HOLDING = 0.3  # share of the passages: a word in more of them tells nothing apart
+LARGEST_PART = 0.25  # of all passages: a larger source or chapter is more than one thing
 PART_PULL = 2.0  # weight of the mean of the part that a passage is in; it and its section weigh 1 (bench topics)
 FRAGMENT = "~"  # begins the index terms that are pieces of words
 _COUNTED = np.dtype("<u4").itemsize + np.dtype("<u2").itemsize
@@ -57,16 +58,13 @@ def list_places(session: Session, source_ids: Sequence[str]) -> tuple[list[Passa
     return places[:MOST_GROUPED_PASSAGES], total
 
 
-def make_points(session: Session, places: Sequence[PassagePlace], embedder: str, topics: int) -> Points:
-    """The passages as unit vectors ``(n, d) float32``; zeros for one that has neither words nor meaning.
-
-    ``topics``: how many there will be, which says how large a part of a source is one thing.
-    """
+def make_points(session: Session, places: Sequence[PassagePlace], embedder: str) -> Points:
+    """The passages as unit vectors ``(n, d) float32``; zeros for one that has neither words nor meaning."""
     meaning = load_meaning(session, places, embedder)
     meaning = to_unit(meaning - meaning.mean(axis=0)) if meaning.size else meaning
     alone = to_unit(np.hstack([meaning, load_words(session, places)]))
     sections = average_groups(alone, [(one.source_id, *one.section) for one in places])
-    parts = average_groups(alone, find_parts(places, len(places) / topics))
+    parts = average_groups(alone, find_parts(places, len(places) * LARGEST_PART))
     return to_unit(alone + sections + PART_PULL * parts)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from knowledge import Citation
+from knowledge.summaries.summarizer import Summary
 from knowledge.topics.kept_topics import find_kept_topics, read_sentences
 from knowledge.topics.topic_map import Topic, TopicMap
 from learning.progress.mastery import Mastery
@@ -20,6 +23,7 @@ from ui.texts.catalogue import t
 
 TOPICS_REFRESH_SECONDS = 1.5
 QUIZ_OF_A_TOPIC = 5  # questions
+TOLD_TOPIC = "told-topic"  # session state: the key of the topic that was told last, and its summaries
 EVERYTHING = ""  # the choice of the whole shelf
 
 
@@ -118,7 +122,10 @@ def show_topic(topic: Topic, found: TopicMap, key: str, known: Mastery | None) -
             begin_quiz(topic)
         summed = st.button(t("topic_summary"), key=f"{key}-summary", icon=":material/short_text:")
     if summed:
-        show_summary(topic, key)
+        keep_summary(topic, key)
+    shown, told = st.session_state.get(TOLD_TOPIC, ("", []))
+    if shown == key:
+        show_summary(told, key)
     show_sentences(topic, key)
 
 
@@ -149,12 +156,17 @@ def begin_quiz(topic: Topic) -> None:
         st.switch_page("views/quiz.py")
 
 
-def show_summary(topic: Topic, key: str) -> None:
+def keep_summary(topic: Topic, key: str) -> None:
+    """Tell the topic, and keep what was told while its page is open: the chips under it are clicked later."""
+    with shown_errors(), st.spinner(t("summarizing")):
+        st.session_state.pop(TOLD_TOPIC, None)
+        st.session_state[TOLD_TOPIC] = key, summarize_topic(assistant().library, topic)
+
+
+def show_summary(told: Sequence[Summary], key: str) -> None:
     """The topic told source by source, every line cited."""
     library = assistant().library
     with shown_errors():
-        with st.spinner(t("summarizing")):
-            told = summarize_topic(library, topic)
         for number, summary in enumerate(told):
             st.markdown(f"**{escape(summary.title)}**")
             cited = [
