@@ -134,22 +134,29 @@ def copy_library(kept: Path, folder: Path, passages: int) -> None:
         columns = {
             table: [row[1] for row in connection.execute(text(f"PRAGMA kept.table_info({table})"))] for table in tables
         }
+        connection.execute(text("CREATE TEMP TABLE copies (source TEXT, fresh TEXT)"))
         made = 0
         while made < passages:
             for source, size in sources:
-                fresh = secrets.token_hex(16)
-                for table in tables:
-                    put = [one for one in columns[table] if one != "id" or table == "sources"]
-                    own = {"id": ":fresh", "source_id": ":fresh", "sha256": ":fresh"}
-                    into = ", ".join(f'"{one}"' for one in put)
-                    taken = ", ".join(own.get(one, f'"{one}"') for one in put)
-                    key = "id" if table == "sources" else "source_id"
-                    said = f"INSERT INTO main.{table} ({into}) SELECT {taken} FROM kept.{table} WHERE {key} = :source"
-                    connection.execute(text(said), {"fresh": fresh, "source": source})
-                move_vectors(connection, fresh, rng)
-                made += size
-                if made >= passages:
-                    break
+                if made < passages:
+                    put_in = {"source": source, "fresh": secrets.token_hex(16)}
+                    connection.execute(text("INSERT INTO copies VALUES (:source, :fresh)"), put_in)
+                    made += size
+        for table in tables:
+            put = [one for one in columns[table] if one != "id" or table == "sources"]
+            own = {"id": "fresh", "source_id": "fresh", "sha256": "fresh"}
+            into = ", ".join(f'"{one}"' for one in put)
+            taken = ", ".join(own.get(one, f'kept.{table}."{one}"') for one in put)
+            key = "id" if table == "sources" else "source_id"
+            order = "kept.postings.term, fresh" if table == "postings" else "fresh"
+            connection.execute(
+                text(
+                    f"INSERT INTO main.{table} ({into}) SELECT {taken} FROM kept.{table} JOIN copies"
+                    f" ON kept.{table}.{key} = copies.source ORDER BY {order}"
+                )
+            )
+        for fresh in connection.execute(text("SELECT fresh FROM copies")).scalars().all():
+            move_vectors(connection, fresh, rng)
         connection.commit()
     library.close()
 

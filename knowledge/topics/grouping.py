@@ -1,7 +1,7 @@
 """Points in groups: Ward's agglomerative clustering, whose tree is cut twice, so that every small group lies in
 one large one.
 
-Ward compares every pair, so many points are first brought to MOST_COMPARED small groups (k-means over batches), whose
+Ward compares every pair, so many points are first brought to SMALLEST_GROUPS small groups (k-means over batches), whose
 middles are clustered. Everything is seeded: the same points give the same groups.
 """
 
@@ -16,6 +16,7 @@ from knowledge.topics.topic_vectors import Points, to_unit
 
 Labels = NDArray[np.int64]
 MOST_COMPARED = 3_000  # points: their distances take 36 MB
+SMALLEST_GROUPS = 1_000  # of more points than that
 BATCH_POINTS = 4_096
 
 
@@ -42,7 +43,7 @@ def build_tree(points: Points) -> MergeTree:
     if len(points) <= MOST_COMPARED:
         return MergeTree(ward(points), np.arange(len(points)))
     near = MiniBatchKMeans(
-        MOST_COMPARED, batch_size=BATCH_POINTS, n_init=1, max_iter=10, init="random", random_state=0
+        SMALLEST_GROUPS, batch_size=BATCH_POINTS, n_init=1, max_iter=3, init="random", random_state=0
     ).fit(points)
     used, middle = np.unique(near.labels_, return_inverse=True)
     return MergeTree(ward(to_unit(near.cluster_centers_[used].astype(np.float32))), middle.astype(np.int64))

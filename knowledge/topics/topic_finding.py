@@ -6,8 +6,9 @@ most MOST_READ are read for its words and sentences.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -32,6 +33,7 @@ PASSAGES_A_LARGE, PASSAGES_A_SMALL = 8, 4  # a group has as many on the average
 FEWEST_IN_A_PART = 3  # passages
 MOST_READ = 60  # passages of a small group that are read for words and sentences
 ROWS_AT_ONCE = 500
+_MARKS = re.compile(r"\{[^{}]*\}|\[[^\[\]]*\]")  # anchors and references in a heading
 _NUMBER = lexicon.pattern("headings", "number_before")  # of a chapter: it names nothing
 Report = Callable[[int, int], None]
 _RUNNING = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.SPEAKER})
@@ -105,7 +107,7 @@ class _Describer:
         numbers = sorted(number for group in groups for number in self.members[group])
         read = [passage for group in groups for passage in self.read[group]]
         sentences = tuple(self._on_page(one) for one in choose_sentences_of(read, weights))
-        return Topic(tuple(weights), len(numbers), _list_runs(self.places[number] for number in numbers), sentences)
+        return Topic(tuple(weights), len(numbers), _list_runs(self.places, numbers), sentences)
 
     def _on_page(self, sentence: TypicalSentence) -> TypicalSentence:
         """A sentence with the page on which it begins: a passage may begin on the one before."""
@@ -132,7 +134,7 @@ class _Describer:
                 self.read[group].append(_read(row, tokens, near))
                 for title in place.section:
                     if title not in headed:
-                        bare = _NUMBER.sub("", title)
+                        bare = _NUMBER.sub("", _MARKS.sub(" ", title))
                         headed[title] = list_word_runs(bare, korean.tokenize(bare))
                 above = [run for title in place.section for run in headed[title]]
                 counts.add(order[group], [*list_word_runs(row.text, tokens), *above])
@@ -158,13 +160,16 @@ def _read(row: PassageRow, tokens: Sequence[korean.Token], near: float) -> ReadP
     return ReadPassage(row.source_id, row.page, row.start, row.text, [one for one in spans if one[0] not in cut], near)
 
 
-def _list_runs(places: Iterable[PassagePlace]) -> dict[str, tuple[tuple[int, int], ...]]:
-    """Passages by source as runs of ordinals."""
+def _list_runs(places: Sequence[PassagePlace], numbers: Sequence[int]) -> dict[str, tuple[tuple[int, int], ...]]:
+    """Passages, by their numbers, by source as runs of ordinals; what was not looked at between two of a run is of it."""
     runs: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for place in places:
+    before = -2
+    for number in numbers:
+        place = places[number]
         held = runs[place.source_id]
-        if held and held[-1][1] + 1 == place.ordinal:
+        if held and before + 1 == number:
             held[-1] = held[-1][0], place.ordinal
         else:
             held.append((place.ordinal, place.ordinal))
+        before = number
     return {source_id: tuple(held) for source_id, held in runs.items()}

@@ -8,6 +8,7 @@ and its neighbours under the same heading mostly go on about the same. ``bench t
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
@@ -15,13 +16,13 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import func, select
+from sqlalchemy import Text, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from storage.tables import PassageRow, PostingRow, SourceRow, VectorsRow
 
 Points = NDArray[np.float32]
-MOST_GROUPED_PASSAGES = 100_000  # of a larger shelf every second, third ... passage is looked at
+MOST_GROUPED_PASSAGES = 100_000  # of a larger shelf so many, evenly chosen
 WORD_DIMENSIONS = 100
 FEWEST_HOLDING = 3  # passages: a rarer word joins nothing
 MOST_HOLDING = 0.3  # share of the passages: a word in more of them tells nothing apart
@@ -47,15 +48,17 @@ def list_places(session: Session, source_ids: Sequence[str]) -> tuple[list[Passa
         session.scalar(select(func.count()).select_from(PassageRow).where(PassageRow.source_id.in_(list(source_ids))))
         or 0
     )
-    step = max(1, -(-total // MOST_GROUPED_PASSAGES))
+    kept = min(total, MOST_GROUPED_PASSAGES)
     places: list[PassagePlace] = []
+    seen = 0
+    heading = type_coerce(PassageRow.heading, Text)  # read for those that are looked at alone
     for source_id in source_ids:
-        columns = select(PassageRow.id, PassageRow.ordinal, PassageRow.heading).where(PassageRow.source_id == source_id)
-        if step > 1:
-            columns = columns.where(PassageRow.ordinal % step == 0)
-        rows = session.execute(columns.order_by(PassageRow.ordinal))
-        places += [PassagePlace(row.id, source_id, row.ordinal, tuple(row.heading)) for row in rows]
-    return places[:MOST_GROUPED_PASSAGES], total
+        rows = select(PassageRow.id, PassageRow.ordinal, heading).where(PassageRow.source_id == source_id)
+        for key, ordinal, path in session.execute(rows.order_by(PassageRow.ordinal)):
+            if (seen + 1) * kept // total > seen * kept // total:
+                places.append(PassagePlace(key, source_id, ordinal, tuple(json.loads(path))))
+            seen += 1
+    return places, total
 
 
 def make_points(session: Session, places: Sequence[PassagePlace], embedder: str) -> Points:
