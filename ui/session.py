@@ -17,7 +17,7 @@ from llm.engines import Engine, engine_of
 from settings import Settings
 from ui.escape import escape
 from ui.jobs.answering import Asking
-from ui.jobs.topic_finding import TopicFinding
+from ui.jobs.finding_topics import TopicFinding
 from ui.jobs.undoable_delete import Leaving
 from ui.jobs.uploads import Uploads
 from ui.loaded_models import LOADED_MODELS

@@ -16,8 +16,8 @@ from itertools import pairwise
 
 from korean.analyzer import NOUN, Token
 
-LONGEST_WORD = 20  # characters
-MOSTLY = 0.5  # share of its rarer word's passages from which two words are a phrase
+LONGEST_TELLING = 20  # characters
+MOSTLY_TOGETHER = 0.5  # share of its rarer word's passages from which two words are a phrase
 FEWEST_TOGETHER = 3  # passages of a phrase
 JOININGS = 2  # rounds: the second joins a phrase with a third and a fourth word
 MOST_TELLING = 15  # words that are kept of a group
@@ -47,7 +47,7 @@ def list_word_runs(text: str, tokens: Iterable[Token]) -> list[Run]:
             spans[-1] = spans[-1][0], token.end, spans[-1][2] or token.tag in NOUN
         else:
             spans.append((token.start, token.end, token.tag in NOUN))
-    named = [(start, end) for start, end, noun in spans if noun and 1 < end - start <= LONGEST_WORD]
+    named = [(start, end) for start, end, noun in spans if noun and 1 < end - start <= LONGEST_TELLING]
     runs: list[list[str]] = []
     for number, (start, end) in enumerate(named):
         if number and text[named[number - 1][1] : start] == " ":
@@ -83,7 +83,7 @@ class WordCounts:
             passages = [(group, [_join(run, phrases) for run in runs]) for group, runs in passages]
         counts: list[Counter[str]] = [Counter() for _ in range(self.groups)]
         for group, runs in passages:
-            counts[group].update({word for run in runs for word in run if len(word) <= LONGEST_WORD})
+            counts[group].update({word for run in runs for word in run if len(word) <= LONGEST_TELLING})
         return counts
 
 
@@ -96,7 +96,7 @@ def _find_phrases(passages: Sequence[Sequence[Sequence[str]]]) -> set[tuple[str,
     return {
         pair
         for pair, n in pairs.items()
-        if n >= FEWEST_TOGETHER and n >= MOSTLY * min(words[one] for one in pair) and pair[0] != pair[1]
+        if n >= FEWEST_TOGETHER and n >= MOSTLY_TOGETHER * min(words[one] for one in pair) and pair[0] != pair[1]
     }
 
 

@@ -3,7 +3,7 @@ section and the part of its source that it stands in.
 
 The embedder says what a passage means, its words (tf-idf of the index terms, brought to a few dimensions by a singular
 value decomposition: latent semantic analysis, Deerwester et al. 1990) say it more sharply; a passage alone says little,
-and its neighbours under the same heading mostly go on about the same. ``bench topics`` has what each of the three adds.
+and its neighbours under the same heading mostly go on about the same. ``bench topic_parts`` has what each of the three adds.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ MOST_GROUPED_PASSAGES = 100_000  # of a larger shelf so many, evenly chosen
 WORD_DIMENSIONS = 100
 FEWEST_HOLDING = 3  # passages: a rarer word joins nothing
 MOST_HOLDING = 0.3  # share of the passages: a word in more of them tells nothing apart
-LARGEST_PART = 0.25  # of all passages: a larger source or chapter is more than one thing
-PART_PULL = 2.0  # weight of the mean of the part that a passage is in; it and its section weigh 1 (bench topics)
+LARGEST_JOINED_PART = 0.25  # of all passages: a larger source or chapter is more than one thing
+PART_PULL = 2.0  # weight of the mean of the part that a passage is in; it and its section weigh 1 (bench topic_parts)
 FRAGMENT = "~"  # begins the index terms that are pieces of words
 _COUNTED = np.dtype("<u4").itemsize + np.dtype("<u2").itemsize
 
@@ -67,7 +67,7 @@ def make_points(session: Session, places: Sequence[PassagePlace], embedder: str)
     meaning = to_unit(meaning - meaning.mean(axis=0)) if meaning.size else meaning
     alone = to_unit(np.hstack([meaning, load_words(session, places)]))
     sections = average_groups(alone, [(one.source_id, *one.section) for one in places])
-    parts = average_groups(alone, find_parts(places, len(places) * LARGEST_PART))
+    parts = average_groups(alone, find_parts(places, len(places) * LARGEST_JOINED_PART))
     return to_unit(alone + sections + PART_PULL * parts)
 
 

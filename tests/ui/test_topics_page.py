@@ -17,7 +17,7 @@ from ui.session import finding_topics
 
 
 def test_a_topic_is_opened_told_and_made_a_quiz(sample_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = opened(sample_folder, "topics", monkeypatch)
+    page = opened(sample_folder, "topic_tree", monkeypatch)
     until(lambda: (job := finding_topics().of(None)) is not None and not job.active)
     page.run()
     assert not page.exception and not page.error
@@ -50,5 +50,5 @@ def test_the_command_tells_the_same_topics(sample_folder: Path, shelf: Library) 
 
 
 def test_an_empty_shelf_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = opened(tmp_path / "library", "topics", monkeypatch)
+    page = opened(tmp_path / "library", "topic_tree", monkeypatch)
     assert not page.exception and any("서재에서 교재를" in one.value for one in page.info)

@@ -1,6 +1,6 @@
 """Topics beside the parts that books really have: adjusted Rand index, and how long a large shelf takes.
 
-    python3 run.py bench topics FOLDER [--libraries DIR] [--scale 100000]
+    python3 run.py bench topic_parts FOLDER [--libraries DIR] [--scale 100000]
 
 FOLDER holds textbook-rust-ko, textbook-d2l-ko, textbook-cs-notes and others. The parts of a book are its numbered
 chapters or its folders, those of the whole shelf its books. "ours" are the large groups as they are shown, "small" the
@@ -38,13 +38,19 @@ from knowledge.topics.topic_finding import group_passages
 from knowledge.topics.topic_vectors import list_places, load_meaning, make_points
 from settings import Settings
 
-BOOKS = ("textbook-rust-ko", "textbook-d2l-ko", "textbook-cs-notes", "textbook-react-ko", "textbook-owasp-llm-ko")
+GROUPED_BOOKS = (
+    "textbook-rust-ko",
+    "textbook-d2l-ko",
+    "textbook-cs-notes",
+    "textbook-react-ko",
+    "textbook-owasp-llm-ko",
+)
 PART_OF: dict[str, Callable[[str], str]] = {
     "textbook-rust-ko": lambda path: path.split("/")[1][:4],  # ch10-02-traits.md
     "textbook-d2l-ko": lambda path: path.split("/")[1],
     "textbook-cs-notes": lambda path: path.rsplit("/", 1)[0] if path.count("/") > 2 else path,
 }
-COLUMNS = (
+AGREEMENT_COLUMNS = (
     "library",
     "half",
     "passages",
@@ -67,7 +73,7 @@ def read_books(folder: Path, kept: Path, half: str) -> dict[str, str]:
         return dict(json.loads(said.read_text(encoding="utf-8")))
     paths: dict[str, str] = {}
     library = Library.open(kept / half, settings=Settings(library=kept / half))
-    for path in sorted(path for book in BOOKS for path in (folder / book).rglob("*.md")):
+    for path in sorted(path for book in GROUPED_BOOKS for path in (folder / book).rglob("*.md")):
         relative = path.relative_to(folder).as_posix()
         about_the_book = path.name == "README.md" and relative.count("/") == 1
         if about_the_book or is_unopened(relative) != (half == "unopened"):
@@ -200,12 +206,12 @@ def main() -> None:
             read_books(arguments.folder, kept, "opened")
             large = Path(temporary) / "large"
             copy_library(kept / "opened", large, arguments.scale)
-            command = [sys.executable, "-m", "bench.knowledge.topics", str(large), "--time"]
+            command = [sys.executable, "-m", "bench.knowledge.topic_parts", str(large), "--time"]
             ran = subprocess.run(command, capture_output=True, text=True, check=True)
             heads = ("passages", "topics", "seconds", "processor seconds", "kept: ms", "MiB")
-            publish("topics-scale", heads, [json.loads(ran.stdout.splitlines()[-1])])
+            publish("topic_parts-scale", heads, [json.loads(ran.stdout.splitlines()[-1])])
             return
-        publish("topics", (*COLUMNS, "headings", "files"), list(list_rows(arguments.folder, kept)))
+        publish("topic_parts", (*AGREEMENT_COLUMNS, "headings", "files"), list(list_rows(arguments.folder, kept)))
 
 
 if __name__ == "__main__":
