@@ -129,7 +129,7 @@ def list_rows(folder: Path, kept: Path) -> Iterator[list[object]]:
 
 
 def copy_library(kept: Path, folder: Path, passages: int) -> None:
-    """A library of so many passages: copies of the sources of ``kept`` under other ids, their vectors a little moved."""
+    """A library of so many passages: copies of the sources of ``kept``, their vectors a little moved."""
     Library.open(folder, settings=Settings(library=folder)).close()
     library = Library.open(folder, settings=Settings(library=folder))
     rng = np.random.default_rng(0)

@@ -1,9 +1,9 @@
 """The words that tell a group of passages from the others: class-based tf-idf over nouns, phrases kept whole.
 
-A group counts in how many of its passages a word stands; the passage's headings count as the passage. Class-based tf-idf
-(Grootendorst 2022, BERTopic) weighs the share of a group's words by how rare the word is in all groups; here also by how
-many groups have it. Nouns that touch are one word, and words with a space between are one phrase where they mostly stand
-together.
+A group counts in how many of its passages a word stands; the passage's headings count as the passage. Class-based
+tf-idf (Grootendorst 2022, BERTopic) weighs the share of a group's words by how rare the word is in all groups; here
+also by how many groups have it. Nouns that touch are one word, and words with a space between are one phrase where
+they mostly stand together.
 """
 
 from __future__ import annotations

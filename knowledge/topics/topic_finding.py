@@ -161,7 +161,7 @@ def _read(row: PassageRow, tokens: Sequence[korean.Token], near: float) -> ReadP
 
 
 def _list_runs(places: Sequence[PassagePlace], numbers: Sequence[int]) -> dict[str, tuple[tuple[int, int], ...]]:
-    """Passages, by their numbers, by source as runs of ordinals; what was not looked at between two of a run is of it."""
+    """Passages by source as runs of ordinals; what was not looked at between two of a run is of it."""
     runs: dict[str, list[tuple[int, int]]] = defaultdict(list)
     before = -2
     for number in numbers:

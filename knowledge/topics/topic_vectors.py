@@ -3,7 +3,7 @@ section and the part of its source that it stands in.
 
 The embedder says what a passage means, its words (tf-idf of the index terms, brought to a few dimensions by a singular
 value decomposition: latent semantic analysis, Deerwester et al. 1990) say it more sharply; a passage alone says little,
-and its neighbours under the same heading mostly go on about the same. ``bench topic_parts`` has what each of the three adds.
+and its neighbours under the same heading mostly go on about the same.
 """
 
 from __future__ import annotations
@@ -156,4 +156,4 @@ def average_groups(points: Points, keys: Sequence[Hashable]) -> Points:
 def to_unit(points: Points) -> Points:
     """Rows of length 1; rows of zeros stay."""
     lengths: Points = np.linalg.norm(points, axis=1, keepdims=True)
-    return points / np.maximum(lengths, np.float32(1e-9))
+    return (points / np.maximum(lengths, 1e-9)).astype(np.float32)

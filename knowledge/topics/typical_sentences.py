@@ -20,7 +20,7 @@ _POINTING = lexicon.pattern("pointing_words", "opening_of_a_summary")
 
 
 class ReadPassage(NamedTuple):
-    """A passage of a group: its text, the sentences of its running text, and how near the group's middle it stands, 1 at most."""
+    """A passage of a group: its text, the sentences of its running text, how near the group's middle it stands."""
 
     source_id: str
     page: int
