@@ -1,6 +1,15 @@
 """The database: engine, session, tables and migrations. Imports no other package of ours."""
 
-from storage import account_tables, class_tables, data_tables, figure_table, paper_tables, sum_table, token_table
+from storage import (
+    account_tables,
+    class_tables,
+    data_tables,
+    figure_table,
+    paper_tables,
+    sum_table,
+    token_table,
+    topic_tables,
+)
 from storage.engine import Database
 from storage.tables import Base
 
@@ -14,4 +23,5 @@ __all__ = [
     "paper_tables",
     "sum_table",
     "token_table",
+    "topic_tables",
 ]

@@ -41,7 +41,7 @@ ALLOWED: dict[str, set[str]] = {
     | {"storage", "accounts", "knowledge", "llm", "learning", "agent", "finetune", "installer", "server"},
 }
 MOUNTS = {"ui/served_app.py", "ui/commands/api_serving.py"}  # where pages and command line start the API
-HEAVY = ("torch", "transformers", "peft", "sentence_transformers", "bitsandbytes", "streamlit")
+HEAVY = ("torch", "transformers", "peft", "sentence_transformers", "bitsandbytes", "streamlit", "sklearn")
 
 
 @pytest.fixture(autouse=True, scope="module")

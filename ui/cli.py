@@ -25,6 +25,7 @@ NEED_THE_ANALYSER = (
     "imitate",
     "grade",
     "summarize",
+    "topics",
     "setup",
     "api",
     "mcp",

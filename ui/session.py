@@ -17,6 +17,7 @@ from llm.engines import Engine, engine_of
 from settings import Settings
 from ui.escape import escape
 from ui.jobs.answering import Asking
+from ui.jobs.finding_topics import TopicFinding
 from ui.jobs.undoable_delete import Leaving
 from ui.jobs.uploads import Uploads
 from ui.loaded_models import LOADED_MODELS
@@ -111,6 +112,17 @@ def asking() -> Asking:
 
 
 @st.cache_resource(show_spinner=False)
+def _finding(settings_key: str) -> TopicFinding:
+    del settings_key
+    return TopicFinding(assistant().library)
+
+
+def finding_topics() -> TopicFinding:
+    """The topics that the process finds in the background."""
+    return _finding(shelf_key())
+
+
+@st.cache_resource(show_spinner=False)
 def _leaving(settings_key: str) -> Leaving:
     del settings_key
     return Leaving(assistant())
@@ -193,7 +205,7 @@ def forget_shelf() -> None:
     """Close what the process keeps open for who looks."""
     key = shelf_key()
     assistant().close()
-    for kept in (_open, _uploads, _asking, _leaving):
+    for kept in (_open, _uploads, _asking, _finding, _leaving):
         kept.clear(key)
 
 

@@ -42,6 +42,7 @@ def main() -> None:
         st.Page("views/quiz.py", title=t("quiz"), icon=":material/quiz:"),
         st.Page("views/papers.py", title=t("papers"), icon=":material/description:"),
         st.Page("views/summary.py", title=t("summary"), icon=":material/short_text:"),
+        st.Page("views/topic_tree.py", title=t("topics"), icon=":material/account_tree:"),
         st.Page("views/wrong_notes.py", title=t("wrong_notes"), icon=":material/edit_note:"),
         st.Page("views/progress.py", title=t("progress"), icon=":material/insights:"),
     ]

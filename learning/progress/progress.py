@@ -56,6 +56,10 @@ class Progress:
         """Mastery by concept, the weakest first."""
         return _by(self.attempts, lambda question: question.concept, now or utcnow())
 
+    def group_mastery(self, key_of: Callable[[Question], Key], now: datetime | None = None) -> dict[Key, Mastery]:
+        """Mastery by whatever ``key_of`` says of a question, the weakest first."""
+        return _by(self.attempts, key_of, now or utcnow())
+
     def weak_concepts(self, most: int, now: datetime | None = None) -> list[str]:
         """What a new quiz should ask about first: concepts answered rather wrongly than rightly, the weakest first, and
         those whose questions are due.

@@ -18,6 +18,7 @@ from ui.commands import (
     shelf,
     studying,
     threads,
+    topic_listing,
     training,
 )
 from ui.commands.people import token_commands, users
@@ -44,6 +45,7 @@ COMMANDS = (
     asking.summarize,
     studying.guide,
     studying.study,
+    topic_listing.topics,
     quizzes.quiz,
     quizzes.grade,
     quizzes.review,

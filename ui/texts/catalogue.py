@@ -15,6 +15,7 @@ from ui.texts.reviewing import REVIEW_TEXTS
 from ui.texts.study import STUDY_TEXTS
 from ui.texts.style import STYLE_TEXTS
 from ui.texts.tables import TABLE_TEXTS
+from ui.texts.topic_texts import TOPIC_TEXTS
 
 UI_TEXTS: dict[str, tuple[str, str]] = {
     **ACCOUNT_TEXTS,
@@ -27,6 +28,7 @@ UI_TEXTS: dict[str, tuple[str, str]] = {
     **STUDY_TEXTS,
     **STYLE_TEXTS,
     **TABLE_TEXTS,
+    **TOPIC_TEXTS,
     "ask": ("질문", "Ask"),
     "library": ("서재", "Library"),
     "quiz": ("퀴즈", "Quiz"),

@@ -1,0 +1,20 @@
+"""Topics of sources, found when they are first looked at."""
+
+from __future__ import annotations
+
+from sqlalchemy import LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.tables import Base
+
+
+class TopicMapRow(Base):
+    """The topics of a source or of a shelf (``scope`` "shelf") as its owner sees them: zlib of JSON, words and offsets;
+    of no use once ``edition`` is another: a source has come, gone or changed.
+    """
+
+    __tablename__ = "topic_maps"
+    owner: Mapped[str] = mapped_column(String(64), primary_key=True)
+    scope: Mapped[str] = mapped_column(String(32), primary_key=True)
+    edition: Mapped[str] = mapped_column(String(64))
+    data: Mapped[bytes] = mapped_column(LargeBinary)
