@@ -1,7 +1,7 @@
 """Finding the topics of sources: their passages are grouped, the groups named, and typical sentences chosen.
 
 How long it takes grows with the passages, and is bounded: at most MOST_GROUPED_PASSAGES are grouped, and of a group at
-most MOST_READ are read for its words and sentences.
+most MOST_READ_OF_GROUP are read for its words and sentences.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ FEWEST_PASSAGES = 12  # of a book that has topics
 LARGE_GROUPS, SMALL_GROUPS = 12, 36  # at most: as many as one looks over, and three in each of them
 PASSAGES_A_LARGE, PASSAGES_A_SMALL = 8, 4  # a group has as many on the average
 FEWEST_IN_A_PART = 3  # passages
-MOST_READ = 60  # passages of a small group that are read for words and sentences
+MOST_READ_OF_GROUP = 60  # passages of a small group that are read for words and sentences
 ROWS_AT_ONCE = 500
 _MARKS = re.compile(r"\{[^{}]*\}|\[[^\[\]]*\]")  # anchors and references in a heading
 _NUMBER = lexicon.pattern("headings", "number_before")  # of a chapter: it names nothing
@@ -122,7 +122,7 @@ class _Describer:
             numbers = self.members[group]
             middle = to_unit(self.points[numbers].mean(axis=0, keepdims=True))[0]
             nearness = self.points[numbers] @ middle
-            for at in np.argsort(-nearness, kind="stable")[:MOST_READ]:
+            for at in np.argsort(-nearness, kind="stable")[:MOST_READ_OF_GROUP]:
                 place = self.places[numbers[int(at)]]
                 wanted[place.id] = group, float(nearness[at]), place
         headed: dict[str, list[Run]] = {}

@@ -14,8 +14,8 @@ import typer
 from errors import QuestionError
 from installer import background
 from settings import HOME, Settings
+from ui.commands.finetuning.model_export import export
 from ui.commands.model_check import check
-from ui.commands.model_export import export
 from ui.commands.options import (
     AdaptersOption,
     JsonOption,
