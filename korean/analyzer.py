@@ -171,7 +171,9 @@ def _join_called(text: str, split: Iterable[tuple[int, int, list[Token]]]) -> Sp
     for start, end, tokens in split:
         if joined and _CALLED.search(said := text[joined[-1][0] : joined[-1][1]]):
             before = joined[-1]
-            of_it = before[1] == start or (bool(tokens) and tokens[0].tag[0] == "J") or bool(_ONE_WORD.fullmatch(said))
+            korean = any("가" <= letter <= "힣" for letter in text[start:end])
+            parted = before[1] == start or bool(_ONE_WORD.fullmatch(said))
+            of_it = korean and (parted or (bool(tokens) and tokens[0].tag[0] == "J"))
             if of_it:
                 joined[-1] = before[0], end, [*before[2], *tokens]
                 continue

@@ -118,7 +118,7 @@ def _passes(kinds: Sequence[str], n: int, chosen: bool) -> tuple[_Pass, ...]:
         return {}
 
     fair = (("good", of_share, n), ("fair", of_share, n))
-    kept = (("least", of_share, n), ("any", of_share, few)) if chosen else ()
+    kept = (("least", of_share, n), ("any", of_share, few), ("last", of_share, few)) if chosen else ()
     rest = (("good", of_any, n), ("fair", of_any, n), ("least", of_any, n), ("any", of_any, few))
     last = (("last", of_any, few),)
     return *fair, *kept, ("last" if chosen else "any", of_missing, n), *rest, *last

@@ -26,7 +26,9 @@ BOOK = """# {owner} 교재
 
 ## 2장
 
-발해는 698년에 세워진 나라이며 그 비밀은 {owner}{secret}이다. {owner}{secret}이란 {owner} 혼자만 아는 낱말을 말한다.
+![그림 1. {owner} 교재의 {owner}{secret} 지도](지도.png)
+
+그림 1은 {owner}{secret}의 자리를 보여 준다. 발해는 698년에 세워진 나라이며 그 비밀은 {owner}{secret}이다. {owner}{secret}이란 {owner} 혼자만 아는 낱말을 말한다.
 """
 SECRET = "열쇠말"
 QUERIES = (
@@ -108,6 +110,14 @@ CALLS: dict[str, Callable[[Library, Asked], Any]] = {
     "answer_from_tables": lambda lib, a: [
         lib.answer_from_tables(f"{a.query}의 합계는?", only) for only in ([a.source], None)
     ],
+    "figures": lambda lib, a: lib.figures(a.source),
+    "figures_around": lambda lib, a: lib.figures_around([(a.source, 1, 0, 10_000)]),
+    "find_figures": lambda lib, a: [
+        lib.find_figures(asked, only)
+        for asked in ("그림 1을 설명해 줘", f"{a.query} 그림 보여 줘")
+        for only in ([a.source], None)
+    ],
+    "figure_picture": lambda lib, a: lib.figure_picture(a.source, 0),
     "known_words": lambda lib, a: lib.known_words([a.query]),
     "lookup": lambda lib, a: (lib.lookup(a.query), lib.lookup(a.query, [a.source])),
     "entries": lambda lib, a: (lib.entries(a.source), lib.entries()),

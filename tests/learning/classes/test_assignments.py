@@ -61,8 +61,11 @@ def test_attempts_and_the_deadline_end_it(school: School, task: Assignment) -> N
 
 
 def test_each_pupil_has_an_order_of_their_own(school: School, task: Assignment) -> None:
-    orders = {name: school.assignments(name).start(task.id, NOW).order for name in ("하나", "두리")}
-    assert orders["하나"] != orders["두리"] or school.questions[0].id != orders["하나"][0]
+    teacher = school.assignments("선생")
+    tasks = [task, *(teacher.assign(school.room.id, f"{n}", school.questions, DUE, now=NOW) for n in range(7))]
+    orders = [[school.assignments(name).start(one.id, NOW).order for name in ("하나", "두리")] for one in tasks]
+    assert any(mine != theirs for mine, theirs in orders)  # eight times alike by chance: once in a million
+    assert any(mine != tuple(one.id for one in school.questions) for mine, _ in orders)
     plain = school.assignments("선생").assign(school.room.id, "그대로", school.questions, DUE, shuffled=False, now=NOW)
     assert school.assignments("하나").start(plain.id, NOW).order == tuple(one.id for one in school.questions)
 

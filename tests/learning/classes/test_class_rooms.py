@@ -122,7 +122,16 @@ def test_every_reader_of_a_source_refuses_who_is_not_in_its_class(school: School
     (source,) = school.library.sources()
     school.rooms("선생").share(school.room.id, source.id)
     stranger, asked = school.shelf("낯선이"), 0
-    arguments = {"source_id": source.id, "number": 1, "start": 0, "end": 5, "offset": 0, "first": 1, "last": 1}
+    arguments = {
+        "source_id": source.id,
+        "number": 1,
+        "start": 0,
+        "end": 5,
+        "offset": 0,
+        "first": 1,
+        "last": 1,
+        "ordinal": 0,
+    }
     for name in dir(LibraryReader):
         code = getattr(getattr(LibraryReader, name), "__code__", None)
         if name.startswith("_") or code is None or "source_id" not in code.co_varnames[: code.co_argcount]:
