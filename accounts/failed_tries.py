@@ -55,11 +55,11 @@ def code_subjects(address: str) -> Subjects:
 
 
 def joining_subjects(account_id: str, address: str) -> Subjects:
-    """What a guess of a class's code counts for, by somebody who is signed in: a school's address is shared."""
-    return {
-        hash_secret(f"class code by {account_id}"): CODE_AND_ACCOUNT,
-        hash_secret(f"class code at {address}"): ADDRESS_ALONE,
-    }
+    """What a guess of a class's code counts for, by somebody who is signed in: a school's address is shared. Without
+    an ``address``, as behind a proxy, the account alone counts.
+    """
+    mine = {hash_secret(f"class code by {account_id}"): CODE_AND_ACCOUNT}
+    return mine | ({hash_secret(f"class code at {address}"): ADDRESS_ALONE} if address else {})
 
 
 def check_tries(session: Session, subjects: Subjects, now: datetime) -> None:

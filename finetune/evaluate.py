@@ -25,7 +25,7 @@ from knowledge import Library
 from learning import make_quiz
 from learning.kinds import plain_kind
 from llm.local.adapter_switching import LoadedModel
-from llm.model_catalog import format_for
+from llm.local.adapters import served_format
 
 LONGEST_OPTION = 1 << 20  # tokens: nothing of a question is cut
 PROMOTION_MARGIN = 0.0  # an adapter is promoted only where it is not below the base by more than this
@@ -155,7 +155,7 @@ def likelihood(loaded: LoadedModel, asked: TrainingRow) -> float:
     """The mean log-likelihood a token of a row's last answer, in nats, after the prompt that serving would write."""
     import torch
 
-    example = encode([asked], loaded.tokenizer, format_for(loaded.name), LONGEST_OPTION)[-1]
+    example = encode([asked], loaded.tokenizer, served_format(loaded.name), LONGEST_OPTION)[-1]
     start = example["labels"].count(IGNORED)
     with loaded.using() as model, torch.inference_mode():
         ids = torch.tensor([example["input_ids"]], device=model.device)

@@ -27,6 +27,17 @@ def describe_run(base: str, data: str, recipe: dict[str, Any]) -> str:
     return json.dumps({"base": base, "data": data, "recipe": recipe}, sort_keys=True)
 
 
+def check_folder_name(name: str) -> str:
+    """The name of an adapter, a search or a run of stages, which is a folder's. Raises FinetuneError (``bad_name``)."""
+    if not name or Path(name).name != name or name.startswith("."):
+        raise FinetuneError(
+            "어댑터 이름에는 빗금이나 앞점을 쓸 수 없습니다.",
+            code="bad_name",
+            english="An adapter's name holds no slash.",
+        )
+    return name
+
+
 def refuse_taken_name(out: Path, run: str = "") -> None:
     """Raises FinetuneError (``name_taken``) where a folder holds an adapter, unless it is
     this very run's, not yet finished.

@@ -213,9 +213,14 @@ def _ask(study: Study, done: int, recipe: TrainingRecipe) -> Trial:
 def _finish(study: Study, trial: Trial, work: Callable[[], float]) -> bool:
     """Do a trial and write down how it ended; False where the time was over first, which leaves no trace of it."""
     import optuna
+    import torch
 
     try:
         study.tell(trial, work())
+    except torch.cuda.OutOfMemoryError:
+        if not trial.number:  # the defaults: nothing larger will fit either
+            raise
+        study.tell(trial, state=optuna.trial.TrialState.PRUNED)
     except optuna.TrialPruned:
         study.tell(trial, state=optuna.trial.TrialState.PRUNED)
     except OutOfTime:

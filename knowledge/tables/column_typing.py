@@ -33,7 +33,7 @@ def type_tables(source_id: str, text: str, blocks: Iterable[Block], headings: Se
 
 def type_table(source_id: str, ordinal: int, text: str, raw: UntypedTable) -> DataTable | None:
     """A raw table with its columns typed; None where nothing in it can be worked with."""
-    stated = read_stated_unit(raw.title)
+    stated = read_stated_unit(raw.title) or (read_stated_unit(raw.path[-1]) if raw.path else "")
     columns = [
         _type_column(source_id, text, head, [row[i] for row in raw.rows], stated, first=i == 0)
         for i, head in enumerate(raw.heads)

@@ -16,6 +16,7 @@ from knowledge.tables.table_question import TableQuestion
 from knowledge.tables.typed_tables import DataTable
 from korean import lexicon
 
+_MORE_THAN_A_CELL = ("rise", "fall", "more", "less", "compared", "from", "until")  # what stands in no one cell
 MANY_ROWS_A_NAME = 1.5  # rows for each name, from which on a name stands for the sum of its rows
 
 
@@ -25,6 +26,8 @@ class TablePlanner(ChosenCells):
     def plan(self) -> TablePlan:
         """The plan. Raises PlanRefusal."""
         self._check_times()
+        if self.says("but", "apart_from"):  # "사과를 뺀 나머지": no plan says what is left out
+            raise PlanRefusal("not asked", "")
         if self.named.left:
             raise PlanRefusal("unknown word", self.named.left[0])
         if self.says("growth") or (self.compares and not self.says("difference") and not self.question.asks_times):
@@ -254,7 +257,8 @@ class TablePlanner(ChosenCells):
         return len(named) == len(columns) or set(columns) == set(self.alike)
 
     def _look_up(self) -> Lookup:
-        if not self.rows_named or len(self.columns) != 1:
+        asks_more = bool(self.says(*_MORE_THAN_A_CELL)) or self.question.most is not None or bool(self.limits)
+        if asks_more or not self.rows_named or len(self.columns) != 1:
             raise PlanRefusal("not asked", "")
         return Lookup(Cells(self.conditions, self.columns, self.names_total))
 

@@ -25,6 +25,7 @@ WORKING_OUT = (
 _OF_QUESTIONS = frozenset(WORKING_OUT) | {
     "all_of_it", "more", "less", "how_many", "how_much", "rise", "fall", "compared", "times", "each", "at_least",
     "at_most", "above", "below", "join", "from", "until", "which", "whole_of",
+    "but", "apart_from",
 }  # fmt: skip
 LONGEST_TABLE_QUESTION = 300  # characters
 
@@ -201,6 +202,10 @@ def _fits(purpose: str, token: Token) -> bool:
         return token.tag.startswith(_VERBS)
     if purpose in ("rise", "fall"):
         return token.tag.startswith(_VERBS) or len(token.form) > 1
+    if purpose == "but":
+        return token.tag[0] == "V"
+    if purpose == "apart_from":
+        return token.tag[0] == "N"
     if purpose == "each":
         return token.tag in ("XSN", "NNB", "JX", "JKB", "MM", "MAG")
     if purpose in ("sum", "difference", "share") and len(token.form) == 1:

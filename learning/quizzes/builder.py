@@ -176,6 +176,7 @@ def _fill(
                 dry.add(kind)
             continue
         made.append(question)
+        misses[kind] = 0
         used.update(used_sentences(question))
         if progress:
             progress(len(made), n)

@@ -66,6 +66,7 @@ def draw_question(
                 queue[:] = [*(left for *_, left in ranked[place + 1 :]), *queue, *later]
                 return question
         if tries >= MOST_TRIES:
+            queue += later
             break
     return None
 

@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from errors import ModelUnavailable
+from llm.model_catalog import PromptFormat, format_for
 
 ADAPTER_CONFIG, ADAPTER_WEIGHTS, CARD, POINTER = (
     "adapter_config.json",
@@ -216,6 +217,11 @@ def named_base(path: Path) -> str:
     """The base that an adapter's folder names: its card, else PEFT's own file; "" where neither does."""
     card = read_card(path)
     return card.base if card else _config(path).base_model_name_or_path or ""
+
+
+def served_format(name: str) -> PromptFormat:
+    """The prompt's form of a model without a template: of a whole model that was trained here, its base's."""
+    return format_for(named_base(Path(name)) or name)
 
 
 def reads_weights(path: Path) -> bool:

@@ -24,11 +24,11 @@ from llm import toolcalls
 from llm.dialects import find_dialect
 from llm.local import grammar as grammars
 from llm.local.adapter_switching import LoadedModel
+from llm.local.adapters import served_format
 from llm.local.decoding import Run, Wish
 from llm.local.loading import load
 from llm.local.prompting import write_prompt
 from llm.local.stream_filter import Sieve
-from llm.model_catalog import format_for
 from llm.tasks.slots import KindWords
 from settings import Quantization, Settings
 
@@ -149,7 +149,7 @@ class LocalChatModel(BaseChatModel):
     ) -> tuple[Run, Sieve]:
         loaded = self.loaded
         dialect = find_dialect(loaded.tokenizer)
-        prompt, stops = write_prompt(messages, tools, loaded.tokenizer, format_for(self.model_name))
+        prompt, stops = write_prompt(messages, tools, loaded.tokenizer, served_format(self.model_name))
         grammar = kwargs.get("grammar")
         head = ""
         if must:

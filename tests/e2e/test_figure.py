@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.e2e.running import PATIENCE, button, go, opened, settled
+from tests.e2e.running import PATIENCE, button, go, opened, running_app, settled
 from tests.knowledge.figures.illustrated import AFTER, CAPTIONS, word
 
 if TYPE_CHECKING:
@@ -18,17 +18,18 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def reader(app: str, browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def reader(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
     """A reader who has just put in a book with figures."""
     path: Path = tmp_path_factory.mktemp("figures") / "세포와 잎.docx"
     word(path)
-    page = opened(browser, app)
-    go(page, "서재")
-    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(path)
-    button(page, "삭제").first.wait_for(timeout=PATIENCE)
-    settled(page)
-    yield page
-    page.close()
+    with running_app(tmp_path_factory.mktemp("app")) as address:
+        page = opened(browser, address)
+        go(page, "서재")
+        page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(path)
+        button(page, "삭제").first.wait_for(timeout=PATIENCE)
+        settled(page)
+        yield page
+        page.close()
 
 
 def test_a_figure_is_shown_with_its_caption_and_leads_to_its_page(reader: Page) -> None:

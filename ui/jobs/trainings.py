@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from errors import FinetuneError, HyunmooError
-from finetune.runs import refuse_taken_name
+from finetune.runs import check_folder_name, refuse_taken_name
 from knowledge import Library
 from settings import Quantization
 from ui.jobs.job import Job, log_outcome
@@ -61,13 +61,7 @@ class Trainings:
 
         Raises FinetuneError: ``bad_name`` for a name that is no folder's, ``name_taken`` for that of an adapter.
         """
-        if not name or Path(name).name != name or name.startswith("."):
-            raise FinetuneError(
-                "어댑터 이름에는 빗금이나 앞점을 쓸 수 없습니다.",
-                code="bad_name",
-                english="An adapter's name holds no slash.",
-            )
-        target = self.folder / name
+        target = self.folder / check_folder_name(name)
         refuse_taken_name(target)
 
         def work(job: Training) -> None:

@@ -13,6 +13,7 @@ from ui.citations.chips import chips
 from ui.classes.own_classes import assignments, class_rooms, join_class, shown_due
 from ui.escape import escape
 from ui.quiz.question_fields import field, show_stem
+from ui.served_settings import served_settings
 from ui.session import assistant, current_account, open_accounts, shown_errors
 from ui.texts.catalogue import t
 
@@ -25,7 +26,8 @@ def join_box() -> None:
         code = st.text_input(t("join_code"), max_chars=20)
         if st.form_submit_button(t("join"), icon=":material/group_add:") and code.strip():
             with shown_errors():
-                address = str(st.context.ip_address or "")
+                behind = served_settings().public_url  # then every address is the proxy's
+                address = "" if behind else str(st.context.ip_address or "")
                 joined = join_class(open_accounts(), current_account(), class_rooms(), code, address)
                 st.toast(escape(t("joined", name=joined.name)))
                 st.rerun()

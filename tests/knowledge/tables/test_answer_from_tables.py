@@ -190,6 +190,23 @@ def test_a_plan_without_an_honest_answer_is_refused(draw: Callable[[str, str], D
     assert units.value.reason == "mixed units"
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "사과 말고 재고는 얼마야?",
+        "사과를 뺀 재고 합계는 얼마야?",
+        "사과를 제외하고 재고는 모두 몇 개야?",
+        "2023년에 중학교에서 늘어난 학생은?",
+        "2022년에 중학교보다 방문 학생이 많은 학교는 몇 곳이야?",
+        "사과 세 개의 무게는 얼마야?",
+        "2022년까지의 중학교 방문 학생은?",
+    ],
+)
+def test_more_than_a_cell_is_never_read_off_one(ask: Callable[[str], TableFinding | None], question: str) -> None:
+    found = ask(question)
+    assert found is None or found.state != "answer", found
+
+
 @pytest.mark.parametrize("question", ["신라의 삼국 통일을 설명해 줘", "광합성은 무엇인가?", "사과는 어떤 과일이야?"])
 def test_other_questions_are_none_of_its_business(ask: Callable[[str], TableFinding | None], question: str) -> None:
     assert ask(question) is None

@@ -50,11 +50,12 @@ def search_best(
 ) -> None:
     """학습률, rank, alpha, 에포크, 배치를 바꿔 가며 학습해 보고 가장 나은 설정을 찾습니다. 멈췄다 다시 하면 이어서 합니다."""
     from finetune.adapter_training import TrainingRecipe
+    from finetune.runs import check_folder_name
     from finetune.settings_search.settings_study import search_settings
 
     settings = settings_for(library, owner)
     wanted = choose_base(base, settings)
-    folder = adapters_folder(adapters, settings) / SEARCHES / Path(name).name
+    folder = adapters_folder(adapters, settings) / SEARCHES / check_folder_name(name)
     card = gather_rows(files or (), None if no_library else (library, owner), folder / "train.jsonl")
     recipe = TrainingRecipe(method=method, max_steps=max_steps, length=length)
     judge = _judge(exam, n, wanted, library, owner) if objective == "exam" else None

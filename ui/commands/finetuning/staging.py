@@ -51,6 +51,7 @@ def train_stages(
     """교재의 글, 과제의 글, 문답, 고쳐 준 답의 차례로 이어서 학습합니다. 단계마다 어댑터가 하나씩 남고 무엇에서 이어졌는지 적힙니다."""
     from finetune import importers
     from finetune.adapter_training import TrainingRecipe
+    from finetune.runs import check_folder_name
     from finetune.stages import STAGES, StagePlan, train_in_stages
 
     settings = settings_for(library, owner)
@@ -61,7 +62,7 @@ def train_stages(
             choose_base(base, settings),
             shelf,
             adapters_folder(adapters, settings),
-            name or datetime.now().strftime("%Y%m%d-%H%M%S"),
+            check_folder_name(name) if name else datetime.now().strftime("%Y%m%d-%H%M%S"),
             recipe,
             given,
         )
