@@ -134,9 +134,13 @@ def _add_tokenizer(writer: Any, folder: Path, config: dict[str, Any], core: dict
         writer.add_eos_token_id(vocabulary[end])
     if begin is not None:
         writer.add_bos_token_id(begin)
-    writer.add_add_bos_token(False)  # the prompt says it where there is one
-    if (template := folder / "chat_template.jinja").is_file():
-        writer.add_chat_template(template.read_text(encoding="utf-8"))
+    template = folder / "chat_template.jinja"
+    form = template.read_text(encoding="utf-8") if template.is_file() else ""
+    first = next((one for one, at in vocabulary.items() if at == begin), "")
+    adds = bool(first) and (first in json.dumps(core.get("post_processor"), ensure_ascii=False) or "bos_token" in form)
+    writer.add_add_bos_token(adds or (bool(first) and first in form))  # then the runner writes it before every prompt
+    if form:
+        writer.add_chat_template(form)
 
 
 def _tensors(folder: Path) -> Iterator[tuple[str, Any]]:

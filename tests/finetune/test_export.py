@@ -4,7 +4,9 @@ the prompts that we write.
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -118,6 +120,28 @@ def test_ollama_fills_the_prompts_that_we_write(kind: str, request: pytest.Fixtu
         prompt, stops = write_prompt(messages, (), tokenizer, form)
         assert fill_go_template(values["template"], asked) == prompt
         assert [value for name, value in commands if name == "stop"] == [tokenizer.eos_token, *stops]
+
+
+@pytest.mark.parametrize("begins", [True, False])
+def test_the_token_that_begins_a_prompt_is_written_once(begins: bool, templated: Path, tmp_path: Path) -> None:
+    """By the runner, where the template has one: the Modelfile leaves it out, and the weights' file asks for it."""
+    gguf = pytest.importorskip("gguf")
+    from transformers import AutoTokenizer
+
+    folder = tmp_path / "model"
+    shutil.copytree(templated, folder)
+    tokenizer: Any = AutoTokenizer.from_pretrained(folder)
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    if begins:
+        tokenizer.bos_token = tokenizer.convert_ids_to_tokens(config["vocab_size"] // 2)
+        tokenizer.chat_template = "{{ bos_token }}" + tokenizer.chat_template
+        tokenizer.save_pretrained(folder)
+        config["bos_token_id"] = tokenizer.bos_token_id
+        (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    fields = gguf.GGUFReader(write_gguf(folder, tmp_path / "model.gguf")).fields
+    assert bool(fields["tokenizer.ggml.add_bos_token"].contents()) is begins
+    file = write_modelfile(tmp_path / "Modelfile", "model.gguf", tokenizer, format_for(""), 2048)
+    assert not begins or tokenizer.bos_token not in dict(read_modelfile(file.read_text(encoding="utf-8")))["template"]
 
 
 def test_a_template_that_is_no_row_of_turns_is_refused(templated: Path, tmp_path: Path) -> None:
