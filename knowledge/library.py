@@ -37,6 +37,7 @@ from knowledge.tables.table_question import read_question
 from knowledge.tables.table_store import load_tables, sources_with_tables
 from settings import Settings
 from storage import Database
+from storage.topic_tables import drop_topic_maps
 
 if TYPE_CHECKING:
     from knowledge.integrations.langchain_retriever import LibraryRetriever
@@ -161,11 +162,12 @@ class Library(LibraryReader):
             self._drop_pictures()
 
     def _drop_pictures(self) -> None:
-        """Delete the pictures of what is gone for good."""
+        """Delete the pictures and the topics of what is gone for good."""
         from knowledge.figures.kept_pictures import drop_pictures
 
         with self.store.writing() as session:
             drop_pictures(session, self.store)
+            drop_topic_maps(session)
 
     def restore(self, source_id: str) -> Source:
         """Undo ``remove``."""

@@ -25,6 +25,7 @@ from storage.engine import storage_error
 from storage.figure_table import FigureRow
 from storage.owned_rows import delete_owned_rows, read_owned_rows
 from storage.tables import SourceRow, VectorsRow
+from storage.topic_tables import drop_topic_maps
 
 README_OF_EXPORT = (
     "현무에 보관된 나의 자료입니다. 표마다 JSON 파일 하나이고, 올린 파일은 files 폴더에, 본 그림은 pictures 폴더에 있습니다.\n"
@@ -80,6 +81,7 @@ def delete_for_good(settings: Settings, owner: str) -> Gone:
             embedders = set(session.scalars(select(VectorsRow.embedder).distinct()))
         with store.writing() as session:
             rows = delete_owned_rows(session, owner)
+            drop_topic_maps(session)  # of those who could read what is gone
         with store.writing() as session:
             store.drop_files(session, hashes)
             drop_pictures(session, store)

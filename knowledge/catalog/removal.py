@@ -11,6 +11,7 @@ from knowledge.catalog import sources
 from knowledge.models import Source
 from knowledge.store import Store
 from storage.tables import SourceRow, utcnow
+from storage.topic_tables import drop_topic_maps
 
 PURGE_AFTER = timedelta(days=7)  # a removed source can be restored for this long
 
@@ -37,8 +38,9 @@ def restore_source(store: Store, source_id: str) -> Source:
 
 
 def purge_removed(session: Session, owner: str, before: datetime) -> list[str]:
-    """Delete what was removed before a time; the hashes of the files that may go with it."""
+    """Delete what was removed before a time, and the topics of it; the hashes of the files that may go with it."""
     old = session.scalars(select(SourceRow).where(SourceRow.owner == owner, SourceRow.removed_at < before)).all()
     if old:
         session.execute(delete(SourceRow).where(SourceRow.id.in_([row.id for row in old])))
+        drop_topic_maps(session)
     return [row.sha256 for row in old]

@@ -37,6 +37,7 @@ from storage.tables import (
     VectorsRow,
     utcnow,
 )
+from storage.topic_tables import drop_topic_maps
 from storage.upkeep.row_sums import SumReport
 
 # Rows of a source that are other than they were written, or gone: what that is called, by their table.
@@ -103,6 +104,7 @@ def _look(
     found += check_files(session, store, repair)
     found += check_pictures(session, store, repair)
     if repair:
+        drop_topic_maps(session)
         write_kept_names(store.path, session)
     return found + _index(session, indexes.current()[1], repair, changed or any(one.repaired for one in found))
 

@@ -11,12 +11,15 @@ import hashlib
 import json
 import zlib
 from collections.abc import Sequence
-from dataclasses import replace
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.orm import Session
 
+from errors import StorageError
 from knowledge.library import Library
 from knowledge.topics.topic_finding import Report, find_topics
 from knowledge.topics.topic_map import Topic, TopicMap, TypicalSentence
@@ -29,35 +32,62 @@ WHOLE_SHELF = "shelf"
 MOST_TOPIC_BYTES = 1 << 26  # of a map, unpacked
 
 
+@dataclass(frozen=True)
+class _Shelf:
+    """The sources that are grouped, oldest first; what changes with them; whether all are read to their end."""
+
+    source_ids: list[str]
+    edition: str
+    settled: bool
+
+
 def load_topics(library: Library, source_id: str | None = None, report: Report | None = None) -> TopicMap:
     """The topics of a source, or of the shelf: as they are kept, or found now and kept.
 
-    Raises QuestionError (``unknown_source``). Of a shelf on which something is still being read nothing is kept.
+    Raises QuestionError (``unknown_source``). Nothing is kept of a shelf on which something is still being read, nor
+    where the library cannot be written.
     """
     kept = find_kept_topics(library, source_id)
     if kept is not None:
         return kept
-    source_ids, edition, settled = _look_at_shelf(library, source_id)
     embedder = library.current_embedder().name
-    with library.database.session() as session:
-        found = find_topics(session, source_ids, embedder, report)
-    if settled:
-        _keep(library, source_id, edition, found)
-    return found
+    with library.database.session("DEFERRED") as session:
+        shelf = _look_at_shelf(session, library.owner, embedder, source_id)
+        found = find_topics(session, shelf.source_ids, embedder, report)
+    if shelf.settled:
+        with suppress(StorageError):
+            _keep(library, source_id, embedder, shelf.edition, found)
+    return replace(found, edition=shelf.edition)
 
 
 def find_kept_topics(library: Library, source_id: str | None = None) -> TopicMap | None:
-    """The topics that are kept of a source, or of the shelf, as it stands now; None where they are to be found yet."""
-    _, edition, _ = _look_at_shelf(library, source_id)
-    with library.database.session() as session:
+    """The topics that are kept of a source, or of the shelf, as it stands now; None where they are to be found yet.
+
+    Raises QuestionError (``unknown_source``).
+    """
+    if source_id is not None:
+        library.source(source_id)
+    embedder = library.current_embedder().name
+    with library.database.session("DEFERRED") as session:
+        shelf = _look_at_shelf(session, library.owner, embedder, source_id)
         row = session.get(TopicMapRow, (library.owner, source_id or WHOLE_SHELF))
-        if row is None or row.edition != edition:
+        if row is None or row.edition != shelf.edition:
             return None
         data = row.data
     try:
-        return undump_topics(data)
+        return replace(undump_topics(data), edition=shelf.edition)
     except (zlib.error, ValueError, KeyError, TypeError):
         return None  # damaged: they are found anew
+
+
+def still_hold(library: Library, found: TopicMap, source_id: str | None = None) -> bool:
+    """Whether topics that were found are those of the shelf as it stands. While something is being read, so that it
+    changes all the time, they are good enough unless a source of theirs has left it.
+    """
+    embedder = library.current_embedder().name
+    with library.database.session() as session:
+        shelf = _look_at_shelf(session, library.owner, embedder, source_id)
+    return found.edition == shelf.edition or (not shelf.settled and set(found.sources) <= set(shelf.source_ids))
 
 
 def read_sentences(library: Library, topic: Topic) -> list[TypicalSentence]:
@@ -67,21 +97,18 @@ def read_sentences(library: Library, topic: Topic) -> list[TypicalSentence]:
     return [replace(one, text=text) for one, text in zip(held, texts, strict=True)]
 
 
-def _look_at_shelf(library: Library, source_id: str | None) -> tuple[list[str], str, bool]:
-    """The sources that are grouped, oldest first; what changes with them; whether all of them are read to their end."""
-    if source_id is not None:
-        library.source(source_id)
-    wanted = select(SourceRow.id, SourceRow.edition, SourceRow.reading).where(may_read(library.owner))
+def _look_at_shelf(session: Session, owner: str, embedder: str, source_id: str | None) -> _Shelf:
+    wanted = select(SourceRow.id, SourceRow.edition, SourceRow.reading).where(may_read(owner))
     if source_id is not None:
         wanted = wanted.where(SourceRow.id == source_id)
-    with library.database.session() as session:
-        rows = session.execute(wanted.order_by(SourceRow.created_at, SourceRow.id)).all()
-    said = [TOPICS_READING, library.current_embedder().name, *(f"{row.id}.{row.edition}" for row in rows)]
+    rows = session.execute(wanted.order_by(SourceRow.created_at, SourceRow.id)).all()
+    said = [TOPICS_READING, embedder, *(f"{row.id}.{row.edition}" for row in rows)]
     edition = hashlib.sha256("\n".join(said).encode()).hexdigest()
-    return [row.id for row in rows], edition, not any(row.reading for row in rows)
+    return _Shelf([row.id for row in rows], edition, not any(row.reading for row in rows))
 
 
-def _keep(library: Library, source_id: str | None, edition: str, found: TopicMap) -> None:
+def _keep(library: Library, source_id: str | None, embedder: str, edition: str, found: TopicMap) -> None:
+    """Keep topics, unless the shelf is another by now: no words stay of a source that has gone meanwhile."""
     values = {
         "owner": library.owner,
         "scope": source_id or WHOLE_SHELF,
@@ -89,8 +116,9 @@ def _keep(library: Library, source_id: str | None, edition: str, found: TopicMap
         "data": dump_topics(found),
     }
     statement = insert(TopicMapRow).values(values)
-    with library.database.session() as session:
-        session.execute(statement.on_conflict_do_update(index_elements=["owner", "scope"], set_=values))
+    with library.database.session("IMMEDIATE") as session:
+        if _look_at_shelf(session, library.owner, embedder, source_id).edition == edition:
+            session.execute(statement.on_conflict_do_update(index_elements=["owner", "scope"], set_=values))
 
 
 def dump_topics(found: TopicMap) -> bytes:

@@ -45,12 +45,15 @@ class Topic:
 
 @dataclass(frozen=True)
 class TopicMap:
-    """The topics of some sources, the largest first; ``looked_at`` of ``passages`` were grouped."""
+    """The topics of some sources, the largest first; ``looked_at`` of ``passages`` were grouped; ``edition``: of the
+    shelf on which they were found.
+    """
 
     topics: tuple[Topic, ...]
     passages: int = 0
     looked_at: int = 0
     sources: tuple[str, ...] = field(default=())
+    edition: str = ""
 
     def walk(self) -> Iterator[tuple[int, Topic]]:
         """Every topic with its depth from 0, a topic's parts right behind it."""

@@ -14,9 +14,13 @@ import pytest
 from accounts import Accounts, Administration
 from agent import Assistant
 from agent.owners.leaving import delete_for_good, export_owned
+from knowledge import Library
+from knowledge.topics.kept_topics import WHOLE_SHELF, load_topics
 from learning import make_quiz
 from settings import Settings
+from storage.class_tables import ClassMemberRow, ClassRow, ClassShareRow
 from storage.owned_rows import owned_tables
+from storage.topic_tables import TopicMapRow
 
 SHARED = "# 함께 쓰는 책\n\n발해는 698년에 대조영이 세운 나라이다. 발해의 수도는 상경이었다.\n"
 OWN = "# 혼자 쓰는 책\n\n청해진은 828년에 장보고가 세운 군진이다. 청해진은 완도에 있었다. {mark}라는 말은 여기에만 있다.\n"
@@ -99,3 +103,26 @@ def test_every_table_s_owner_is_found_by_the_search_for_rows(settings: Settings,
     with closing(sqlite3.connect(settings.library / "hyunmoo.db")) as connection:
         names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert names - {"alembic_version", "sqlite_sequence"} == {table.name for table in owned_tables()}
+
+
+def test_topics_that_readers_have_of_a_left_owner_s_books_go_too(settings: Settings, tmp_path: Path) -> None:
+    path = tmp_path / "함께.md"
+    path.write_text(SHARED, encoding="utf-8")
+    teacher = Library(settings.library, "선생님", settings.model_copy(update={"owner": "선생님"}))
+    pupil = Library(settings.library, "학생", settings.model_copy(update={"owner": "학생"}))
+    book = teacher.add(path).id
+    with teacher.database.session() as session:
+        session.add(ClassRow(id="반", owner="선생님", name="반", code="반"))
+        session.flush()
+        session.add(ClassMemberRow(class_id="반", owner="학생"))
+        session.add(ClassShareRow(class_id="반", source_id=book, owner="선생님"))
+    for scope in (book, None):
+        load_topics(pupil, scope)
+    with pupil.database.session() as session:
+        kept = [session.get_one(TopicMapRow, ("학생", scope)).data for scope in (book, WHOLE_SHELF)]
+    teacher.close()
+    pupil.close()
+    delete_for_good(settings, "선생님")
+    assert rows_of(settings.library, "학생")["topic_maps"] == 0
+    files = [file.read_bytes() for file in settings.library.rglob("*") if file.is_file()]
+    assert not any(data[-32:] in content for data in kept for content in files)

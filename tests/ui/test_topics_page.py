@@ -8,12 +8,13 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from knowledge import Library
-from knowledge.topics.kept_topics import load_topics
+from knowledge.topics.kept_topics import find_kept_topics, load_topics
 from tests.ui.pages import opened, until
 from tests.ui.terminal import hyunmoo
-from ui.session import finding_topics
+from ui.session import assistant, finding_topics
 
 
 def test_a_topic_is_opened_told_and_made_a_quiz(sample_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -34,6 +35,22 @@ def test_a_topic_is_opened_told_and_made_a_quiz(sample_folder: Path, monkeypatch
     page.button(key="topic-shelf-0-0-quiz").click().run()
     assert not page.exception and page.title[0].value == "퀴즈"
     assert page.session_state["desk"].quiz.questions
+
+
+def test_topics_that_cannot_be_kept_are_found_once_and_shown(
+    sample_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened(sample_folder, "library", monkeypatch)
+    engine = assistant().library.database.engine
+    event.listen(engine, "checkout", lambda connection, *_: connection.execute("PRAGMA query_only = ON"))
+    page = page.switch_page("views/topic_tree.py").run()
+    until(lambda: (job := finding_topics().of(None)) is not None and not job.active)
+    found = finding_topics().of(None)
+    assert find_kept_topics(assistant().library) is None
+    page.run()
+    assert not page.exception and not page.error and len(page.expander) > 2
+    page.run()
+    assert finding_topics().of(None) is found and len(page.expander) > 2
 
 
 def test_the_command_tells_the_same_topics(sample_folder: Path, shelf: Library) -> None:

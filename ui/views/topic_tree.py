@@ -8,7 +8,7 @@ import streamlit as st
 
 from knowledge import Citation
 from knowledge.summaries.summarizer import Summary
-from knowledge.topics.kept_topics import find_kept_topics, read_sentences
+from knowledge.topics.kept_topics import find_kept_topics, read_sentences, still_hold
 from knowledge.topics.topic_map import Topic, TopicMap
 from learning.progress.mastery import Mastery
 from learning.progress.progress import Progress
@@ -35,10 +35,13 @@ def choose_scope() -> str | None:
 
 
 def wait_for_topics(source_id: str | None) -> None:
-    """Have the topics found in the background, and say so until they are there."""
+    """Have the topics found in the background, say so until they are there, and show them."""
     job = finding_topics().of(source_id) or finding_topics().start(source_id)
     if job.active:
         st.fragment(await_topics, run_every=TOPICS_REFRESH_SECONDS)(source_id)
+        return
+    if job.found is not None and still_hold(assistant().library, job.found, source_id):
+        show_map(job.found, source_id)  # nothing is kept of a shelf that is being read, or that cannot be written
         return
     if job.state == "done":  # found, and the shelf has changed since
         finding_topics().start(source_id)

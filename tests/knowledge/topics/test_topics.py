@@ -6,16 +6,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, event, select, update
 
 from errors import QuestionError
 from knowledge import Library
 from knowledge.topics.grouping import MOST_COMPARED, build_tree
-from knowledge.topics.kept_topics import WHOLE_SHELF, find_kept_topics, load_topics, read_sentences
+from knowledge.topics.kept_topics import WHOLE_SHELF, find_kept_topics, load_topics, read_sentences, still_hold
 from knowledge.topics.telling_words import WordCounts, list_word_runs, weigh_words
 from knowledge.topics.topic_finding import FEWEST_PASSAGES
 from knowledge.topics.topic_places import find_spans, topic_finder
@@ -24,7 +25,9 @@ from learning.progress.learner import Learner
 from learning.progress.progress import Progress
 from learning.study.topic_study import find_topic_mastery, make_topic_quiz, summarize_topic
 from settings import Settings
+from storage import Database
 from storage.class_tables import ClassMemberRow, ClassRow, ClassShareRow
+from storage.tables import SourceRow, utcnow
 from storage.topic_tables import TopicMapRow
 
 SUBJECTS = {
@@ -152,6 +155,64 @@ def test_another_owner_has_topics_of_what_is_shared_alone(shelf: Library) -> Non
         assert find_kept_topics(pupil) is None and read_sentences(pupil, shared.topics[0]) == []
     finally:
         pupil.close()
+
+
+def kept_rows(database: Database) -> dict[tuple[str, str], bytes]:
+    with database.session() as session:
+        return {(row.owner, row.scope): row.data for row in session.scalars(select(TopicMapRow))}
+
+
+def test_topics_of_a_source_that_is_gone_for_good_are_overwritten(library: Library, tmp_path: Path) -> None:
+    gone = library.add(write_book(tmp_path / "가는 책.md", ("광합성", "판소리"), 3)).id
+    left = library.add(write_book(tmp_path / "남는 책.md", ("금리",), 4)).id
+    for scope in (gone, left, None):
+        load_topics(library, scope)
+    kept = kept_rows(library.database)
+    library.remove(gone)
+    assert kept_rows(library.database) == kept  # it can be restored
+    turn_off = "PRAGMA secure_delete = OFF"  # some builds of SQLite overwrite by themselves
+    event.listen(library.database.engine, "checkout", lambda connection, *_: connection.execute(turn_off))
+    with library.database.session() as session:
+        session.execute(update(SourceRow).where(SourceRow.id == gone).values(removed_at=utcnow() - timedelta(days=8)))
+    library.remove(left)
+    assert set(kept_rows(library.database)) == {(library.owner, left)}
+    library.close()
+    file = (library.path / "hyunmoo.db").read_bytes()
+    assert kept[library.owner, left][-32:] in file
+    assert not any(kept[library.owner, scope][-32:] in file for scope in (gone, WHOLE_SHELF))
+
+
+def test_nothing_is_kept_of_a_source_that_went_while_its_topics_were_found(library: Library, tmp_path: Path) -> None:
+    book = library.add(write_book(tmp_path / "책.md", ("광합성", "판소리"), 3)).id
+
+    def report(done: int, total: int) -> None:
+        if done == total:
+            library.remove(book)
+
+    found = load_topics(library, book, report)
+    assert found.topics and kept_rows(library.database) == {}
+    assert not still_hold(library, found, book)
+
+
+def test_topics_of_a_shelf_that_is_being_read_hold_until_a_source_leaves_it(library: Library, tmp_path: Path) -> None:
+    book = library.add(write_book(tmp_path / "책.md", ("광합성", "판소리"), 3)).id
+    second = library.add(write_book(tmp_path / "둘째.md", ("금리",), 4)).id
+
+    def change(source_id: str, **values: object) -> None:
+        with library.database.session() as session:
+            session.execute(update(SourceRow).where(SourceRow.id == source_id).values(**values))
+
+    with library.store.locks.hold(second, ""):
+        change(second, reading=True)
+        found = load_topics(library)
+        assert found.topics and kept_rows(library.database) == {} and still_hold(library, found)
+        change(second, edition="다음 쪽")
+        assert still_hold(library, found)
+        library.remove(book)
+        assert not still_hold(library, found)
+        library.restore(book)
+        change(second, reading=False)
+    assert not still_hold(library, found) and still_hold(library, load_topics(library))
 
 
 def test_too_little_text_has_no_topics(library: Library) -> None:
