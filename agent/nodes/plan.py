@@ -117,12 +117,15 @@ def search_first(ruled: Plan, question: str, chosen: bool) -> tuple[Plan, bool]:
 
 
 def resume_request(state: State, shelf: Sequence[Source]) -> tuple[str, list[str] | None]:
-    """The question and the sources to work on: a reply to a question back brings the request that waited for it; one
-    that names what a table had to choose from stands before that request.
+    """The question and the sources to work on: a reply to a question back brings the request that waited for it. Where
+    sources were offered it picks one; what else a table had to choose from is put before that request.
     """
     question, chosen = state["question"], state.get("sources")
     if state.get("pending") and (choices := state.get("choices")):
         named = pick_answered_choice(question, choices)
+        if named and set(choices) <= {one.title for one in shelf}:
+            meant = [one.id for one in shelf if one.title == named and (chosen is None or one.id in chosen)]
+            return state["pending"], meant or chosen
         return (f"{named} {state['pending']}" if named else question), chosen
     if state.get("pending") and chosen is None:
         picked = pick_answered_source(question, shelf)
