@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, false, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from knowledge.figures.figure import BookFigure
+from knowledge.figures.figure import BookFigure, number_in_key
 from storage.figure_table import FigureRow
 from storage.shared_sources import may_read
 from storage.tables import SourceRow
@@ -25,18 +25,24 @@ def write_figures(session: Session, source_id: str, owner: str, figures: Iterabl
         session.execute(insert(FigureRow), rows)
 
 
-def load_figures(session: Session, owner: str, source_ids: Sequence[str] | None = None) -> list[BookFigure]:
-    """The figures of sources that the owner may read, all of them or some, in reading order."""
+def load_figures(
+    session: Session, owner: str, source_ids: Sequence[str] | None = None, keys: Sequence[str] = ()
+) -> list[BookFigure]:
+    """The figures of sources that the owner may read, all of them or some, in reading order, at most
+    MOST_FIGURES_ASKED. Those with a number of one of the ``keys`` come before the limit cuts any.
+    """
+    wanted = or_(*(FigureRow.key.endswith(f":{number_in_key(key)}", autoescape=True) for key in keys), false())
     query = (
         select(FigureRow, SourceRow.title)
         .join(SourceRow, SourceRow.id == FigureRow.source_id)
         .where(may_read(owner))
-        .order_by(FigureRow.source_id, FigureRow.ordinal)
+        .order_by(wanted.desc(), FigureRow.source_id, FigureRow.ordinal)
         .limit(MOST_FIGURES_ASKED)
     )
     if source_ids is not None:
         query = query.where(FigureRow.source_id.in_(source_ids))
-    return [_from_row(row, title) for row, title in session.execute(query)]
+    found = [_from_row(row, title) for row, title in session.execute(query)]
+    return sorted(found, key=lambda one: (one.source_id, one.ordinal))
 
 
 def load_figure(session: Session, owner: str, source_id: str, ordinal: int) -> BookFigure | None:
