@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import delete, false, insert, or_, select, update
+from sqlalchemy import delete, false, insert, or_, select
 from sqlalchemy.orm import Session
 
 from knowledge.figures.figure import BookFigure, number_in_key
@@ -76,10 +76,19 @@ def find_figures_around(session: Session, owner: str, places: Sequence[tuple[str
     return list(found.values())
 
 
-def note_picture(session: Session, figure: BookFigure, picture: str) -> None:
-    """Write down under which hash a figure's drawn picture is kept; "" where it is kept no more."""
-    mine = (FigureRow.source_id == figure.source_id) & (FigureRow.ordinal == figure.ordinal)
-    session.execute(update(FigureRow).where(mine).values(picture=picture))
+def note_picture(session: Session, figure: BookFigure, picture: str, sha256: str) -> bool:
+    """Write down under which hash a figure's drawn picture is kept; False, and nothing written, where the figure or
+    its source's file (``sha256``) is another one by now.
+    """
+    row = session.get(FigureRow, (figure.source_id, figure.ordinal))
+    source = session.get(SourceRow, figure.source_id)
+    if row is None or source is None or source.sha256 != sha256:
+        return False
+    now = (row.start, row.end, row.part, row.box)
+    if now != (figure.start, figure.end, figure.part, list(figure.box or ())):
+        return False
+    row.picture = picture
+    return True
 
 
 def kept_picture_names(session: Session) -> set[str]:
