@@ -40,6 +40,15 @@ def test_a_picture_is_noted_only_for_the_figure_that_is_still_there(shelf: Libra
     assert not (shelf.path / "pictures").exists(), "nothing is kept for a figure that is gone"
 
 
+def test_an_asked_number_is_found_however_many_figures_there_are(
+    shelf: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("knowledge.figures.figure_store.MOST_FIGURES_ASKED", 1)
+    for question in ("그림 1-2를 설명해 줘", "사진 1-2를 설명해 줘"):
+        found = shelf.find_figures(question)
+        assert found is not None and [one.printed for one in found.figures] == ["그림 1-2"]
+
+
 def test_a_picture_that_cannot_be_kept_is_shown(shelf: Library) -> None:
     (shelf.path / "pictures").write_bytes(b"a file where the folder should be")
     source = shelf.sources()[0].id
