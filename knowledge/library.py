@@ -17,7 +17,7 @@ from knowledge.catalog.removal import remove_source, restore_source
 from knowledge.evidence.answer_search import search_for_answer
 from knowledge.evidence.answer_sentences import choose_sentences
 from knowledge.evidence.answer_units import FoundAnswer, find_answer
-from knowledge.figures.figure_answering import FigureFinding, answer_from_figures
+from knowledge.figures.figure_answering import FigureFinding, answer_from_figures, keep_inside
 from knowledge.figures.figure_question import read_figure_question
 from knowledge.figures.figure_store import load_figures
 from knowledge.glossary.thesaurus import THESAURUS_KIND
@@ -239,14 +239,19 @@ class Library(LibraryReader):
         with self.database.session() as session:
             return answer_from_tables(question, load_tables(session, self.owner, held)) if held else None
 
-    def find_figures(self, question: str, sources: Sequence[str] | None = None) -> FigureFinding | None:
-        """The figures that a question asks for, by number or by words; None where it asks for none, or none fits."""
+    def find_figures(
+        self, question: str, sources: Sequence[str] | None = None, within: Sequence[tuple[str, int, int]] = ()
+    ) -> FigureFinding | None:
+        """The figures that a question asks for, by number or by words, of some spans only where any are given; None
+        where it asks for none, or none fits.
+        """
         asked = read_figure_question(question)
         if not asked.asks_figures:
             return None
         with self.database.session() as session:
-            figures = load_figures(session, self.owner, sources)
-        return answer_from_figures(asked, figures, self.texts)
+            held = list(dict.fromkeys(source for source, _, _ in within)) or sources
+            figures = load_figures(session, self.owner, held, [name.key for name in asked.names])
+        return answer_from_figures(asked, keep_inside(figures, within), self.texts)
 
     def best_sentences(self, query: str, hits: Sequence[Hit], n: int = 3) -> list[Sentence]:
         """The sentences of all the hits that answer a question best; exact spans, best first."""

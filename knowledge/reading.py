@@ -149,14 +149,16 @@ class LibraryReader:
         with self.store.database.session() as session:
             return find_figures_around(session, self.store.owner, places)
 
-    def figure_picture(self, source_id: str, ordinal: int) -> bytes | None:
-        """A figure's picture as PNG or JPEG, drawn under limits of time, memory and size; None where there is none."""
+    def figure_picture(self, source_id: str, ordinal: int, title: str | None = None) -> bytes | None:
+        """A figure's picture as PNG or JPEG, drawn under limits of time, memory and size; None where there is none, or
+        where the figure is called otherwise by now than ``title``.
+        """
         source = self.source(source_id)
         with self.store.database.session() as session:
             figure = load_figure(session, self.store.owner, source_id, ordinal)
-        return (
-            None if figure is None else show_picture(self.store, figure, source.kind, self.store.files / source.sha256)
-        )
+        if figure is None or title not in (None, figure.title):
+            return None
+        return show_picture(self.store, figure, source.kind, self.store.files / source.sha256)
 
     def page_image(self, source_id: str, number: int, scale: float = 2.0, marks: Sequence[Box] = ()) -> bytes | None:
         """A page as PNG with the boxes marked, drawn under limits of time, memory and size; None where the source

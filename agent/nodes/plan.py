@@ -15,13 +15,16 @@ from agent.named_books import find_named_books
 from agent.scope import Scope, list_shelf, names_of, pick_answered_choice, pick_answered_source, resolve
 from agent.state import REMEMBERED, Call, Context, State, keep_recent
 from agent.tools import TOOLS, ToolRow, tool_called_by, tool_choices, tool_for, tools_for_models
+from agent.tools.figures import FIGURE_INTENTS
 from errors import ModelUnavailable, QuestionError
 from knowledge import Library, Source
+from knowledge.figures.figure_question import read_figure_question
 from knowledge.search.searcher import check_query
 from learning.kinds import kind_words
 from llm import stoppable
 from llm.tasks.intents import asks_for_shelf
 from llm.tasks.plan import Intent, Plan, is_greeting, plan_by_rules
+from llm.tasks.slots import units_in
 from llm.tasks.smalltalk import asks_the_books, bare_nouns, is_known, is_surely_talk, own_nouns
 
 MOST_MODEL_CALLS = 3
@@ -45,6 +48,7 @@ def plan(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     said = question if chosen is not None else find_named_books(question, shelf)[1]
     ruled = plan_by_rules(said, history, known, cast(Intent | None, own), titles, kind_words(), is_term)
     ruled, maybe_talk = search_first(ruled, question, bool(wish))
+    ruled = place_figures(ruled, said)
     scope = (
         resolve(context.library, ruled, question, shelf, chosen, context.style.register)
         if ruled.intent not in ("chat", "other")
@@ -116,13 +120,27 @@ def search_first(ruled: Plan, question: str, chosen: bool) -> tuple[Plan, bool]:
     return ruled.model_copy(update={"intent": "search"}), not asks_the_books(question)
 
 
+def place_figures(ruled: Plan, said: str) -> Plan:
+    """A question for figures with the chapter in which it asks for them: no other question surely means one by "2장에",
+    and this one does not by "그림을 2장".
+    """
+    if ruled.intent not in FIGURE_INTENTS or ruled.pages or ruled.units or not read_figure_question(said).asks_figures:
+        return ruled
+    tags = [token.tag for token in korean.tokenize(said)]
+    is_place = any(tags[at] == "SN" and tags[at + 2] == "JKB" for at in range(len(tags) - 2))
+    return ruled.model_copy(update={"units": units_in(said)}) if is_place else ruled
+
+
 def resume_request(state: State, shelf: Sequence[Source]) -> tuple[str, list[str] | None]:
-    """The question and the sources to work on: a reply to a question back brings the request that waited for it; one
-    that names what a table had to choose from stands before that request.
+    """The question and the sources to work on: a reply to a question back brings the request that waited for it. Where
+    sources were offered it picks one; what else a table had to choose from is put before that request.
     """
     question, chosen = state["question"], state.get("sources")
     if state.get("pending") and (choices := state.get("choices")):
         named = pick_answered_choice(question, choices)
+        if named and set(choices) <= {one.title for one in shelf}:
+            meant = [one.id for one in shelf if one.title == named and (chosen is None or one.id in chosen)]
+            return state["pending"], meant or chosen
         return (f"{named} {state['pending']}" if named else question), chosen
     if state.get("pending") and chosen is None:
         picked = pick_answered_source(question, shelf)

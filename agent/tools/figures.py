@@ -7,7 +7,6 @@ from typing import Any
 from langchain.tools import ToolRuntime
 from langchain_core.tools import tool
 
-from agent.scope import inside
 from agent.tools.evidence import Span as Quoted
 from agent.tools.evidence import ToolFinding, from_spans, tool_result
 from agent.tools.figure_answer import tell_figures
@@ -24,15 +23,15 @@ def find_figure(query: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, ToolFi
     """교재의 그림을 번호나 내용으로 찾아 설명과 본문의 언급을 보여 준다. query는 혼자서도 뜻이 통하는 한국어 질문이다."""
     library, state = runtime.context.library, runtime.state
     within = state.get("within") or ()
-    found = library.find_figures(query, state.get("sources"))
-    if found and within and any(not inside(one.source_id, one.start, one.end, within) for one in found.figures):
-        found = None
-    if found is None:
-        content, searched = search_textbooks.func(query=query, runtime=runtime)  # type: ignore[attr-defined]
-        return content, searched
-    told = tell_figures(library, found, runtime.context.style.register)
-    cited = [Quoted(c.source_id, c.title, c.page, c.start, c.end) for c in told.citations]
-    return tool_result(ToolFinding(from_spans(cited), (), told.refused, telling=told))
+    found = library.find_figures(query, state.get("sources"), within)
+    told = tell_figures(library, found, runtime.context.style.register) if found else None
+    if told and not told.refused:
+        cited = [Quoted(c.source_id, c.title, c.page, c.start, c.end) for c in told.citations]
+        return tool_result(ToolFinding(from_spans(cited), telling=told))
+    content, searched = search_textbooks.func(query=query, runtime=runtime)  # type: ignore[attr-defined]
+    if told and searched.abstain and not within:  # what is not in a chapter may be in the book
+        return tool_result(ToolFinding((), (), True, searched.sure, telling=told))
+    return content, searched
 
 
 def asks_for_figures(plan: Plan) -> bool:

@@ -44,3 +44,8 @@ class BookFigure:
     def has_picture(self) -> bool:
         """Whether the source's file holds something to be shown."""
         return self.box is not None or bool(self.part)
+
+
+def number_in_key(key: str) -> str:
+    """The number of a figure's key, without what the figure is called: "3-2" of "figure:3-2"."""
+    return key.partition(":")[2]

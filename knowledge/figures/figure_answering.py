@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from knowledge.figures.figure import BookFigure
+from knowledge.figures.figure import BookFigure, number_in_key
 from knowledge.figures.figure_question import FigureQuestion
 from korean.text import squeeze
 
@@ -46,6 +46,13 @@ def answer_from_figures(
     return FigureFinding("answer", tuple(found)) if found else None
 
 
+def keep_inside(figures: Sequence[BookFigure], within: Sequence[tuple[str, int, int]]) -> Sequence[BookFigure]:
+    """The figures that stand in one of some spans (source, from, to); all where there are no spans."""
+    if not within:
+        return figures
+    return [one for one in figures if any(one.source_id == source and a <= one.start < b for source, a, b in within)]
+
+
 def _answer_by_number(question: FigureQuestion, figures: Sequence[BookFigure]) -> FigureFinding | None:
     numbered = [one for one in figures if one.key]
     if not numbered:
@@ -66,8 +73,8 @@ def _answer_by_number(question: FigureQuestion, figures: Sequence[BookFigure]) -
 
 def _of_another_series(key: str, figures: Sequence[BookFigure]) -> list[BookFigure]:
     """The one figure of that number where a question calls it otherwise than its caption ("사진 3" for "그림 3")."""
-    number = key.partition(":")[2]
-    found = [one for one in figures if one.key.partition(":")[2] == number]
+    number = number_in_key(key)
+    found = [one for one in figures if number_in_key(one.key) == number]
     return found if len({one.key for one in found}) == 1 else []
 
 

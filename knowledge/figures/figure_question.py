@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import korean
 from korean import Token, lexicon
@@ -15,8 +16,8 @@ LONGEST_FIGURE_QUESTION = 300  # characters
 
 @dataclass(frozen=True)
 class FigureQuestion:
-    """The figures that a question names, and where it names none, the ``topics`` (nouns, squeezed) of the one it asks
-    for; ``asks_figures``: whether it asks for a figure at all.
+    """The figures that a question names, and where it names none, the ``topics`` (nouns, squeezed, but for those that
+    are counted: "2장") of the one it asks for; ``asks_figures``: whether it asks for a figure at all.
     """
 
     names: tuple[FigureName, ...] = ()
@@ -43,7 +44,8 @@ def read_figure_question(text: str) -> FigureQuestion:
     if at < 0 or not (asked or ends):
         return FigureQuestion()
     frame = lexicon.words("question_traits", "frame_of_a_question") | things | asking
-    own = [token for token in korean.nouns(text) if token.form.lower() not in frame]
+    counters = {now.start for last, now in pairwise(tokens) if last.tag == "SN"}
+    own = [one for one in korean.nouns(text) if one.form.lower() not in frame and one.start not in counters]
     return FigureQuestion((), tuple(dict.fromkeys(korean.squeeze(token.form).lower() for token in own)), True)
 
 

@@ -27,6 +27,7 @@ _BESIDE = 1500  # characters to the figure that "the figure below" may mean
 _UNCAPTIONED = (BlockKind.CONTENTS, BlockKind.CODE, BlockKind.REFERENCE)
 _UNQUOTED = (*_UNCAPTIONED, BlockKind.HEADING, BlockKind.BOILERPLATE)
 _NAMED = re.compile(r"(?::numref:`?|\{numref\}`?|@)(?P<name>[\w.:-]{1,80})")
+_BEHIND_A_NAME = re.compile(r"[가-힣]*[.:-]*")
 _LINK = re.compile(r"^\w+://|^\.{0,2}/|\.(?:svg|png|jpe?g|gif|webp|bmp)$", re.I)
 
 
@@ -154,43 +155,67 @@ def _refer(
     figures: list[BookFigure], text: str, blocks: Sequence[Block], sentences: Sequence[TextSpan]
 ) -> list[BookFigure]:
     """The figures with the sentences that refer to them, in reading order."""
-    numbered: dict[str, list[BookFigure]] = {}
-    for figure in figures:
-        if figure.key or figure.name:
-            numbered.setdefault(figure.key or figure.name, []).append(figure)
-        if figure.key and figure.name:
-            numbered.setdefault(figure.name, []).append(figure)
+    known = _KnownFigures(figures)
     own = {figure.start for figure in figures if figure.start < figure.end}
-    places = [figure.start for figure in figures]
     starts = [start for start, _ in sentences]
     found: dict[int, dict[TextSpan, None]] = {figure.ordinal: {} for figure in figures}
     for block in blocks if figures else ():
         if block.kind in _UNQUOTED or block.start in own:
             continue
-        for start, end, figure in _find_references(text, block, numbered, figures, places):
-            span = _sentence_around(sentences, starts, block, start, end)
+        for start, end, figure in _find_references(text, block, known):
             if len(found[figure.ordinal]) < MOST_FIGURE_REFERENCES:
-                found[figure.ordinal][span] = None
+                found[figure.ordinal][_sentence_around(sentences, starts, block, start, end)] = None
     return [replace(figure, references=tuple(found[figure.ordinal])) for figure in figures]
 
 
-def _find_references(
-    text: str, block: Block, numbered: dict[str, list[BookFigure]], figures: Sequence[BookFigure], places: Sequence[int]
-) -> Iterator[tuple[int, int, BookFigure]]:
-    said = text[block.start : block.end]
-    named = [(one.start, one.end, one.key) for one in find_figure_names(said)]
-    named += [(match.start(), match.end(), match["name"]) for match in _NAMED.finditer(said)]
-    for start, end, key in named:
-        if key not in numbered:  # a particle follows the name without a space
-            key = max((name for name in numbered if key.startswith(name)), key=len, default=key)
-        if key in numbered:
-            at = block.start + start
-            yield at, block.start + end, min(numbered[key], key=lambda figure: abs(figure.start - at))
-    for one in find_pointing(said):
-        at = block.start + one.start
-        place = bisect_right(places, at) - (one.side == "previous")
-        if 0 <= place < len(figures) and abs(places[place] - at) <= _BESIDE:
-            yield at, block.start + one.end, figures[place]
+class _KnownFigures:
+    """The figures of a document in reading order, by number, by name and by place; each look-up is a short one."""
+
+    def __init__(self, figures: Sequence[BookFigure]) -> None:
+        self._by_number: dict[str, list[BookFigure]] = {}
+        self._by_name: dict[str, list[BookFigure]] = {}
+        self._cut: dict[str, str] = {}
+        self._figures = figures
+        self._places = [figure.start for figure in figures]
+        for figure in figures:
+            if figure.key:
+                self._by_number.setdefault(figure.key, []).append(figure)
+            if figure.name:
+                self._by_name.setdefault(figure.name, []).append(figure)
+
+    def find_numbered(self, key: str, at: int) -> BookFigure | None:
+        """The figure of exactly that number that is nearest to an offset."""
+        return _nearest(self._by_number.get(key, ()), at)
+
+    def find_named(self, said: str, at: int) -> BookFigure | None:
+        """The nearest figure of a name, behind which a particle or a full stop may follow without a space."""
+        if said not in self._cut:
+            ends = (end for end in range(len(said), 0, -1) if said[:end] in self._by_name)
+            self._cut[said] = next((said[:end] for end in ends if _BEHIND_A_NAME.fullmatch(said, end)), "")
+        return _nearest(self._by_name.get(self._cut[said], ()), at)
+
+    def find_beside(self, at: int, side: str) -> BookFigure | None:
+        """The figure right before or behind an offset, where it is near."""
+        place = bisect_right(self._places, at) - (side == "previous")
+        near = 0 <= place < len(self._places) and abs(self._places[place] - at) <= _BESIDE
+        return self._figures[place] if near else None
+
+
+def _nearest(figures: Sequence[BookFigure], at: int) -> BookFigure | None:
+    place = bisect_left(figures, at, key=lambda figure: figure.start)
+    return min(figures[max(place - 1, 0) : place + 1], key=lambda figure: abs(figure.start - at), default=None)
+
+
+def _find_references(text: str, block: Block, known: _KnownFigures) -> Iterator[tuple[int, int, BookFigure]]:
+    """Where a block refers to figures: by numbers, by names, by "the figure below"."""
+    said, first = text[block.start : block.end], block.start
+    found = [(one.start, one.end, known.find_numbered(one.key, first + one.start)) for one in find_figure_names(said)]
+    names = _NAMED.finditer(said)
+    found += [(one.start(), one.end(), known.find_named(one["name"], first + one.start())) for one in names]
+    found += [(one.start, one.end, known.find_beside(first + one.start, one.side)) for one in find_pointing(said)]
+    for start, end, figure in found:
+        if figure is not None:
+            yield first + start, first + end, figure
 
 
 def _sentence_around(

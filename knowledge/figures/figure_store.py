@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, false, insert, or_, select
 from sqlalchemy.orm import Session
 
-from knowledge.figures.figure import BookFigure
+from knowledge.figures.figure import BookFigure, number_in_key
 from storage.figure_table import FigureRow
 from storage.shared_sources import may_read
 from storage.tables import SourceRow
@@ -25,18 +25,24 @@ def write_figures(session: Session, source_id: str, owner: str, figures: Iterabl
         session.execute(insert(FigureRow), rows)
 
 
-def load_figures(session: Session, owner: str, source_ids: Sequence[str] | None = None) -> list[BookFigure]:
-    """The figures of sources that the owner may read, all of them or some, in reading order."""
+def load_figures(
+    session: Session, owner: str, source_ids: Sequence[str] | None = None, keys: Sequence[str] = ()
+) -> list[BookFigure]:
+    """The figures of sources that the owner may read, all of them or some, in reading order, at most
+    MOST_FIGURES_ASKED. Those with a number of one of the ``keys`` come before the limit cuts any.
+    """
+    wanted = or_(*(FigureRow.key.endswith(f":{number_in_key(key)}", autoescape=True) for key in keys), false())
     query = (
         select(FigureRow, SourceRow.title)
         .join(SourceRow, SourceRow.id == FigureRow.source_id)
         .where(may_read(owner))
-        .order_by(FigureRow.source_id, FigureRow.ordinal)
+        .order_by(wanted.desc(), FigureRow.source_id, FigureRow.ordinal)
         .limit(MOST_FIGURES_ASKED)
     )
     if source_ids is not None:
         query = query.where(FigureRow.source_id.in_(source_ids))
-    return [_from_row(row, title) for row, title in session.execute(query)]
+    found = [_from_row(row, title) for row, title in session.execute(query)]
+    return sorted(found, key=lambda one: (one.source_id, one.ordinal))
 
 
 def load_figure(session: Session, owner: str, source_id: str, ordinal: int) -> BookFigure | None:
@@ -70,10 +76,19 @@ def find_figures_around(session: Session, owner: str, places: Sequence[tuple[str
     return list(found.values())
 
 
-def note_picture(session: Session, figure: BookFigure, picture: str) -> None:
-    """Write down under which hash a figure's drawn picture is kept; "" where it is kept no more."""
-    mine = (FigureRow.source_id == figure.source_id) & (FigureRow.ordinal == figure.ordinal)
-    session.execute(update(FigureRow).where(mine).values(picture=picture))
+def note_picture(session: Session, figure: BookFigure, picture: str, sha256: str) -> bool:
+    """Write down under which hash a figure's drawn picture is kept; False, and nothing written, where the figure or
+    its source's file (``sha256``) is another one by now.
+    """
+    row = session.get(FigureRow, (figure.source_id, figure.ordinal))
+    source = session.get(SourceRow, figure.source_id)
+    if row is None or source is None or source.sha256 != sha256:
+        return False
+    now = (row.start, row.end, row.part, row.box)
+    if now != (figure.start, figure.end, figure.part, list(figure.box or ())):
+        return False
+    row.picture = picture
+    return True
 
 
 def kept_picture_names(session: Session) -> set[str]:

@@ -30,18 +30,20 @@ def pictures_folder(store: Store) -> Path:
 
 
 def show_picture(store: Store, figure: BookFigure, kind: str, file: Path) -> bytes | None:
-    """A figure's picture as PNG or JPEG: the kept one, or drawn from its source's ``file`` and kept; None where it
-    cannot be drawn within the limits, which is not tried again until the library is repaired.
+    """A figure's picture as PNG or JPEG: the kept one, or drawn from its source's ``file`` and kept; None where there
+    is none. One that is refused is not tried again until the library is repaired; one whose drawing was cut short is.
     """
     kept = read_kept(store, figure.picture)
     if kept is not None or not figure.has_picture or figure.picture == UNDRAWABLE or not file.exists():
         return kept
     drawn = draw_figure(file, kind, figure.part, figure.page, figure.box, store.settings)
-    with suppress(StorageError):  # a full disk: what was drawn is shown all the same
-        name = UNDRAWABLE if drawn is None else _keep(store, drawn)
-        with store.writing() as session:
-            note_picture(session, figure, name)
-    return drawn
+    if drawn is None:
+        return None
+    with suppress(StorageError, OSError), store.writing() as session:  # a full disk: what was drawn is shown
+        name = hashlib.sha256(drawn).hexdigest() if drawn else UNDRAWABLE
+        if note_picture(session, figure, name, file.name) and drawn:
+            _keep(store, name, drawn)
+    return drawn or None
 
 
 def read_kept(store: Store, name: str) -> bytes | None:
@@ -55,8 +57,7 @@ def read_kept(store: Store, name: str) -> bytes | None:
     return content if hashlib.sha256(content).hexdigest() == name else None
 
 
-def _keep(store: Store, content: bytes) -> str:
-    name = hashlib.sha256(content).hexdigest()
+def _keep(store: Store, name: str, content: bytes) -> None:
     folder = pictures_folder(store)
     folder.mkdir(parents=True, exist_ok=True)
     partial = folder / f"{name}.{secrets.token_hex(4)}{PARTIAL}"
@@ -65,7 +66,6 @@ def _keep(store: Store, content: bytes) -> str:
         partial.replace(folder / name)
     finally:
         partial.unlink(missing_ok=True)
-    return name
 
 
 def drop_pictures(session: Session, store: Store) -> list[str]:

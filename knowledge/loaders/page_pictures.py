@@ -31,11 +31,13 @@ def render_page(
     boxes = [[box.left, box.top, box.right, box.bottom] for box in marks if box.page == number]
     told = {"file": str(file), "draws": row.draws, "number": number, "scale": scale, "boxes": boxes}
     picture = draw_in_child(told, LONGEST_DRAWING, settings.parse_memory_mb)
-    return picture if picture.startswith(PNG_SIGNATURE) else None
+    return picture if picture and picture.startswith(PNG_SIGNATURE) else None
 
 
-def draw_in_child(told: dict[str, Any], seconds: float, megabytes: int) -> bytes:
-    """What the child that draws gives for what it is told, b"" where it gives nothing within its limits."""
+def draw_in_child(told: dict[str, Any], seconds: float, megabytes: int) -> bytes | None:
+    """What the child that draws gives for what it is told, b"" where it refuses; None where its time ran out or it was
+    killed, so that it may be tried again.
+    """
     child = subprocess.Popen(
         [sys.executable, "-P", str(PICTURE_WORKER), str(megabytes), str(math.ceil(seconds))],
         stdin=subprocess.PIPE,
@@ -47,11 +49,11 @@ def draw_in_child(told: dict[str, Any], seconds: float, megabytes: int) -> bytes
     try:
         picture, _ = child.communicate(json.dumps(told).encode(), timeout=seconds)
     except subprocess.TimeoutExpired:
-        return b""
+        return None
     finally:
         end_child(child)
         child.wait()
         for pipe in (child.stdin, child.stdout):
             if pipe is not None:
                 pipe.close()
-    return picture
+    return None if child.returncode < 0 else picture

@@ -62,7 +62,45 @@ def test_a_number_in_two_books_is_asked_back_and_the_reply_is_understood(reader:
     source = reader.library.add(tmp_path / "식물 이야기.docx", title="식물 이야기")
     asked = reader.ask("그림 1-1을 설명해 줘", thread="two")
     assert "식물 이야기" in asked.text and asked.citations == ()
-    answer = reader.ask("식물 이야기", thread="two")
+    answer = reader.ask("식물 이야기로 해 줘", thread="two")
+    assert {one.source_id for one in answer.citations} == {source.id}
+    reader.ask("그림 1-1을 설명해 줘", thread="three")
+    answer = reader.ask("식물 이야기", thread="three")
     assert {one.source_id for one in answer.citations} == {source.id}
     assert [one.number for one in answer.figures] == ["그림 1-1"]
     reader.library.remove(source.id)
+
+
+@pytest.fixture(scope="module")
+def notes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    """An assistant with one text of two chapters, a figure in each."""
+    folder = tmp_path_factory.mktemp("notes")
+    chapters = [
+        "# 1장 세포\n\n동물 세포에는 핵이 있다.\n\n![](a.png)\n\n그림 1-1. 동물 세포의 구조\n",
+        "# 2장 잎\n\n잎은 여러 겹으로 되어 있다.\n\n![](b.png)\n\n그림 2-1. 잎의 단면\n",
+        "그림 7-3은 부록에 실려 있으며 기공의 여닫힘을 나타낸다.\n",
+    ]
+    (folder / "공책.md").write_text("\n".join(chapters), encoding="utf-8")
+    assistant = Assistant.open(Settings(library=folder / "library"))
+    assistant.library.add(folder / "공책.md")
+    yield assistant
+    assistant.close()
+
+
+@pytest.mark.parametrize(
+    ("question", "listed"),
+    [
+        ("2장에 어떤 그림이 있어?", ["그림 2-1. 잎의 단면"]),
+        ("1장에는 무슨 그림이 있나?", ["그림 1-1. 동물 세포의 구조"]),
+        ("그림을 2장 보여 줘", ["그림 1-1. 동물 세포의 구조", "그림 2-1. 잎의 단면"]),
+    ],
+)
+def test_a_chapter_is_asked_for_its_own_figures(notes: Assistant, question: str, listed: list[str]) -> None:
+    assert [one.quote for one in notes.ask(question).citations] == listed
+
+
+def test_what_the_text_says_of_a_figure_comes_before_a_refusal(notes: Assistant) -> None:
+    answer = notes.ask("그림 7-3은 무엇을 나타내나?")
+    assert not answer.abstained and "기공의 여닫힘" in answer.citations[0].quote
+    assert notes.ask("그림 9-9는 무엇을 나타내나?").text.startswith("자료에 그림 9-9가 없습니다. 있는 그림: 그림 1-1")
+    assert notes.ask("1장에서 그림 2-1을 설명해 줘").text.find("없습니다. 있는 그림") < 0

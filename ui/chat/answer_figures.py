@@ -38,7 +38,7 @@ def show_figure_picture(figure: AnswerFigure) -> None:
     library = assistant().library
     if figure.drawn and library.has(figure.source_id):
         with st.spinner(t("figure_drawing")):
-            picture = library.figure_picture(figure.source_id, figure.ordinal)
+            picture = library.figure_picture(figure.source_id, figure.ordinal, figure.title)
     if picture is None:
         st.caption(escape(t("figure_lacking", title=name_figure(figure))))
         return
