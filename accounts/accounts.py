@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -169,14 +169,12 @@ class Accounts:
             audit_log.note(session, "signed_up", row.id, row.id)
             return to_account(row), login_sessions.start_session(session, row, self.settings.session_hours, now)
 
-    @contextmanager
-    def trying_class_code(self, account_id: str, address: str = "") -> Iterator[None]:
+    def trying_class_code(self, account_id: str, address: str = "") -> AbstractContextManager[None]:
         """Around an account's guess of a class's code: refused after too many wrong ones, counted where it is wrong.
 
         Raises AccountError (``too_many_tries``) and whatever the guess raises.
         """
-        with self._counting(failed_tries.joining_subjects(account_id, address)):
-            yield
+        return self._counting(failed_tries.joining_subjects(account_id, address))
 
     @contextmanager
     def _counting(self, subjects: failed_tries.Subjects) -> Iterator[None]:
@@ -217,18 +215,15 @@ class Accounts:
 
     def check_own_password(self, account: Account, password: str, address: str = "") -> None:
         """Raises AccountError (``wrong_password``, ``too_many_tries``) where it is not the account's."""
-        subjects = failed_tries.login_subjects(account.name, address)
         with self.database.session() as session:
-            failed_tries.check_tries(session, subjects, self.clock())
             kept = people.require_account(session, account.id).password
-        if not is_password(password, kept):
-            with self.database.session("IMMEDIATE") as session:
-                failed_tries.note_failure(session, subjects, self.clock())
-            raise AccountError(
-                "지금 비밀번호가 맞지 않습니다. 바꾼 내용은 없습니다.",
-                code="wrong_password",
-                english="This is not the present password. Nothing was changed.",
-            )
+        with self._counting(failed_tries.login_subjects(account.name, address)):
+            if not is_password(password, kept):
+                raise AccountError(
+                    "지금 비밀번호가 맞지 않습니다. 바꾼 내용은 없습니다.",
+                    code="wrong_password",
+                    english="This is not the present password. Nothing was changed.",
+                )
 
     def name_of_link(self, secret: str) -> str:
         """Whose password a link is for. Raises AccountError (``bad_link``)."""

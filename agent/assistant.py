@@ -17,11 +17,10 @@ from langgraph.graph.state import CompiledStateGraph
 from agent.answer import Answer, Step, Thread
 from agent.checkpoint_file import CheckpointFile
 from agent.checkpoints import keep_latest, whole_or_nothing
-from agent.events import AnswerEvent, Event, QuoteEvent, StepEvent, TokenEvent
+from agent.events import STEP_LABELS, AnswerEvent, Event, QuoteEvent, StepEvent, TokenEvent, describe_step
 from agent.export import as_markdown
 from agent.graph import build_graph, forgetful_graph
 from agent.grounding import nearest
-from agent.labels import STEP_LABELS, describe_step
 from agent.nodes.plan import check_request, complete_questions
 from agent.preferences import Preferences
 from agent.state import AskInput, Context, State
@@ -130,13 +129,14 @@ class Assistant:
         nothing of it is kept here, and ``thread`` names none.
         """
         question = check_request(self.library, question, sources, tool)
-        saver, told = self._saver, (question, thread, sources, tool, stop, style, earlier)
+        saver = self._saver
+        run = partial(self._stream, question, thread, sources, tool, stop, style, earlier)
         try:
-            yield from self._stream(*told)
+            yield from run()
         except StorageError:
             if self._saver is saver:
                 raise
-            yield from self._stream(*told)  # with checkpoints in place of those that are damaged, or on a full disk
+            yield from run()  # with checkpoints in place of those that are damaged, or on a full disk
 
     def _stream(
         self,

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from agent.answer import Answer
 from knowledge.models import Citation
+
+STEP_LABELS = {
+    "plan": "질문을 살펴봅니다",
+    "act": "교재를 찾아봅니다",
+    "compose": "답을 씁니다",
+    "verify": "근거를 확인합니다",
+}
 
 
 @dataclass(frozen=True)
@@ -41,3 +49,14 @@ class AnswerEvent:
 
 
 Event = StepEvent | QuoteEvent | TokenEvent | AnswerEvent
+
+
+def describe_step(name: str, state: dict[str, Any]) -> str:
+    """What a step did, in a few words."""
+    if name == "plan":
+        return ", ".join(call["name"] for call in state.get("calls") or ())
+    if name == "act":
+        return f"근거 {len(state.get('evidence') or ())}곳"
+    if name == "verify":
+        return f"인용 {len(state.get('citations') or ())}개"
+    return ""

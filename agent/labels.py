@@ -1,4 +1,4 @@
-"""What steps are called, and quotes with a label before each: who says it, or which earlier question it answered.
+"""Quotes with a label before each: who says it, or which earlier question it answered.
 
 Such an answer is its quotes and nothing else, whichever engine is chosen: every line stands on an exact span.
 """
@@ -6,7 +6,6 @@ Such an answer is its quotes and nothing else, whichever engine is chosen: every
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from agent.grounding import replace_own_markers, show
 from agent.state import Ref
@@ -14,24 +13,6 @@ from agent.tools.evidence import bodies
 from knowledge import Citation, Library
 from korean import Register
 from llm.tasks.style import DEFAULT_STYLE, frame
-
-STEP_LABELS = {
-    "plan": "질문을 살펴봅니다",
-    "act": "교재를 찾아봅니다",
-    "compose": "답을 씁니다",
-    "verify": "근거를 확인합니다",
-}
-
-
-def describe_step(name: str, state: dict[str, Any]) -> str:
-    """What a step did, in a few words."""
-    if name == "plan":
-        return ", ".join(call["name"] for call in state.get("calls") or ())
-    if name == "act":
-        return f"근거 {len(state.get('evidence') or ())}곳"
-    if name == "verify":
-        return f"인용 {len(state.get('citations') or ())}개"
-    return ""
 
 
 def label_quotes(

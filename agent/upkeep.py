@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any
 
-from pydantic import ValidationError
 from sqlalchemy import Text, select, type_coerce
+from sqlalchemy.orm import Session
 
 from agent.answer import Answer
 from agent.checkpoint_file import check_checkpoints
@@ -17,7 +18,8 @@ from storage.class_tables import AssignmentRow, SubmissionRow
 from storage.paper_tables import PaperRow
 from storage.tables import AnswerRow, FeedbackRow, QuestionRow
 
-UNREADABLE_ROW = (ValidationError, ValueError, TypeError, KeyError, AttributeError)
+Reading = tuple[Any, Callable[[], object]]  # a row's id, and what reads it
+UNREADABLE_ROW = (ValueError, TypeError, KeyError, AttributeError)
 
 
 def check_everything(library: Library, repair: bool = False) -> list[Problem]:
@@ -28,17 +30,17 @@ def check_everything(library: Library, repair: bool = False) -> list[Problem]:
     found = library.check(repair)
     if any(problem.code == "database_damaged" and not problem.repaired for problem in found) and not repair:
         return found + check_checkpoints(library.path, repair)
-    found += _check_payloads(library, QuestionRow, Question.model_validate, repair)
-    found += _check_payloads(library, AnswerRow, Answer.model_validate, repair)
-    for row_class, read_row in list_row_readers():
-        found += _check_rows(library, row_class, read_row, repair)
+    for table, read in ((QuestionRow, Question.model_validate), (AnswerRow, Answer.model_validate)):
+        found += _check_rows(library, table, partial(_list_payloads, table, library.owner, read), repair)
+    for row_class, read_row in _list_row_readers():
+        found += _check_rows(library, row_class, partial(_list_rows, row_class, library.owner, read_row), repair)
     found += check_checkpoints(library.path, repair)
     if lacking := Learner(library.database, library.owner).check_cards(repair):
         found.append(Problem("cards_missing", str(lacking), repair))
     return found
 
 
-def list_row_readers() -> list[tuple[type[Any], Callable[[Any], object]]]:
+def _list_row_readers() -> list[tuple[type[Any], Callable[[Any], object]]]:
     """What reads the rows of other work of people's, by their class."""
     from learning.classes.submissions import to_assignment, to_submission
     from learning.feedback.records import to_feedback_item
@@ -53,32 +55,36 @@ def list_row_readers() -> list[tuple[type[Any], Callable[[Any], object]]]:
 
 
 def _check_rows(
-    library: Library, row_class: type[Any], read_row: Callable[[Any], object], repair: bool
+    library: Library, row_class: type[Any], list_readings: Callable[[Session], Iterable[Reading]], repair: bool
 ) -> list[Problem]:
     """Rows that their readers cannot take, though every cell can be read: put aside, and named."""
     bad: list[Any] = []
     with library.database.session() as session:
-        for identifier in session.scalars(select(row_class.id).where(row_class.owner == library.owner)).all():
+        for identifier, read in list_readings(session):
             try:
-                read_row(session.get_one(row_class, identifier))
+                read()
             except UNREADABLE_ROW:
                 bad.append(identifier)
     return take_out_rows(library.store, row_class.__tablename__, bad, repair) if bad else []
 
 
-def _check_payloads(
-    library: Library,
-    table: type[QuestionRow] | type[AnswerRow],
-    read: Callable[[object], object],
-    repair: bool,
-) -> list[Problem]:
-    """Questions or answers that are JSON and yet none: put aside, and named."""
+def _list_rows(row_class: type[Any], owner: str, read: Callable[[Any], object], session: Session) -> Iterator[Reading]:
+    for identifier in session.scalars(select(row_class.id).where(row_class.owner == owner)).all():
+        yield identifier, partial(_read_row, session, row_class, identifier, read)
+
+
+def _read_row(session: Session, row_class: type[Any], identifier: Any, read: Callable[[Any], object]) -> object:
+    return read(session.get_one(row_class, identifier))
+
+
+def _list_payloads(
+    table: type[QuestionRow] | type[AnswerRow], owner: str, read: Callable[[object], object], session: Session
+) -> Iterator[Reading]:
+    """Questions or answers whose payload is JSON and may yet be none of theirs."""
     payload = type_coerce(table.payload, Text)
-    bad: list[Any] = []
-    with library.database.session() as session:
-        for identifier, said in session.execute(select(table.id, payload).where(table.owner == library.owner)):
-            try:
-                read(json.loads(said))
-            except UNREADABLE_ROW:
-                bad.append(identifier)
-    return take_out_rows(library.store, table.__tablename__, bad, repair) if bad else []
+    for identifier, said in session.execute(select(table.id, payload).where(table.owner == owner)):
+        yield identifier, partial(_read_payload, said, read)
+
+
+def _read_payload(said: str, read: Callable[[object], object]) -> object:
+    return read(json.loads(said))

@@ -27,7 +27,7 @@ LIST_LENGTH = 4  # Korean words from which a literal collection or a regular exp
 
 # Constants of short texts that are shown, written or given to a model, not compared with anything.
 SHOWN_TEXTS = {
-    "agent/labels.py": ("STEP_LABELS",),
+    "agent/events.py": ("STEP_LABELS",),
     "knowledge/integrity/record.py": ("PEOPLES",),
     "bench/agent/hostile.py": ("MADE_UP_NAMES",),
     "bench/finetune/facts.py": ("FACT_KINDS",),

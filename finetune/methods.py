@@ -10,9 +10,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal, get_args
 
-Method = Literal["lora", "dora", "ia3", "prefix", "ptuning", "full"]
+AdapterMethod = Literal["lora", "dora", "ia3", "prefix", "ptuning"]
+Method = Literal[AdapterMethod, "full"]
 WHOLE: Method = "full"  # every weight of the base is learnt
-METHODS: tuple[Method, ...] = tuple(one for one in get_args(Method) if one != WHOLE)  # those that make an adapter
+METHODS: tuple[AdapterMethod, ...] = get_args(AdapterMethod)
 METHODS_WITH_RANK = ("lora", "dora")  # those that have a rank and an alpha
 MERGEABLE = ("lora", "dora", "ia3")
 # Learning rates: LoRA's is QLoRA's; the others train far fewer numbers and take the rates of their papers. A whole

@@ -22,7 +22,7 @@ from finetune.adapter_training import (
 )
 from finetune.encode import EncodedExample, encode
 from finetune.rows import TrainingRow, read, write
-from finetune.runs import describe_run, refuse_taken_name
+from finetune.runs import describe_run, hash_file, refuse_taken_name
 from llm.model_catalog import format_for
 
 HELD_OUT = "held_out.jsonl"  # in the adapter's folder: rows that it has never seen, for the gate
@@ -44,7 +44,7 @@ def train(
     recipe = recipe or TrainingRecipe()
     rows, kept = set_aside(read(data), recipe)
     form = format_for(base)
-    sha256 = hashlib.sha256(data.read_bytes()).hexdigest()
+    sha256 = hash_file(data)
     refuse_taken_name(out, describe_run(base, sha256, describe_how(recipe, start=start)))
     (out / HELD_OUT).unlink(missing_ok=True)
     if kept:

@@ -20,6 +20,7 @@ from knowledge.evidence.answer_units import FoundAnswer, find_answer
 from knowledge.figures.figure_answering import FigureFinding, answer_from_figures, keep_inside
 from knowledge.figures.figure_question import read_figure_question
 from knowledge.figures.figure_store import load_figures
+from knowledge.figures.kept_pictures import drop_pictures
 from knowledge.glossary.thesaurus import THESAURUS_KIND
 from knowledge.index.dense import DenseIndex
 from knowledge.index.embedders import Embedder
@@ -153,21 +154,14 @@ class Library(LibraryReader):
         if self.source(source_id).kind == THESAURUS_KIND:
             return thesaurus_import.replace_thesaurus(self.store, source_id, Path(path), filename, report)
         replaced = pipeline.replace_document(self.store, source_id, Path(path), filename, report)
-        self._drop_pictures()
+        with self.store.writing() as session:
+            drop_pictures(session, self.store)
+            drop_topic_maps(session)
         return replaced
 
     def remove(self, source_id: str) -> None:
         """Take a source out of every search at once; ``restore`` brings it back for seven days."""
-        if remove_source(self.store, source_id):
-            self._drop_pictures()
-
-    def _drop_pictures(self) -> None:
-        """Delete the pictures and the topics of what is gone for good."""
-        from knowledge.figures.kept_pictures import drop_pictures
-
-        with self.store.writing() as session:
-            drop_pictures(session, self.store)
-            drop_topic_maps(session)
+        remove_source(self.store, source_id)
 
     def restore(self, source_id: str) -> Source:
         """Undo ``remove``."""

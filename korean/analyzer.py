@@ -158,7 +158,7 @@ _CALLED = re.compile(r"(?:[A-Za-z0-9_]|^)[!?]$")  # a macro, a method, an operat
 _ONE_WORD = re.compile(r"[^\s가-힣]+")
 
 
-def _to_block(split: Any) -> tuple[int, int, list[Token]]:
+def _to_sentence(split: Any) -> tuple[int, int, list[Token]]:
     """A sentence of the analyser's."""
     return split.start, split.end, [Token(t.form, _base(t.tag), t.start, t.start + t.len) for t in split.tokens or ()]
 
@@ -171,9 +171,9 @@ def _join_called(text: str, split: Iterable[tuple[int, int, list[Token]]]) -> Sp
     for start, end, tokens in split:
         if joined and _CALLED.search(said := text[joined[-1][0] : joined[-1][1]]):
             before = joined[-1]
-            korean = any("가" <= letter <= "힣" for letter in text[start:end])
+            is_korean = any("가" <= letter <= "힣" for letter in text[start:end])
             parted = before[1] == start or bool(_ONE_WORD.fullmatch(said))
-            of_it = korean and (parted or (bool(tokens) and tokens[0].tag[0] == "J"))
+            of_it = is_korean and (parted or (bool(tokens) and tokens[0].tag[0] == "J"))
             if of_it:
                 joined[-1] = before[0], end, [*before[2], *tokens]
                 continue
@@ -186,7 +186,7 @@ def _sentences(text: str) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     for offset, piece in _pieces(text):
         split = kiwi().split_into_sents(piece, return_tokens=True)
-        spans += ((offset + start, offset + end) for start, end, _ in _join_called(piece, map(_to_block, split)))
+        spans += ((offset + start, offset + end) for start, end, _ in _join_called(piece, map(_to_sentence, split)))
     return tuple(spans)
 
 
@@ -212,7 +212,7 @@ def split_blocks(
         found |= otherwise(fresh)
         fresh = [text for text in fresh if text not in found]
         for text, split in zip(fresh, kiwi().split_into_sents(iter(fresh), return_tokens=True), strict=True):
-            found[text] = _join_called(text, map(_to_block, split))
+            found[text] = _join_called(text, map(_to_sentence, split))
         for text in batch:
             yield found[text]
         known.update((text, found[text]) for text in fresh if len(text) >= _REPEATED)

@@ -17,7 +17,7 @@ _NAMED = (
     rf"(?<![A-Za-z가-힣])(?P<word>{_WORD})\.?\s{{0,2}}(?P<number>{_NUMBER})(?![\d.]*\d)(?:(?P<part>[a-z])(?![A-Za-z]))?"
 )
 _MENTION = re.compile(_NAMED, re.I)
-_PARTICLE = rf"(?:{lexicon.alternation('figures', 'particle')}(?=[\s,]))"
+_PARTICLE = rf"(?:{lexicon.alternation('particles', 'behind_a_figure')}(?=[\s,]))"
 _ANOTHER = re.compile(
     rf"\s?(?:[,·ㆍ/]|~|∼|및|과|와|and|to|through)\s?(?P<number>{_NUMBER})(?![\d.]*\d|%|\s?(?!{_PARTICLE})[가-힣])", re.I
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ from storage.upkeep.rescue import SET_ASIDE, layout_path, note_layout
 from storage.upkeep.row_sums import compare_sums, watch_rows
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+_MIGRATING = threading.Lock()  # Alembic has one context in a process
 NEWEST_REVISION = "0020"  # the newest revision; a test holds it to the migrations folder
 
 
@@ -99,7 +101,7 @@ class Database:
 
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-        with self.engine.begin() as connection:
+        with _MIGRATING, self.engine.begin() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")  # a migration that is killed leaves the old schema whole
             config.attributes["connection"] = connection
             command.upgrade(config, "head")

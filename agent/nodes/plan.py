@@ -15,7 +15,7 @@ from agent.named_books import find_named_books
 from agent.scope import Scope, list_shelf, names_of, pick_answered_choice, pick_answered_source, resolve
 from agent.state import REMEMBERED, Call, Context, State, keep_recent
 from agent.tools import TOOLS, ToolRow, tool_called_by, tool_choices, tool_for, tools_for_models
-from agent.tools.figures import FIGURE_INTENTS
+from agent.tools.registry import SEARCHING_INTENTS
 from errors import ModelUnavailable, QuestionError
 from knowledge import Library, Source
 from knowledge.figures.figure_question import read_figure_question
@@ -124,7 +124,12 @@ def place_figures(ruled: Plan, said: str) -> Plan:
     """A question for figures with the chapter in which it asks for them: no other question surely means one by "2장에",
     and this one does not by "그림을 2장".
     """
-    if ruled.intent not in FIGURE_INTENTS or ruled.pages or ruled.units or not read_figure_question(said).asks_figures:
+    if (
+        ruled.intent not in SEARCHING_INTENTS
+        or ruled.pages
+        or ruled.units
+        or not read_figure_question(said).asks_figures
+    ):
         return ruled
     tags = [token.tag for token in korean.tokenize(said)]
     is_place = any(tags[at] == "SN" and tags[at + 2] == "JKB" for at in range(len(tags) - 2))

@@ -10,12 +10,10 @@ from langchain_core.tools import tool
 from agent.tools.evidence import Span as Quoted
 from agent.tools.evidence import ToolFinding, from_spans, tool_result
 from agent.tools.figure_answer import tell_figures
-from agent.tools.registry import ToolRow
+from agent.tools.registry import SEARCHING_INTENTS, ToolRow
 from agent.tools.retrieval import search_textbooks
 from knowledge.figures.figure_question import read_figure_question
 from llm.tasks.plan import Plan
-
-FIGURE_INTENTS = ("search", "glossary")
 
 
 @tool(response_format="content_and_artifact")
@@ -37,7 +35,7 @@ def find_figure(query: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, ToolFi
 def asks_for_figures(plan: Plan) -> bool:
     """Whether a request is one for figures; of several parts, where it names them."""
     asked = read_figure_question(plan.query)
-    return plan.intent in FIGURE_INTENTS and asked.asks_figures and bool(asked.names or not plan.parts)
+    return plan.intent in SEARCHING_INTENTS and asked.asks_figures and bool(asked.names or not plan.parts)
 
 
 ROW = ToolRow(

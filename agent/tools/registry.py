@@ -14,6 +14,8 @@ from pydantic import BaseModel
 from agent.tools.evidence import ToolFinding
 from llm.tasks.plan import Plan
 
+SEARCHING_INTENTS = ("search", "glossary")  # of a plan: what asks for something that the books say
+
 
 @dataclass(frozen=True)
 class ToolRow:

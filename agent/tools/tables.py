@@ -10,7 +10,7 @@ from langchain_core.tools import tool
 from agent.scope import inside
 from agent.tools.evidence import Span as Quoted
 from agent.tools.evidence import ToolFinding, from_spans, tool_result
-from agent.tools.registry import ToolRow
+from agent.tools.registry import SEARCHING_INTENTS, ToolRow
 from agent.tools.retrieval import search_textbooks
 from agent.tools.table_answer import tell_finding
 from knowledge.tables.table_answering import TableFinding, is_telling
@@ -35,7 +35,6 @@ def compute_table(query: str, runtime: ToolRuntime[Any, Any]) -> tuple[str, Tool
     return content, searched
 
 
-TABLE_INTENTS = ("search", "glossary")
 WORTH_TELLING = 0.5  # share of the question that a table explains, from which on its refusal is told
 
 
@@ -44,6 +43,6 @@ ROW = ToolRow(
     "표 계산",
     "Tables",
     arguments=lambda plan: {"query": plan.query},
-    claims=lambda plan: plan.intent in TABLE_INTENTS and not plan.parts and read_question(plan.query).is_for_tables,
+    claims=lambda plan: plan.intent in SEARCHING_INTENTS and not plan.parts and read_question(plan.query).is_for_tables,
     for_models=False,
 )

@@ -16,18 +16,6 @@ from typing import Any, NamedTuple
 from errors import FinetuneError, require_packages
 
 GGUF_FILE = "model.gguf"
-TENSOR_NAMES = {
-    "self_attn.q_proj": "attn_q",
-    "self_attn.k_proj": "attn_k",
-    "self_attn.v_proj": "attn_v",
-    "self_attn.o_proj": "attn_output",
-    "mlp.gate_proj": "ffn_gate",
-    "mlp.up_proj": "ffn_up",
-    "mlp.down_proj": "ffn_down",
-    "input_layernorm": "attn_norm",
-    "post_attention_layernorm": "ffn_norm",
-}
-OUTSIDE_NAMES = {"model.embed_tokens": "token_embd", "model.norm": "output_norm", "lm_head": "output"}
 PLAIN_ROPE = 10_000.0
 # How the text is cut before the merges: the regex of tokenizer.json ("" for GPT-2's own) to llama.cpp's name for it.
 CUTS = {
@@ -50,6 +38,7 @@ def write_gguf(folder: Path, file: Path) -> Path:
     """
     require_packages("gguf", "safetensors", "torch")
     import gguf
+    import torch
 
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     core = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
@@ -68,13 +57,17 @@ def write_gguf(folder: Path, file: Path) -> Path:
     halved = config.get("dtype") == "bfloat16"
     writer.add_file_type(gguf.LlamaFileType.MOSTLY_BF16 if halved else gguf.LlamaFileType.ALL_F32)
     _add_tokenizer(writer, folder, config, core, cut)
+    names = gguf.get_tensor_name_map(gguf.MODEL_ARCH.LLAMA, config["num_hidden_layers"])
     for name, tensor in _tensors(folder):
+        theirs = names.get_name(name.removesuffix(".weight"))
+        if theirs is None or not name.endswith(".weight"):
+            raise _refuse(name)
         turned = _turn(name, tensor, shape)
-        if tensor.ndim == 1 or str(tensor.dtype) != "torch.bfloat16":
-            writer.add_tensor(_rename(name), turned.float().numpy())
+        if tensor.ndim == 1 or tensor.dtype != torch.bfloat16:
+            writer.add_tensor(f"{theirs}.weight", turned.float().numpy())
         else:
-            raw = turned.contiguous().view(dtype=_bytes()).numpy()
-            writer.add_tensor(_rename(name), raw, raw_dtype=gguf.GGMLQuantizationType.BF16)
+            raw = turned.contiguous().view(dtype=torch.uint8).numpy()
+            writer.add_tensor(f"{theirs}.weight", raw, raw_dtype=gguf.GGMLQuantizationType.BF16)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
@@ -137,8 +130,9 @@ def _add_tokenizer(writer: Any, folder: Path, config: dict[str, Any], core: dict
     template = folder / "chat_template.jinja"
     form = template.read_text(encoding="utf-8") if template.is_file() else ""
     first = next((one for one, at in vocabulary.items() if at == begin), "")
-    adds = bool(first) and (first in json.dumps(core.get("post_processor"), ensure_ascii=False) or "bos_token" in form)
-    writer.add_add_bos_token(adds or (bool(first) and first in form))  # then the runner writes it before every prompt
+    post = json.dumps(core.get("post_processor"), ensure_ascii=False)
+    adds = bool(first) and (first in post or first in form or "bos_token" in form)
+    writer.add_add_bos_token(adds)  # then the runner writes it before every prompt
     if form:
         writer.add_chat_template(form)
 
@@ -151,22 +145,6 @@ def _tensors(folder: Path) -> Iterator[tuple[str, Any]]:
         with safe_open(path, framework="pt") as file:  # type: ignore[no-untyped-call]
             for name in file.keys():  # noqa: SIM118 - safetensors' handle is no mapping
                 yield name, file.get_tensor(name)
-
-
-def _bytes() -> Any:
-    import torch
-
-    return torch.uint8
-
-
-def _rename(name: str) -> str:
-    stem = name.removesuffix(".weight")
-    if stem in OUTSIDE_NAMES:
-        return f"{OUTSIDE_NAMES[stem]}.weight"
-    parts = stem.split(".", 3)
-    if len(parts) < 4 or parts[3] not in TENSOR_NAMES:
-        raise _refuse(name)
-    return f"blk.{parts[2]}.{TENSOR_NAMES[parts[3]]}.weight"
 
 
 def _turn(name: str, tensor: Any, shape: _Shape) -> Any:

@@ -6,7 +6,6 @@ what share of it the model prefers rightly, before and after, goes onto the adap
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
@@ -19,6 +18,7 @@ from finetune.methods import WHOLE
 from finetune.pairs.answer_pairs import read_pairs
 from finetune.pairs.dpo import dpo_trainer
 from finetune.pairs.orpo import orpo_trainer
+from finetune.runs import hash_file
 from finetune.sft import LEAST_ROWS, draw_number
 from llm.local.adapters import read_card, write_card
 from llm.model_catalog import format_for
@@ -65,7 +65,7 @@ def train_on_pairs(
     learnt = [pair for pair, held in zip(pairs, spared, strict=True) if not held]
     kept = [pair for pair, held in zip(pairs, spared, strict=True) if held]
     form = format_for(base)
-    sha256 = hashlib.sha256(data.read_bytes()).hexdigest()
+    sha256 = hash_file(data)
     shares: list[PairShares] = []
 
     def build_trainer(

@@ -9,7 +9,6 @@ neither learnt nor watched. One search at a time may write to a study.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import shutil
@@ -26,6 +25,7 @@ from errors import FinetuneError, require_packages
 from finetune.adapter_training import AdapterCard, Progress, TrainingRecipe, fit
 from finetune.encode import encode
 from finetune.rows import TrainingRow, read
+from finetune.runs import hash_file
 from finetune.settings_search.space import (
     BEST_SETTINGS,
     SearchSpace,
@@ -99,7 +99,7 @@ def search_settings(
     recipe, space = recipe or TrainingRecipe(), space or SearchSpace()
     until = time.monotonic() + 60 * minutes
     learnt, watched = split_watched(read(data), recipe)
-    sha256 = hashlib.sha256(data.read_bytes()).hexdigest()
+    sha256 = hash_file(data)
     asked = {"base": base, "data": sha256, "recipe": recipe.model_dump(), "space": space.model_dump()}
     folder.mkdir(parents=True, exist_ok=True)
     with open_study(folder, json.dumps(asked | {"judge": judged_by}, sort_keys=True), judge is not None) as study:

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from knowledge.catalog import sources
+from knowledge.figures.kept_pictures import drop_pictures
 from knowledge.models import Source
 from knowledge.store import Store
 from storage.tables import SourceRow, utcnow
@@ -16,17 +17,17 @@ from storage.topic_tables import drop_topic_maps
 PURGE_AFTER = timedelta(days=7)  # a removed source can be restored for this long
 
 
-def remove_source(store: Store, source_id: str) -> bool:
-    """Take a source out of every search at once; whether others, removed long ago, went for good with it. Raises
-    QuestionError (``unknown_source``).
+def remove_source(store: Store, source_id: str) -> None:
+    """Take a source out of every search at once, and what was removed long ago out of the folder. Raises QuestionError
+    (``unknown_source``).
     """
     with store.writing() as session:
         sources.get_row(session, store.owner, source_id).removed_at = utcnow()
         old = purge_removed(session, store.owner, utcnow() - PURGE_AFTER)
-    if old:  # the files of what is gone for good go too
+    if old:  # the files and pictures of what is gone for good go too
         with store.writing() as session:
             store.drop_files(session, old)
-    return bool(old)
+            drop_pictures(session, store)
 
 
 def restore_source(store: Store, source_id: str) -> Source:

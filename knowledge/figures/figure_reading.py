@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.figures.figure import BookFigure, TextSpan
 from knowledge.loaders.base import LoadedPicture
+from knowledge.loaders.pictures.embedded_pictures import EMBEDDED_PICTURE
 from knowledge.models import Block, BlockKind
 from korean.figure_numbers import FigureName, find_figure_names, find_pointing, match_caption
 from korean.text import squeeze
@@ -134,7 +135,7 @@ def _draft(
     if placed is None:
         return figure
     picture = placed.picture
-    part = picture.part if holds or picture.part.startswith("data:") else ""
+    part = picture.part if holds or picture.part.startswith(EMBEDDED_PICTURE) else ""
     said = "" if _LINK.search(picture.alternative) else picture.alternative[:LONGEST_ALTERNATIVE]
     return replace(figure, name=picture.name, alternative=said, part=part, box=picture.box)
 

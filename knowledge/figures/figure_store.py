@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import delete, false, insert, or_, select
+from sqlalchemy import Select, delete, false, insert, or_, select
 from sqlalchemy.orm import Session
 
 from knowledge.figures.figure import BookFigure, number_in_key
@@ -25,6 +25,13 @@ def write_figures(session: Session, source_id: str, owner: str, figures: Iterabl
         session.execute(insert(FigureRow), rows)
 
 
+def _select_readable(owner: str) -> Select[FigureRow, str]:
+    """The figures of sources that the owner may read, each with its source's title."""
+    return (
+        select(FigureRow, SourceRow.title).join(SourceRow, SourceRow.id == FigureRow.source_id).where(may_read(owner))
+    )
+
+
 def load_figures(
     session: Session, owner: str, source_ids: Sequence[str] | None = None, keys: Sequence[str] = ()
 ) -> list[BookFigure]:
@@ -33,9 +40,7 @@ def load_figures(
     """
     wanted = or_(*(FigureRow.key.endswith(f":{number_in_key(key)}", autoescape=True) for key in keys), false())
     query = (
-        select(FigureRow, SourceRow.title)
-        .join(SourceRow, SourceRow.id == FigureRow.source_id)
-        .where(may_read(owner))
+        _select_readable(owner)
         .order_by(wanted.desc(), FigureRow.source_id, FigureRow.ordinal)
         .limit(MOST_FIGURES_ASKED)
     )
@@ -47,11 +52,7 @@ def load_figures(
 
 def load_figure(session: Session, owner: str, source_id: str, ordinal: int) -> BookFigure | None:
     """One figure of a source that the owner may read; None where there is none."""
-    query = (
-        select(FigureRow, SourceRow.title)
-        .join(SourceRow, SourceRow.id == FigureRow.source_id)
-        .where(may_read(owner), FigureRow.source_id == source_id, FigureRow.ordinal == ordinal)
-    )
+    query = _select_readable(owner).where(FigureRow.source_id == source_id, FigureRow.ordinal == ordinal)
     found = session.execute(query).first()
     return _from_row(found[0], found[1]) if found else None
 
@@ -65,8 +66,7 @@ def find_figures_around(session: Session, owner: str, places: Sequence[tuple[str
         own = [place[1:] for place in places if place[0] == source_id]
         pages = [page for page, _, _ in own]
         near = FigureRow.page.between(min(pages) - PAGES_AROUND_FIGURE, max(pages) + PAGES_AROUND_FIGURE)
-        query = select(FigureRow, SourceRow.title).join(SourceRow, SourceRow.id == FigureRow.source_id)
-        query = query.where(may_read(owner), FigureRow.source_id == source_id, near).limit(MOST_FIGURES_AROUND)
+        query = _select_readable(owner).where(FigureRow.source_id == source_id, near).limit(MOST_FIGURES_AROUND)
         figures = [_from_row(row, title) for row, title in session.execute(query)]
         for _, start, end in own:
             for one in figures:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -70,14 +69,16 @@ def _keep(store: Store, name: str, content: bytes) -> None:
 
 def drop_pictures(session: Session, store: Store) -> list[str]:
     """Delete the kept pictures that no figure has any more; their names."""
-    gone = list(find_ownerless(session, store))
+    gone = find_ownerless(session, store)
     for file in gone:
         file.unlink(missing_ok=True)
     return [file.name for file in gone]
 
 
-def find_ownerless(session: Session, store: Store) -> Iterable[Path]:
+def find_ownerless(session: Session, store: Store) -> list[Path]:
     """The kept pictures that no figure has, and what was left half written."""
     folder = pictures_folder(store)
-    wanted = kept_picture_names(session) if folder.exists() else set()
-    return [file for file in sorted(folder.iterdir()) if file.name not in wanted] if folder.exists() else []
+    if not folder.exists():
+        return []
+    wanted = kept_picture_names(session)
+    return [file for file in sorted(folder.iterdir()) if file.name not in wanted]

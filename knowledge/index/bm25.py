@@ -58,6 +58,7 @@ def encode(ordinals: Sequence[int], counts: Sequence[int]) -> bytes:
 
 
 def decode(data: bytes) -> tuple[NDArray[np.uint32], NDArray[np.uint16]]:
+    """The ordinals and the counts of a posting list that ``encode`` wrote."""
     size = len(data) // 6
     return np.frombuffer(data, "<u4", size), np.frombuffer(data, "<u2", size, 4 * size)
 

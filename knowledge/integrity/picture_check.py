@@ -23,7 +23,5 @@ def check_pictures(session: Session, store: Store, repair: bool) -> list[Problem
         for name in wrong:
             (pictures_folder(store) / name).unlink(missing_ok=True)
     found = [Problem("picture_damaged", name[:12], repair) for name in wrong]
-    ownerless = [file.name for file in find_ownerless(session, store)]
-    if repair and ownerless:
-        drop_pictures(session, store)
+    ownerless = drop_pictures(session, store) if repair else [file.name for file in find_ownerless(session, store)]
     return found + [Problem("picture_ownerless", name[:12], repair) for name in ownerless if name not in wrong]

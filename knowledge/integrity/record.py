@@ -26,7 +26,7 @@ from storage.upkeep.row_sums import KEY_SEPARATOR, SumReport, compare_sums
 RECORD_FILE = "hyunmoo.db"
 DATABASE_DAMAGED = "database_damaged"
 MOST_KEYS = 5  # of changed rows that are named by their keys
-# What a person made, by table; everything else is built again from the kept files, the pages and the attempts.
+# What the rows that people made are called, by their table.
 PEOPLES = {
     "accounts": "사람의 계정",
     "invitations": "초대 코드",

@@ -24,7 +24,8 @@ class Topic:
     """Passages that are about one thing.
 
     ``words``: its telling words, the most telling first; ``places``: by source the passages, as runs of ordinals, both
-    ends counted; ``parts``: smaller topics in it, which hold all its passages, or none.
+    ends counted; ``parts``: smaller topics in it, those of very few
+    passages left out, and none where there would be one.
     """
 
     words: tuple[str, ...]

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Text, func, select, type_coerce
 from sqlalchemy.orm import Session
 
+from knowledge.index.bm25 import decode
 from storage.tables import PassageRow, PostingRow, SourceRow, VectorsRow
 
 Points = NDArray[np.float32]
@@ -29,7 +30,6 @@ MOST_HOLDING = 0.3  # share of the passages: a word in more of them tells nothin
 LARGEST_JOINED_PART = 0.25  # of all passages: a larger source or chapter is more than one thing
 PART_PULL = 2.0  # weight of the mean of the part that a passage is in; it and its section weigh 1 (bench topic_parts)
 FRAGMENT = "~"  # begins the index terms that are pieces of words
-_COUNTED = np.dtype("<u4").itemsize + np.dtype("<u2").itemsize
 
 
 @dataclass(frozen=True)
@@ -129,9 +129,8 @@ def count_words(session: Session, places: Sequence[PassagePlace]) -> Any:
             PostingRow.source_id == source_id, func.length(PostingRow.term) > 1, ~PostingRow.term.startswith(FRAGMENT)
         )
         for term, data in session.execute(postings):
-            held_by = len(data) // _COUNTED
-            row = row_of[np.frombuffer(data, "<u4", held_by)]
-            said = np.frombuffer(data, "<u2", held_by, held_by * np.dtype("<u4").itemsize)
+            ordinals, said = decode(data)
+            row = row_of[ordinals]
             rows.append(row[row >= 0])
             counts.append(1 + np.log(said[row >= 0].astype(np.float32)))
             columns.append(np.full(len(rows[-1]), numbers.setdefault(term, len(numbers)), np.int32))

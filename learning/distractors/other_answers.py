@@ -13,13 +13,12 @@ import korean
 from korean import lexicon
 from learning.facts.fact import Fact, FactPool
 from learning.facts.lines.line_forms import plain_term
-from learning.facts.terms import Term
+from learning.facts.terms import NUMBER_KINDS, Term
 
 SAME_SAID = 0.6  # of its content words that what is told of another term has, too
 SAME_FRAME = 0.6  # of the terms round a blank that stand together elsewhere, without the one that is left out
 FEWEST_ROUND_BLANK = 2  # terms of the book, by which anyone can tell what is left out
 MOST_MEANINGS = 2  # explanations of one term in a source
-NUMBER_KINDS = frozenset({"year", "amount"})
 _DATE = lexicon.pattern("time_words", "date_in_a_span")
 _OUTLINED = re.compile(r"[A-Z][.)]\s|[A-Z]-\d+[.)]?\s|\(?\d+[.)]")
 _LEFT_OPEN = ("JKS", "JKO", "JKG", "JC", "ETM")

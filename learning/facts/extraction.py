@@ -9,9 +9,8 @@ from knowledge import Library
 from learning.facts.fact import EVERYWHERE, Fact, FactPool
 from learning.facts.kept_facts import load_facts
 from learning.facts.source_facts import PART
+from learning.facts.terms import NUMBER_KINDS
 from learning.facts.topics import related_sources
-
-NUMBERS = frozenset({"year", "amount"})  # kinds of terms that name no thing
 
 
 def extract_facts(library: Library, source_ids: Sequence[str], pages: tuple[int, int] | None) -> FactPool:
@@ -62,4 +61,4 @@ def extract_facts(library: Library, source_ids: Sequence[str], pages: tuple[int,
 
 def pool_key(kind: str, sort: str, head: str) -> tuple[str, str]:
     """Where terms that may stand for one another are kept: by what they name, else by their last part."""
-    return kind, "" if kind in NUMBERS else sort or head
+    return kind, "" if kind in NUMBER_KINDS else sort or head

@@ -17,7 +17,7 @@ import korean
 from korean import lexicon
 from learning.facts.entity_types import entity_type
 from learning.facts.fact_features import NAMES, points_outside, sentence_features
-from learning.facts.terms import Term
+from learning.facts.terms import NUMBER_KINDS, Term
 from weights import load_weights
 
 _WEIGHTS = Path(__file__).with_name("salience.json")
@@ -127,7 +127,7 @@ def select_whole_terms(text: str, terms: Sequence[Term]) -> list[Term]:
     for term in terms:
         before = [token for token in tokens if token.end <= term.start][-1:]
         after = next((token for token in tokens if token.start >= term.end), None)
-        numeric = term.kind in ("year", "amount")
+        numeric = term.kind in NUMBER_KINDS
         joined = after is not None and after.start == term.end and after.tag[0] not in "JSE" and after.tag != "VCP"
         heads = after is not None and after.start == term.end + 1 and after.tag in ("NNG", "NNP", "SL", "XR")
         half = heads or (

@@ -35,6 +35,8 @@ _ONCE = 2
 EVERYDAY_NOUN = -18.5  # log probability of a noun: 시스템 -17.8, 환경 -17.5; 엽록체 -24.0, 전압 -20.5
 FAMILIAR = -21.6  # of one that anyone knows, and would not look for behind a blank: 콘텐츠 -19.4, 공격자 -21.5
 
+NUMBER_KINDS = frozenset({"year", "amount"})  # kinds of terms that name no thing
+
 
 @dataclass(frozen=True)
 class Term:

@@ -27,7 +27,7 @@ from storage.tables import QuestionRow, utcnow
 
 EVEN_WORTH = 1.0  # of salience: as likely as not worth asking about
 MOST_MISSES = 1  # times that a long queue of a kind gives nothing in a row of tries, before the kind is given up
-HANDFUL = 10  # questions that a quiz has, however good they are, where the pages hold them: the usual quiz
+USUAL_QUIZ = 10  # questions that a quiz has, however good they are, where the pages hold them: the usual quiz
 
 
 # How good a question must be, how many of each kind there may be beside those made so far, and how many in all.
@@ -39,7 +39,7 @@ def make_quiz(
     source_ids: Sequence[str],
     *,
     pages: tuple[int, int] | None = None,
-    n: int = 10,
+    n: int = USUAL_QUIZ,
     kinds: Sequence[str] | None = None,
     seed: int | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -105,7 +105,7 @@ def _passes(kinds: Sequence[str], n: int, chosen: bool) -> tuple[_Pass, ...]:
     asked only where there would be less than a handful, of ``chosen`` kinds before others make up for them, and what
     is hardly ever right last of all: a longer quiz is rather short than bad.
     """
-    share, few = {**dict.fromkeys(kinds, 0), **shares_of(kinds, n)}, min(n, HANDFUL)
+    share, few = {**dict.fromkeys(kinds, 0), **shares_of(kinds, n)}, min(n, USUAL_QUIZ)
 
     def of_share(made: Sequence[Question]) -> Mapping[str, int]:
         return share

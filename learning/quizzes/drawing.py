@@ -33,7 +33,7 @@ def draw_question(
     """The best of a few questions of a kind that passes; a concept is asked for once in a quiz.
 
     Facts that give none leave the queue; those that are not tried yet, or that give none only beside the questions
-    ``made`` so far, stay in it.
+    ``made`` so far, stay in it, unless the queue ends first: then it is left empty.
     """
     concepts, tries = {question.concept for question in made}, 0
     later: list[Fact] = []

@@ -23,7 +23,7 @@ from learning.kinds import KINDS, model_kinds, usual_kinds
 from learning.kinds.draft import Draft, number_options
 from learning.kinds.ox import OPTIONS
 from learning.models import Question
-from learning.quizzes.builder import make_any, make_quiz, save_questions
+from learning.quizzes.builder import USUAL_QUIZ, make_any, make_quiz, save_questions
 from learning.quizzes.question_gate import QuestionGate
 from llm import stoppable
 from llm.tasks import question as task
@@ -41,7 +41,7 @@ def make_quiz_with(
     source_ids: Sequence[str],
     *,
     pages: tuple[int, int] | None = None,
-    n: int = 10,
+    n: int = USUAL_QUIZ,
     kinds: Sequence[str] | None = None,
     seed: int | None = None,
     progress: Callable[[int, int], None] | None = None,

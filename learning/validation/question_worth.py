@@ -72,8 +72,9 @@ def question_worth(draft: Draft, fact: Fact, material: FactPool) -> float:
 
 
 def least_question_worth(bar: WorthBar) -> float:
-    """The logit below which a question is not handed out: "good" where better ones may still come, "least" for the
-    only one of its kind, "any" where a quiz would be short, "last" where there would be next to none.
+    """The logit below which a question is not handed out: "good" and "fair" where better ones may still come, "least"
+    for what will do, "any" where a quiz would be short, "last" for a chosen kind that has none otherwise, and where
+    there would be next to nothing.
     """
     return -math.inf if bar == "last" else load_weights(_WEIGHTS).thresholds[bar]
 

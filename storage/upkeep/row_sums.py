@@ -95,7 +95,7 @@ def _spell_key(table: Table, row: str) -> str:
     if "source_id" in table.primary_key.columns or table.name in SOURCES_TABLES:
         names.insert(0, "source_id")
     parts = [f'CAST({row}"{name}" AS TEXT)' for name in names]
-    return " || char(31) || ".join(parts)
+    return f" || char({ord(KEY_SEPARATOR)}) || ".join(parts)
 
 
 @cache

@@ -22,7 +22,7 @@ from storage.tables import PreferenceRow
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX rights and limits")
 
 
-def said(error: HyunmooError, code: str, korean: str, english: str) -> bool:
+def tells(error: HyunmooError, code: str, korean: str, english: str) -> bool:
     return error.code == code and korean in error.message and english in error.english
 
 
@@ -66,14 +66,14 @@ def test_a_busy_library_says_so_and_changes_nothing(library: Library) -> None:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StorageError) as refused:
             prefer(library, "a", wait=20)
-    assert said(refused.value, "storage_busy", "잠시 뒤 다시", "try again")
+    assert tells(refused.value, "storage_busy", "잠시 뒤 다시", "try again")
     prefer(library, "a")
 
 
 def test_a_statement_that_the_database_cannot_do_has_a_sentence(library: Library) -> None:
     with pytest.raises(StorageError) as refused, library.database.session() as session:
         session.execute(text("SELECT * FROM nothing"))
-    assert said(refused.value, "storage_failed", "hyunmoo check", "hyunmoo check")
+    assert tells(refused.value, "storage_failed", "hyunmoo check", "hyunmoo check")
     assert "nothing" not in refused.value.message
 
 
@@ -82,7 +82,7 @@ def test_a_disk_that_fails_says_so_and_what_was_stored_is_whole(library: Library
     prefer(library, "a")
     with smallest_files((library.path / "hyunmoo.db-wal").stat().st_size + 100), pytest.raises(StorageError) as refused:
         prefer(library, "b" * 64)
-    assert said(refused.value, "disk_failed", "그대로", "was stored is whole")
+    assert tells(refused.value, "disk_failed", "그대로", "was stored is whole")
     assert library.check() == []
     prefer(library, "c")
 
@@ -91,18 +91,18 @@ def test_a_backup_that_has_no_place_leaves_the_library(library: Library, tmp_pat
     (tmp_path / "file").write_text("no folder")
     with pytest.raises(StorageError) as refused:
         back_up_library(library.path, tmp_path / "file" / "a.hyunmoo")
-    assert said(refused.value, "backup_unwritable", "서재는 그대로", "another place")
+    assert tells(refused.value, "backup_unwritable", "서재는 그대로", "another place")
 
 
 def test_the_name_of_a_folder_is_no_reason() -> None:
     refused = storage_error(PermissionError(EACCES, "Permission denied", "/full/locked/busy"), Path("/full/a.db"))
-    assert said(refused, "storage_read_only", "쓰기 권한", "permission to write")
+    assert tells(refused, "storage_read_only", "쓰기 권한", "permission to write")
 
 
 def test_a_folder_is_no_document(library: Library, tmp_path: Path) -> None:
     with pytest.raises(IngestError) as refused:
         library.add(tmp_path, filename="a.md")
-    assert said(refused.value, "is_a_folder", "폴더는", "folder")
+    assert tells(refused.value, "is_a_folder", "폴더는", "folder")
 
 
 @posix
@@ -112,4 +112,4 @@ def test_a_file_that_may_not_be_read_says_so(library: Library, tmp_path: Path) -
     path.chmod(0)
     with few_rights(), pytest.raises(IngestError) as refused:
         library.add(path)
-    assert said(refused.value, "file_unreadable", "권한", "may not be read")
+    assert tells(refused.value, "file_unreadable", "권한", "may not be read")

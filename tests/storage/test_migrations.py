@@ -3,6 +3,7 @@ refused; a read-only one says so.
 """
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,18 @@ def test_a_newer_database_is_refused_and_left_as_it_was(tmp_path: Path) -> None:
     with pytest.raises(StorageError) as refused:
         Database(tmp_path / "a.db")
     assert refused.value.code == "database_newer"
+
+
+def test_libraries_are_made_side_by_side(tmp_path: Path) -> None:
+    def make(number: int) -> str:
+        database = Database(tmp_path / str(number) / "hyunmoo.db")
+        with database.engine.connect() as connection:
+            revision = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+        database.close()
+        return str(revision)
+
+    with ThreadPoolExecutor(6) as makers:
+        assert set(makers.map(make, range(6))) == {NEWEST_REVISION}
 
 
 def test_a_place_that_cannot_be_written_says_so(tmp_path: Path) -> None:

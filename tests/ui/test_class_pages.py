@@ -29,7 +29,7 @@ def served(library: Library, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     st.cache_resource.clear()
 
 
-def shown(page: str) -> AppTest:
+def open_page(page: str) -> AppTest:
     return AppTest.from_file(str(ROOT / "ui" / "views" / f"{page}.py"), default_timeout=60).run()
 
 
@@ -37,7 +37,7 @@ def test_an_old_tab_takes_back_nothing_that_another_one_shared(library: Library,
     more = tmp_path / "새 교재.md"
     more.write_text("# 새 교재\n\n지구는 태양의 둘레를 돈다.\n", encoding="utf-8")
     (old,), new, rooms = library.sources(), library.add(more), ClassRooms(library.database, library.owner)
-    tab = shown("class_book")
+    tab = open_page("class_book")
     assert not tab.exception and tab.multiselect(key=f"share-{ROOM}").value == []
     rooms.share(ROOM, new.id)  # in another tab
     tab.multiselect(key=f"share-{ROOM}").set_value([old.id]).run()
@@ -49,7 +49,7 @@ def test_an_old_tab_takes_back_nothing_that_another_one_shared(library: Library,
 
 def test_what_cannot_be_shared_is_said_in_words(library: Library) -> None:
     (source,) = library.sources()
-    tab = shown("class_book")
+    tab = open_page("class_book")
     ClassRooms(library.database, library.owner).remove(ROOM)  # in another tab
     tab.multiselect(key=f"share-{ROOM}").set_value([source.id]).run()
     assert not tab.exception and any("없는 반" in one.value for one in tab.error)
@@ -58,13 +58,13 @@ def test_what_cannot_be_shared_is_said_in_words(library: Library) -> None:
 def test_a_teacher_without_sources_is_told_what_to_do_next(library: Library) -> None:
     for source in library.sources():
         library.remove(source.id)
-    tab = shown("class_book")
+    tab = open_page("class_book")
     assert any("서재에 교재를 올려" in one.value for one in tab.info) and tab.button(key="class-library")
     assert not tab.multiselect and not tab.exception
 
 
 def test_who_joins_sees_the_class_at_once(library: Library) -> None:
-    tab = shown("homework")
+    tab = open_page("homework")
     tab.text_input[0].set_value("cccc-dddd")
     tab.button[0].click().run()
     assert not tab.exception and any("저녁 반" in one.value for one in tab.caption)

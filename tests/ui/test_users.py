@@ -71,7 +71,7 @@ def test_served_to_others_nobody_is_let_in_without_an_account(tmp_path: Path) ->
     chosen = Settings(library=tmp_path, public_url="https://school.example")
     assert "--with-accounts" in command(8501, chosen)  # by the proxy, though it listens for this machine alone
     assert "--with-accounts" not in command(8501, Settings(library=tmp_path))
-    served = command(8501, chosen, "0.0.0.0", accounts=True)
+    served = command(8501, chosen, "0.0.0.0")
     assert served[-1] == "--with-accounts" and served[served.index("--server.address") + 1] == "0.0.0.0"
     assert served[served.index("--server.corsAllowedOrigins") + 1] == "https://school.example"
 

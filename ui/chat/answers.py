@@ -12,8 +12,9 @@ import streamlit as st
 import korean
 from agent import Answer, StepEvent
 from agent.answer import Step
+from agent.events import STEP_LABELS
 from agent.grounding import MOST_QUOTES
-from agent.labels import STEP_LABELS, line
+from agent.labels import line
 from agent.tools import TOOLS, ToolRow
 from knowledge import Citation
 from llm.tasks.style import refuses

@@ -44,7 +44,7 @@ def serve(
     chosen = free_port(port, host)
     address = settings.public_url or f"http://{HOST if host == EVERY_ADDRESS else host}:{chosen}"
     app = subprocess.Popen(
-        command(chosen, settings, host, accounts=not is_own(host, settings)),
+        command(chosen, settings, host),
         cwd=ROOT,
         stdin=subprocess.DEVNULL,
         stdout=sys.stderr,
@@ -108,10 +108,9 @@ def require_accounts(host: str, settings: Settings) -> None:
         )
 
 
-def command(port: int, settings: Settings, host: str = HOST, accounts: bool = False) -> list[str]:
-    """Streamlit without its greeting, its statistics and its own browser: those are ours to decide.
-
-    ``accounts``: nobody is let in without one, even while there is none; so it is behind a proxy (``public_url``).
+def command(port: int, settings: Settings, host: str = HOST) -> list[str]:
+    """Streamlit without its greeting, its statistics and its own browser: those are ours to decide. Where others reach
+    it, nobody is let in without an account, even while there is none.
     """
     library, public = Path(settings.library).resolve(), settings.public_url.rstrip("/")
     return [
@@ -121,7 +120,7 @@ def command(port: int, settings: Settings, host: str = HOST, accounts: bool = Fa
         *("--browser.gatherUsageStats", "false", "--logger.hideWelcomeMessage", "true"),
         *(("--server.corsAllowedOrigins", public) if public else ()),
         *("--", "--library", str(library), "--owner", settings.owner),
-        *((ACCOUNTS_FLAG,) if accounts or public else ()),
+        *((ACCOUNTS_FLAG,) if not is_own(host, settings) else ()),
     ]
 
 

@@ -55,9 +55,9 @@ def own_sources() -> dict[str, str]:
     return {one.id: one.title for one in library.sources() if library.is_own(one.id)}
 
 
-def share_box(room: ClassRoom) -> None:
+def share_box(room: ClassRoom, own: dict[str, str]) -> None:
     """Which of the teacher's sources the class may read."""
-    own, shared, key = own_sources(), class_rooms().shared(room.id), f"share-{room.id}"
+    shared, key = class_rooms().shared(room.id), f"share-{room.id}"
     shown = [one for one in own if one in shared]
     st.session_state[key] = shown
     st.multiselect(
@@ -83,9 +83,8 @@ def keep_shares(class_id: str, key: str, shown: list[str]) -> None:
                 class_rooms().unshare(class_id, source_id)
 
 
-def draft_box(room: ClassRoom) -> None:
+def draft_box(room: ClassRoom, own: dict[str, str]) -> None:
     """Questions from a source, looked over, then set with a deadline."""
-    own = own_sources()
     with st.expander(t("task_new"), icon=":material/assignment_add:", key=f"new-task-{room.id}"):
         source_id = st.selectbox(t("task_source"), list(own), format_func=lambda one: own[one], key=f"from-{room.id}")
         count = st.number_input(t("task_count"), 1, MOST_DRAFTED, USUAL_QUESTIONS, key=f"count-{room.id}")
@@ -196,9 +195,9 @@ def page() -> None:
     chosen = st.selectbox(t("class_choose"), list(rooms), format_func=lambda one: rooms[one].name, key="class")
     room = rooms[chosen]
     people_box(room)
-    if own_sources():
-        share_box(room)
-        draft_box(room)
+    if own := own_sources():
+        share_box(room, own)
+        draft_box(room, own)
     else:
         st.info(t("class_no_sources"))
         if st.button(t("go_library"), type="primary", icon=":material/library_books:", key="class-library"):

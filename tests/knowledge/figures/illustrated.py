@@ -13,7 +13,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from tests.knowledge.loaders.office.packages import HP, W, docx, hwpx, r, relations, t, wp, zipped
+from tests.knowledge.loaders.office.packages import docx, hwpx, r, relations, t, wp, zipped
 
 CAPTIONS = ("그림 1-1. 동물 세포의 구조", "그림 1-2. 잎의 단면")
 BEFORE = "동물 세포에는 핵과 미토콘드리아가 있으며 그 배치는 그림 1-1에 나타나 있다."
@@ -24,7 +24,7 @@ REL = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 FONT = "HYSMyeongJo-Medium"
 
 
-def drawn(colour: str, size: tuple[int, int] = (120, 80)) -> bytes:
+def draw_frame(colour: str, size: tuple[int, int] = (120, 80)) -> bytes:
     """A picture of one colour with a frame, as PNG."""
     picture = Image.new("RGB", size, colour)
     ImageDraw.Draw(picture).rectangle((4, 4, size[0] - 5, size[1] - 5), outline="black", width=3)
@@ -33,7 +33,7 @@ def drawn(colour: str, size: tuple[int, int] = (120, 80)) -> bytes:
     return file.getvalue()
 
 
-CELL, LEAF = drawn("#c03028"), drawn("#2e7d32")
+CELL, LEAF = draw_frame("#c03028"), draw_frame("#2e7d32")
 
 
 def pdf(path: Path) -> None:
@@ -41,9 +41,7 @@ def pdf(path: Path) -> None:
     pdfmetrics.registerFont(UnicodeCIDFont(FONT))
     canvas = Canvas(str(path), pagesize=(595, 842))
     canvas.setFont(FONT, 11)
-    y = 780
-    for line in (f"{BEFORE} 핵은 가장 크다.",):
-        canvas.drawString(60, y, line)
+    canvas.drawString(60, 780, f"{BEFORE} 핵은 가장 크다.")
     canvas.drawImage(ImageReader(io.BytesIO(CELL)), 220, 640, 150, 100)
     canvas.drawString(230, 620, CAPTIONS[0])
     canvas.drawString(60, 580, BETWEEN)
@@ -56,11 +54,13 @@ def pdf(path: Path) -> None:
 
 
 def word(path: Path) -> None:
-    def shown(key: str, said: str) -> str:
+    def draw_picture(key: str, said: str) -> str:
         frame = f'<wp:docPr xmlns:wp="wp" descr="{said}"/><a:blip {A} {REL} r:embed="{key}"/>'
         return wp(f'<w:r><w:drawing><wp:inline xmlns:wp="wp">{frame}</wp:inline></w:drawing></w:r>')
 
-    body = wp(r(BEFORE)) + shown("r1", "붉은 세포") + wp(r(CAPTIONS[0])) + wp(r(BETWEEN)) + shown("r2", "")
+    body = (
+        wp(r(BEFORE)) + draw_picture("r1", "붉은 세포") + wp(r(CAPTIONS[0])) + wp(r(BETWEEN)) + draw_picture("r2", "")
+    )
     body += wp(r(CAPTIONS[1])) + wp(r(AFTER))
     held = {"word/media/cell.png": CELL, "word/media/leaf.png": LEAF}
     rels = relations(("image", "media/cell.png"), ("image", "media/leaf.png"))
@@ -68,16 +68,22 @@ def word(path: Path) -> None:
 
 
 def hangul(path: Path) -> None:
-    def shown(key: str, caption: str) -> str:
+    def draw_picture(key: str, caption: str) -> str:
         image = f'<hc:img xmlns:hc="c" binaryItemIDRef="{key}"/>'
         written = f"<hp:subList><hp:p><hp:run>{t(caption)}</hp:run></hp:p></hp:subList>"
         below = f'<hp:caption side="BOTTOM">{written}</hp:caption>'
         return f'<hp:p><hp:run><hp:pic>{image}{below}<hp:pos treatAsChar="1"/></hp:pic></hp:run></hp:p>'
 
-    def said(text: str) -> str:
+    def write_paragraph(text: str) -> str:
         return f"<hp:p><hp:run>{t(text)}</hp:run></hp:p>"
 
-    body = said(BEFORE) + shown("cell", CAPTIONS[0]) + said(BETWEEN) + shown("leaf", CAPTIONS[1]) + said(AFTER)
+    body = (
+        write_paragraph(BEFORE)
+        + draw_picture("cell", CAPTIONS[0])
+        + write_paragraph(BETWEEN)
+        + draw_picture("leaf", CAPTIONS[1])
+        + write_paragraph(AFTER)
+    )
     items = "".join(f'<item id="{one}" href="BinData/{one}.png"/>' for one in ("cell", "leaf"))
     content = f"<package><manifest>{items}</manifest></package>"
     held = {"Contents/content.hpf": content, "BinData/cell.png": CELL, "BinData/leaf.png": LEAF}
@@ -154,4 +160,3 @@ def markdown(path: Path) -> None:
 BOOKS: dict[str, Callable[[Path], None]] = {
     "pdf": pdf, "docx": word, "hwpx": hangul, "pptx": slides, "epub": ebook, "md": markdown,
 }  # fmt: skip
-assert HP and W

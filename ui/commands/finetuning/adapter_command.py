@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from errors import FinetuneError
-from finetune.methods import WHOLE
+from finetune.methods import WHOLE, Method
 from finetune.runs import refuse_taken_name
 from settings import Settings
 from ui.commands.options import (
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from finetune.rows import DatasetCard
 
 MethodOption = Annotated[
-    Literal["lora", "dora", "ia3", "prefix", "ptuning", "full"],
+    Method,
     typer.Option("--method", help="학습 방법. full은 어댑터 대신 모델 전체를 학습해 모델 폴더를 만듭니다"),
 ]
 

@@ -17,7 +17,7 @@ from ui.commands.options import (
     opened_library,
     settings_for,
 )
-from ui.commands.output import note, out, progress_bar
+from ui.commands.output import Report, note, out, progress_bar
 from ui.commands.training import BaseOption
 
 if TYPE_CHECKING:
@@ -93,9 +93,9 @@ def describe_outcome(found: SearchOutcome) -> str:
     return f"학습 {len(found.tried)}번. 기본 설정 {found.default_value:.4f}, 가장 나은 설정 {found.best_value:.4f}: {told}{ended}"
 
 
-def _reporter(report: object) -> Progress:
+def _reporter(report: Report) -> Progress:
     def step(done: int, of: int, loss: float, left: float) -> None:
-        report(f"loss {loss:.3f}", done, of)  # type: ignore[operator]
+        report(f"loss {loss:.3f}", done, of)
 
     return step
 

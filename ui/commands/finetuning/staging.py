@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from finetune.methods import AdapterMethod
 from ui.commands.finetuning.adapter_command import choose_base
 from ui.commands.options import (
     AdaptersOption,
@@ -32,9 +33,7 @@ def train_stages(
     files: Annotated[list[Path] | None, typer.Argument(help="문답 단계에 더할 학습 자료(JSON, JSONL, CSV)")] = None,
     base: BaseOption = "",
     name: Annotated[str, typer.Option("--name", help="어댑터들의 이름. 같은 이름으로 다시 하면 이어서 합니다")] = "",
-    method: Annotated[
-        Literal["lora", "dora", "ia3", "prefix", "ptuning"], typer.Option("--method", help="학습 방법")
-    ] = "lora",
+    method: Annotated[AdapterMethod, typer.Option("--method", help="학습 방법")] = "lora",
     until: Annotated[
         Literal["domain", "task", "instructions", "personal"],
         typer.Option("--until", help="이 단계까지만. 다시 하면 다음 단계부터 합니다"),
